@@ -1,0 +1,56 @@
+// Conversations and messages as values. A conversation is a tree of messages: a message's children are the
+// alternatives that followed it, and the path from the root to the chosen leaf is what the window shows.
+#pragma once
+
+#include "core/engine/types.h"
+
+#include <QDateTime>
+#include <QList>
+#include <QMetaType>
+#include <QString>
+
+namespace app {
+
+using ConversationId = qint64; // row id in the store; 0: none
+using MessageId = qint64;      // row id in the store, ascending in the order of writing; 0: none
+
+enum class MessageState {
+    Complete,
+    Streaming, // an answer that is being written; after a crash it is shown as Stopped
+    Stopped,   // by the user, or by the program's end; the text is what there was
+    Length,    // the token limit or the context window ended it
+    Failed,    // error says why; the text is what there was
+};
+
+struct Message
+{
+    MessageId id = 0;
+    ConversationId conversation = 0;
+    MessageId parent = 0; // 0: the root of the tree
+    core::Role role = core::Role::User;
+    QString text; // Markdown as typed or generated
+    MessageState state = MessageState::Complete;
+    QString error;
+    QString model; // of an answer: the model's name
+    core::GenerationStats stats;
+    QDateTime createdAt; // UTC, for people; order is by id
+    // Where this message stands among its siblings: "‹ 2/3 ›". Filled in by ChatStore::path().
+    int siblingIndex = 0; // 0-based
+    int siblingCount = 1;
+
+    bool operator==(const Message&) const = default;
+};
+
+struct ConversationSummary
+{
+    ConversationId id = 0;
+    QString title;
+    QDateTime updatedAt; // UTC
+
+    bool operator==(const ConversationSummary&) const = default;
+};
+
+} // namespace app
+
+Q_DECLARE_METATYPE(app::Message)
+Q_DECLARE_METATYPE(app::ConversationSummary)

@@ -1,0 +1,50 @@
+# What every target of the project shares: one language level, one set of warnings, one include root.
+
+# fireside_set_up(target): C++20, warnings, sanitizers, "core/…" includes from the source root.
+function(fireside_set_up target)
+    target_compile_features(${target} PUBLIC cxx_std_20)
+    set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+    target_compile_options(${target} PRIVATE -Wall -Wextra $<$<BOOL:${FIRESIDE_WERROR}>:-Werror>)
+    target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
+    if(FIRESIDE_SANITIZE)
+        target_compile_options(${target} PUBLIC -fsanitize=${FIRESIDE_SANITIZE} -fno-omit-frame-pointer)
+        target_link_options(${target} PUBLIC -fsanitize=${FIRESIDE_SANITIZE})
+        if(FIRESIDE_SANITIZE MATCHES undefined)
+            target_compile_options(${target} PUBLIC -fno-sanitize-recover=undefined)
+        endif()
+    endif()
+endfunction()
+
+# fireside_add_library(core)  ->  target fireside_core, alias Fireside::Core
+function(fireside_add_library folder)
+    string(SUBSTRING ${folder} 0 1 first)
+    string(SUBSTRING ${folder} 1 -1 rest)
+    string(TOUPPER ${first} first)
+    add_library(fireside_${folder} STATIC)
+    add_library(Fireside::${first}${rest} ALIAS fireside_${folder})
+    fireside_set_up(fireside_${folder})
+endfunction()
+
+# fireside_isa_source(target file.cpp -mavx2 -mfma …): one source with instruction-set flags of its own.
+# Optimised in every build type, so that no inline helper becomes a weak symbol the linker might keep for all.
+function(fireside_isa_source target source)
+    target_sources(${target} PRIVATE ${source})
+    set_source_files_properties(${source} TARGET_DIRECTORY ${target}
+        PROPERTIES COMPILE_OPTIONS "${ARGN};-O3")
+endfunction()
+
+# fireside_add_test(core/sampling/tst_top_p.cpp Fireside::Core)  ->  ctest name core.sampling.top_p
+# Call it from tests/ or from a folder below it; the path is always relative to tests/.
+function(fireside_add_test source)
+    string(REGEX REPLACE "/tst_" "/" name ${source})
+    string(REGEX REPLACE "\\.cpp$" "" name ${name})
+    string(REPLACE "/" "." name ${name})
+    add_executable(${name} ${PROJECT_SOURCE_DIR}/tests/${source})
+    fireside_set_up(${name})
+    set_target_properties(${name} PROPERTIES AUTOMOC ON
+        RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+    target_link_libraries(${name} PRIVATE Qt6::Test fireside_test_support ${ARGN})
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 300
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC")
+endfunction()
