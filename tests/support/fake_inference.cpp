@@ -1,0 +1,275 @@
+#include "tests/support/fake_inference.h"
+
+#include <QFileInfo>
+#include <QMutexLocker>
+#include <QTimer>
+
+#include <algorithm>
+#include <utility>
+
+namespace tests {
+
+namespace {
+
+int wordCount(const std::string& text)
+{
+    return static_cast<int>(QString::fromStdString(text).split(u' ', Qt::SkipEmptyParts).size());
+}
+
+core::ModelInfo smallModel()
+{
+    core::ModelInfo info;
+    info.name = "Fake 1M Instruct";
+    info.path = "/models/fake-1m-instruct.gguf";
+    info.architecture = "llama";
+    info.quantisation = "Q8_0";
+    info.parameters = 1'000'000;
+    info.sizeBytes = 1'100'000;
+    info.trainedContext = 2048;
+    info.contextTokens = 2048;
+    info.hasChatTemplate = true;
+    info.kernels = "AVX2";
+    return info;
+}
+
+} // namespace
+
+FakeInference::FakeInference(QObject* parent)
+    : app::Inference(parent)
+    , m_info(smallModel())
+{
+    qRegisterMetaType<app::ModelState>();
+    qRegisterMetaType<core::RequestId>();
+    qRegisterMetaType<core::FinishReason>();
+    qRegisterMetaType<core::GenerationStats>();
+    qRegisterMetaType<core::ErrorCode>();
+}
+
+FakeInference::~FakeInference() = default;
+
+void FakeInference::setAnswer(FakeAnswer answer)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_answer = std::move(answer);
+}
+
+void FakeInference::enqueueAnswer(FakeAnswer answer)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_queue.append(std::move(answer));
+}
+
+void FakeInference::setModelState(app::ModelState state, const QString& message)
+{
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_state = state;
+    }
+    emit modelStateChanged(state, message);
+}
+
+void FakeInference::setModelInfo(core::ModelInfo info)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_info = std::move(info);
+}
+
+void FakeInference::failNextLoad(const QString& message)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_loadFailure = message;
+}
+
+void FakeInference::setLoadMs(int loadMs)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_loadMs = loadMs;
+}
+
+std::vector<core::GenerationRequest> FakeInference::requests() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_requests;
+}
+
+int FakeInference::activeCount() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return static_cast<int>(m_runs.size());
+}
+
+int FakeInference::cancelledCount() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_cancelled;
+}
+
+QStringList FakeInference::loadedPaths() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_loadedPaths;
+}
+
+void FakeInference::loadModel(const QString& path)
+{
+    int loadMs = 0;
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_loadedPaths.append(path);
+        loadMs = m_loadMs;
+    }
+    QMetaObject::invokeMethod(
+        this,
+        [this, path, loadMs] {
+            setModelState(app::ModelState::Loading);
+            QTimer::singleShot(loadMs, this, [this, path] { endLoad(path); });
+        },
+        Qt::QueuedConnection);
+}
+
+void FakeInference::endLoad(const QString& path)
+{
+    QString failure;
+    bool hadModel = false;
+    std::vector<core::RequestId> running;
+    {
+        const QMutexLocker lock(&m_mutex);
+        failure = std::exchange(m_loadFailure, {});
+        hadModel = !m_info.path.empty();
+        if (failure.isEmpty()) {
+            m_info = smallModel();
+            m_info.path = path.toStdString();
+            m_info.name = QFileInfo(path).completeBaseName().toStdString();
+            for (const auto& [id, run] : m_runs)
+                running.push_back(core::RequestId{id});
+        }
+    }
+    for (const core::RequestId id : running)
+        end(id, core::FinishReason::Cancelled);
+    if (failure.isEmpty()) {
+        setModelState(app::ModelState::Ready);
+        return;
+    }
+    setModelState(app::ModelState::Failed, failure);
+    const QMutexLocker lock(&m_mutex);
+    if (hadModel)
+        m_state = app::ModelState::Ready;
+}
+
+app::ModelState FakeInference::modelState() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_state;
+}
+
+core::ModelInfo FakeInference::modelInfo() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_info;
+}
+
+core::RequestId FakeInference::submit(core::GenerationRequest request)
+{
+    core::RequestId id;
+    int delayMs = 0;
+    {
+        const QMutexLocker lock(&m_mutex);
+        id.value = ++m_lastId;
+        Run run;
+        run.answer = m_queue.isEmpty() ? m_answer : m_queue.takeFirst();
+        run.maxTokens = request.maxTokens;
+        delayMs = run.answer.firstPieceMs;
+        m_runs.emplace(id.value, std::move(run));
+        m_requests.push_back(std::move(request));
+    }
+    // Queued also on the own thread: no signal may come before the caller knows the id.
+    QMetaObject::invokeMethod(
+        this, [this, id, delayMs] { stepAfter(id, delayMs); }, Qt::QueuedConnection);
+    return id;
+}
+
+void FakeInference::cancel(core::RequestId id)
+{
+    QMetaObject::invokeMethod(
+        this, [this, id] { end(id, core::FinishReason::Cancelled); }, Qt::QueuedConnection);
+}
+
+int FakeInference::countTokens(const core::GenerationRequest& request) const
+{
+    if (modelState() != app::ModelState::Ready)
+        return -1;
+    if (const auto* chat = std::get_if<core::ChatPrompt>(&request.prompt)) {
+        int words = 0;
+        for (const core::ChatMessage& message : chat->messages)
+            words += wordCount(message.content);
+        return words;
+    }
+    if (const auto* text = std::get_if<std::string>(&request.prompt))
+        return wordCount(*text);
+    return static_cast<int>(std::get<std::vector<core::TokenId>>(request.prompt).size());
+}
+
+void FakeInference::stepAfter(core::RequestId id, int delayMs)
+{
+    QTimer::singleShot(delayMs, this, [this, id] { step(id); });
+}
+
+void FakeInference::step(core::RequestId id)
+{
+    QString piece;
+    bool more = false;
+    int delayMs = 0;
+    FakeAnswer answer;
+    bool cut = false;
+    {
+        const QMutexLocker lock(&m_mutex);
+        const auto found = m_runs.find(id.value);
+        if (found == m_runs.end())
+            return; // cancelled while waiting
+        Run& run = found->second;
+        answer = run.answer;
+        cut = run.maxTokens >= 0 && run.next >= run.maxTokens && run.next < answer.pieces.size();
+        more = !cut && run.next < answer.pieces.size();
+        if (more) {
+            piece = answer.pieces.at(run.next++);
+            delayMs = answer.pieceMs;
+        }
+    }
+    if (more) {
+        emit textAppended(id, piece, 1);
+        stepAfter(id, delayMs);
+        return;
+    }
+    if (answer.error) {
+        {
+            const QMutexLocker lock(&m_mutex);
+            if (m_runs.erase(id.value) == 0)
+                return;
+        }
+        emit failed(id, answer.error->code, QString::fromStdString(answer.error->message));
+        return;
+    }
+    end(id, cut ? core::FinishReason::Length : answer.reason);
+}
+
+void FakeInference::end(core::RequestId id, core::FinishReason reason)
+{
+    core::GenerationStats stats;
+    {
+        const QMutexLocker lock(&m_mutex);
+        const auto found = m_runs.find(id.value);
+        if (found == m_runs.end())
+            return;
+        stats.promptTokens = found->second.answer.promptTokens;
+        stats.cachedTokens = found->second.answer.cachedTokens;
+        stats.completionTokens = found->second.next;
+        stats.prefillMs = std::max(1, found->second.answer.firstPieceMs);
+        stats.decodeMs = std::max(1, found->second.answer.pieceMs * found->second.next);
+        m_runs.erase(found);
+        if (reason == core::FinishReason::Cancelled)
+            ++m_cancelled;
+    }
+    emit finished(id, reason, stats);
+}
+
+} // namespace tests

@@ -1,0 +1,100 @@
+// app::Inference on scripted answers, for the suites of the endpoint and of the windows.
+//
+//     tests::FakeInference inference;                       // Ready, with a small model
+//     inference.setAnswer({.pieces = {"Hel", "lo"}, .pieceMs = 5});
+//     inference.enqueueAnswer({.error = core::Error{core::ErrorCode::Busy, "full"}}); // for the
+//     next request only
+//
+// Threads: submit(), cancel() and the questions may come from any thread, as with the real service;
+// timers run and signals leave on the thread this object lives in, which needs an event loop. The
+// scripting calls belong to the test.
+#pragma once
+
+#include "app/inference/inference.h"
+
+#include <QList>
+#include <QMutex>
+#include <QStringList>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace tests {
+
+// One scripted answer. Each piece counts as one token; a request's maxTokens cuts it as the engine
+// would.
+struct FakeAnswer
+{
+    QStringList pieces{QStringLiteral("Hello"),
+                       QStringLiteral(", "),
+                       QStringLiteral("world"),
+                       QStringLiteral("!")};
+    int firstPieceMs = 0; // silence before the first piece: prefill
+    int pieceMs = 0;      // between pieces
+    core::FinishReason reason = core::FinishReason::EndOfTurn;
+    std::optional<core::Error> error; // failed() after the pieces, in place of finished()
+    int promptTokens = 7;
+    int cachedTokens = 2;
+};
+
+class FakeInference final : public app::Inference
+{
+    Q_OBJECT
+
+public:
+    explicit FakeInference(QObject* parent = nullptr);
+    ~FakeInference() override;
+
+    // What the next requests are answered with: first the queue, then the standing answer.
+    void setAnswer(FakeAnswer answer);
+    void enqueueAnswer(FakeAnswer answer);
+
+    // Sets the state and emits modelStateChanged.
+    void setModelState(app::ModelState state, const QString& message = {});
+    void setModelInfo(core::ModelInfo info);
+    // The next loadModel() fails with this message; without it, it succeeds. Either takes loadMs.
+    void failNextLoad(const QString& message);
+    void setLoadMs(int loadMs);
+
+    std::vector<core::GenerationRequest> requests() const; // all so far, oldest first
+    int activeCount() const;                               // submitted and not ended
+    int cancelledCount() const;                            // ended as Cancelled
+    QStringList loadedPaths() const;                       // of every loadModel()
+
+    void loadModel(const QString& path) override;
+    app::ModelState modelState() const override;
+    core::ModelInfo modelInfo() const override;
+    core::RequestId submit(core::GenerationRequest request) override;
+    void cancel(core::RequestId id) override;
+    int countTokens(const core::GenerationRequest& request) const override; // words of the prompt
+
+private:
+    struct Run
+    {
+        FakeAnswer answer;
+        int maxTokens = -1;
+        int next = 0; // index of the piece to come
+    };
+
+    void step(core::RequestId id);
+    void stepAfter(core::RequestId id, int delayMs);
+    void end(core::RequestId id, core::FinishReason reason);
+    void endLoad(const QString& path);
+
+    mutable QMutex m_mutex; // guards everything below
+    FakeAnswer m_answer;
+    QList<FakeAnswer> m_queue;
+    std::map<std::uint64_t, Run> m_runs;
+    std::vector<core::GenerationRequest> m_requests;
+    std::uint64_t m_lastId = 0;
+    int m_cancelled = 0;
+    app::ModelState m_state = app::ModelState::Ready;
+    core::ModelInfo m_info;
+    QStringList m_loadedPaths;
+    QString m_loadFailure;
+    int m_loadMs = 0;
+};
+
+} // namespace tests
