@@ -1,0 +1,91 @@
+#include "core/threads/fork_join.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <chrono>
+#include <thread>
+#include <vector>
+
+using namespace core;
+
+class TestForkJoin : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void coversEveryIndexOnce_data();
+    void coversEveryIndexOnce();
+    void doesNotWaitForAnAbsentHelper();
+    void survivesManyShortLoops();
+};
+
+namespace {
+
+struct Team
+{
+    explicit Team(int workers)
+        : forkJoin(workers)
+    {
+        for (int worker = 1; worker < workers; ++worker)
+            threads.emplace_back([this, worker] { forkJoin.serve(worker); });
+    }
+    ~Team() { forkJoin.stop(); }
+
+    ForkJoin forkJoin;
+    std::vector<std::jthread> threads;
+};
+
+} // namespace
+
+void TestForkJoin::coversEveryIndexOnce_data()
+{
+    QTest::addColumn<int>("workers");
+    QTest::addColumn<int>("count");
+    QTest::addColumn<int>("grain");
+    for (int workers : {1, 2, 3, 5})
+        for (int count : {0, 1, 7, 64, 1000})
+            for (int grain : {1, 3, 64, 5000})
+                QTest::addRow("%d workers, %d by %d", workers, count, grain) << workers << count << grain;
+}
+
+void TestForkJoin::coversEveryIndexOnce()
+{
+    QFETCH(int, workers);
+    QFETCH(int, count);
+    QFETCH(int, grain);
+    Team team(workers);
+    std::vector<std::atomic<int>> visits(count);
+    std::atomic<bool> fits = true;
+    team.forkJoin.run(count, grain, [&](std::size_t begin, std::size_t end, int worker) {
+        fits = fits && end - begin <= std::size_t(grain) && worker >= 0 && worker < workers;
+        for (std::size_t i = begin; i < end; ++i)
+            ++visits[i];
+    });
+    QVERIFY(fits);
+    for (const auto& visit : visits)
+        QCOMPARE(visit.load(), 1);
+}
+
+void TestForkJoin::doesNotWaitForAnAbsentHelper()
+{
+    ForkJoin forkJoin(4); // nobody ever calls serve()
+    int done = 0;
+    forkJoin.run(100, 1, [&](std::size_t begin, std::size_t end, int) { done += int(end - begin); });
+    QCOMPARE(done, 100);
+}
+
+void TestForkJoin::survivesManyShortLoops()
+{
+    Team team(3);
+    std::atomic<long> total = 0;
+    for (int loop = 0; loop < 20000; ++loop) {
+        team.forkJoin.run(4, 1, [&](std::size_t begin, std::size_t, int) { total += long(begin); });
+        if (loop % 5000 == 0)
+            std::this_thread::sleep_for(std::chrono::milliseconds(2)); // lets the helpers fall asleep
+    }
+    QCOMPARE(total.load(), 20000L * 6);
+}
+
+QTEST_APPLESS_MAIN(TestForkJoin)
+#include "tst_fork_join.moc"
