@@ -1,0 +1,333 @@
+#include "app/settings/settings.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QVariant>
+
+#include <algorithm>
+#include <cmath>
+
+namespace app {
+
+namespace {
+
+constexpr char kTheme[] = "appearance/theme";
+constexpr char kTextSize[] = "appearance/textSizePercent";
+constexpr char kSystemPrompt[] = "chat/systemPrompt";
+constexpr char kTemperature[] = "sampling/temperature";
+constexpr char kTopK[] = "sampling/topK";
+constexpr char kTopP[] = "sampling/topP";
+constexpr char kMinP[] = "sampling/minP";
+constexpr char kRepeatPenalty[] = "sampling/repeatPenalty";
+constexpr char kRepeatWindow[] = "sampling/repeatWindow";
+constexpr char kSeed[] = "sampling/seed";
+constexpr char kMaxTokens[] = "chat/maxTokens";
+constexpr char kThreads[] = "engine/threads";
+constexpr char kContextTokens[] = "engine/contextTokens";
+constexpr char kLastModel[] = "models/last";
+constexpr char kRecentModels[] = "models/recent";
+constexpr char kEndpointEnabled[] = "endpoint/enabled";
+constexpr char kEndpointPort[] = "endpoint/port";
+constexpr char kEndpointApiKey[] = "endpoint/apiKey";
+constexpr char kWindowGeometry[] = "window/geometry";
+constexpr char kWindowState[] = "window/state";
+
+constexpr float kMaxTemperature = 5.0F;
+constexpr float kMaxRepeatPenalty = 3.0F;
+constexpr int kMaxTopK = 1000;
+constexpr int kMaxRepeatWindow = 4096;
+constexpr int kMaxAnswerTokens = 1 << 20;
+constexpr int kMaxPromptLength = 64 * 1024;
+constexpr int kMaxPathLength = 4096;
+constexpr int kMaxApiKeyLength = 512;
+constexpr int kMaxStateBytes = 64 * 1024;
+
+// Themes are stored by name, so that a reader of the file understands it and a new theme moves
+// none.
+constexpr const char* kThemeNames[] = {"system", "light", "dark"};
+
+float clampFinite(float value, float low, float high, float fallback)
+{
+    return std::isfinite(value) ? std::clamp(value, low, high) : fallback;
+}
+
+// The number as it is shown: 0.7 rather than 0.699999988079071.
+QVariant shortNumber(float value)
+{
+    return QString::number(static_cast<double>(value), 'g', 7);
+}
+
+int normalContext(int tokens)
+{
+    return tokens <= 0
+               ? 0
+               : std::clamp(tokens, Settings::kMinContextTokens, Settings::kMaxContextTokens);
+}
+
+int normalAnswerLimit(int tokens)
+{
+    return tokens <= 0 ? -1 : std::min(tokens, kMaxAnswerTokens);
+}
+
+// QSettings replaces the file but keeps its permissions: make it private before anything is in it.
+QString privateFile(const QString& path)
+{
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    QFile file(path);
+    if (!file.exists() && file.open(QIODevice::WriteOnly))
+        file.close();
+    file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    return path;
+}
+
+} // namespace
+
+Settings::Settings(const QString& path, QObject* parent)
+    : QObject(parent)
+    , m_file(privateFile(path), QSettings::IniFormat)
+{
+}
+
+Theme Settings::theme() const
+{
+    const QString name = readString(kTheme, 16);
+    for (int i = 0; i < 3; ++i) {
+        if (name == QLatin1String(kThemeNames[i]))
+            return static_cast<Theme>(i);
+    }
+    return Theme::System;
+}
+
+void Settings::setTheme(Theme theme)
+{
+    writeAndTell(Key::Theme, kTheme, QString::fromLatin1(kThemeNames[static_cast<int>(theme)]));
+}
+
+int Settings::textSizePercent() const
+{
+    return readInt(kTextSize, kMinTextSizePercent, kMaxTextSizePercent, 100);
+}
+
+void Settings::setTextSizePercent(int percent)
+{
+    writeAndTell(
+        Key::TextSize, kTextSize, std::clamp(percent, kMinTextSizePercent, kMaxTextSizePercent));
+}
+
+QString Settings::systemPrompt() const
+{
+    return readString(kSystemPrompt, kMaxPromptLength);
+}
+
+void Settings::setSystemPrompt(const QString& prompt)
+{
+    writeAndTell(Key::SystemPrompt, kSystemPrompt, prompt.left(kMaxPromptLength));
+}
+
+core::SamplingParams Settings::sampling() const
+{
+    const core::SamplingParams defaults;
+    core::SamplingParams params;
+    params.temperature = readFloat(kTemperature, 0, kMaxTemperature, defaults.temperature);
+    params.topK = readInt(kTopK, 0, kMaxTopK, defaults.topK);
+    params.topP = readFloat(kTopP, 0, 1, defaults.topP);
+    params.minP = readFloat(kMinP, 0, 1, defaults.minP);
+    params.repeatPenalty = readFloat(kRepeatPenalty, 1, kMaxRepeatPenalty, defaults.repeatPenalty);
+    params.repeatWindow = readInt(kRepeatWindow, 0, kMaxRepeatWindow, defaults.repeatWindow);
+    return params;
+}
+
+void Settings::setSampling(const core::SamplingParams& params)
+{
+    const core::SamplingParams defaults;
+    bool differs = write(
+        kTemperature,
+        shortNumber(clampFinite(params.temperature, 0, kMaxTemperature, defaults.temperature)));
+    differs |= write(kTopK, std::clamp(params.topK, 0, kMaxTopK));
+    differs |= write(kTopP, shortNumber(clampFinite(params.topP, 0, 1, defaults.topP)));
+    differs |= write(kMinP, shortNumber(clampFinite(params.minP, 0, 1, defaults.minP)));
+    differs |= write(kRepeatPenalty,
+                     shortNumber(clampFinite(
+                         params.repeatPenalty, 1, kMaxRepeatPenalty, defaults.repeatPenalty)));
+    differs |= write(kRepeatWindow, std::clamp(params.repeatWindow, 0, kMaxRepeatWindow));
+    if (differs)
+        emit changed(Key::Sampling);
+}
+
+std::optional<quint64> Settings::fixedSeed() const
+{
+    bool ok = false;
+    const quint64 seed = readString(kSeed, 32).toULongLong(&ok);
+    return ok ? std::optional<quint64>(seed) : std::nullopt;
+}
+
+void Settings::setFixedSeed(std::optional<quint64> seed)
+{
+    writeAndTell(Key::Seed, kSeed, seed ? QString::number(*seed) : QString());
+}
+
+int Settings::maxTokens() const
+{
+    return normalAnswerLimit(readInt(kMaxTokens, -1, kMaxAnswerTokens, -1));
+}
+
+void Settings::setMaxTokens(int tokens)
+{
+    writeAndTell(Key::MaxTokens, kMaxTokens, normalAnswerLimit(tokens));
+}
+
+int Settings::threads() const
+{
+    return readInt(kThreads, 0, kMaxThreads, 0);
+}
+
+void Settings::setThreads(int threads)
+{
+    writeAndTell(Key::Threads, kThreads, std::clamp(threads, 0, kMaxThreads));
+}
+
+int Settings::contextTokens() const
+{
+    return normalContext(readInt(kContextTokens, 0, kMaxContextTokens, 0));
+}
+
+void Settings::setContextTokens(int tokens)
+{
+    writeAndTell(Key::ContextTokens, kContextTokens, normalContext(tokens));
+}
+
+QString Settings::lastModelPath() const
+{
+    return readString(kLastModel, kMaxPathLength);
+}
+
+QStringList Settings::recentModels() const
+{
+    QStringList paths = m_file.value(QLatin1String(kRecentModels)).toStringList();
+    paths.removeIf(
+        [](const QString& path) { return path.isEmpty() || path.size() > kMaxPathLength; });
+    paths.removeDuplicates();
+    return paths.mid(0, kMaxRecentModels);
+}
+
+void Settings::addRecentModel(const QString& path)
+{
+    if (path.isEmpty() || path.size() > kMaxPathLength)
+        return;
+    QStringList paths = recentModels();
+    paths.removeAll(path);
+    paths.prepend(path);
+    writeRecentModels(paths.mid(0, kMaxRecentModels));
+    writeAndTell(Key::LastModel, kLastModel, path);
+}
+
+void Settings::removeRecentModel(const QString& path)
+{
+    QStringList paths = recentModels();
+    paths.removeAll(path);
+    writeRecentModels(paths);
+    if (lastModelPath() == path)
+        writeAndTell(Key::LastModel, kLastModel, QString());
+}
+
+bool Settings::endpointEnabled() const
+{
+    return readInt(kEndpointEnabled, 0, 1, 0) == 1;
+}
+
+void Settings::setEndpointEnabled(bool enabled)
+{
+    writeAndTell(Key::EndpointEnabled, kEndpointEnabled, enabled ? 1 : 0);
+}
+
+quint16 Settings::endpointPort() const
+{
+    return static_cast<quint16>(readInt(kEndpointPort, 1, 65535, kDefaultEndpointPort));
+}
+
+void Settings::setEndpointPort(quint16 port)
+{
+    writeAndTell(Key::EndpointPort, kEndpointPort, std::max<int>(port, 1));
+}
+
+QString Settings::endpointApiKey() const
+{
+    return readString(kEndpointApiKey, kMaxApiKeyLength);
+}
+
+void Settings::setEndpointApiKey(const QString& key)
+{
+    writeAndTell(Key::EndpointApiKey, kEndpointApiKey, key.left(kMaxApiKeyLength));
+}
+
+QByteArray Settings::windowGeometry() const
+{
+    return readBytes(kWindowGeometry);
+}
+
+void Settings::setWindowGeometry(const QByteArray& geometry)
+{
+    writeAndTell(Key::WindowGeometry, kWindowGeometry, geometry.toBase64());
+}
+
+QByteArray Settings::windowState() const
+{
+    return readBytes(kWindowState);
+}
+
+void Settings::setWindowState(const QByteArray& state)
+{
+    writeAndTell(Key::WindowState, kWindowState, state.toBase64());
+}
+
+int Settings::readInt(const char* name, int low, int high, int fallback) const
+{
+    bool ok = false;
+    const qlonglong value = m_file.value(QLatin1String(name)).toLongLong(&ok);
+    return ok ? static_cast<int>(std::clamp<qlonglong>(value, low, high)) : fallback;
+}
+
+float Settings::readFloat(const char* name, float low, float high, float fallback) const
+{
+    bool ok = false;
+    const float value = m_file.value(QLatin1String(name)).toFloat(&ok);
+    return ok ? clampFinite(value, low, high, fallback) : fallback;
+}
+
+QString Settings::readString(const char* name, int maxLength) const
+{
+    return m_file.value(QLatin1String(name)).toString().left(maxLength);
+}
+
+QByteArray Settings::readBytes(const char* name) const
+{
+    const QByteArray text = m_file.value(QLatin1String(name)).toByteArray();
+    return text.size() > kMaxStateBytes ? QByteArray() : QByteArray::fromBase64(text);
+}
+
+bool Settings::write(const char* name, const QVariant& value)
+{
+    const QLatin1String key(name);
+    // Read back from the file, every value is text: compare what would be stored.
+    if (m_file.contains(key) && m_file.value(key).toString() == value.toString())
+        return false;
+    m_file.setValue(key, value);
+    return true;
+}
+
+void Settings::writeAndTell(Key key, const char* name, const QVariant& value)
+{
+    if (write(name, value))
+        emit changed(key);
+}
+
+void Settings::writeRecentModels(const QStringList& paths)
+{
+    if (paths == recentModels())
+        return;
+    m_file.setValue(QLatin1String(kRecentModels), paths);
+    emit changed(Key::RecentModels);
+}
+
+} // namespace app

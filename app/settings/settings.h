@@ -1,0 +1,118 @@
+// What the person has chosen, as typed values with defaults, kept in one ini file.
+//
+// Every value read is checked: what is missing, damaged or out of range in the file becomes the
+// default or the nearest allowed value, so a broken file never breaks the application. Setters
+// apply the same limits, write soon after, and emit changed() only where the value differs. Lives
+// on the GUI thread and is used from there only.
+#pragma once
+
+#include "core/sampling/sampling_params.h"
+
+#include <QByteArray>
+#include <QObject>
+#include <QSettings>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace app {
+
+enum class Theme
+{
+    System,
+    Light,
+    Dark
+};
+
+class Settings : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Key
+    {
+        Theme,
+        TextSize,
+        SystemPrompt,
+        Sampling,
+        Seed,
+        MaxTokens,
+        Threads,
+        ContextTokens,
+        LastModel,
+        RecentModels,
+        EndpointEnabled,
+        EndpointPort,
+        EndpointApiKey,
+        WindowGeometry,
+        WindowState,
+    };
+    Q_ENUM(Key)
+
+    static constexpr int kMinTextSizePercent = 50;
+    static constexpr int kMaxTextSizePercent = 300;
+    static constexpr int kMaxThreads = 256;
+    static constexpr int kMinContextTokens = 256;
+    static constexpr int kMaxContextTokens = 1 << 20;
+    static constexpr int kDefaultEndpointPort = 11439;
+    static constexpr int kMaxRecentModels = 10;
+
+    // path: the ini file, made when the first value is written; readable by its owner only, since
+    // it holds the endpoint's key.
+    explicit Settings(const QString& path, QObject* parent = nullptr);
+
+    Theme theme() const;
+    void setTheme(Theme theme);
+    int textSizePercent() const; // 100: the desktop's own size
+    void setTextSizePercent(int percent);
+
+    QString systemPrompt() const; // empty: none
+    void setSystemPrompt(const QString& prompt);
+    core::SamplingParams sampling() const; // seed is 0; see fixedSeed()
+    void setSampling(const core::SamplingParams& params);
+    std::optional<quint64> fixedSeed() const; // nullopt: a random one for each answer
+    void setFixedSeed(std::optional<quint64> seed);
+    int maxTokens() const; // of one answer; -1: until the context window ends
+    void setMaxTokens(int tokens);
+
+    int threads() const; // 0: automatic
+    void setThreads(int threads);
+    int contextTokens() const; // 0: automatic
+    void setContextTokens(int tokens);
+
+    QString lastModelPath() const;    // empty: none yet
+    QStringList recentModels() const; // paths, most recent first
+    // Makes path the last model and the first of the recent ones.
+    void addRecentModel(const QString& path);
+    void removeRecentModel(const QString& path);
+
+    bool endpointEnabled() const;
+    void setEndpointEnabled(bool enabled);
+    quint16 endpointPort() const;
+    void setEndpointPort(quint16 port);
+    QString endpointApiKey() const; // empty: none asked for
+    void setEndpointApiKey(const QString& key);
+
+    QByteArray windowGeometry() const;
+    void setWindowGeometry(const QByteArray& geometry);
+    QByteArray windowState() const;
+    void setWindowState(const QByteArray& state);
+
+signals:
+    void changed(app::Settings::Key key);
+
+private:
+    int readInt(const char* name, int low, int high, int fallback) const;
+    float readFloat(const char* name, float low, float high, float fallback) const;
+    QString readString(const char* name, int maxLength) const;
+    QByteArray readBytes(const char* name) const;
+    // True where the stored value differs and was replaced.
+    bool write(const char* name, const QVariant& value);
+    void writeAndTell(Key key, const char* name, const QVariant& value);
+    void writeRecentModels(const QStringList& paths);
+
+    QSettings m_file;
+};
+
+} // namespace app
