@@ -1,7 +1,7 @@
 // What a model on disk says of itself: metadata and tensors, without opinions about what they mean.
 //
-// Both readers, GGUF (gguf.h) and Hugging Face folders (hugging_face.h), yield this. Immutable after opening and
-// thread-safe; tensors borrow from the mapped files that the ModelFile owns.
+// Both readers, GGUF (gguf.h) and Hugging Face folders (hugging_face.h), yield this. Immutable
+// after opening and thread-safe; tensors borrow from the mapped files that the ModelFile owns.
 #pragma once
 
 #include "core/base/result.h"
@@ -27,11 +27,14 @@ struct TensorInfo
 {
     std::string name;
     DType dtype = DType::F32;
-    std::vector<std::size_t> shape;  // outermost first, last index contiguous
-    std::span<const std::byte> data; // exactly byteSize(dtype, product of shape)
+    std::vector<std::size_t> shape; // outermost first, last index contiguous
+    // Exactly byteSize(dtype, product of shape). At least 8-byte aligned in GGUF, at any address in
+    // safetensors.
+    std::span<const std::byte> data;
 };
 
-// One GGUF metadata value. Integers of every width widen to int64_t (uint64_t only above its range), floats to double.
+// One GGUF metadata value. Integers of every width widen to int64_t (uint64_t only above its
+// range), floats to double.
 using MetaValue = std::variant<bool,
                                std::int64_t,
                                std::uint64_t,
@@ -56,7 +59,11 @@ struct HuggingFaceFiles
 class ModelFile
 {
 public:
-    enum class Format { Gguf, HuggingFace };
+    enum class Format
+    {
+        Gguf,
+        HuggingFace
+    };
 
     virtual ~ModelFile() = default;
 
@@ -71,6 +78,14 @@ public:
     const std::vector<TensorInfo>& tensors() const { return m_tensors; }
     // Null where there is no tensor of this name.
     const TensorInfo* tensor(std::string_view name) const;
+
+    // A file was truncated after opening and the missing bytes read as zeros: results computed
+    // since are worthless and the model must be loaded again. Any thread; cheap enough to ask after
+    // every token.
+    virtual bool damaged() const = 0;
+
+    // Oddities that do not hinder reading, one sentence each.
+    const std::vector<std::string>& notes() const { return m_notes; }
 
     // Typed look-ups in metadata(); empty where the key is absent or has another type.
     std::optional<std::int64_t> integer(std::string_view key) const;
@@ -90,13 +105,15 @@ protected:
     std::map<std::string, MetaValue, std::less<>> m_metadata;
     std::unique_ptr<HuggingFaceFiles> m_huggingFace;
     std::vector<TensorInfo> m_tensors;
+    std::vector<std::string> m_notes;
 
 private:
     std::map<std::string_view, std::size_t> m_tensorIndex;
 };
 
 // Opens a GGUF file or a Hugging Face folder. Only headers are read; tensor data stays mapped.
-// Fails with NotFound, Io, Malformed or Unsupported, in one sentence that names file, place, expectation and advice.
+// Fails with NotFound, Io, Malformed or Unsupported, in one sentence that names file, place,
+// expectation and advice.
 Result<std::shared_ptr<const ModelFile>> openModelFile(const std::filesystem::path& path);
 
 } // namespace core
