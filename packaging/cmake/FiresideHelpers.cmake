@@ -1,5 +1,11 @@
 # What every target of the project shares: one language level, one set of warnings, one include root.
 
+# A file compiled before, in this build folder or another, costs nothing where ccache is installed.
+find_program(FIRESIDE_CCACHE ccache)
+if(FIRESIDE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${FIRESIDE_CCACHE})
+endif()
+
 # fireside_set_up(target): C++20, warnings, sanitizers, "core/…" includes from the source root.
 function(fireside_set_up target)
     target_compile_features(${target} PUBLIC cxx_std_20)
