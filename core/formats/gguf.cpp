@@ -74,8 +74,8 @@ tl::unexpected<Error> notGguf(std::span<const std::byte> file)
                         "download the model as GGUF");
     if (text.starts_with("version https://git-lfs"))
         return fail(ErrorCode::Malformed,
-                    "expected a GGUF file, found a Git LFS pointer that stands for it; fetch the "
-                    "file itself (git lfs pull) or download it again");
+                    "expected a GGUF file, found a Git LFS pointer that stands for it; fetch "
+                    "the file itself (git lfs pull) or download it again");
     const std::size_t first = text.find_first_not_of(" \t\r\n\xef\xbb\xbf");
     if (first != std::string_view::npos && text[first] == '<')
         return fail(
@@ -85,8 +85,8 @@ tl::unexpected<Error> notGguf(std::span<const std::byte> file)
         return fail(ErrorCode::Unsupported,
                     "the GGUF file is big-endian; download a little-endian one");
     return fail(ErrorCode::Malformed,
-                "not a GGUF file: expected it to begin with \"GGUF\", found {}; choose a GGUF "
-                "model file",
+                "not a GGUF file: expected it to begin with \"GGUF\", found {}; choose a "
+                "GGUF model file",
                 inQuotes(magic));
 }
 
@@ -162,14 +162,14 @@ Status Parser::readHeader()
         return fail(m_reader.error());
     if (m_tensorCount > kMostTensors)
         return fail(ErrorCode::Limit,
-                    "expected at most {} tensors, found {} in the header: the file is damaged; "
-                    "download it again",
+                    "expected at most {} tensors, found {} in the header: the file is "
+                    "damaged; download it again",
                     kMostTensors,
                     m_tensorCount);
     if (m_keyCount > kMostKeys)
         return fail(ErrorCode::Limit,
-                    "expected at most {} metadata entries, found {} in the header: the file is "
-                    "damaged; download it again",
+                    "expected at most {} metadata entries, found {} in the header: the file "
+                    "is damaged; download it again",
                     kMostKeys,
                     m_keyCount);
     return {};
@@ -183,8 +183,8 @@ Result<std::string> Parser::readKey(std::uint64_t index)
         return fail(m_reader.error());
     if (length == 0 || length > kLongestKey)
         return fail(ErrorCode::Malformed,
-                    "metadata key {} at byte {}: expected 1 to {} bytes, found {}: the file is "
-                    "damaged; download it again",
+                    "metadata key {} at byte {}: expected 1 to {} bytes, found {}: the file "
+                    "is damaged; download it again",
                     index,
                     at,
                     kLongestKey,
@@ -194,8 +194,8 @@ Result<std::string> Parser::readKey(std::uint64_t index)
         return fail(m_reader.error());
     if (key.find('\0') != std::string_view::npos || !isValidUtf8(key))
         return fail(ErrorCode::Malformed,
-                    "metadata key {} at byte {}: expected UTF-8 without NUL, found {}: the file is "
-                    "damaged; download it again",
+                    "metadata key {} at byte {}: expected UTF-8 without NUL, found {}: the "
+                    "file is damaged; download it again",
                     index,
                     at,
                     inQuotes(key));
@@ -207,14 +207,13 @@ Result<std::string> Parser::readString(std::string_view owner)
     const std::size_t at = m_reader.position();
     const std::uint64_t length = m_reader.u64("the length of a string");
     if (!m_reader.failed() && length > kLongestString)
-        return fail(
-            ErrorCode::Limit,
-            "a string of metadata key {} at byte {} claims {} bytes, more than the {} allowed: "
-            "the file is damaged; download it again",
-            inQuotes(owner),
-            at,
-            length,
-            kLongestString);
+        return fail(ErrorCode::Limit,
+                    "a string of metadata key {} at byte {} claims {} bytes, more than the "
+                    "{} allowed: the file is damaged; download it again",
+                    inQuotes(owner),
+                    at,
+                    length,
+                    kLongestString);
     const std::string_view text = m_reader.text(length, "a string");
     if (m_reader.failed())
         return fail(m_reader.error());
@@ -265,13 +264,12 @@ Result<MetaValue> Parser::readScalar(ValueType type, std::string_view key)
     case ValueType::Array:
         return readArray(key);
     }
-    return fail(
-        ErrorCode::Malformed,
-        "metadata key {} before byte {}: expected a value type from 0 to 12, found {}: the file "
-        "is damaged; download it again",
-        inQuotes(key),
-        m_reader.position(),
-        static_cast<std::uint32_t>(type));
+    return fail(ErrorCode::Malformed,
+                "metadata key {} before byte {}: expected a value type from 0 to 12, "
+                "found {}: the file is damaged; download it again",
+                inQuotes(key),
+                m_reader.position(),
+                static_cast<std::uint32_t>(type));
 }
 
 Result<MetaValue> Parser::readArray(std::string_view key)
@@ -282,40 +280,36 @@ Result<MetaValue> Parser::readArray(std::string_view key)
     if (m_reader.failed())
         return fail(m_reader.error());
     if (type == ValueType::Array)
-        return fail(
-            ErrorCode::Unsupported,
-            "metadata key {} at byte {} holds an array of arrays, which no model needs; use "
-            "another conversion of the model",
-            inQuotes(key),
-            at);
+        return fail(ErrorCode::Unsupported,
+                    "metadata key {} at byte {} holds an array of arrays, which no model "
+                    "needs; use another conversion of the model",
+                    inQuotes(key),
+                    at);
     const std::uint64_t least = leastBytes(type);
     if (least == 0)
-        return fail(
-            ErrorCode::Malformed,
-            "metadata key {} at byte {}: expected an array of a type from 0 to 12, found type {}: "
-            "the file is damaged; download it again",
-            inQuotes(key),
-            at,
-            static_cast<std::uint32_t>(type));
+        return fail(ErrorCode::Malformed,
+                    "metadata key {} at byte {}: expected an array of a type from 0 to 12, "
+                    "found type {}: the file is damaged; download it again",
+                    inQuotes(key),
+                    at,
+                    static_cast<std::uint32_t>(type));
     if (count > m_reader.remaining() / least)
-        return fail(
-            ErrorCode::Malformed,
-            "metadata key {} at byte {} claims {} array elements, but only {} bytes follow: the "
-            "file was cut short or is damaged; download it again",
-            inQuotes(key),
-            at,
-            count,
-            m_reader.remaining());
+        return fail(ErrorCode::Malformed,
+                    "metadata key {} at byte {} claims {} array elements, but only {} bytes "
+                    "follow: the file was cut short or is damaged; download it again",
+                    inQuotes(key),
+                    at,
+                    count,
+                    m_reader.remaining());
     m_arrayElements += count; // cannot wrap: each count is below the file's size
     if (m_arrayElements > kMostArrayElements)
-        return fail(
-            ErrorCode::Limit,
-            "metadata key {} at byte {} brings the array elements to {}, more than the {} allowed; "
-            "use another conversion of the model",
-            inQuotes(key),
-            at,
-            m_arrayElements,
-            kMostArrayElements);
+        return fail(ErrorCode::Limit,
+                    "metadata key {} at byte {} brings the array elements to {}, more than "
+                    "the {} allowed; use another conversion of the model",
+                    inQuotes(key),
+                    at,
+                    m_arrayElements,
+                    kMostArrayElements);
 
     const auto collect = [&]<class T>(std::vector<T> values) -> Result<MetaValue> {
         values.reserve(static_cast<std::size_t>(count));
@@ -325,12 +319,11 @@ Result<MetaValue> Parser::readArray(std::string_view key)
                 return value;
             T* const element = std::get_if<T>(&*value);
             if (element == nullptr)
-                return fail(
-                    ErrorCode::Unsupported,
-                    "metadata key {}: element {} of the array is larger than 2^63; use another "
-                    "conversion of the model",
-                    inQuotes(key),
-                    i);
+                return fail(ErrorCode::Unsupported,
+                            "metadata key {}: element {} of the array is larger than 2^63; use "
+                            "another conversion of the model",
+                            inQuotes(key),
+                            i);
             values.push_back(std::move(*element));
         }
         return MetaValue(std::move(values));
@@ -363,12 +356,11 @@ Status Parser::readMetadata()
             return fail(std::move(value.error()));
         const auto [entry, added] = m_contents.metadata.emplace(std::move(*key), std::move(*value));
         if (!added)
-            return fail(
-                ErrorCode::Malformed,
-                "metadata key {} appears a second time at byte {}; use another conversion of the "
-                "model",
-                inQuotes(entry->first),
-                at);
+            return fail(ErrorCode::Malformed,
+                        "metadata key {} appears a second time at byte {}; use another "
+                        "conversion of the model",
+                        inQuotes(entry->first),
+                        at);
     }
     return {};
 }
@@ -380,20 +372,18 @@ Result<std::uint64_t> Parser::alignment() const
         return kDefaultAlignment;
     const auto* const value = std::get_if<std::int64_t>(&entry->second);
     if (value == nullptr)
-        return fail(
-            ErrorCode::Malformed,
-            "expected \"general.alignment\" to be an integer, found another type; use another "
-            "conversion of the model");
+        return fail(ErrorCode::Malformed,
+                    "expected \"general.alignment\" to be an integer, found another type; "
+                    "use another conversion of the model");
     const auto alignment = static_cast<std::uint64_t>(*value);
     if (alignment < kSmallestAlignment || alignment > kLargestAlignment ||
         (alignment & (alignment - 1)) != 0)
-        return fail(
-            ErrorCode::Malformed,
-            "expected \"general.alignment\" to be a power of two from {} to {}, found {}; use "
-            "another conversion of the model",
-            kSmallestAlignment,
-            kLargestAlignment,
-            *value);
+        return fail(ErrorCode::Malformed,
+                    "expected \"general.alignment\" to be a power of two from {} to {}, "
+                    "found {}; use another conversion of the model",
+                    kSmallestAlignment,
+                    kLargestAlignment,
+                    *value);
     return alignment;
 }
 
@@ -402,14 +392,13 @@ Status Parser::readTensorDescription(std::uint64_t index)
     const std::size_t at = m_reader.position();
     const std::uint64_t length = m_reader.u64("the length of a tensor's name");
     if (!m_reader.failed() && (length == 0 || length > kLongestTensorName))
-        return fail(
-            ErrorCode::Malformed,
-            "name of tensor {} at byte {}: expected 1 to {} bytes, found {}: the file is damaged; "
-            "download it again",
-            index,
-            at,
-            kLongestTensorName,
-            length);
+        return fail(ErrorCode::Malformed,
+                    "name of tensor {} at byte {}: expected 1 to {} bytes, found {}: the "
+                    "file is damaged; download it again",
+                    index,
+                    at,
+                    kLongestTensorName,
+                    length);
     TensorInfo tensor;
     tensor.name = m_reader.text(length, "a tensor's name");
     const std::uint32_t dimensionCount = m_reader.u32("a tensor's number of dimensions");
@@ -417,22 +406,20 @@ Status Parser::readTensorDescription(std::uint64_t index)
         return fail(m_reader.error());
     const std::string name = inQuotes(tensor.name);
     if (tensor.name.find('\0') != std::string::npos || !isValidUtf8(tensor.name))
-        return fail(
-            ErrorCode::Malformed,
-            "name of tensor {} at byte {}: expected UTF-8 without NUL, found {}: the file is "
-            "damaged; download it again",
-            index,
-            at,
-            name);
+        return fail(ErrorCode::Malformed,
+                    "name of tensor {} at byte {}: expected UTF-8 without NUL, found {}: the "
+                    "file is damaged; download it again",
+                    index,
+                    at,
+                    name);
     if (dimensionCount > kMostDimensions)
-        return fail(
-            ErrorCode::Malformed,
-            "tensor {} at byte {}: expected at most {} dimensions, found {}: the file is damaged; "
-            "download it again",
-            name,
-            at,
-            kMostDimensions,
-            dimensionCount);
+        return fail(ErrorCode::Malformed,
+                    "tensor {} at byte {}: expected at most {} dimensions, found {}: the "
+                    "file is damaged; download it again",
+                    name,
+                    at,
+                    kMostDimensions,
+                    dimensionCount);
     std::vector<std::uint64_t> dimensions(dimensionCount); // innermost first
     for (std::uint64_t& dimension : dimensions)
         dimension = m_reader.u64("a tensor's dimension");
@@ -445,42 +432,39 @@ Status Parser::readTensorDescription(std::uint64_t index)
     const auto dtype = dtypeFromGguf(typeNumber);
     if (!dtype) {
         const std::string_view typeName = ggufTypeName(typeNumber);
-        return fail(
-            ErrorCode::Unsupported,
-            "tensor {} is stored as {}, which this version does not read; choose a file that uses "
-            "only {}",
-            name,
-            typeName.empty() ? fmt::format("unknown type {}", typeNumber) : std::string(typeName),
-            readableTypes());
+        return fail(ErrorCode::Unsupported,
+                    "tensor {} is stored as {}, which this version does not read; choose a "
+                    "file that uses only {}",
+                    name,
+                    typeName.empty() ? fmt::format("unknown type {}", typeNumber)
+                                     : std::string(typeName),
+                    readableTypes());
     }
     const auto elements = elementCount(dimensions);
     if (!elements || *elements == 0)
-        return fail(
-            ErrorCode::Malformed,
-            "tensor {} at byte {}: expected a shape of at least one and fewer than 2^63 elements, "
-            "found {}: the file is damaged; download it again",
-            name,
-            at,
-            fmt::join(dimensions, " x "));
+        return fail(ErrorCode::Malformed,
+                    "tensor {} at byte {}: expected a shape of at least one and fewer than "
+                    "2^63 elements, found {}: the file is damaged; download it again",
+                    name,
+                    at,
+                    fmt::join(dimensions, " x "));
     const std::size_t block = traits(*dtype).blockElements;
     if ((dimensions.empty() ? 1 : dimensions[0]) % block != 0)
-        return fail(
-            ErrorCode::Malformed,
-            "tensor {} at byte {}: expected rows of a multiple of {} elements, as {} needs, found "
-            "{}; use another conversion of the model",
-            name,
-            at,
-            block,
-            traits(*dtype).name,
-            dimensions.empty() ? 1 : dimensions[0]);
+        return fail(ErrorCode::Malformed,
+                    "tensor {} at byte {}: expected rows of a multiple of {} elements, as {} "
+                    "needs, found {}; use another conversion of the model",
+                    name,
+                    at,
+                    block,
+                    traits(*dtype).name,
+                    dimensions.empty() ? 1 : dimensions[0]);
     const auto size = storedBytes(*dtype, *elements);
     if (!size)
-        return fail(
-            ErrorCode::Malformed,
-            "tensor {} at byte {} claims more than 2^63 bytes: the file is damaged; download it "
-            "again",
-            name,
-            at);
+        return fail(ErrorCode::Malformed,
+                    "tensor {} at byte {} claims more than 2^63 bytes: the file is damaged; "
+                    "download it again",
+                    name,
+                    at);
     pending.size = *size;
     tensor.dtype = *dtype;
     for (auto dimension = dimensions.rbegin(); dimension != dimensions.rend(); ++dimension)
@@ -526,32 +510,30 @@ Status Parser::locateTensors()
         const Pending& pending = m_pending[i];
         TensorInfo& tensor = m_contents.tensors[i];
         if (pending.offset % *alignTo != 0)
-            return fail(
-                ErrorCode::Malformed,
-                "tensor {}: expected its offset to be a multiple of {}, found {}: the file is "
-                "damaged; download it again",
-                inQuotes(tensor.name),
-                *alignTo,
-                pending.offset);
+            return fail(ErrorCode::Malformed,
+                        "tensor {}: expected its offset to be a multiple of {}, found {}: the "
+                        "file is damaged; download it again",
+                        inQuotes(tensor.name),
+                        *alignTo,
+                        pending.offset);
         if (pending.offset > fileSize || begin > fileSize - pending.offset ||
             pending.size > fileSize - begin - pending.offset)
             return fail(ErrorCode::Malformed,
-                        "tensor {}: expected {} bytes of data at offset {} after byte {}, but the "
-                        "file ends "
-                        "at byte {}: it was cut short; resume the download or download it again",
+                        "tensor {}: expected {} bytes of data at offset {} after byte {}, but "
+                        "the file ends at byte {}: it was cut short; resume the download or "
+                        "download it again",
                         inQuotes(tensor.name),
                         pending.size,
                         pending.offset,
                         begin,
                         fileSize);
         if (begin + pending.offset < dataEnd)
-            return fail(
-                ErrorCode::Malformed,
-                "tensor {}: its data at byte {} overlaps the tensor before it, which ends at byte "
-                "{}: the file is damaged; download it again",
-                inQuotes(tensor.name),
-                begin + pending.offset,
-                dataEnd);
+            return fail(ErrorCode::Malformed,
+                        "tensor {}: its data at byte {} overlaps the tensor before it, which "
+                        "ends at byte {}: the file is damaged; download it again",
+                        inQuotes(tensor.name),
+                        begin + pending.offset,
+                        dataEnd);
         tensor.data = m_file.subspan(static_cast<std::size_t>(begin + pending.offset),
                                      static_cast<std::size_t>(pending.size));
         dataEnd = begin + pending.offset + pending.size;

@@ -1,6 +1,7 @@
 #include "core/formats/model_file.h"
 
 #include "core/formats/gguf.h"
+#include "core/formats/hugging_face.h"
 
 #include <utility>
 
@@ -82,6 +83,13 @@ const std::vector<double>* ModelFile::numbers(std::string_view key) const
 
 Result<std::shared_ptr<const ModelFile>> openModelFile(const std::filesystem::path& path)
 {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored))
+        return openHuggingFace(path);
+    if (path.extension() == ".safetensors")
+        return fail(ErrorCode::InvalidArgument,
+                    "{} holds only weights; choose the folder it lies in, with its config.json",
+                    path.string());
     return openGguf(path);
 }
 

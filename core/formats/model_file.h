@@ -79,6 +79,13 @@ public:
     // Null where there is no tensor of this name.
     const TensorInfo* tensor(std::string_view name) const;
 
+    // Tensors of element types that DType does not have, by name ("I64"). Harmless until a model
+    // needs one.
+    const std::map<std::string, std::string, std::less<>>& unreadTensors() const
+    {
+        return m_unreadTensors;
+    }
+
     // A file was truncated after opening and the missing bytes read as zeros: results computed
     // since are worthless and the model must be loaded again. Any thread; cheap enough to ask after
     // every token.
@@ -105,6 +112,7 @@ protected:
     std::map<std::string, MetaValue, std::less<>> m_metadata;
     std::unique_ptr<HuggingFaceFiles> m_huggingFace;
     std::vector<TensorInfo> m_tensors;
+    std::map<std::string, std::string, std::less<>> m_unreadTensors;
     std::vector<std::string> m_notes;
 
 private:
