@@ -1,0 +1,256 @@
+#include "app/chats/chat_store.h"
+
+#include "app/chats/chat_database.h"
+#include "app/threads/database_thread.h"
+#include "app/threads/run_in_background.h"
+
+#include <QPointer>
+
+#include <chrono>
+#include <exception>
+#include <utility>
+
+namespace app {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kFlushInterval = 1s;
+constexpr int kFlushTokens = 64;
+constexpr auto kRetryInterval = 5s;
+
+} // namespace
+
+ChatStore::ChatStore(const QString& path, QObject* parent)
+    : QObject(parent)
+    , m_database(std::make_unique<ChatDatabase>(path))
+    , m_thread(std::make_unique<DatabaseThread>())
+{
+    m_flushTimer.setSingleShot(true);
+    m_flushTimer.setInterval(kFlushInterval);
+    connect(&m_flushTimer, &QTimer::timeout, this, &ChatStore::flushAll);
+    m_retryTimer.setSingleShot(true);
+    m_retryTimer.setInterval(kRetryInterval);
+    connect(&m_retryTimer, &QTimer::timeout, this, &ChatStore::retryUnsaved);
+
+    runInBackground(
+        m_thread->pool(),
+        [database = m_database.get()] { return database->open(); },
+        this,
+        [this](const StoreOpening& opening) {
+            if (!opening.notice.isEmpty())
+                emit storeFailed(opening.notice);
+        });
+}
+
+ChatStore::~ChatStore()
+{
+    flushAll();
+    retryUnsaved();
+    m_thread->pool().start([database = m_database.get()] { database->close(); });
+    m_thread.reset();
+}
+
+template <class T, class Task>
+void ChatStore::enqueue(Kind kind, Task task, QObject* context, Reply<T> reply)
+{
+    const auto guarded = [database = m_database.get(),
+                          task = std::move(task)]() -> core::Result<T> {
+        try {
+            return task(*database);
+        } catch (const std::exception& error) {
+            return core::fail(core::ErrorCode::OutOfMemory,
+                              "The conversation store met an unexpected error ({}); try again.",
+                              error.what());
+        }
+    };
+    // Through this object first, so that a failure is noticed also where nobody waits for the
+    // reply.
+    runInBackground(m_thread->pool(),
+                    guarded,
+                    this,
+                    [this, kind, receiver = QPointer<QObject>(context), reply = std::move(reply)](
+                        core::Result<T> result) {
+                        const bool stored = kind == Kind::Write && result.has_value();
+                        if (kind == Kind::Write && !result)
+                            noteFailure(result.error());
+                        if (receiver && reply)
+                            reply(std::move(result));
+                        if (stored)
+                            noteSuccess();
+                    });
+}
+
+void ChatStore::conversations(QObject* context, Reply<QList<ConversationSummary>> reply)
+{
+    enqueue(
+        Kind::Read,
+        [](ChatDatabase& database) { return database.conversations(); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::path(ConversationId id, QObject* context, Reply<ConversationPath> reply)
+{
+    enqueue(
+        Kind::Read,
+        [id](ChatDatabase& database) { return database.path(id); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::appendMessage(const Message& message,
+                              const QString& newTitle,
+                              QObject* context,
+                              Reply<Message> reply)
+{
+    enqueue(
+        Kind::Write,
+        [message, newTitle](ChatDatabase& database) { return database.append(message, newTitle); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::appendText(MessageId id, const QString& piece, int tokens)
+{
+    PendingText& pending = m_pendingText[id];
+    pending.text += piece;
+    pending.tokens += tokens;
+    if (pending.tokens >= kFlushTokens && !m_failing)
+        flushText(id);
+    else if (!m_flushTimer.isActive())
+        m_flushTimer.start();
+}
+
+void ChatStore::finishMessage(const Message& message)
+{
+    m_pendingText.remove(message.id); // part of the message's text
+    const quint64 attempt = ++m_lastAttempt;
+    m_unsaved.insert(message.id, {message, attempt});
+    enqueue<void>(
+        Kind::Write,
+        [message](ChatDatabase& database) { return database.finish(message); },
+        this,
+        [this, id = message.id, attempt](const core::Status& status) {
+            // A later version of the same message may be on its way.
+            if (status && m_unsaved.value(id).attempt == attempt)
+                m_unsaved.remove(id);
+        });
+}
+
+void ChatStore::selectSibling(MessageId message,
+                              int step,
+                              QObject* context,
+                              Reply<ConversationPath> reply)
+{
+    enqueue(
+        Kind::Write,
+        [message, step](ChatDatabase& database) { return database.selectSibling(message, step); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::renameConversation(ConversationId id,
+                                   const QString& title,
+                                   QObject* context,
+                                   Reply<void> reply)
+{
+    enqueue(
+        Kind::Write,
+        [id, title](ChatDatabase& database) { return database.rename(id, title); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::setSystemPrompt(ConversationId id,
+                                const QString& prompt,
+                                QObject* context,
+                                Reply<void> reply)
+{
+    enqueue(
+        Kind::Write,
+        [id, prompt](ChatDatabase& database) { return database.setSystemPrompt(id, prompt); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::deleteConversation(ConversationId id, QObject* context, Reply<void> reply)
+{
+    enqueue(
+        Kind::Write,
+        [id](ChatDatabase& database) { return database.setDeleted(id, true); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::restoreConversation(ConversationId id, QObject* context, Reply<void> reply)
+{
+    enqueue(
+        Kind::Write,
+        [id](ChatDatabase& database) { return database.setDeleted(id, false); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::flushText(MessageId id)
+{
+    const PendingText pending = m_pendingText.take(id);
+    if (pending.text.isEmpty())
+        return;
+    enqueue<void>(
+        Kind::Write,
+        [id, text = pending.text](ChatDatabase& database) {
+            return database.appendPiece(id, text);
+        },
+        this,
+        [this, id, pending](const core::Status& status) {
+            // Not stored: goes before what came since, unless the whole text is on its way or
+            // stored by now.
+            if (!status && status.error().code == core::ErrorCode::Io && !m_unsaved.contains(id)) {
+                PendingText& again = m_pendingText[id];
+                again.text.prepend(pending.text);
+                again.tokens += pending.tokens;
+                m_flushTimer.start();
+            }
+        });
+}
+
+void ChatStore::flushAll()
+{
+    const QList<MessageId> ids = m_pendingText.keys();
+    for (const MessageId id : ids)
+        flushText(id);
+}
+
+void ChatStore::retryUnsaved()
+{
+    const QList<Unsaved> unsaved = m_unsaved.values();
+    for (const Unsaved& entry : unsaved)
+        finishMessage(entry.message);
+}
+
+void ChatStore::noteFailure(const core::Error& error)
+{
+    if (error.code != core::ErrorCode::Io)
+        return;
+    if (!m_unsaved.isEmpty() && !m_retryTimer.isActive())
+        m_retryTimer.start();
+    // Said once, not with every piece.
+    if (!std::exchange(m_failing, true))
+        emit storeFailed(QString::fromStdString(error.message));
+}
+
+void ChatStore::noteSuccess()
+{
+    if (!m_failing)
+        return;
+    if (!m_unsaved.isEmpty()) {
+        retryUnsaved();
+        return;
+    }
+    m_failing = false;
+    emit storeRecovered();
+}
+
+} // namespace app

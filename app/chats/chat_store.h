@@ -1,0 +1,121 @@
+// All conversations, kept in one SQLite file through one connection on a thread of its own.
+//
+// Every call returns at once. Calls are carried out in the order in which they were made; each
+// reply is delivered in that order too, in the event loop of the calling thread, and is forgotten
+// where its context is gone. A reply that holds a value means that the change is committed to disk.
+// Used from the GUI thread only.
+//
+// Nothing here is lost with a crash: a text piece reaches the disk within a second or 64 tokens,
+// everything else before its reply. Answers left unfinished by a crash are Stopped when the store
+// is opened again.
+//
+// The file is never deleted: a damaged one is moved aside, one that a newer Fireside wrote is
+// opened read-only. While the disk refuses writes, reading goes on; texts of answers are kept and
+// written when it works again.
+#pragma once
+
+#include "app/chats/chat_types.h"
+#include "core/base/result.h"
+
+#include <QHash>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+
+namespace app {
+
+class ChatDatabase;
+class DatabaseThread;
+
+class ChatStore : public QObject
+{
+    Q_OBJECT
+
+public:
+    template <class T>
+    using Reply = std::function<void(core::Result<T>)>;
+
+    // path: the database file, made with its folder where there is none; ":memory:" keeps nothing.
+    explicit ChatStore(const QString& path, QObject* parent = nullptr);
+    ~ChatStore() override; // writes what is pending, waits, closes
+
+    // Most recent first: by the newest message, never by the clock. Conversations in the trash are
+    // left out.
+    void conversations(QObject* context, Reply<QList<ConversationSummary>> reply);
+    // From the root to the chosen leaf, with sibling counts. A record that cannot be read is left
+    // out.
+    void path(ConversationId id, QObject* context, Reply<ConversationPath> reply);
+
+    // Adds a message and makes it the chosen leaf. Where message.conversation is 0, a conversation
+    // with the title newTitle is made in the same transaction. The reply holds the message with its
+    // ids and sibling counts.
+    void appendMessage(const Message& message,
+                       const QString& newTitle,
+                       QObject* context,
+                       Reply<Message> reply);
+    // Adds a piece to a message in state Streaming; tokens: how many the piece stands for. Cheap:
+    // pieces are gathered for up to a second or 64 tokens and then appended.
+    void appendText(MessageId id, const QString& piece, int tokens);
+    // Stores text, state, error, stats and model of a message whose id is known: the end of an
+    // answer. Retried until it is stored or the store is destroyed.
+    void finishMessage(const Message& message);
+
+    // Chooses the sibling step places beside message (clamped) and below it the newest leaf;
+    // replies the new path.
+    void
+    selectSibling(MessageId message, int step, QObject* context, Reply<ConversationPath> reply);
+    void renameConversation(ConversationId id,
+                            const QString& title,
+                            QObject* context,
+                            Reply<void> reply);
+    void
+    setSystemPrompt(ConversationId id, const QString& prompt, QObject* context, Reply<void> reply);
+    void deleteConversation(ConversationId id, QObject* context, Reply<void> reply); // to the trash
+    void restoreConversation(ConversationId id, QObject* context, Reply<void> reply);
+
+signals:
+    // One sentence for a person: what is not being saved and why, or what happened to a damaged
+    // file.
+    void storeFailed(const QString& message);
+    // Writing works again and everything that was pending is stored.
+    void storeRecovered();
+
+private:
+    enum class Kind
+    {
+        Read,
+        Write
+    };
+    struct PendingText
+    {
+        QString text;
+        int tokens = 0;
+    };
+    struct Unsaved
+    {
+        Message message;
+        quint64 attempt = 0;
+    };
+
+    template <class T, class Task>
+    void enqueue(Kind kind, Task task, QObject* context, Reply<T> reply);
+    void flushText(MessageId id);
+    void flushAll();
+    void retryUnsaved();
+    void noteFailure(const core::Error& error);
+    void noteSuccess();
+
+    std::unique_ptr<ChatDatabase> m_database; // touched by the database thread only
+    std::unique_ptr<DatabaseThread> m_thread;
+    QHash<MessageId, PendingText> m_pendingText;
+    QHash<MessageId, Unsaved> m_unsaved; // ended answers whose end is not known to be on disk
+    quint64 m_lastAttempt = 0;
+    QTimer m_flushTimer;
+    QTimer m_retryTimer;
+    bool m_failing = false; // the last write failed, and storeFailed() said so
+};
+
+} // namespace app

@@ -1,0 +1,378 @@
+#include "app/chats/store_file.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSqlQuery>
+#include <QUrl>
+#include <QtEndian>
+
+#include <iterator>
+
+// The resources of a static library are registered by a call from outside any namespace.
+static void registerMigrations()
+{
+    Q_INIT_RESOURCE(migrations);
+}
+
+namespace app {
+
+namespace {
+
+constexpr const char* kMigrations[] = {":/fireside/chats/migrations/001_initial.sql"};
+constexpr int kSchemaVersion = static_cast<int>(std::size(kMigrations));
+
+// Primary result codes of SQLite, https://www.sqlite.org/rescode.html
+enum SqliteCode
+{
+    kPermission = 3,
+    kBusy = 5,
+    kReadOnly = 8,
+    kIoError = 10,
+    kCorrupt = 11,
+    kFull = 13,
+    kCannotOpen = 14,
+    kNotADatabase = 26,
+};
+
+int sqliteCode(const QSqlError& error)
+{
+    bool ok = false;
+    const int extended = error.nativeErrorCode().toInt(&ok);
+    return ok ? extended & 0xff : 0;
+}
+
+// The disk or its permissions are at fault, not what is in the file.
+bool isOutside(const QSqlError& error)
+{
+    switch (sqliteCode(error)) {
+    case kPermission:
+    case kBusy:
+    case kReadOnly:
+    case kIoError:
+    case kFull:
+    case kCannotOpen:
+        return true;
+    default:
+        return false;
+    }
+}
+
+class StoreOpener
+{
+public:
+    StoreOpener(const QString& path, const QString& connectionName)
+        : m_path(path)
+        , m_name(connectionName)
+    {
+    }
+
+    StoreOpening open();
+
+private:
+    enum class Outcome
+    {
+        Open,
+        Damaged,
+        Newer,
+        Refused
+    };
+
+    Outcome tryReadWrite();
+    StoreOpening openFresh(const QString& aside);
+    StoreOpening openReadOnly(const QString& reason);
+    StoreOpening openInMemory(const QString& notice);
+    QString refusal() const;
+    QString moveAside() const; // where the file is now; empty where it cannot be moved
+    int versionInHeader() const;
+
+    bool connectTo(const QString& name, const QString& options);
+    void disconnect() const;
+    bool run(const QString& sql);
+    QVariant value(const QString& sql);
+    bool migrate(int from);
+    Outcome failed() const { return isOutside(m_error) ? Outcome::Refused : Outcome::Damaged; }
+
+    QString m_path;
+    QString m_name;
+    QSqlError m_error;
+};
+
+StoreOpening StoreOpener::open()
+{
+    if (m_path == QLatin1String(":memory:"))
+        return openInMemory(QString());
+    const QString folder = QFileInfo(m_path).absolutePath();
+    if (!QDir().mkpath(folder)) {
+        return openInMemory(
+            QStringLiteral("Conversations cannot be saved because the folder %1 cannot be made; "
+                           "they are kept until Fireside closes.")
+                .arg(folder));
+    }
+    const QString newer = QStringLiteral("The conversations were written by a newer version of "
+                                         "Fireside and can only be read with this one; install "
+                                         "the newer version to go on with them.");
+    // Looked up without SQLite, which might write to the file while it opens it.
+    if (versionInHeader() > kSchemaVersion)
+        return openReadOnly(newer);
+
+    const QFileInfo file(m_path);
+    const bool wasEmpty = file.exists() && file.size() == 0;
+    switch (tryReadWrite()) {
+    case Outcome::Open:
+        break;
+    case Outcome::Newer:
+        disconnect();
+        return openReadOnly(newer);
+    case Outcome::Refused:
+        disconnect();
+        // Another program has it open: even reading might see half of its work.
+        return sqliteCode(m_error) == kBusy ? openInMemory(refusal()) : openReadOnly(refusal());
+    case Outcome::Damaged:
+        disconnect();
+        return openFresh(moveAside());
+    }
+    StoreOpening opening;
+    if (wasEmpty) {
+        opening.notice = QStringLiteral("The file %1 was there but empty; if conversations are "
+                                        "missing, put a backup of it in its place.")
+                             .arg(m_path);
+    }
+    return opening;
+}
+
+StoreOpener::Outcome StoreOpener::tryReadWrite()
+{
+    if (!connectTo(m_path, QStringLiteral("QSQLITE_BUSY_TIMEOUT=1000")))
+        return failed();
+    // One connection, which also checkpoints, and no shared memory: SQLite before 3.51.3 can damage
+    // a WAL file that two connections write. An exclusive lock keeps other programs out as well; it
+    // ends with the process.
+    const char* const pragmas[] = {"PRAGMA locking_mode = EXCLUSIVE",
+                                   "PRAGMA mmap_size = 0",
+                                   "PRAGMA synchronous = FULL",
+                                   "PRAGMA foreign_keys = ON"};
+    for (const char* pragma : pragmas) {
+        if (!run(QLatin1String(pragma)))
+            return failed();
+    }
+    const QVariant check = value(QStringLiteral("PRAGMA quick_check(1)"));
+    if (check.toString() != QLatin1String("ok"))
+        return check.isValid() ? Outcome::Damaged : failed();
+    const int version = value(QStringLiteral("PRAGMA user_version")).toInt();
+    if (version < 0)
+        return Outcome::Damaged;
+    if (version > kSchemaVersion)
+        return Outcome::Newer;
+    if (value(QStringLiteral("PRAGMA journal_mode = WAL")).toString() != QLatin1String("wal"))
+        return failed();
+    // SQLite opens what it may not write for reading, without a word: ask for the right to write.
+    if (!run(QStringLiteral("BEGIN IMMEDIATE")) || !run(QStringLiteral("ROLLBACK")))
+        return failed();
+    if (!migrate(version))
+        return failed();
+    if (!run(QStringLiteral("SELECT c.last_message, m.created_at, p.text FROM conversations c, "
+                            "messages m, pieces p LIMIT 0")))
+        return failed();
+    return Outcome::Open;
+}
+
+StoreOpening StoreOpener::openFresh(const QString& aside)
+{
+    if (aside.isEmpty()) {
+        return openInMemory(
+            QStringLiteral("The conversations in %1 are damaged and the file cannot be moved "
+                           "aside; new ones are kept until Fireside closes.")
+                .arg(m_path));
+    }
+    const QString kept =
+        QStringLiteral("The file with the conversations was damaged; it is kept as %1").arg(aside);
+    if (tryReadWrite() == Outcome::Open)
+        return {kept + QStringLiteral(", and a new one was begun."), QString(), aside};
+    disconnect();
+    StoreOpening opening = openInMemory(kept + QStringLiteral(". ") + refusal());
+    opening.movedAside = aside;
+    return opening;
+}
+
+StoreOpening StoreOpener::openReadOnly(const QString& reason)
+{
+    const QString uri = QUrl::fromLocalFile(m_path).toString(QUrl::FullyEncoded);
+    const QString options = QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI");
+    // "immutable" touches nothing at all, but does not see what a crash left in the write-ahead
+    // log.
+    const bool hasLog = QFileInfo(m_path + QStringLiteral("-wal")).size() > 0;
+    const QStringList attempts = {hasLog ? uri : uri + QStringLiteral("?immutable=1"),
+                                  uri + QStringLiteral("?immutable=1")};
+    for (const QString& name : attempts) {
+        if (connectTo(name, options) && run(QStringLiteral("PRAGMA mmap_size = 0")) &&
+            run(QStringLiteral("SELECT id, title, last_message FROM conversations LIMIT 1")))
+            return {reason, reason, QString()};
+        disconnect();
+    }
+    return openInMemory(reason);
+}
+
+StoreOpening StoreOpener::openInMemory(const QString& notice)
+{
+    connectTo(QStringLiteral(":memory:"), QString());
+    run(QStringLiteral("PRAGMA foreign_keys = ON"));
+    migrate(0);
+    return {notice, QString(), QString()};
+}
+
+QString StoreOpener::refusal() const
+{
+    const core::Error error =
+        storeError(m_error, QStringLiteral("Conversations cannot be saved"), m_path);
+    return QString::fromStdString(error.message);
+}
+
+QString StoreOpener::moveAside() const
+{
+    const QFileInfo file(m_path);
+    const QString stamp = QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss");
+    for (int attempt = 0; attempt < 100; ++attempt) {
+        const QString number = attempt == 0 ? QString() : QStringLiteral("-%1").arg(attempt);
+        const QString aside =
+            QStringLiteral("%1/%2.damaged-%3%4.%5")
+                .arg(file.absolutePath(), file.completeBaseName(), stamp, number, file.suffix());
+        if (QFileInfo::exists(aside))
+            continue;
+        if (!QFile::rename(m_path, aside))
+            return QString();
+        for (const char* suffix : {"-wal", "-shm"}) {
+            const QString companion = m_path + QLatin1String(suffix);
+            // Left beside the new file, it would be applied to it.
+            if (QFileInfo::exists(companion) &&
+                !QFile::rename(companion, aside + QLatin1String(suffix)))
+                return QString();
+        }
+        return aside;
+    }
+    return QString();
+}
+
+// Bytes 60..63 of the file, big-endian: https://www.sqlite.org/fileformat.html#the_database_header
+int StoreOpener::versionInHeader() const
+{
+    QFile file(m_path);
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    const QByteArray header = file.read(64);
+    if (header.size() < 64 || !header.startsWith("SQLite format 3"))
+        return 0;
+    return qFromBigEndian<qint32>(header.constData() + 60);
+}
+
+bool StoreOpener::connectTo(const QString& name, const QString& options)
+{
+    QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_name);
+    database.setDatabaseName(name);
+    database.setConnectOptions(options);
+    if (database.open())
+        return true;
+    m_error = database.lastError();
+    return false;
+}
+
+void StoreOpener::disconnect() const
+{
+    QSqlDatabase::database(m_name, /*open=*/false).close();
+    QSqlDatabase::removeDatabase(m_name);
+}
+
+bool StoreOpener::run(const QString& sql)
+{
+    QSqlQuery query(QSqlDatabase::database(m_name, /*open=*/false));
+    if (query.exec(sql))
+        return true;
+    m_error = query.lastError();
+    return false;
+}
+
+QVariant StoreOpener::value(const QString& sql)
+{
+    QSqlQuery query(QSqlDatabase::database(m_name, /*open=*/false));
+    if (query.exec(sql) && query.next())
+        return query.value(0);
+    m_error = query.lastError();
+    return {};
+}
+
+bool StoreOpener::migrate(int from)
+{
+    registerMigrations();
+    QSqlDatabase database = QSqlDatabase::database(m_name, /*open=*/false);
+    for (int version = from; version < kSchemaVersion; ++version) {
+        QFile file(QString::fromLatin1(kMigrations[version]));
+        if (!file.open(QIODevice::ReadOnly | QIODevice::Text))
+            return false;
+        StoreTransaction transaction(database);
+        const QStringList statements =
+            QString::fromUtf8(file.readAll()).split(QStringLiteral("\n\n"), Qt::SkipEmptyParts);
+        for (const QString& statement : statements) {
+            if (statement.contains(u';') && !run(statement))
+                return false;
+        }
+        if (!run(QStringLiteral("PRAGMA user_version = %1").arg(version + 1)))
+            return false;
+        if (!transaction.commit()) {
+            m_error = database.lastError();
+            return false;
+        }
+    }
+    return true;
+}
+
+} // namespace
+
+StoreOpening openStoreFile(const QString& path, const QString& connectionName)
+{
+    return StoreOpener(path, connectionName).open();
+}
+
+int currentSchemaVersion()
+{
+    return kSchemaVersion;
+}
+
+core::Error storeError(const QSqlError& error, const QString& action, const QString& path)
+{
+    const auto sentence = [&](const char* text) {
+        return QString::fromUtf8(text).arg(action, path).toStdString();
+    };
+    switch (sqliteCode(error)) {
+    case kFull:
+        return {core::ErrorCode::Io,
+                sentence("%1: the disk that holds %2 is full. Free some space; what was saved "
+                         "before is safe.")};
+    case kPermission:
+    case kReadOnly:
+        return {core::ErrorCode::Io,
+                sentence("%1: %2 may not be written. Allow writing to the file and its folder; "
+                         "what was saved before is safe.")};
+    case kCannotOpen:
+        return {core::ErrorCode::Io,
+                sentence("%1: %2 cannot be opened. Check that its folder is there and may be "
+                         "written.")};
+    case kBusy:
+        return {core::ErrorCode::Io,
+                sentence("%1: another program has %2 open. Close it and start Fireside again.")};
+    case kCorrupt:
+    case kNotADatabase:
+        return {core::ErrorCode::Malformed,
+                sentence("%1: %2 is damaged. Start Fireside again; the file will be kept aside.")};
+    default:
+        return {core::ErrorCode::Io,
+                QStringLiteral("%1: writing to or reading from %2 failed (%3). Check the disk; "
+                               "what was saved before is safe.")
+                    .arg(action,
+                         path,
+                         error.databaseText().isEmpty() ? error.text() : error.databaseText())
+                    .toStdString()};
+    }
+}
+
+} // namespace app

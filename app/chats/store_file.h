@@ -1,0 +1,67 @@
+// The database file: opening it whatever state it is in, bringing its schema up to date, and saying
+// what was done.
+//
+// Everything here runs on the database thread and blocks on the disk.
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QString>
+
+namespace app {
+
+// How the store came up.
+struct StoreOpening
+{
+    QString notice;         // one sentence for a person, or empty where all is well
+    QString readOnlyReason; // why nothing can be saved, or empty
+    QString movedAside;     // where a damaged file is kept now, or empty
+};
+
+// Opens path as the connection connectionName. It always leaves an open connection behind: a
+// damaged file is moved aside and replaced, a file that cannot be written is opened for reading,
+// and where nothing works conversations are kept in memory; notice then says so. ":memory:" is an
+// empty store in memory.
+StoreOpening openStoreFile(const QString& path, const QString& connectionName);
+
+// The schema version that this program writes; the number of the last migration.
+int currentSchemaVersion();
+
+// What went wrong as a sentence: action is what could not be done, "The message could not be
+// saved".
+core::Error storeError(const QSqlError& error, const QString& action, const QString& path);
+
+// BEGIN … COMMIT; rolls back where commit() was not reached.
+class StoreTransaction
+{
+public:
+    explicit StoreTransaction(QSqlDatabase& database)
+        : m_database(database)
+        , m_open(database.transaction())
+    {
+    }
+    ~StoreTransaction()
+    {
+        if (m_open)
+            m_database.rollback();
+    }
+    StoreTransaction(const StoreTransaction&) = delete;
+    StoreTransaction& operator=(const StoreTransaction&) = delete;
+
+    // False: nothing of the transaction is stored; the database's lastError() says why.
+    bool commit()
+    {
+        if (!m_open || !m_database.commit())
+            return false;
+        m_open = false;
+        return true;
+    }
+
+private:
+    QSqlDatabase& m_database;
+    bool m_open;
+};
+
+} // namespace app
