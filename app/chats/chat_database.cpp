@@ -6,7 +6,7 @@
 #include <QVariant>
 
 #include <algorithm>
-#include <iterator>
+#include <array>
 #include <optional>
 
 namespace app {
@@ -14,23 +14,29 @@ namespace app {
 namespace {
 
 // Enumerators are stored by name: a reader of the file understands them, and a new one moves none.
-constexpr const char* kRoles[] = {"system", "user", "assistant", "tool"};
-constexpr const char* kStates[] = {"complete", "streaming", "stopped", "length", "failed"};
+constexpr std::array kRoles = {QLatin1String("system"),
+                               QLatin1String("user"),
+                               QLatin1String("assistant"),
+                               QLatin1String("tool")};
+constexpr std::array kStates = {QLatin1String("complete"),
+                                QLatin1String("streaming"),
+                                QLatin1String("stopped"),
+                                QLatin1String("length"),
+                                QLatin1String("failed")};
 
 template <class Enum, std::size_t N>
-QString nameOf(Enum value, const char* const (&names)[N])
+QString nameOf(Enum value, const std::array<QLatin1String, N>& names)
 {
-    return QString::fromLatin1(names[static_cast<std::size_t>(value)]);
+    return QString(names[static_cast<std::size_t>(value)]);
 }
 
 template <class Enum, std::size_t N>
-std::optional<Enum> fromName(const QString& name, const char* const (&names)[N])
+std::optional<Enum> fromName(const QString& name, const std::array<QLatin1String, N>& names)
 {
-    for (std::size_t i = 0; i < N; ++i) {
-        if (name == QLatin1String(names[i]))
-            return static_cast<Enum>(i);
-    }
-    return std::nullopt;
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end())
+        return std::nullopt;
+    return static_cast<Enum>(found - names.begin());
 }
 
 // Qt binds a null string as NULL.

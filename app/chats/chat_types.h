@@ -1,5 +1,6 @@
-// Conversations and messages as values. A conversation is a tree of messages: a message's children are the
-// alternatives that followed it, and the path from the root to the chosen leaf is what the window shows.
+// Conversations and messages as values. A conversation is a tree of messages: a message's children
+// are the alternatives that followed it, and the path from the root to the chosen leaf is what the
+// window shows.
 #pragma once
 
 #include "core/engine/types.h"
@@ -14,7 +15,8 @@ namespace app {
 using ConversationId = qint64; // row id in the store; 0: none
 using MessageId = qint64;      // row id in the store, ascending in the order of writing; 0: none
 
-enum class MessageState {
+enum class MessageState
+{
     Complete,
     Streaming, // an answer that is being written; after a crash it is shown as Stopped
     Stopped,   // by the user, or by the program's end; the text is what there was
@@ -31,7 +33,9 @@ struct Message
     QString text; // Markdown as typed or generated
     MessageState state = MessageState::Complete;
     QString error;
-    QString model; // of an answer: the model's name
+    QString model;    // of an answer: the model's name
+    QString settings; // of an answer: its sampling parameters, as a JSON object
+    quint64 seed = 0; // of an answer
     core::GenerationStats stats;
     QDateTime createdAt; // UTC, for people; order is by id
     // Where this message stands among its siblings: "‹ 2/3 ›". Filled in by ChatStore::path().
@@ -39,6 +43,17 @@ struct Message
     int siblingCount = 1;
 
     bool operator==(const Message&) const = default;
+};
+
+// A conversation as it is shown: from the root of its tree to the chosen leaf.
+struct ConversationPath
+{
+    ConversationId conversation = 0;
+    QString title;
+    QString systemPrompt; // of this conversation; null: the one in the settings
+    QList<Message> messages;
+
+    bool operator==(const ConversationPath&) const = default;
 };
 
 struct ConversationSummary

@@ -33,6 +33,7 @@ enum SqliteCode
     kCorrupt = 11,
     kFull = 13,
     kCannotOpen = 14,
+    kConstraint = 19,
     kNotADatabase = 26,
 };
 
@@ -313,7 +314,7 @@ bool StoreOpener::migrate(int from)
         const QStringList statements =
             QString::fromUtf8(file.readAll()).split(QStringLiteral("\n\n"), Qt::SkipEmptyParts);
         for (const QString& statement : statements) {
-            if (statement.contains(u';') && !run(statement))
+            if (!run(statement))
                 return false;
         }
         if (!run(QStringLiteral("PRAGMA user_version = %1").arg(version + 1)))
@@ -364,6 +365,11 @@ core::Error storeError(const QSqlError& error, const QString& action, const QStr
     case kNotADatabase:
         return {core::ErrorCode::Malformed,
                 sentence("%1: %2 is damaged. Start Fireside again; the file will be kept aside.")};
+    case kConstraint:
+        return {core::ErrorCode::NotFound,
+                QStringLiteral("%1: what it belongs to is not there any more.")
+                    .arg(action)
+                    .toStdString()};
     default:
         return {core::ErrorCode::Io,
                 QStringLiteral("%1: writing to or reading from %2 failed (%3). Check the disk; "

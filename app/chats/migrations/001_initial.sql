@@ -1,6 +1,5 @@
 -- Conversations as trees of messages. Statements are separated by blank lines; the whole file is one transaction.
 -- Times are milliseconds since 1970 UTC, for people only: order is by id.
-
 CREATE TABLE conversations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     title TEXT NOT NULL,

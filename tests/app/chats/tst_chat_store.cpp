@@ -1,0 +1,465 @@
+// ChatStore: what is stored comes back, in order, as a tree; and what happens when the disk says
+// no.
+#include "app/chats/chat_store.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QFileInfo>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <optional>
+#include <sys/resource.h>
+
+using app::ChatStore;
+using app::ConversationId;
+using app::ConversationPath;
+using app::ConversationSummary;
+using app::Message;
+using app::MessageId;
+using app::MessageState;
+
+namespace {
+
+// Waits for the reply of one call: wait<T>([&](auto reply) { store.path(id, &context, reply); })
+template <class T, class Call>
+core::Result<T> wait(Call call)
+{
+    std::optional<core::Result<T>> result;
+    call([&result](core::Result<T> value) { result = std::move(value); });
+    if (!QTest::qWaitFor([&result] { return result.has_value(); }, 20000))
+        return core::fail(core::ErrorCode::Limit, "no reply within 20 s");
+    if (!*result)
+        qInfo("%s", result->error().message.c_str());
+    return *result;
+}
+
+class Store
+{
+public:
+    explicit Store(const QString& path)
+        : m_store(path)
+    {
+        QObject::connect(&m_store,
+                         &ChatStore::storeFailed,
+                         &m_context,
+                         [this](const QString& text) { m_failures.append(text); });
+    }
+
+    ChatStore& store() { return m_store; }
+    QStringList failures() const { return m_failures; }
+    // As append(), where only success makes sense: an empty message otherwise.
+    Message add(ConversationId conversation,
+                MessageId parent,
+                core::Role role,
+                const QString& text,
+                MessageState state = MessageState::Complete)
+    {
+        return append(conversation, parent, role, text, state).value_or(Message());
+    }
+
+    core::Result<Message> append(ConversationId conversation,
+                                 MessageId parent,
+                                 core::Role role,
+                                 const QString& text,
+                                 MessageState state = MessageState::Complete)
+    {
+        Message message;
+        message.conversation = conversation;
+        message.parent = parent;
+        message.role = role;
+        message.text = text;
+        message.state = state;
+        return wait<Message>([&](auto reply) {
+            m_store.appendMessage(message, QStringLiteral("Title of ") + text, &m_context, reply);
+        });
+    }
+    ConversationPath path(ConversationId id)
+    {
+        return wait<ConversationPath>([&](auto reply) { m_store.path(id, &m_context, reply); })
+            .value_or(ConversationPath());
+    }
+    QList<ConversationSummary> list()
+    {
+        return wait<QList<ConversationSummary>>(
+                   [&](auto reply) { m_store.conversations(&m_context, reply); })
+            .value_or(QList<ConversationSummary>());
+    }
+    ConversationPath select(MessageId message, int step)
+    {
+        return wait<ConversationPath>(
+                   [&](auto reply) { m_store.selectSibling(message, step, &m_context, reply); })
+            .value_or(ConversationPath());
+    }
+    QStringList texts(ConversationId id)
+    {
+        QStringList result;
+        for (const Message& message : path(id).messages)
+            result.append(message.text);
+        return result;
+    }
+
+private:
+    ChatStore m_store;
+    QObject m_context;
+    QStringList m_failures;
+};
+
+} // namespace
+
+class TestChatStore : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void keepsAConversation();
+    void keepsEveryText_data();
+    void keepsEveryText();
+    void isATree();
+    void selectsBranches();
+    void listsByUseNotByClock();
+    void deletesToTheTrash();
+    void appendsAnswers();
+    void stopsAbandonedAnswers();
+    void repliesInOrder();
+    void forgetsRepliesOfGoneContexts();
+    void refusesWhatIsNotThere();
+    void writesLittleWhileStreaming();
+    void goesOnAfterAFullDisk();
+    void staysUsableWithoutAPlace();
+
+private:
+    QString path() const
+    {
+        return m_dir.filePath(QString::fromLatin1(QTest::currentTestFunction())) +
+               QStringLiteral(".sqlite");
+    }
+    QTemporaryDir m_dir;
+};
+
+void TestChatStore::keepsAConversation()
+{
+    Message answer;
+    ConversationId id = 0;
+    {
+        Store store(path());
+        QVERIFY(store.list().isEmpty());
+        const auto user = store.append(0, 0, core::Role::User, QStringLiteral("Hello"));
+        QVERIFY(user.has_value());
+        QVERIFY(user->id > 0 && user->conversation > 0);
+        QVERIFY(user->createdAt.isValid());
+        id = user->conversation;
+        answer = *user;
+        answer.parent = user->id;
+        answer.role = core::Role::Assistant;
+        answer.state = MessageState::Length;
+        answer.text = QStringLiteral("Hi");
+        answer.model = QStringLiteral("SmolLM2");
+        answer.settings = QStringLiteral("{\"topK\":40}");
+        answer.seed = 18446744073709551615ULL;
+        answer.stats = {10, 4, 20, 1.5, 2.5};
+        const auto stored = wait<Message>(
+            [&](auto reply) { store.store().appendMessage(answer, QString(), this, reply); });
+        QVERIFY(stored.has_value());
+        answer = *stored;
+        QCOMPARE(answer.seed, 18446744073709551615ULL);
+    }
+    Store store(path());
+    QCOMPARE(store.failures(), QStringList());
+    QCOMPARE(store.list().size(), 1);
+    QCOMPARE(store.list().first().title, QStringLiteral("Title of Hello"));
+    const ConversationPath found = store.path(id);
+    QCOMPARE(found.title, QStringLiteral("Title of Hello"));
+    QVERIFY(found.systemPrompt.isNull());
+    QCOMPARE(found.messages.size(), 2);
+    QVERIFY(found.messages.last() == answer);
+}
+
+void TestChatStore::keepsEveryText_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::newRow("empty") << QString();
+    QTest::newRow("quotes") << QStringLiteral("'; DROP TABLE messages; --\"");
+    QTest::newRow("NUL inside") << QStringLiteral("a") + QChar(0) + QStringLiteral("b");
+    QTest::newRow("beyond the BMP") << QString::fromUtf8("😀 善 é\r\n\t");
+    QTest::newRow("long") << QString(300000, u'x');
+}
+
+void TestChatStore::keepsEveryText()
+{
+    QFETCH(QString, text);
+    ConversationId id = 0;
+    {
+        Store store(path());
+        const auto message = store.append(0, 0, core::Role::User, text);
+        QVERIFY(message.has_value());
+        id = message->conversation;
+    }
+    Store store(path());
+    QCOMPARE(store.texts(id), QStringList{text});
+}
+
+void TestChatStore::isATree()
+{
+    Store store(path());
+    const auto user = store.add(0, 0, core::Role::User, QStringLiteral("q"));
+    const auto id = user.conversation;
+    for (int i = 0; i < 3; ++i) {
+        const auto answer =
+            store.append(id, user.id, core::Role::Assistant, QStringLiteral("a%1").arg(i));
+        QVERIFY(answer.has_value());
+        QCOMPARE(answer->siblingIndex, i);
+        QCOMPARE(answer->siblingCount, i + 1);
+    }
+    const QList<Message> messages = store.path(id).messages;
+    QCOMPARE(messages.size(), 2);
+    QCOMPARE(messages.at(0).siblingCount, 1);
+    QCOMPARE(messages.at(1).text, QStringLiteral("a2"));
+    QCOMPARE(messages.at(1).siblingIndex, 2);
+    QCOMPARE(messages.at(1).siblingCount, 3);
+}
+
+void TestChatStore::selectsBranches()
+{
+    ConversationId id = 0;
+    {
+        Store store(path());
+        const auto user = store.add(0, 0, core::Role::User, QStringLiteral("q"));
+        id = user.conversation;
+        const auto first = store.add(id, user.id, core::Role::Assistant, QStringLiteral("a0"));
+        const auto more = store.add(id, first.id, core::Role::User, QStringLiteral("q0"));
+        store.append(id, more.id, core::Role::Assistant, QStringLiteral("b0"));
+        const auto second = store.add(id, user.id, core::Role::Assistant, QStringLiteral("a1"));
+        QCOMPARE(store.texts(id), (QStringList{"q", "a1"}));
+        const ConversationPath back = store.select(second.id, -1);
+        QCOMPARE(back.messages.size(), 4);
+        QCOMPARE(back.messages.last().text, QStringLiteral("b0"));
+        // Beyond the ends: stays at the end.
+        QCOMPARE(store.select(first.id, -1).messages.size(), 4);
+        QCOMPARE(store.select(second.id, 5).messages.size(), 2);
+        QCOMPARE(store.select(second.id, -1).messages.size(), 4);
+    }
+    Store store(path());
+    QCOMPARE(store.texts(id), (QStringList{"q", "a0", "q0", "b0"}));
+}
+
+void TestChatStore::listsByUseNotByClock()
+{
+    Store store(path());
+    const auto a = store.add(0, 0, core::Role::User, QStringLiteral("a"));
+    const auto b = store.add(0, 0, core::Role::User, QStringLiteral("b"));
+    QCOMPARE(store.list().first().id, b.conversation);
+    store.append(a.conversation, a.id, core::Role::Assistant, QStringLiteral("again"));
+    QCOMPARE(store.list().first().id, a.conversation);
+    const auto renamed = wait<void>([&](auto reply) {
+        store.store().renameConversation(b.conversation, QStringLiteral("new"), this, reply);
+    });
+    QVERIFY(renamed.has_value());
+    QCOMPARE(store.list().last().title, QStringLiteral("new"));
+}
+
+void TestChatStore::deletesToTheTrash()
+{
+    Store store(path());
+    const auto a = store.add(0, 0, core::Role::User, QStringLiteral("a"));
+    QVERIFY(wait<void>([&](auto reply) {
+                store.store().deleteConversation(a.conversation, this, reply);
+            }).has_value());
+    QVERIFY(store.list().isEmpty());
+    const auto gone = wait<ConversationPath>(
+        [&](auto reply) { store.store().path(a.conversation, this, reply); });
+    QVERIFY(!gone.has_value());
+    QCOMPARE(gone.error().code, core::ErrorCode::NotFound);
+    QVERIFY(wait<void>([&](auto reply) {
+                store.store().restoreConversation(a.conversation, this, reply);
+            }).has_value());
+    QCOMPARE(store.list().size(), 1);
+    QCOMPARE(store.texts(a.conversation), QStringList{"a"});
+}
+
+void TestChatStore::appendsAnswers()
+{
+    ConversationId id = 0;
+    {
+        Store store(path());
+        const auto user = store.add(0, 0, core::Role::User, QStringLiteral("q"));
+        id = user.conversation;
+        Message answer =
+            *store.append(id, user.id, core::Role::Assistant, QString(), MessageState::Streaming);
+        QString whole;
+        for (int i = 0; i < 200; ++i) {
+            const QString piece = QStringLiteral("w%1 ").arg(i);
+            whole += piece;
+            store.store().appendText(answer.id, piece, 1);
+        }
+        // 192 of 200 tokens are three full portions; the rest waits for the timer.
+        QVERIFY(store.texts(id).last().startsWith(whole.left(whole.size() / 2)));
+        QTRY_COMPARE_WITH_TIMEOUT(store.texts(id).last(), whole, 3000);
+        QCOMPARE(store.path(id).messages.last().state, MessageState::Streaming);
+        answer.text = whole;
+        answer.state = MessageState::Complete;
+        answer.stats.completionTokens = 200;
+        store.store().finishMessage(answer);
+        QCOMPARE(store.texts(id).last(), whole);
+        QCOMPARE(store.path(id).messages.last().state, MessageState::Complete);
+        QCOMPARE(store.path(id).messages.last().stats.completionTokens, 200);
+    }
+    Store store(path());
+    QCOMPARE(store.path(id).messages.last().state, MessageState::Complete);
+    QCOMPARE(store.texts(id).size(), 2);
+}
+
+void TestChatStore::stopsAbandonedAnswers()
+{
+    ConversationId id = 0;
+    {
+        Store store(path());
+        const auto user = store.add(0, 0, core::Role::User, QStringLiteral("q"));
+        id = user.conversation;
+        const auto answer =
+            *store.append(id, user.id, core::Role::Assistant, QString(), MessageState::Streaming);
+        store.store().appendText(answer.id, QStringLiteral("half an "), 2);
+        store.store().appendText(answer.id, QStringLiteral("answer"), 1);
+    }
+    Store store(path());
+    QCOMPARE(store.texts(id).last(), QStringLiteral("half an answer"));
+    QCOMPARE(store.path(id).messages.last().state, MessageState::Stopped);
+}
+
+void TestChatStore::repliesInOrder()
+{
+    Store store(path());
+    QList<int> order;
+    Message message;
+    for (int i = 0; i < 50; ++i) {
+        if (i % 2 == 0)
+            store.store().appendMessage(message,
+                                        QString::number(i),
+                                        this,
+                                        [&order, i](const core::Result<Message>& result) {
+                                            QVERIFY(result.has_value());
+                                            order.append(i);
+                                        });
+        else
+            store.store().conversations(
+                this, [&order, i](const core::Result<QList<ConversationSummary>>& list) {
+                    QVERIFY(list.has_value());
+                    QCOMPARE(list->size(), (i + 1) / 2);
+                    order.append(i);
+                });
+    }
+    QTRY_COMPARE(order.size(), 50);
+    QVERIFY(std::is_sorted(order.begin(), order.end()));
+}
+
+void TestChatStore::forgetsRepliesOfGoneContexts()
+{
+    Store store(path());
+    bool called = false;
+    {
+        QObject context;
+        store.store().conversations(&context, [&called](const auto&) { called = true; });
+    }
+    QVERIFY(store.list().isEmpty());
+    QVERIFY(!called);
+}
+
+void TestChatStore::refusesWhatIsNotThere()
+{
+    Store store(path());
+    QVERIFY(!store.append(77, 0, core::Role::User, QStringLiteral("to nowhere")).has_value());
+    const auto a = store.add(0, 0, core::Role::User, QStringLiteral("a"));
+    QVERIFY(!store.append(a.conversation, a.id + 100, core::Role::User, QStringLiteral("x"))
+                 .has_value());
+    QCOMPARE(store.texts(a.conversation), QStringList{"a"});
+    QVERIFY(!wait<void>([&](auto reply) {
+                 store.store().renameConversation(99, QStringLiteral("t"), this, reply);
+             }).has_value());
+    QVERIFY(!wait<ConversationPath>([&](auto reply) {
+                 store.store().selectSibling(99, 1, this, reply);
+             }).has_value());
+}
+
+void TestChatStore::writesLittleWhileStreaming()
+{
+    Store store(path());
+    const auto user = store.add(0, 0, core::Role::User, QString(10 << 20, u'x'));
+    Message answer = store.add(
+        user.conversation, user.id, core::Role::Assistant, QString(), MessageState::Streaming);
+    const auto written = [] {
+        QFile io(QStringLiteral("/proc/self/io"));
+        if (!io.open(QIODevice::ReadOnly))
+            return qint64(-1);
+        const QByteArray all = io.readAll();
+        const qsizetype at = all.indexOf("wchar: ") + 7;
+        return all.mid(at, all.indexOf('\n', at) - at).toLongLong();
+    };
+    const qint64 before = written();
+    if (before < 0)
+        QSKIP("/proc/self/io cannot be read here");
+    for (int i = 0; i < 10000; ++i) {
+        const QString piece = QStringLiteral("word ");
+        answer.text += piece;
+        store.store().appendText(answer.id, piece, 1);
+    }
+    answer.state = MessageState::Complete;
+    store.store().finishMessage(answer);
+    QCOMPARE(store.texts(user.conversation).last(), answer.text);
+    const qint64 bytes = written() - before;
+    qInfo("a 10,000-token answer in a 10 MB store writes %.1f MB", double(bytes) / 1e6);
+    QVERIFY(bytes < 20 * 1000 * 1000);
+}
+
+void TestChatStore::goesOnAfterAFullDisk()
+{
+    Store store(path());
+    QSignalSpy recovered(&store.store(), &ChatStore::storeRecovered);
+    const auto user = store.add(0, 0, core::Role::User, QStringLiteral("kept"));
+    const auto id = user.conversation;
+    Message answer =
+        *store.append(id, user.id, core::Role::Assistant, QString(), MessageState::Streaming);
+
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    getrlimit(RLIMIT_FSIZE, &before);
+    rlimit none = before;
+    none.rlim_cur = 0;
+    setrlimit(RLIMIT_FSIZE, &none);
+    const auto refused = store.append(id, answer.id, core::Role::User, QStringLiteral("refused"));
+    answer.text = QStringLiteral("the whole answer");
+    answer.state = MessageState::Complete;
+    store.store().appendText(answer.id, answer.text, 100);
+    store.store().finishMessage(answer);
+    const QStringList whileFull = store.texts(id);
+    const QStringList failures = store.failures();
+    setrlimit(RLIMIT_FSIZE, &before);
+
+    QVERIFY(!refused.has_value());
+    QCOMPARE(whileFull.size(), 2); // reading goes on
+    QCOMPARE(whileFull.first(), QStringLiteral("kept"));
+    QCOMPARE(failures.size(), 1);
+    QVERIFY2(failures.first().contains(QStringLiteral("could not be saved")),
+             qPrintable(failures.first()));
+    QVERIFY(store.append(0, 0, core::Role::User, QStringLiteral("works again")).has_value());
+    QTRY_COMPARE(recovered.count(), 1);
+    QCOMPARE(store.texts(id), (QStringList{"kept", "the whole answer"}));
+    QCOMPARE(store.path(id).messages.last().state, MessageState::Complete);
+}
+
+void TestChatStore::staysUsableWithoutAPlace()
+{
+    // A file where the folder should be.
+    QFile blocker(m_dir.filePath(QStringLiteral("blocker")));
+    QVERIFY(blocker.open(QIODevice::WriteOnly));
+    Store store(blocker.fileName() + QStringLiteral("/chats.sqlite"));
+    const auto user = store.append(0, 0, core::Role::User, QStringLiteral("kept in memory"));
+    QVERIFY(user.has_value());
+    QCOMPARE(store.texts(user->conversation), QStringList{"kept in memory"});
+    QCOMPARE(store.failures().size(), 1);
+    QVERIFY(store.failures().first().contains(blocker.fileName()));
+}
+
+QTEST_GUILESS_MAIN(TestChatStore)
+#include "tst_chat_store.moc"
