@@ -1,0 +1,42 @@
+// y[n, m] = sum over k of x[n, k] * W[m, k]: every matrix product of the forward pass.
+#pragma once
+
+#include "core/kernels/activations.h"
+#include "core/kernels/packed_matrix.h"
+
+#include <cstddef>
+
+namespace core {
+
+class WorkerTeam;
+
+// The left operand, in the form the weights want; prepare once, multiply by several matrices of the same kind.
+class MatmulInput
+{
+public:
+    // x: [rows, cols], borrowed. Quantises to 8 bits only if asked by multiplying with a quantised matrix.
+    void set(const float* x, std::size_t rows, std::size_t cols);
+
+    const float* values() const { return m_x; }
+    std::size_t rows() const { return m_rows; }
+    std::size_t cols() const { return m_cols; }
+    ActivationView quantised(WorkerTeam& team); // quantises on first call after set()
+
+private:
+    const float* m_x = nullptr;
+    std::size_t m_rows = 0;
+    std::size_t m_cols = 0;
+    bool m_isQuantised = false;
+    ActivationBuffer m_buffer;
+};
+
+// y: [x.rows(), w.rows()]. w.cols() == x.cols().
+//
+// Quantised weights: a row of y depends on its row of x alone, bit for bit, whatever the batch or the team.
+// Full-precision weights: dot products in fixed order for fewer than kBlasRows rows, OpenBLAS from there on, whose
+// rounding may differ in the last bits.
+void matmul(MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team);
+
+inline constexpr std::size_t kBlasRows = 16;
+
+} // namespace core

@@ -1,0 +1,67 @@
+// A weight matrix as the kernels want it.
+//
+// Quantised types are repacked at load into strips of 8 rows, so that one vector lane is one row and a strip is read
+// front to back; the size does not change, except that the last strip is filled up with zero rows. In a strip the
+// columns come in blocks of 32; every block is, with r the row 0 … 7, g = k / 4 and j = k % 4:
+//
+//   Q4_0  f16 d[8]                         4 vectors of 32 bytes: byte [g % 4][r][j] holds element k = 4g + j of row
+//                                          r in the low nibble for g < 4, in the high nibble for g >= 4
+//   Q4_1  f16 d[8], f16 m[8]               as Q4_0
+//   Q8_0  f16 d[8]                         8 vectors of 32 bytes: byte [g][r][j]
+//   Q6_K  per 8 blocks: f16 d[8], i8 s[16][8] (one per 16 elements); then per block the low 4 bits as Q4_0, and
+//         2 vectors with the upper 2 bits: byte [g / 4][r][j], bits 2 (g % 4) and 2 (g % 4) + 1
+//
+// Full-precision types (F32, F16, BF16) stay where they are mapped, row-major.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/kernels/kernel_table.h"
+#include "core/tensor/dtype.h"
+
+#include <cstddef>
+#include <memory>
+#include <span>
+
+namespace core {
+
+class WorkerTeam;
+
+class PackedMatrix
+{
+public:
+    PackedMatrix() = default;
+
+    // data: [rows, cols] in whole blocks. It must outlive the matrix for full-precision types (unless it is not aligned
+    // to its elements: then it is copied), and may go after the call for quantised ones. Fails with OutOfMemory.
+    static Result<PackedMatrix> pack(
+        DType dtype, std::size_t rows, std::size_t cols, std::span<const std::byte> data, WorkerTeam& team);
+
+    DType dtype() const { return m_dtype; }
+    std::size_t rows() const { return m_rows; }
+    std::size_t cols() const { return m_cols; }
+    bool isQuantised() const { return traits(m_dtype).blockElements > 1; }
+    std::size_t sizeBytes() const;
+
+    std::size_t stripCount() const { return (m_rows + kStripRows - 1) / kStripRows; }
+    const std::byte* strip(std::size_t index) const { return m_owned.get() + index * m_stripBytes; }
+    // Full precision only: row `row` of the mapped matrix.
+    const std::byte* row(std::size_t row) const { return m_mapped + row * m_rowBytes; }
+
+private:
+    struct Free
+    {
+        void operator()(std::byte* memory) const;
+    };
+
+    Status allocate(std::size_t bytes);
+
+    DType m_dtype = DType::F32;
+    std::size_t m_rows = 0;
+    std::size_t m_cols = 0;
+    std::size_t m_rowBytes = 0;
+    std::size_t m_stripBytes = 0;
+    std::unique_ptr<std::byte[], Free> m_owned; // 64-byte aligned
+    const std::byte* m_mapped = nullptr;
+};
+
+} // namespace core

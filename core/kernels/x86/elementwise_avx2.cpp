@@ -1,0 +1,55 @@
+#include "core/kernels/x86/avx2.h"
+#include "core/kernels/x86/vec_avx2.h"
+
+namespace core::avx2 {
+
+void rmsNorm(const float* x, const float* weight, std::size_t n, float epsilon, float* y)
+{
+    __m256 squares = _mm256_setzero_ps();
+    std::size_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+        const __m256 v = _mm256_loadu_ps(x + i);
+        squares = _mm256_fmadd_ps(v, v, squares);
+    }
+    const __m256i rest = firstLanes(n - i);
+    if (i < n) {
+        const __m256 v = _mm256_maskload_ps(x + i, rest);
+        squares = _mm256_fmadd_ps(v, v, squares);
+    }
+    const __m128 mean = _mm_set_ss(sumLanes(squares) / static_cast<float>(n) + epsilon);
+    const __m256 scale = _mm256_set1_ps(1.0F / _mm_cvtss_f32(_mm_sqrt_ss(mean)));
+    for (i = 0; i + 8 <= n; i += 8)
+        _mm256_storeu_ps(y + i,
+                         _mm256_mul_ps(_mm256_mul_ps(_mm256_loadu_ps(x + i), scale), _mm256_loadu_ps(weight + i)));
+    if (i < n)
+        _mm256_maskstore_ps(
+            y + i,
+            rest,
+            _mm256_mul_ps(_mm256_mul_ps(_mm256_maskload_ps(x + i, rest), scale), _mm256_maskload_ps(weight + i, rest)));
+}
+
+namespace {
+
+FIRESIDE_INLINE __m256 siluTimes(__m256 gate, __m256 up)
+{
+    const __m256 negative = _mm256_xor_ps(gate, _mm256_set1_ps(-0.0F));
+    const __m256 denominator = _mm256_add_ps(_mm256_set1_ps(1.0F), exponential(negative));
+    return _mm256_mul_ps(_mm256_div_ps(gate, denominator), up);
+}
+
+} // namespace
+
+void siluMultiply(float* gate, const float* up, std::size_t n)
+{
+    std::size_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        _mm256_storeu_ps(gate + i, siluTimes(_mm256_loadu_ps(gate + i), _mm256_loadu_ps(up + i)));
+    if (i < n) {
+        const __m256i rest = firstLanes(n - i);
+        _mm256_maskstore_ps(gate + i,
+                            rest,
+                            siluTimes(_mm256_maskload_ps(gate + i, rest), _mm256_maskload_ps(up + i, rest)));
+    }
+}
+
+} // namespace core::avx2
