@@ -12,6 +12,9 @@ namespace core {
 
 inline constexpr std::size_t kActivationBlock = 32;
 
+// A block without a larger value than this is zero; 127 divided by less would leave the range of a float.
+inline constexpr float kSmallestActivation = 1e-30F;
+
 // Borrowed view; all rows have the same length. cols is a multiple of 32.
 struct ActivationView
 {

@@ -12,7 +12,7 @@ void quantizeRow(const float* x, std::size_t cols, std::int8_t* q, float* scale,
         float largest = 0.0F;
         for (std::size_t i = 0; i < kActivationBlock; ++i)
             largest = std::max(largest, std::fabs(in[i]));
-        const float inverse = largest > 0.0F ? 127.0F / largest : 0.0F;
+        const float inverse = largest > kSmallestActivation ? 127.0F / largest : 0.0F;
         scale[b] = largest / 127.0F;
         for (std::size_t half = 0; half < 2; ++half) {
             int sum = 0;

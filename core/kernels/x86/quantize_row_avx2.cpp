@@ -34,7 +34,7 @@ void quantizeRow(const float* x, std::size_t cols, std::int8_t* q, float* scale,
             largest = _mm256_max_ps(_mm256_andnot_ps(sign, v[i]), largest);
         }
         const float most = largestLane(largest);
-        const __m256 inverse = _mm256_set1_ps(most > 0.0F ? 127.0F / most : 0.0F);
+        const __m256 inverse = _mm256_set1_ps(most > kSmallestActivation ? 127.0F / most : 0.0F);
         scale[b] = most / 127.0F;
         __m256i rounded[4];
         for (int i = 0; i < 4; ++i) {
