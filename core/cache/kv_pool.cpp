@@ -1,0 +1,113 @@
+#include "core/cache/kv_pool.h"
+
+#include "core/base/check.h"
+#include "core/base/half.h"
+#include "core/kernels/kernel_table.h"
+
+#include <cstring>
+#include <sys/mman.h>
+#include <utility>
+
+namespace core {
+
+namespace {
+
+std::size_t headBytes(const KvShape& shape)
+{
+    return byteSize(shape.dtype, kPageTokens * shape.headDim);
+}
+
+} // namespace
+
+std::size_t KvShape::pageBytes() const
+{
+    return layerCount * kvHeadCount * 2 * headBytes(*this);
+}
+
+Result<KvPool> KvPool::create(const KvShape& shape, std::size_t pages)
+{
+    CORE_CHECK(shape.dtype == DType::F16 || shape.dtype == DType::F32);
+    const std::size_t bytes = pages * shape.pageBytes();
+    void* memory =
+        mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED)
+        return fail(ErrorCode::OutOfMemory,
+                    "the KV cache needs {} MiB of address space for {} tokens, which the system refused; "
+                    "choose a smaller context",
+                    bytes >> 20,
+                    pages * kPageTokens);
+    return KvPool(shape, {static_cast<std::byte*>(memory), bytes}, pages);
+}
+
+KvPool::KvPool(const KvShape& shape, std::span<std::byte> memory, std::size_t pages)
+    : m_shape(shape)
+    , m_memory(memory)
+    , m_references(pages)
+{
+    m_free.reserve(pages);
+    for (std::size_t page = pages; page-- > 0;)
+        m_free.push_back(static_cast<PageId>(page));
+}
+
+KvPool::KvPool(KvPool&& other) noexcept
+    : m_shape(other.m_shape)
+    , m_memory(std::exchange(other.m_memory, {}))
+    , m_references(std::move(other.m_references))
+    , m_free(std::move(other.m_free))
+{
+}
+
+KvPool::~KvPool()
+{
+    if (!m_memory.empty())
+        munmap(m_memory.data(), m_memory.size());
+}
+
+std::optional<PageId> KvPool::allocate()
+{
+    if (m_free.empty())
+        return std::nullopt;
+    const PageId page = m_free.back();
+    m_free.pop_back();
+    m_references[page] = 1;
+    return page;
+}
+
+void KvPool::release(PageId page)
+{
+    CORE_CHECK(m_references[page] > 0);
+    if (--m_references[page] == 0)
+        m_free.push_back(page);
+}
+
+std::byte* KvPool::keys(PageId page, std::size_t layer, std::size_t kvHead) const
+{
+    const std::size_t head = (page * m_shape.layerCount + layer) * m_shape.kvHeadCount + kvHead;
+    return m_memory.data() + head * 2 * headBytes(m_shape);
+}
+
+std::byte* KvPool::values(PageId page, std::size_t layer, std::size_t kvHead) const
+{
+    return keys(page, layer, kvHead) + headBytes(m_shape);
+}
+
+void KvPool::store(
+    PageId page, std::size_t slot, std::size_t layer, std::size_t kvHead, const float* k, const float* v) const
+{
+    const std::size_t dim = m_shape.headDim;
+    if (m_shape.dtype == DType::F32) {
+        auto* key = reinterpret_cast<float*>(keys(page, layer, kvHead)) + slot;
+        for (std::size_t d = 0; d < dim; ++d)
+            key[d * kPageTokens] = k[d];
+        std::memcpy(reinterpret_cast<float*>(values(page, layer, kvHead)) + slot * dim, v, dim * sizeof(float));
+        return;
+    }
+    auto* key = reinterpret_cast<std::uint16_t*>(keys(page, layer, kvHead)) + slot;
+    auto* value = reinterpret_cast<std::uint16_t*>(values(page, layer, kvHead)) + slot * dim;
+    for (std::size_t d = 0; d < dim; ++d) {
+        key[d * kPageTokens] = halfFromFloat(k[d]);
+        value[d] = halfFromFloat(v[d]);
+    }
+}
+
+} // namespace core

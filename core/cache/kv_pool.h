@@ -1,0 +1,68 @@
+// Keys and values of every layer, in pages of kPageTokens positions that sequences share.
+//
+// A page belongs to nobody: it is counted by references (a sequence that uses it, the prefix cache that remembers
+// it) and returns to the pool with the last one. Memory is reserved at once and touched page by page, so an unused
+// pool costs nothing. Used by the engine's thread alone; during a forward pass the workers write disjoint parts.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/tensor/dtype.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace core {
+
+using PageId = std::uint32_t;
+
+struct KvShape
+{
+    std::size_t layerCount = 0;
+    std::size_t kvHeadCount = 0;
+    std::size_t headDim = 0;
+    DType dtype = DType::F16; // F16 or F32
+
+    std::size_t pageBytes() const; // keys and values of all layers
+};
+
+class KvPool
+{
+public:
+    // Fails with OutOfMemory, saying how many bytes were wanted.
+    static Result<KvPool> create(const KvShape& shape, std::size_t pages);
+
+    KvPool(KvPool&& other) noexcept;
+    KvPool& operator=(KvPool&&) = delete;
+    ~KvPool();
+
+    // A page with one reference; its content is undefined. Empty where all pages are in use.
+    std::optional<PageId> allocate();
+    void retain(PageId page) { ++m_references[page]; }
+    void release(PageId page);
+    std::uint32_t references(PageId page) const { return m_references[page]; }
+
+    // [headDim, kPageTokens]: transposed, so that attention reads positions side by side.
+    std::byte* keys(PageId page, std::size_t layer, std::size_t kvHead) const;
+    // [kPageTokens, headDim]
+    std::byte* values(PageId page, std::size_t layer, std::size_t kvHead) const;
+
+    // Writes one position of one head. k, v: [headDim]; k is already rotated by RoPE.
+    void store(PageId page, std::size_t slot, std::size_t layer, std::size_t kvHead, const float* k, const float* v) const;
+
+    const KvShape& shape() const { return m_shape; }
+    std::size_t pageCount() const { return m_references.size(); }
+    std::size_t freePages() const { return m_free.size(); }
+
+private:
+    KvPool(const KvShape& shape, std::span<std::byte> memory, std::size_t pages);
+
+    KvShape m_shape;
+    std::span<std::byte> m_memory;             // pages of [layerCount, kvHeadCount, {keys, values}, …]
+    std::vector<std::uint32_t> m_references;   // [pageCount()]
+    std::vector<PageId> m_free;                // a stack: the page used last is used again first
+};
+
+} // namespace core

@@ -1,0 +1,106 @@
+#include "core/cache/prefix_cache.h"
+
+#include "core/kernels/kernel_table.h"
+
+#include <algorithm>
+
+namespace core {
+
+PrefixCache::PrefixCache(KvPool& pool)
+    : m_pool(pool)
+{
+}
+
+PrefixCache::~PrefixCache()
+{
+    releaseAll(m_root);
+}
+
+void PrefixCache::releaseAll(Node& node)
+{
+    for (auto& [ids, child] : node.children) {
+        releaseAll(*child);
+        m_pool.release(child->page);
+    }
+}
+
+std::vector<PageId> PrefixCache::acquire(std::span<const TokenId> ids)
+{
+    std::vector<PageId> pages;
+    Node* node = &m_root;
+    for (; ids.size() >= kPageTokens; ids = ids.subspan(kPageTokens)) {
+        const auto found = node->children.find({ids.begin(), ids.begin() + kPageTokens});
+        if (found == node->children.end())
+            break;
+        node = found->second.get();
+        node->lastUse = ++m_clock;
+        m_pool.retain(node->page);
+        pages.push_back(node->page);
+    }
+    return pages;
+}
+
+void PrefixCache::insert(std::span<const TokenId> ids, std::span<const PageId> pages)
+{
+    Node* node = &m_root;
+    for (const PageId page : pages) {
+        if (ids.size() < kPageTokens)
+            break;
+        const auto [entry, isNew] =
+            node->children.try_emplace(std::vector<TokenId>(ids.begin(), ids.begin() + kPageTokens));
+        if (isNew) {
+            entry->second = std::make_unique<Node>();
+            entry->second->parent = node;
+            entry->second->self = entry;
+            entry->second->page = page;
+            m_pool.retain(page);
+        }
+        node = entry->second.get();
+        node->lastUse = ++m_clock;
+        ids = ids.subspan(kPageTokens);
+    }
+}
+
+void PrefixCache::collectLeaves(Node& node, std::vector<Node*>& leaves)
+{
+    for (auto& [ids, child] : node.children) {
+        if (!child->children.empty())
+            collectLeaves(*child, leaves);
+        else if (m_pool.references(child->page) == 1)
+            leaves.push_back(child.get());
+    }
+}
+
+void PrefixCache::evictUntilFree(std::size_t pages)
+{
+    while (m_pool.freePages() < pages) {
+        std::vector<Node*> leaves;
+        collectLeaves(m_root, leaves);
+        if (leaves.empty())
+            return;
+        std::sort(leaves.begin(), leaves.end(), [](const Node* a, const Node* b) { return a->lastUse < b->lastUse; });
+        // The oldest quarter at a time: their parents become leaves, which may be older than the leaves that remain.
+        leaves.resize((leaves.size() + 3) / 4);
+        for (Node* leaf : leaves) {
+            if (m_pool.freePages() >= pages)
+                return;
+            m_pool.release(leaf->page);
+            leaf->parent->children.erase(leaf->self);
+        }
+    }
+}
+
+std::size_t PrefixCache::countEvictable(const Node& node) const
+{
+    std::size_t count = 0;
+    for (const auto& [ids, child] : node.children)
+        count += countEvictable(*child) + (m_pool.references(child->page) == 1 ? 1 : 0);
+    return count;
+}
+
+std::size_t PrefixCache::evictablePages() const
+{
+    return countEvictable(m_root);
+}
+
+} // namespace core

@@ -1,0 +1,61 @@
+// Remembers which token prefixes have their keys and values computed already: a tree whose edges are full pages.
+//
+// Every node holds one page and the kPageTokens ids it was computed from, after the ids of its ancestors. Requests that
+// begin alike share the pages of their common prefix. When the pool runs dry, the pages that nobody else uses go, least
+// recently used first, leaves before their parents. Used by the engine's thread alone.
+#pragma once
+
+#include "core/base/token.h"
+#include "core/cache/kv_pool.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace core {
+
+class PrefixCache
+{
+public:
+    // The pool must outlive the cache.
+    explicit PrefixCache(KvPool& pool);
+    ~PrefixCache();
+
+    // Pages of the longest known prefix of ids, in order, each retained for the caller. Only whole pages are known, so
+    // page i holds positions i * kPageTokens onwards.
+    std::vector<PageId> acquire(std::span<const TokenId> ids);
+
+    // Remembers the full pages of a sequence: pages[i] was computed from ids up to position (i + 1) * kPageTokens.
+    // Pages whose prefix is known already are left to the caller.
+    void insert(std::span<const TokenId> ids, std::span<const PageId> pages);
+
+    // Forgets pages that only the cache holds until `pages` of them are free in the pool, or none is left to forget.
+    void evictUntilFree(std::size_t pages);
+
+    // Pages that only the cache holds: what eviction could free at most.
+    std::size_t evictablePages() const;
+
+private:
+    struct Node;
+    using Children = std::map<std::vector<TokenId>, std::unique_ptr<Node>>;
+    struct Node
+    {
+        Node* parent = nullptr;
+        Children::iterator self; // in the parent's children; invalid for the root
+        PageId page = 0;
+        std::uint64_t lastUse = 0;
+        Children children;
+    };
+
+    void collectLeaves(Node& node, std::vector<Node*>& leaves);
+    void releaseAll(Node& node);
+    std::size_t countEvictable(const Node& node) const;
+
+    KvPool& m_pool;
+    Node m_root;
+    std::uint64_t m_clock = 0; // counts uses
+};
+
+} // namespace core

@@ -1,0 +1,70 @@
+// The forward pass: a batch of tokens of any sequences in, logits out.
+#pragma once
+
+#include "core/base/token.h"
+#include "core/cache/kv_pool.h"
+#include "core/kernels/matmul.h"
+#include "core/model/hyperparameters.h"
+#include "core/model/weights.h"
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace core {
+
+// One token to compute. Rows of one sequence come in ascending positions.
+struct BatchRow
+{
+    TokenId token = 0;
+    std::size_t position = 0;          // in its sequence, 0-based
+    std::span<const PageId> pages;     // of its sequence; covers position; positions before it are stored or in the batch
+    bool wantsLogits = false;
+};
+
+// Computes batches over one model's weights, with buffers that grow to the largest batch and stay.
+//
+// For quantised weights a row's result depends on its own sequence alone, bit for bit: not on the rows beside it, on how
+// the prompt was cut into batches, or on the team's size (full precision: matmul.h). Not thread-safe.
+class ForwardPass
+{
+public:
+    // All references must outlive the object.
+    ForwardPass(const Hyperparameters& hp, const Weights& weights, KvPool& pool, WorkerTeam& team);
+
+    // Stores keys and values of all rows in the pool and returns the logits of the rows that want them, in order:
+    // [wanted, vocabSize], valid until the next call. Tokens must be below vocabSize.
+    std::span<const float> run(std::span<const BatchRow> batch);
+
+private:
+    void embed();
+    void prepareRope();
+    void attention(std::size_t layer);
+    void feedForward(const LayerWeights& layer);
+    void project(const std::vector<float>& norm, const std::vector<float>& in, std::vector<float>& normed);
+    void rotate(float* heads, std::size_t headCount, std::size_t row) const;
+    void storeKeysAndValues(std::size_t layer);
+    void attend(std::size_t layer);
+    void addTo(std::vector<float>& hidden, const std::vector<float>& delta);
+    std::span<const float> computeLogits();
+
+    const Hyperparameters& m_hp;
+    const Weights& m_weights;
+    KvPool& m_pool;
+    WorkerTeam& m_team;
+
+    std::span<const BatchRow> m_batch;
+    std::vector<double> m_frequencies; // [rotaryDim / 2], radians per position
+    std::vector<float> m_cos, m_sin;   // [rows, rotaryDim / 2]
+    std::vector<float> m_hidden;       // [rows, modelDim], the residual stream
+    std::vector<float> m_normed;       // [rows, modelDim]
+    std::vector<float> m_q;            // [rows, qDim]
+    std::vector<float> m_k, m_v;       // [rows, kvDim]
+    std::vector<float> m_attended;     // [rows, qDim]
+    std::vector<float> m_gate, m_up;   // [rows, ffnDim]
+    std::vector<float> m_delta;        // [rows, modelDim]
+    std::vector<float> m_logits;       // [wanted, vocabSize]
+    MatmulInput m_input;
+};
+
+} // namespace core
