@@ -59,7 +59,7 @@ find_python()
 {
     local python
     for python in python3 python /usr/bin/python3; do
-        if "$python" -m pip --version >/dev/null 2>&1; then
+        if "$python" -c 'import pip' 2>/dev/null; then
             printf '%s\n' "$python"
             return
         fi
