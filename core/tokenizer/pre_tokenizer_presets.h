@@ -1,0 +1,25 @@
+// Pre-tokenizers by the names that GGUF files call them (tokenizer.ggml.pre).
+#pragma once
+
+#include "core/base/result.h"
+#include "core/tokenizer/tokenizer_spec.h"
+
+#include <string_view>
+#include <vector>
+
+namespace core {
+
+struct PreTokenizerPreset
+{
+    std::vector<SplitStep> splits;
+    bool ignoreMerges = false;
+    bool addsBos = false; // what the model does where the file does not say
+};
+
+// The pattern of GPT-2, which tokenizer.json calls ByteLevel.
+SplitStep gpt2Split();
+
+// Fails with Unsupported, naming the name, where it is unknown.
+Result<PreTokenizerPreset> preTokenizerPreset(std::string_view name);
+
+} // namespace core
