@@ -1,0 +1,37 @@
+#include "core/engine/tokenizer_loader.h"
+
+#include "core/engine/end_of_generation.h"
+#include "core/engine/gguf_tokenizer.h"
+#include "core/engine/hugging_face_tokenizer.h"
+
+#include <utility>
+
+namespace core {
+
+namespace {
+
+Result<TokenizerSpec> readSpec(const ModelFile& file)
+{
+    if (const HuggingFaceFiles* files = file.huggingFace())
+        return huggingFaceTokenizer(*files);
+    return ggufTokenizer(file);
+}
+
+} // namespace
+
+Result<std::unique_ptr<Tokenizer>> loadTokenizer(const ModelFile& file)
+{
+    const auto named = [&file](const Error& error) {
+        return fail(error.code, "{}: {}", file.path().filename().string(), error.message);
+    };
+    Result<TokenizerSpec> spec = readSpec(file);
+    if (!spec)
+        return named(spec.error());
+    addWellKnownEnds(*spec);
+    Result<std::unique_ptr<Tokenizer>> tokenizer = makeTokenizer(std::move(*spec));
+    if (!tokenizer)
+        return named(tokenizer.error());
+    return tokenizer;
+}
+
+} // namespace core
