@@ -58,7 +58,9 @@ bool replaceByZeros(std::uintptr_t address)
 void onBusError(int signal, siginfo_t* info, void* context)
 {
     const int savedErrno = errno;
-    const bool handled = replaceByZeros(reinterpret_cast<std::uintptr_t>(info->si_addr));
+    // si_code > 0: the kernel saw a fault; a signal that a process sent carries no address.
+    const bool handled =
+        info->si_code > 0 && replaceByZeros(reinterpret_cast<std::uintptr_t>(info->si_addr));
     errno = savedErrno;
     if (handled)
         return;
