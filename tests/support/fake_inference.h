@@ -34,7 +34,7 @@ struct FakeAnswer
     int firstPieceMs = 0; // silence before the first piece: prefill
     int pieceMs = 0;      // between pieces
     core::FinishReason reason = core::FinishReason::EndOfTurn;
-    std::optional<core::Error> error; // failed() after the pieces, in place of finished()
+    std::optional<core::Error> error = std::nullopt; // failed() after the pieces, in place of finished()
     int promptTokens = 7;
     int cachedTokens = 2;
 };
