@@ -1,13 +1,20 @@
-// One window's conversation: joins the store and the engine, and is all that the chat view talks to.
+// One window's conversation: joins the store and the engine, and is all that the chat view talks
+// to.
 //
-// The life of a message: send() commits the user's message to the store before anything is computed, then asks the
-// engine for an answer; pieces arrive as messageTextAppended() and are saved as they come; a stopped or failed answer
-// keeps its text. Lives on the GUI thread; no call blocks on the engine or the disk.
+// The life of a message: send() commits the user's message to the store before anything is
+// computed, then asks the engine for an answer; pieces arrive as messageTextAppended() and are
+// saved as they come; a stopped or failed answer keeps its text. Lives on the GUI thread; no call
+// blocks on the engine or the disk.
 #pragma once
 
 #include "app/chats/chat_types.h"
+#include "core/base/result.h"
+#include "core/engine/types.h"
 
+#include <QHash>
+#include <QList>
 #include <QObject>
+#include <QString>
 
 namespace app {
 
@@ -20,11 +27,16 @@ class ChatController : public QObject
     Q_OBJECT
 
 public:
-    // All three must outlive the controller.
-    ChatController(ChatStore& store, Inference& inference, Settings& settings, QObject* parent = nullptr);
+    // All three must outlive the controller. Answers still running at its end are stored as
+    // Stopped.
+    ChatController(ChatStore& store,
+                   Inference& inference,
+                   Settings& settings,
+                   QObject* parent = nullptr);
     ~ChatController() override;
 
-    // Reads the conversation list and opens the most recent one. Call once, after the signals are connected.
+    // Reads the conversation list and opens the most recent one. Call once, after the signals are
+    // connected.
     void start();
 
     ConversationId currentConversation() const;
@@ -38,11 +50,16 @@ public slots:
 
     void send(const QString& text); // ignored while busy or where the text is blank
     void stop();                    // keeps the part; idempotent
-    void regenerate();              // another answer beside the last one
+    void
+    regenerate(); // another answer beside the last one, or the first to a message that has none
     void selectSibling(app::MessageId message, int step); // step: -1 previous, +1 next alternative
 
 signals:
-    void conversationsChanged(const QList<app::ConversationSummary>& conversations); // most recent first
+    // After the first message of a new conversation, currentConversation() is the new one already.
+    void
+    conversationsChanged(const QList<app::ConversationSummary>& conversations); // most recent first
+    // What is shown is now this path: another conversation, or another branch of the same. id 0: a
+    // new, empty one.
     void conversationOpened(app::ConversationId id, const QList<app::Message>& path);
     void messageAdded(const app::Message& message);
     void messageTextAppended(app::MessageId id, const QString& piece);
@@ -50,6 +67,54 @@ signals:
     void prefillProgress(int doneTokens, int totalTokens);
     void busyChanged(bool busy);
     void errorOccurred(const QString& message); // one sentence for a strip above the composer
+    // The store did not take what was sent: text belongs back into the composer. errorOccurred()
+    // says why.
+    void messageRejected(const QString& text);
+
+private:
+    // One answer on its way, from send() or regenerate() to its end. At most one per conversation.
+    struct Turn
+    {
+        Message answer; // id 0 until the store has it
+        core::RequestId request;
+        QString systemPrompt;
+        bool stopRequested = false;
+    };
+
+    // A conversation that is not stored yet has a negative key of its own.
+    ConversationId currentKey() const { return m_current != 0 ? m_current : m_draft; }
+    void show(const ConversationPath& path);
+    void showAppended(const QList<Message>& before, const Message& message);
+    void refreshConversations();
+    void userMessageStored(ConversationId key, const QList<Message>& before, const Message& user);
+    void beginAnswer(const QList<Message>& path);
+    void answerStored(const QList<Message>& path, const Message& answer);
+    void finishAnswer(ConversationId conversation);
+    void endTurn(ConversationId key);
+    void updateBusy();
+    QString whyNoAnswer() const; // empty where the model is ready
+
+    void onPrefillProgress(core::RequestId id, int doneTokens, int totalTokens);
+    void onTextAppended(core::RequestId id, const QString& text, int tokens);
+    void
+    onFinished(core::RequestId id, core::FinishReason reason, const core::GenerationStats& stats);
+    void onFailed(core::RequestId id, core::ErrorCode code, const QString& message);
+
+    ChatStore& m_store;
+    Inference& m_inference;
+    Settings& m_settings;
+
+    ConversationId m_current = 0;
+    ConversationId m_draft = -1;
+    QList<Message> m_path;  // what is shown
+    QString m_systemPrompt; // of the current conversation; null: the one in the settings
+    int m_opening = 0;      // counts changes of conversation: a late reply is for one left since
+    bool m_openPending = false;
+    QHash<ConversationId, Turn> m_turns;
+    QHash<quint64, ConversationId> m_conversationOf; // by request
+    QHash<MessageId, Message>
+        m_endedMeanwhile; // while a path is being read, which has them unended
+    bool m_busyTold = false;
 };
 
 } // namespace app

@@ -1,0 +1,486 @@
+// ChatController: the life of a message, with a scripted engine and a real store.
+#include "app/chats/chat_store.h"
+#include "app/conversation/chat_controller.h"
+#include "app/settings/settings.h"
+#include "tests/support/fake_inference.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using app::ChatController;
+using app::ChatStore;
+using app::ConversationId;
+using app::ConversationSummary;
+using app::Message;
+using app::MessageState;
+using app::Settings;
+using tests::FakeAnswer;
+using tests::FakeInference;
+
+namespace {
+
+// What a window would show, from the signals alone.
+class Window : public QObject
+{
+public:
+    explicit Window(ChatController& controller)
+    {
+        connect(&controller,
+                &ChatController::conversationsChanged,
+                this,
+                [this](const QList<ConversationSummary>& list) { conversations = list; });
+        connect(&controller,
+                &ChatController::conversationOpened,
+                this,
+                [this](ConversationId id, const QList<Message>& path) {
+                    current = id;
+                    messages = path;
+                    ++opened;
+                });
+        connect(&controller, &ChatController::messageAdded, this, [this](const Message& message) {
+            messages.append(message);
+        });
+        connect(&controller,
+                &ChatController::messageTextAppended,
+                this,
+                [this](app::MessageId id, const QString& piece) {
+                    for (Message& message : messages) {
+                        if (message.id == id)
+                            message.text += piece;
+                    }
+                });
+        connect(&controller, &ChatController::messageChanged, this, [this](const Message& changed) {
+            for (Message& message : messages) {
+                if (message.id == changed.id)
+                    message = changed;
+            }
+        });
+        connect(&controller, &ChatController::errorOccurred, this, [this](const QString& text) {
+            errors.append(text);
+        });
+        connect(&controller, &ChatController::messageRejected, this, [this](const QString& text) {
+            rejected.append(text);
+        });
+    }
+
+    QStringList texts() const
+    {
+        QStringList result;
+        for (const Message& message : messages)
+            result.append(message.text);
+        return result;
+    }
+
+    QList<ConversationSummary> conversations;
+    ConversationId current = -1;
+    QList<Message> messages;
+    QStringList errors;
+    QStringList rejected;
+    int opened = 0;
+};
+
+struct App
+{
+    explicit App(const QString& folder)
+        : settings(folder + QStringLiteral("/settings.ini"))
+        , store(std::make_unique<ChatStore>(folder + QStringLiteral("/chats.sqlite")))
+        , controller(std::make_unique<ChatController>(*store, inference, settings))
+        , window(*controller)
+    {
+        controller->start();
+    }
+    bool started()
+    {
+        return QTest::qWaitFor([this] { return window.opened > 0; });
+    }
+    bool idle()
+    {
+        return QTest::qWaitFor([this] { return !controller->isBusy(); });
+    }
+    // Sends and waits for the end of the answer.
+    bool ask(const QString& text)
+    {
+        controller->send(text);
+        return idle();
+    }
+    core::ChatPrompt prompt(std::size_t request) const
+    {
+        return std::get<core::ChatPrompt>(inference.requests().at(request).prompt);
+    }
+
+    Settings settings;
+    FakeInference inference;
+    std::unique_ptr<ChatStore> store;
+    std::unique_ptr<ChatController> controller;
+    Window window;
+};
+
+} // namespace
+
+class TestChatController : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_dir = std::make_unique<QTemporaryDir>();
+        QVERIFY(m_dir->isValid());
+    }
+
+    void startsEmpty();
+    void answers();
+    void remembers();
+    void givesTheEngineTheWholePath();
+    void usesTheSettings();
+    void ignoresBlankAndSecondSends();
+    void stopKeepsThePart();
+    void stopBeforeTheFirstPiece();
+    void failureKeepsTextAndError();
+    void saysWhatToDoWhenTheContextIsFull();
+    void keepsTheMessageWithoutAModel();
+    void regenerates();
+    void switchingKeepsTheAnswerRunning();
+    void deletingCancels();
+    void renames();
+    void endStoresWhatThereIs();
+    void givesBackWhatIsNotStored();
+
+private:
+    QString folder() const { return m_dir->path(); }
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+};
+
+void TestChatController::startsEmpty()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    QCOMPARE(app.window.current, ConversationId(0));
+    QVERIFY(app.window.messages.isEmpty());
+    QCOMPARE(app.controller->currentConversation(), ConversationId(0));
+    QVERIFY(!app.controller->isBusy());
+}
+
+void TestChatController::answers()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    app.inference.setAnswer({.pieces = {"Hel", "lo"}, .pieceMs = 5});
+    QSignalSpy busy(app.controller.get(), &ChatController::busyChanged);
+    QSignalSpy pieces(app.controller.get(), &ChatController::messageTextAppended);
+    app.controller->send(QStringLiteral("Hi there\nsecond line"));
+    QVERIFY(app.controller->isBusy());
+    QVERIFY(app.idle());
+    QCOMPARE(busy.count(), 2);
+    QCOMPARE(pieces.count(), 2);
+    QCOMPARE(app.window.texts(), (QStringList{"Hi there\nsecond line", "Hello"}));
+    const Message answer = app.window.messages.last();
+    QCOMPARE(answer.state, MessageState::Complete);
+    QCOMPARE(answer.role, core::Role::Assistant);
+    QCOMPARE(answer.stats.completionTokens, 2);
+    QCOMPARE(answer.model, QString::fromStdString(app.inference.modelInfo().name));
+    QTRY_COMPARE(app.window.conversations.size(), 1);
+    QCOMPARE(app.window.conversations.first().title, QStringLiteral("Hi there"));
+    QCOMPARE(app.controller->currentConversation(), app.window.conversations.first().id);
+    QCOMPARE(app.window.errors, QStringList());
+}
+
+void TestChatController::remembers()
+{
+    QList<Message> before;
+    {
+        App app(folder());
+        QVERIFY(app.started());
+        QVERIFY(app.ask(QStringLiteral("one")));
+        QVERIFY(app.ask(QStringLiteral("two")));
+        before = app.window.messages;
+        QCOMPARE(before.size(), 4);
+    }
+    App app(folder());
+    QVERIFY(app.started());
+    QTRY_COMPARE(app.window.messages.size(), 4);
+    QVERIFY(app.window.messages == before);
+}
+
+void TestChatController::givesTheEngineTheWholePath()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    app.settings.setSystemPrompt(QStringLiteral("Be brief."));
+    app.inference.setAnswer({.pieces = {"A"}});
+    QVERIFY(app.ask(QStringLiteral("one")));
+    QVERIFY(app.ask(QStringLiteral("two")));
+    const core::ChatPrompt prompt = app.prompt(1);
+    QCOMPARE(prompt.messages.size(), std::size_t(4));
+    QCOMPARE(prompt.messages[0].role, core::Role::System);
+    QCOMPARE(prompt.messages[0].content, std::string("Be brief."));
+    QCOMPARE(prompt.messages[1].content, std::string("one"));
+    QCOMPARE(prompt.messages[2].role, core::Role::Assistant);
+    QCOMPARE(prompt.messages[2].content, std::string("A"));
+    QCOMPARE(prompt.messages[3].content, std::string("two"));
+    QVERIFY(prompt.addGenerationPrompt);
+}
+
+void TestChatController::usesTheSettings()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    core::SamplingParams params;
+    params.temperature = 0.5F;
+    app.settings.setSampling(params);
+    app.settings.setMaxTokens(3);
+    app.settings.setFixedSeed(99);
+    QVERIFY(app.ask(QStringLiteral("one")));
+    app.settings.setFixedSeed(std::nullopt);
+    QVERIFY(app.ask(QStringLiteral("two")));
+    QVERIFY(app.ask(QStringLiteral("three")));
+    const auto requests = app.inference.requests();
+    QCOMPARE(requests[0].sampling.temperature, 0.5F);
+    QCOMPARE(requests[0].maxTokens, 3);
+    QCOMPARE(requests[0].sampling.seed, std::uint64_t(99));
+    QVERIFY(requests[1].sampling.seed != requests[2].sampling.seed);
+    QCOMPARE(app.window.messages[1].seed, quint64(99));
+    QVERIFY(app.window.messages[1].settings.contains(QStringLiteral("\"temperature\":0.5")));
+    QCOMPARE(app.window.messages[1].state, MessageState::Length);
+}
+
+void TestChatController::ignoresBlankAndSecondSends()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    app.controller->send(QStringLiteral(" \n\t "));
+    QVERIFY(!app.controller->isBusy());
+    app.inference.setAnswer({.pieceMs = 5});
+    app.controller->send(QStringLiteral("first"));
+    app.controller->send(QStringLiteral("second"));
+    app.controller->regenerate();
+    QVERIFY(app.idle());
+    QCOMPARE(app.window.texts(), (QStringList{"first", "Hello, world!"}));
+}
+
+void TestChatController::stopKeepsThePart()
+{
+    QStringList texts;
+    {
+        App app(folder());
+        QVERIFY(app.started());
+        app.inference.setAnswer({.pieces = QStringList(1000, QStringLiteral("x")), .pieceMs = 2});
+        app.controller->send(QStringLiteral("go"));
+        QTRY_VERIFY(app.window.texts().value(1).size() > 5);
+        app.controller->stop();
+        app.controller->stop();
+        QVERIFY(app.idle());
+        texts = app.window.texts();
+        QCOMPARE(app.window.messages.last().state, MessageState::Stopped);
+        QVERIFY(texts.last().size() < 1000);
+        app.controller->stop(); // nothing to stop any more
+    }
+    App app(folder());
+    QVERIFY(app.started());
+    QCOMPARE(app.window.texts(), texts);
+    QCOMPARE(app.window.messages.last().state, MessageState::Stopped);
+}
+
+void TestChatController::stopBeforeTheFirstPiece()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    app.controller->send(QStringLiteral("go"));
+    app.controller->stop();
+    QVERIFY(app.idle());
+    QCOMPARE(app.inference.requests().size(), std::size_t(0));
+    QCOMPARE(app.window.texts().first(), QStringLiteral("go"));
+    QVERIFY(app.ask(QStringLiteral("again")));
+    QCOMPARE(app.window.texts().last(), QStringLiteral("Hello, world!"));
+    // Two messages in a row from the person are one turn for the model.
+    QCOMPARE(app.prompt(0).messages.size(), std::size_t(1));
+    QCOMPARE(app.prompt(0).messages[0].content, std::string("go\n\nagain"));
+}
+
+void TestChatController::failureKeepsTextAndError()
+{
+    {
+        App app(folder());
+        QVERIFY(app.started());
+        app.inference.setAnswer(
+            {.pieces = {"so ", "far"}, .error = core::Error{core::ErrorCode::Io, "It broke."}});
+        QVERIFY(app.ask(QStringLiteral("go")));
+        QTRY_COMPARE(app.window.errors, QStringList{"It broke."});
+        QCOMPARE(app.window.texts().last(), QStringLiteral("so far"));
+        QCOMPARE(app.window.messages.last().state, MessageState::Failed);
+    }
+    App app(folder());
+    QVERIFY(app.started());
+    QCOMPARE(app.window.texts().last(), QStringLiteral("so far"));
+    QCOMPARE(app.window.messages.last().error, QStringLiteral("It broke."));
+}
+
+void TestChatController::saysWhatToDoWhenTheContextIsFull()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    app.inference.setAnswer(
+        {.pieces = {}, .error = core::Error{core::ErrorCode::Limit, "Too long: 9 of 8 tokens."}});
+    QVERIFY(app.ask(QStringLiteral("go")));
+    QTRY_COMPARE(app.window.errors.size(), 1);
+    QVERIFY(app.window.errors.first().startsWith(QStringLiteral("Too long: 9 of 8 tokens. ")));
+    QVERIFY(app.window.errors.first().contains(QStringLiteral("new conversation")));
+}
+
+void TestChatController::keepsTheMessageWithoutAModel()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    app.inference.setModelState(app::ModelState::Empty);
+    QVERIFY(app.ask(QStringLiteral("anyone?")));
+    QCOMPARE(app.window.texts(), QStringList{"anyone?"});
+    QCOMPARE(app.window.errors.size(), 1);
+    QVERIFY(app.window.errors.first().startsWith(QStringLiteral("No model is loaded")));
+    app.inference.setModelState(app::ModelState::Ready);
+    app.controller->regenerate();
+    QVERIFY(app.idle());
+    QCOMPARE(app.window.texts(), (QStringList{"anyone?", "Hello, world!"}));
+}
+
+void TestChatController::regenerates()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    app.inference.enqueueAnswer({.pieces = {"first"}});
+    app.inference.enqueueAnswer({.pieces = {"second"}});
+    QVERIFY(app.ask(QStringLiteral("q")));
+    app.controller->regenerate();
+    QVERIFY(app.idle());
+    QCOMPARE(app.window.texts(), (QStringList{"q", "second"}));
+    QCOMPARE(app.window.messages.last().siblingIndex, 1);
+    QCOMPARE(app.window.messages.last().siblingCount, 2);
+    QCOMPARE(app.prompt(1).messages.size(), std::size_t(1));
+
+    app.controller->selectSibling(app.window.messages.last().id, -1);
+    QTRY_COMPARE(app.window.texts(), (QStringList{"q", "first"}));
+    QVERIFY(app.ask(QStringLiteral("more")));
+    QCOMPARE(app.window.texts(), (QStringList{"q", "first", "more", "Hello, world!"}));
+    app.controller->selectSibling(app.window.messages.at(1).id, +1);
+    QTRY_COMPARE(app.window.texts(), (QStringList{"q", "second"}));
+}
+
+void TestChatController::switchingKeepsTheAnswerRunning()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("other")));
+    const ConversationId other = app.controller->currentConversation();
+    app.controller->newConversation();
+    app.inference.setAnswer({.pieces = QStringList(100, QStringLiteral("x")), .pieceMs = 3});
+    app.controller->send(QStringLiteral("slow"));
+    QTRY_VERIFY(app.window.texts().value(1).size() > 3);
+    const ConversationId slow = app.controller->currentConversation();
+
+    app.controller->openConversation(other);
+    QTRY_COMPARE(app.window.current, other);
+    QVERIFY(!app.controller->isBusy());
+    QCOMPARE(app.window.texts(), (QStringList{"other", "Hello, world!"}));
+    QTest::qWait(30);
+    QCOMPARE(app.window.texts(), (QStringList{"other", "Hello, world!"}));
+
+    // Back in the middle: what came meanwhile is there, and nothing twice.
+    app.controller->openConversation(slow);
+    QTRY_COMPARE(app.window.current, slow);
+    QVERIFY(app.controller->isBusy());
+    QVERIFY(app.window.texts().last().size() > 3);
+    QVERIFY(app.idle());
+    QCOMPARE(app.window.texts().last(), QString(100, u'x'));
+
+    // Away while it ends.
+    app.controller->send(QStringLiteral("again"));
+    QTRY_VERIFY(app.window.texts().value(3).size() > 3);
+    app.controller->openConversation(other);
+    QTRY_COMPARE(app.window.current, other);
+    QTRY_COMPARE(app.inference.activeCount(), 0);
+    app.controller->openConversation(slow);
+    QTRY_COMPARE(app.window.current, slow);
+    QTRY_COMPARE(app.window.texts().last(), QString(100, u'x'));
+    QTRY_COMPARE(app.window.messages.last().state, MessageState::Complete);
+}
+
+void TestChatController::deletingCancels()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    app.inference.setAnswer({.pieces = QStringList(5000, QStringLiteral("x")), .pieceMs = 2});
+    app.controller->send(QStringLiteral("slow"));
+    QTRY_VERIFY(app.window.texts().value(1).size() > 3);
+    app.controller->deleteConversation(app.controller->currentConversation());
+    QCOMPARE(app.controller->currentConversation(), ConversationId(0));
+    QVERIFY(!app.controller->isBusy());
+    QTRY_COMPARE(app.inference.activeCount(), 0);
+    QCOMPARE(app.inference.cancelledCount(), 1);
+    QTRY_VERIFY(app.window.conversations.isEmpty());
+    QVERIFY(app.window.messages.isEmpty());
+    QCOMPARE(app.window.errors, QStringList());
+}
+
+void TestChatController::renames()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("q")));
+    const ConversationId id = app.controller->currentConversation();
+    app.controller->renameConversation(id, QStringLiteral("  A new\nname "));
+    QTRY_COMPARE(app.window.conversations.value(0).title, QStringLiteral("A new name"));
+    app.controller->renameConversation(id, QStringLiteral("  "));
+    app.controller->renameConversation(id + 50, QStringLiteral("nobody"));
+    QTRY_COMPARE(app.window.errors.size(), 1);
+    QCOMPARE(app.window.conversations.first().title, QStringLiteral("A new name"));
+}
+
+void TestChatController::endStoresWhatThereIs()
+{
+    QString shown;
+    {
+        App app(folder());
+        QVERIFY(app.started());
+        app.inference.setAnswer({.pieces = QStringList(5000, QStringLiteral("x")), .pieceMs = 2});
+        app.controller->send(QStringLiteral("slow"));
+        QTRY_VERIFY(app.window.texts().value(1).size() > 3);
+        shown = app.window.texts().last();
+        app.controller.reset();
+    }
+    App app(folder());
+    QVERIFY(app.started());
+    QCOMPARE(app.window.texts().last(), shown);
+    QCOMPARE(app.window.messages.last().state, MessageState::Stopped);
+}
+
+void TestChatController::givesBackWhatIsNotStored()
+{
+    // A database of a version to come: it is opened, and may not be written.
+    {
+        App app(folder());
+        QVERIFY(app.started());
+        QVERIFY(app.ask(QStringLiteral("old")));
+    }
+    QFile file(folder() + QStringLiteral("/chats.sqlite"));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.seek(60));
+    QCOMPARE(file.write(QByteArray("\0\0\x7f\xff", 4)), qint64(4));
+    file.close();
+
+    App app(folder());
+    QVERIFY(app.started());
+    QTRY_COMPARE(app.window.texts(), (QStringList{"old", "Hello, world!"}));
+    app.controller->send(QStringLiteral("lost?"));
+    QTRY_COMPARE(app.window.rejected, QStringList{"lost?"});
+    QVERIFY(!app.controller->isBusy());
+    QVERIFY(app.window.errors.last().contains(QStringLiteral("newer version")));
+    QCOMPARE(app.window.messages.size(), 2);
+}
+
+QTEST_GUILESS_MAIN(TestChatController)
+#include "tst_chat_controller.moc"
