@@ -81,6 +81,7 @@ private:
     };
 
     Outcome tryReadWrite();
+    Outcome check();
     StoreOpening openFresh(const QString& aside);
     StoreOpening openReadOnly(const QString& reason);
     StoreOpening openInMemory(const QString& notice);
@@ -158,9 +159,8 @@ StoreOpener::Outcome StoreOpener::tryReadWrite()
         if (!run(QLatin1String(pragma)))
             return failed();
     }
-    const QVariant check = value(QStringLiteral("PRAGMA quick_check(1)"));
-    if (check.toString() != QLatin1String("ok"))
-        return check.isValid() ? Outcome::Damaged : failed();
+    if (const Outcome checked = check(); checked != Outcome::Open)
+        return checked;
     const int version = value(QStringLiteral("PRAGMA user_version")).toInt();
     if (version < 0)
         return Outcome::Damaged;
@@ -177,6 +177,26 @@ StoreOpener::Outcome StoreOpener::tryReadWrite()
                             "messages m, pieces p LIMIT 0")))
         return failed();
     return Outcome::Open;
+}
+
+StoreOpener::Outcome StoreOpener::check()
+{
+    QSqlQuery query(QSqlDatabase::database(m_name, /*open=*/false));
+    if (!query.exec(QStringLiteral("PRAGMA quick_check"))) {
+        m_error = query.lastError();
+        return failed();
+    }
+    while (query.next()) {
+        const QString line = query.value(0).toString();
+        // A row that breaks a rule of its table hides only itself; broken pages are another matter.
+        if (line != QLatin1String("ok") && !line.startsWith(QLatin1String("CHECK constraint")) &&
+            !line.contains(QLatin1String(" value in ")))
+            return Outcome::Damaged;
+    }
+    if (!query.lastError().isValid())
+        return Outcome::Open;
+    m_error = query.lastError();
+    return failed();
 }
 
 StoreOpening StoreOpener::openFresh(const QString& aside)

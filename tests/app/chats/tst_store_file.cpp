@@ -1,0 +1,377 @@
+// The database file in every state it may be found in: killed, damaged, newer, not writable, in
+// use.
+//
+// Started with "--write FILE", this program is the one that gets killed: it appends messages and
+// pieces of answers, and prints the id of each message that is acknowledged.
+#include "app/chats/chat_database.h"
+#include "app/chats/chat_store.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QProcess>
+#include <QRandomGenerator>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+#include <cstdio>
+
+#include <memory>
+#include <unistd.h>
+
+using app::ChatDatabase;
+using app::ChatStore;
+using app::ConversationPath;
+using app::Message;
+using app::MessageState;
+using app::StoreOpening;
+
+namespace {
+
+void runSql(const QString& path, const QStringList& statements)
+{
+    {
+        QSqlDatabase database =
+            QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("raw"));
+        database.setDatabaseName(path);
+        QVERIFY(database.open());
+        QSqlQuery query(database);
+        for (const QString& statement : statements)
+            QVERIFY2(query.exec(statement), qPrintable(statement));
+    }
+    QSqlDatabase::removeDatabase(QStringLiteral("raw"));
+}
+
+// A store with one conversation of messageCount messages; returns what was shown.
+ConversationPath fill(const QString& path, int messageCount)
+{
+    ChatDatabase database(path);
+    database.open();
+    Message message;
+    for (int i = 0; i < messageCount; ++i) {
+        message.text = QStringLiteral("message %1 ").arg(i).repeated(20);
+        const auto stored = database.append(message, QStringLiteral("A title"));
+        message.conversation = stored ? stored->conversation : 0;
+        message.parent = stored ? stored->id : 0;
+    }
+    const auto shown = database.path(message.conversation);
+    database.close();
+    return shown.value_or(ConversationPath());
+}
+
+class Writer : public QObject
+{
+public:
+    explicit Writer(const QString& path)
+        : m_store(path)
+    {
+        next();
+        // Texts reach the disk within a second: what was given then must be there.
+        auto* timer = new QTimer(this);
+        connect(timer, &QTimer::timeout, this, &Writer::stream);
+        timer->start(2);
+    }
+
+private:
+    void next()
+    {
+        Message message;
+        message.conversation = m_conversation;
+        message.parent = m_last;
+        message.text = QStringLiteral("text");
+        message.role = m_answer == 0 ? core::Role::User : core::Role::Assistant;
+        message.state = m_last == 0 ? MessageState::Complete : MessageState::Streaming;
+        m_store.appendMessage(
+            message, QStringLiteral("title"), this, [this](const core::Result<Message>& stored) {
+                if (!stored)
+                    return;
+                m_conversation = stored->conversation;
+                m_last = m_answer = stored->id;
+                std::printf("%lld\n", static_cast<long long>(stored->id));
+                std::fflush(stdout);
+                next();
+            });
+    }
+    void stream()
+    {
+        if (m_answer != 0)
+            m_store.appendText(m_answer, QStringLiteral("x"), 1);
+    }
+
+    ChatStore m_store;
+    app::ConversationId m_conversation = 0;
+    app::MessageId m_last = 0;
+    app::MessageId m_answer = 0;
+};
+
+} // namespace
+
+class TestStoreFile : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void survivesKill();
+    void movesDamagedFilesAside_data();
+    void movesDamagedFilesAside();
+    void survivesFlippedBytesAndCuts();
+    void readsNewerSchemasOnly();
+    void readsWhatItMayNotWrite();
+    void refusesAFileInUse();
+    void hidesOnlyTheDamagedRecord();
+    void endsTurningInCircles();
+    void opensBigStoresQuickly();
+
+private:
+    QString path() const
+    {
+        return m_dir.filePath(QString::fromLatin1(QTest::currentTestFunction()) +
+                              QStringLiteral(".sqlite"));
+    }
+    QTemporaryDir m_dir;
+};
+
+void TestStoreFile::survivesKill()
+{
+    int acknowledged = 0;
+    for (int round = 0; round < 10; ++round) {
+        QProcess writer;
+        writer.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--write"), path()});
+        QVERIFY(writer.waitForReadyRead(20000));
+        QTest::qWait(static_cast<int>(QRandomGenerator::global()->bounded(5, 150)));
+        writer.kill();
+        writer.waitForFinished();
+        const QList<QByteArray> lines = writer.readAllStandardOutput().split('\n');
+        // The last one may be cut.
+        const qint64 last = lines.value(lines.size() - 2).toLongLong();
+        QVERIFY(last > 0);
+        acknowledged += static_cast<int>(lines.size() - 1);
+
+        ChatDatabase database(path());
+        const StoreOpening opening = database.open();
+        QCOMPARE(opening.notice, QString());
+        const auto list = database.conversations();
+        QVERIFY(list.has_value());
+        QCOMPARE(list->size(), round + 1);
+        const auto shown = database.path(list->first().id);
+        QVERIFY(shown.has_value());
+        QVERIFY(!shown->messages.isEmpty());
+        QVERIFY(shown->messages.last().id >= last);
+        for (const Message& message : shown->messages)
+            QVERIFY(message.state != MessageState::Streaming);
+        database.close();
+    }
+    qInfo("10 kills, %d acknowledged messages, none lost", acknowledged);
+}
+
+void TestStoreFile::movesDamagedFilesAside_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::newRow("zeros") << QByteArray(65536, '\0');
+    QTest::newRow("another format") << QByteArray("{\"chats\": []}").repeated(1000);
+    QTest::newRow("header alone") << QByteArray("SQLite format 3\0", 16) + QByteArray(84, '\x7f');
+}
+
+void TestStoreFile::movesDamagedFilesAside()
+{
+    QFETCH(QByteArray, content);
+    QTemporaryDir dir;
+    const QString file = dir.filePath(QStringLiteral("chats.sqlite"));
+    QFile damaged(file);
+    QVERIFY(damaged.open(QIODevice::WriteOnly));
+    damaged.write(content);
+    damaged.close();
+
+    ChatDatabase database(file);
+    const StoreOpening opening = database.open();
+    if (content.startsWith("SQLite")) {
+        // Its version field reads as one to come: nothing of it is touched.
+        QVERIFY(!opening.notice.isEmpty());
+    } else {
+        QVERIFY2(opening.notice.contains(opening.movedAside), qPrintable(opening.notice));
+        QFile aside(opening.movedAside);
+        QVERIFY(aside.open(QIODevice::ReadOnly));
+        QCOMPARE(aside.readAll(), content);
+    }
+    QVERIFY(database.append(Message(), QStringLiteral("t")).has_value());
+    database.close();
+}
+
+void TestStoreFile::survivesFlippedBytesAndCuts()
+{
+    const ConversationPath before = fill(path(), 60);
+    QFile original(path());
+    QVERIFY(original.open(QIODevice::ReadOnly));
+    const QByteArray content = original.readAll();
+    QRandomGenerator random(1);
+    int whole = 0;
+    int explained = 0;
+    for (int round = 0; round < 120; ++round) {
+        QTemporaryDir dir;
+        const QString file = dir.filePath(QStringLiteral("chats.sqlite"));
+        QByteArray broken = content;
+        if (round % 6 == 0)
+            broken.truncate(random.bounded(static_cast<int>(content.size())));
+        else
+            broken[random.bounded(static_cast<int>(content.size()))] =
+                static_cast<char>(random.bounded(256));
+        QFile damaged(file);
+        QVERIFY(damaged.open(QIODevice::WriteOnly));
+        damaged.write(broken);
+        damaged.close();
+        ChatDatabase database(file);
+        const StoreOpening opening = database.open();
+        const auto list = database.conversations();
+        const auto shown = database.path(before.conversation);
+        const bool isWhole = shown && shown->messages.size() == before.messages.size();
+        whole += isWhole ? 1 : 0;
+        explained += opening.notice.isEmpty() ? 0 : 1;
+        if (list && list->isEmpty())
+            QVERIFY2(!opening.notice.isEmpty(), qPrintable(QString::number(round)));
+        database.close();
+    }
+    qInfo("of 120 damaged files %d show every message, %d are explained", whole, explained);
+}
+
+void TestStoreFile::readsNewerSchemasOnly()
+{
+    const ConversationPath before = fill(path(), 3);
+    runSql(path(), {QStringLiteral("PRAGMA user_version = 99")});
+    QFile file(path());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray content = file.readAll();
+
+    ChatDatabase database(path());
+    const StoreOpening opening = database.open();
+    QVERIFY(opening.notice.contains(QStringLiteral("newer version")));
+    QVERIFY(database.path(before.conversation) == before);
+    const auto refused = database.append(Message(), QStringLiteral("t"));
+    QVERIFY(!refused.has_value());
+    QVERIFY(refused.error().message.find("newer version") != std::string::npos);
+    database.close();
+    QVERIFY(file.seek(0));
+    QCOMPARE(file.readAll(), content);
+}
+
+void TestStoreFile::readsWhatItMayNotWrite()
+{
+    QTemporaryDir dir;
+    const QString file = dir.filePath(QStringLiteral("chats.sqlite"));
+    const ConversationPath before = fill(file, 3);
+    QFile::setPermissions(file, QFile::ReadOwner | QFile::ReadGroup | QFile::ReadOther);
+    QFile::setPermissions(dir.path(),
+                          QFile::ReadOwner | QFile::ExeOwner | QFile::ReadGroup | QFile::ExeGroup |
+                              QFile::ReadOther | QFile::ExeOther);
+    // Permissions do not bind the superuser.
+    const uid_t user = ::geteuid();
+    if (user == 0 && ::seteuid(65534) != 0)
+        QSKIP("the superuser may write everywhere and cannot become another user here");
+    ChatDatabase database(file);
+    const StoreOpening opening = database.open();
+    const auto shown = database.path(before.conversation);
+    const auto refused = database.append(Message(), QStringLiteral("t"));
+    database.close();
+    QCOMPARE(::seteuid(user), 0);
+    QFile::setPermissions(dir.path(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+
+    QVERIFY2(opening.notice.contains(QStringLiteral("Conversations cannot be saved")),
+             qPrintable(opening.notice));
+    QVERIFY2(shown.has_value(), qPrintable(opening.notice));
+    QVERIFY(*shown == before);
+    QVERIFY(!refused.has_value());
+    QCOMPARE(refused.error().code, core::ErrorCode::Io);
+}
+
+void TestStoreFile::refusesAFileInUse()
+{
+    fill(path(), 1);
+    ChatDatabase first(path());
+    QCOMPARE(first.open().notice, QString());
+    ChatDatabase second(path());
+    const StoreOpening opening = second.open();
+    QVERIFY2(opening.notice.contains(QStringLiteral("another program")),
+             qPrintable(opening.notice));
+    QVERIFY(second.append(Message(), QStringLiteral("in memory")).has_value());
+    second.close();
+    QCOMPARE(first.conversations()->size(), 1);
+    first.close();
+}
+
+void TestStoreFile::hidesOnlyTheDamagedRecord()
+{
+    const ConversationPath before = fill(path(), 4);
+    runSql(path(),
+           {QStringLiteral("UPDATE messages SET role = 'wizard', text = x'ff' WHERE id = %1")
+                .arg(before.messages.at(1).id),
+            QStringLiteral("UPDATE messages SET created_at = 'never', seed = 'x', prefill_ms = '' "
+                           "WHERE id = %1")
+                .arg(before.messages.at(2).id),
+            QStringLiteral("UPDATE conversations SET current_leaf = 12345, updated_at = 'x'")});
+    ChatDatabase database(path());
+    QCOMPARE(database.open().notice, QString());
+    QCOMPARE(database.conversations()->size(), 1);
+    const auto shown = database.path(before.conversation);
+    QVERIFY(shown.has_value());
+    QCOMPARE(shown->messages.size(), 3);
+    QCOMPARE(shown->messages.at(1).text, before.messages.at(2).text);
+    QVERIFY(shown->messages.at(2) == before.messages.at(3));
+    database.close();
+}
+
+void TestStoreFile::endsTurningInCircles()
+{
+    const ConversationPath before = fill(path(), 3);
+    runSql(path(),
+           {QStringLiteral("PRAGMA ignore_check_constraints = ON"),
+            QStringLiteral("UPDATE messages SET parent_id = %1 WHERE id = %2")
+                .arg(before.messages.at(2).id)
+                .arg(before.messages.at(0).id)});
+    ChatDatabase database(path());
+    database.open();
+    const auto shown = database.path(before.conversation);
+    QVERIFY(shown.has_value());
+    QCOMPARE(shown->messages.size(), 3);
+    QVERIFY(database.selectSibling(before.messages.at(0).id, 1).has_value());
+    database.close();
+}
+
+void TestStoreFile::opensBigStoresQuickly()
+{
+    fill(path(), 1);
+    runSql(path(),
+           {QStringLiteral("BEGIN"),
+            QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i "
+                           "< 5000) INSERT INTO conversations (title, last_message, created_at, "
+                           "updated_at) SELECT 'conversation ' || i, i, 0, 0 FROM n"),
+            QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i "
+                           "< 100000) INSERT INTO messages (conversation_id, role, state, text, "
+                           "created_at) SELECT 1 + i % 5000, 'user', 'complete', "
+                           "hex(randomblob(100)), 0 FROM n"),
+            QStringLiteral("COMMIT")});
+    QElapsedTimer timer;
+    timer.start();
+    ChatDatabase database(path());
+    database.open();
+    const qint64 openMs = timer.restart();
+    QCOMPARE(database.conversations()->size(), 5001);
+    qInfo("100,000 messages: opened in %lld ms, listed in %lld ms",
+          static_cast<long long>(openMs),
+          static_cast<long long>(timer.elapsed()));
+    database.close();
+}
+
+int main(int argc, char* argv[])
+{
+    QCoreApplication application(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.value(1) == QLatin1String("--write")) {
+        const Writer writer(arguments.value(2));
+        return QCoreApplication::exec();
+    }
+    TestStoreFile test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_store_file.moc"
