@@ -3,8 +3,10 @@
 #include "core/base/utf8.h"
 #include "core/tokenizer/byte_level.h"
 
+#include <optional>
 #include <queue>
 #include <string>
+#include <utility>
 
 namespace core {
 
@@ -155,17 +157,23 @@ void BpeModel::mergeFrom(std::size_t begin, std::vector<TokenId>& ids) const
     for (std::size_t i = 0; i < count; ++i)
         symbols[i] = {ids[begin + i], i > 0 ? i - 1 : kEnd, i + 1 < count ? i + 1 : kEnd};
 
-    std::priority_queue<Pair> queue;
-    const auto consider = [&](std::size_t left) {
+    const auto pairAt = [&](std::size_t left) -> std::optional<Pair> {
         if (left == kEnd || symbols[left].next == kEnd)
-            return;
+            return std::nullopt;
         const TokenId leftId = symbols[left].id;
         const TokenId rightId = symbols[symbols[left].next].id;
-        if (const Merge* merge = findMerge(leftId, rightId))
-            queue.push({merge->rank, leftId, rightId, merge->merged, left});
+        const Merge* merge = findMerge(leftId, rightId);
+        if (merge == nullptr)
+            return std::nullopt;
+        return Pair{merge->rank, leftId, rightId, merge->merged, left};
     };
-    for (std::size_t i = 0; i + 1 < count; ++i)
-        consider(i);
+    std::vector<Pair> pairs;
+    pairs.reserve(count);
+    for (std::size_t i = 0; i + 1 < count; ++i) {
+        if (const std::optional<Pair> pair = pairAt(i))
+            pairs.push_back(*pair);
+    }
+    std::priority_queue<Pair> queue({}, std::move(pairs)); // a heap of n at once takes O(n)
 
     while (!queue.empty()) {
         const Pair best = queue.top();
@@ -179,8 +187,10 @@ void BpeModel::mergeFrom(std::size_t begin, std::vector<TokenId>& ids) const
         right.id = kNoToken;
         if (left.next != kEnd)
             symbols[left.next].previous = best.at;
-        consider(left.previous);
-        consider(best.at);
+        for (const std::size_t at : {left.previous, best.at}) {
+            if (const std::optional<Pair> pair = pairAt(at))
+                queue.push(*pair);
+        }
     }
 
     std::size_t out = begin;
