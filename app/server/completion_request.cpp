@@ -1,0 +1,235 @@
+#include "app/server/completion_request.h"
+
+#include "app/server/chat_messages.h"
+#include "app/server/json_request.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <utility>
+
+namespace app {
+
+namespace {
+
+constexpr std::size_t kMostStops = 16;
+constexpr std::size_t kLongestStop = 256; // bytes
+constexpr std::size_t kMostPromptTokens = 4'000'000;
+
+void readStops(FieldReader& fields, std::vector<std::string>& stops)
+{
+    const Json* value = fields.find("stop");
+    if (value == nullptr)
+        return;
+    const Json list = value->is_string() ? Json::array({*value}) : *value;
+    const std::string expectation =
+        fmt::format("must be a string or an array of at most {} strings of 1 to {} bytes",
+                    kMostStops,
+                    kLongestStop);
+    if (!list.is_array() || list.size() > kMostStops)
+        return fields.fail("stop", expectation);
+    for (const Json& stop : list) {
+        if (!stop.is_string() || stop.get_ref<const std::string&>().empty() ||
+            stop.get_ref<const std::string&>().size() > kLongestStop)
+            return fields.fail("stop", expectation);
+        stops.push_back(stop.get<std::string>());
+    }
+}
+
+// max_tokens and max_completion_tokens mean the same; the newer name wins. -1: until the context
+// ends.
+void readTokenLimit(FieldReader& fields, int& maxTokens)
+{
+    for (const char* name : {"max_tokens", "max_completion_tokens"}) {
+        const std::optional<std::int64_t> limit =
+            fields.integer(name, -1, std::numeric_limits<int>::max());
+        if (!limit)
+            continue;
+        if (*limit == 0)
+            return fields.fail(name, "must be at least 1; leave it out for no limit");
+        maxTokens = static_cast<int>(*limit);
+    }
+}
+
+void readSampling(FieldReader& fields, core::SamplingParams& sampling)
+{
+    if (const auto value = fields.number("temperature", 0, 10))
+        sampling.temperature = static_cast<float>(*value);
+    if (const auto value = fields.number("top_p", 0, 1))
+        sampling.topP = static_cast<float>(*value);
+    if (const auto value = fields.number("min_p", 0, 1))
+        sampling.minP = static_cast<float>(*value);
+    if (const auto value = fields.integer("top_k", -1, std::numeric_limits<int>::max()))
+        sampling.topK = static_cast<int>(*value);
+    for (const char* name : {"repetition_penalty", "repeat_penalty"}) {
+        if (const auto value = fields.number(name, 0.01, 10))
+            sampling.repeatPenalty = static_cast<float>(*value);
+    }
+    if (const auto value = fields.integer("repeat_last_n", 0, 1'000'000))
+        sampling.repeatWindow = static_cast<int>(*value);
+    // Accepted within their range because many clients always send them; they have no counterpart
+    // here.
+    fields.number("presence_penalty", -2, 2);
+    fields.number("frequency_penalty", -2, 2);
+}
+
+void readSeed(FieldReader& fields, CompletionRequest& request)
+{
+    const Json* value = fields.find("seed");
+    if (value == nullptr)
+        return;
+    if (value->is_number_unsigned()) {
+        request.generation.sampling.seed = value->get<std::uint64_t>();
+        request.hasSeed = true;
+        return;
+    }
+    const std::optional<std::int64_t> seed = wholeNumber(*value);
+    if (!seed)
+        return fields.fail("seed", "must be a whole number of 64 bits");
+    // -1 is how llama.cpp's clients ask for a random one.
+    request.hasSeed = *seed != -1;
+    request.generation.sampling.seed = static_cast<std::uint64_t>(*seed);
+}
+
+void readStream(FieldReader& fields, CompletionRequest& request)
+{
+    request.stream = fields.boolean("stream").value_or(false);
+    const Json* options = fields.find("stream_options");
+    if (options == nullptr)
+        return;
+    if (!options->is_object())
+        return fields.fail("stream_options", "must be an object");
+    FieldReader inner(*options, "stream_options");
+    request.includeUsage = inner.boolean("include_usage").value_or(false);
+    if (inner.error())
+        fields.fail(*inner.error());
+}
+
+// What would change the answer's form and cannot be had: refused, because ignoring it would break
+// the caller later.
+void refuseUnsupported(FieldReader& fields)
+{
+    if (fields.integer("n", 1, 1'000'000).value_or(1) != 1)
+        fields.fail("n", "must be 1: this version computes one answer for a request");
+    if (fields.integer("best_of", 1, 1'000'000).value_or(1) != 1)
+        fields.fail("best_of", "must be 1: this version computes one answer for a request");
+    if (const Json* value = fields.find("logprobs"); value != nullptr && *value != false)
+        fields.fail("logprobs", "is not supported by this version; leave it out");
+    if (const Json* value = fields.find("logit_bias"); value != nullptr && !value->empty())
+        fields.fail("logit_bias", "is not supported by this version; leave it out");
+    if (const Json* value = fields.find("grammar"); value != nullptr && *value != "")
+        fields.fail("grammar", "is not supported by this version; leave it out");
+    if (const Json* value = fields.find("response_format")) {
+        if (!value->is_object() || value->value("type", Json()) != "text")
+            fields.fail("response_format",
+                        "must be {\"type\": \"text\"}: this version cannot force a form");
+    }
+    if (const Json* value = fields.find("suffix"); value != nullptr && *value != "")
+        fields.fail("suffix", "is not supported by this version; leave it out");
+}
+
+// What both routes share.
+void readCommon(FieldReader& fields, CompletionRequest& request)
+{
+    request.generation.priority = core::Priority::Background;
+    request.model = fields.string("model").value_or(std::string());
+    readStream(fields, request);
+    readTokenLimit(fields, request.generation.maxTokens);
+    readStops(fields, request.generation.stopStrings);
+    readSampling(fields, request.generation.sampling);
+    readSeed(fields, request);
+    refuseUnsupported(fields);
+}
+
+void readTextPrompt(FieldReader& fields, core::GenerationRequest& generation)
+{
+    const Json* prompt = fields.find("prompt");
+    if (prompt == nullptr)
+        return fields.fail("prompt", "must be a string or an array of token ids");
+    // An array of one prompt is that prompt.
+    if (prompt->is_array() && prompt->size() == 1 && !(*prompt)[0].is_number())
+        prompt = &(*prompt)[0];
+    if (prompt->is_string()) {
+        generation.prompt = prompt->get<std::string>();
+        return;
+    }
+    if (!prompt->is_array() || prompt->empty() || prompt->size() > kMostPromptTokens)
+        return fields.fail("prompt", "must be a string or an array of token ids");
+    std::vector<core::TokenId> ids;
+    ids.reserve(prompt->size());
+    for (const Json& value : *prompt) {
+        const std::optional<std::int64_t> id = wholeNumber(value);
+        if (!id || *id < 0 || *id > std::numeric_limits<core::TokenId>::max())
+            return fields.fail("prompt", "must be one string or one array of token ids");
+        ids.push_back(static_cast<core::TokenId>(*id));
+    }
+    generation.prompt = std::move(ids);
+}
+
+} // namespace
+
+ApiResult<CompletionRequest> parseChatRequest(std::string_view body)
+{
+    ApiResult<Json> json = parseJsonObject(body);
+    if (!json)
+        return tl::unexpected(std::move(json.error()));
+    CompletionRequest request;
+    request.kind = CompletionKind::Chat;
+    FieldReader fields(*json);
+    readCommon(fields, request);
+    if (fields.error())
+        return tl::unexpected(*fields.error());
+
+    core::ChatPrompt prompt;
+    const Json* messages = fields.find("messages");
+    ApiResult<std::vector<core::ChatMessage>> read =
+        readMessages(messages != nullptr ? *messages : Json());
+    if (!read)
+        return tl::unexpected(std::move(read.error()));
+    prompt.messages = std::move(*read);
+    ApiResult<std::string> tools = readTools(*json);
+    if (!tools)
+        return tl::unexpected(std::move(tools.error()));
+    prompt.toolsJson = std::move(*tools);
+    if (const Json* variables = fields.find("chat_template_kwargs")) {
+        if (!variables->is_object())
+            return tl::unexpected(
+                invalidField("chat_template_kwargs", "chat_template_kwargs must be an object."));
+        prompt.variablesJson = variables->dump();
+    }
+    request.generation.prompt = std::move(prompt);
+    return request;
+}
+
+ApiResult<CompletionRequest> parseTextRequest(std::string_view body)
+{
+    ApiResult<Json> json = parseJsonObject(body);
+    if (!json)
+        return tl::unexpected(std::move(json.error()));
+    CompletionRequest request;
+    request.kind = CompletionKind::Text;
+    FieldReader fields(*json);
+    readCommon(fields, request);
+    readTextPrompt(fields, request.generation);
+    request.echo = fields.boolean("echo").value_or(false);
+    if (!fields.error() && request.echo &&
+        !std::holds_alternative<std::string>(request.generation.prompt))
+        fields.fail("echo", "works with a prompt of text only");
+    if (fields.error())
+        return tl::unexpected(*fields.error());
+    return request;
+}
+
+std::size_t promptBytes(const core::GenerationRequest& request)
+{
+    if (const auto* text = std::get_if<std::string>(&request.prompt))
+        return text->size();
+    std::size_t bytes = 0;
+    if (const auto* chat = std::get_if<core::ChatPrompt>(&request.prompt)) {
+        for (const core::ChatMessage& message : chat->messages)
+            bytes += message.content.size();
+    }
+    return bytes;
+}
+
+} // namespace app

@@ -1,0 +1,41 @@
+// POST /v1/chat/completions and /v1/completions: from the body's bytes to a checked request.
+// Nothing beyond these functions sees the client's JSON.
+//
+// Pure functions, thread-safe. Unknown fields are ignored and null counts as absent, as clients
+// expect; a known field with a wrong value, or one that asks for what this version cannot do, is
+// refused by name.
+#pragma once
+
+#include "app/server/api_error.h"
+
+#include "core/engine/types.h"
+
+#include <string>
+#include <string_view>
+
+namespace app {
+
+enum class CompletionKind
+{
+    Chat,
+    Text
+};
+
+struct CompletionRequest
+{
+    CompletionKind kind = CompletionKind::Chat;
+    core::GenerationRequest generation; // priority Background
+    bool hasSeed = false;               // else the caller chooses one
+    std::string model;                  // as the client named it; may be empty
+    bool stream = false;
+    bool includeUsage = false; // a chunk with usage before the end of the stream
+    bool echo = false;         // Text: the answer begins with the prompt
+};
+
+ApiResult<CompletionRequest> parseChatRequest(std::string_view body);
+ApiResult<CompletionRequest> parseTextRequest(std::string_view body);
+
+// Bytes of text in the prompt, for a first bound before anything is computed.
+std::size_t promptBytes(const core::GenerationRequest& request);
+
+} // namespace app

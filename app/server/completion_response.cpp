@@ -1,0 +1,174 @@
+#include "app/server/completion_response.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <utility>
+
+namespace app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string line(const Json& json)
+{
+    // Names come from files; what is not UTF-8 must not stop an answer.
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json usageObject(const core::GenerationStats& stats)
+{
+    return {{"prompt_tokens", stats.promptTokens},
+            {"completion_tokens", stats.completionTokens},
+            {"total_tokens", stats.promptTokens + stats.completionTokens},
+            {"prompt_tokens_details", {{"cached_tokens", stats.cachedTokens}}}};
+}
+
+Json frame(const ResponseIdentity& identity, const char* object)
+{
+    return {{"id", identity.id},
+            {"object", object},
+            {"created", identity.created},
+            {"model", identity.model},
+            {"system_fingerprint", identity.fingerprint}};
+}
+
+Json chunk(CompletionKind kind, const ResponseIdentity& identity, Json choice, bool withUsage)
+{
+    Json result =
+        frame(identity, kind == CompletionKind::Chat ? "chat.completion.chunk" : "text_completion");
+    result["choices"] = Json::array({std::move(choice)});
+    if (withUsage)
+        result["usage"] = nullptr;
+    return result;
+}
+
+Json choice(CompletionKind kind, Json content, Json finishReason)
+{
+    return {{"index", 0},
+            {kind == CompletionKind::Chat ? "delta" : "text", std::move(content)},
+            {"logprobs", nullptr},
+            {"finish_reason", std::move(finishReason)}};
+}
+
+Json modelObject(const core::ModelInfo& model, std::int64_t created)
+{
+    return {{"id", modelId(model)},
+            {"object", "model"},
+            {"created", created},
+            {"owned_by", "fireside"},
+            {"context_length", model.contextTokens},
+            {"parameters", model.parameters},
+            {"quantization", model.quantisation}};
+}
+
+} // namespace
+
+CompletionResponse::CompletionResponse(CompletionKind kind,
+                                       ResponseIdentity identity,
+                                       bool withUsage)
+    : m_kind(kind)
+    , m_identity(std::move(identity))
+    , m_withUsage(withUsage)
+{
+}
+
+std::string CompletionResponse::openingChunk() const
+{
+    Json content =
+        m_kind == CompletionKind::Chat ? Json{{"role", "assistant"}, {"content", ""}} : Json("");
+    return line(
+        chunk(m_kind, m_identity, choice(m_kind, std::move(content), nullptr), m_withUsage));
+}
+
+std::string CompletionResponse::textChunk(std::string_view text) const
+{
+    Json content = m_kind == CompletionKind::Chat ? Json{{"content", text}} : Json(text);
+    return line(
+        chunk(m_kind, m_identity, choice(m_kind, std::move(content), nullptr), m_withUsage));
+}
+
+std::string CompletionResponse::finishChunk(core::FinishReason reason) const
+{
+    Json content = m_kind == CompletionKind::Chat ? Json::object() : Json("");
+    return line(chunk(m_kind,
+                      m_identity,
+                      choice(m_kind, std::move(content), finishReasonName(reason)),
+                      m_withUsage));
+}
+
+std::string CompletionResponse::usageChunk(const core::GenerationStats& stats) const
+{
+    Json result = frame(
+        m_identity, m_kind == CompletionKind::Chat ? "chat.completion.chunk" : "text_completion");
+    result["choices"] = Json::array();
+    result["usage"] = usageObject(stats);
+    return line(result);
+}
+
+std::string CompletionResponse::whole(std::string_view text,
+                                      core::FinishReason reason,
+                                      const core::GenerationStats& stats) const
+{
+    Json only{{"index", 0}};
+    if (m_kind == CompletionKind::Chat)
+        only["message"] = {{"role", "assistant"}, {"content", text}, {"refusal", nullptr}};
+    else
+        only["text"] = text;
+    only["logprobs"] = nullptr;
+    only["finish_reason"] = finishReasonName(reason);
+    Json result =
+        frame(m_identity, m_kind == CompletionKind::Chat ? "chat.completion" : "text_completion");
+    result["choices"] = Json::array({std::move(only)});
+    result["usage"] = usageObject(stats);
+    return line(result);
+}
+
+std::string_view finishReasonName(core::FinishReason reason)
+{
+    return reason == core::FinishReason::Length ? "length" : "stop";
+}
+
+std::string systemFingerprint(std::string_view version, const core::ModelInfo& model)
+{
+    // FNV-1a, 64 bits: a label, not a proof.
+    const std::string parts = fmt::format("{}\n{}\n{}\n{}\n{}\n{}",
+                                          version,
+                                          modelId(model),
+                                          model.architecture,
+                                          model.quantisation,
+                                          model.sizeBytes,
+                                          model.kernels);
+    std::uint64_t hash = 0xcbf29ce484222325;
+    for (const char c : parts)
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    return fmt::format("fp_{:016x}", hash);
+}
+
+std::string modelId(const core::ModelInfo& model)
+{
+    std::string_view path = model.path;
+    while (path.ends_with('/'))
+        path.remove_suffix(1);
+    if (const std::size_t slash = path.rfind('/'); slash != std::string_view::npos)
+        path.remove_prefix(slash + 1);
+    if (path.ends_with(".gguf"))
+        path.remove_suffix(5);
+    return path.empty() ? model.name : std::string(path);
+}
+
+std::string modelListJson(const core::ModelInfo* model, std::int64_t created)
+{
+    Json data = Json::array();
+    if (model != nullptr)
+        data.push_back(modelObject(*model, created));
+    return line({{"object", "list"}, {"data", std::move(data)}});
+}
+
+std::string modelJson(const core::ModelInfo& model, std::int64_t created)
+{
+    return line(modelObject(model, created));
+}
+
+} // namespace app
