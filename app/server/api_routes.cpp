@@ -1,0 +1,209 @@
+#include "app/server/api_routes.h"
+
+#include "app/server/completion_call.h"
+#include "app/server/completion_response.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QRandomGenerator>
+#include <QUuid>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace app {
+
+namespace {
+
+// No vocabulary has a token longer than this many bytes, so more text than this per token of
+// context cannot fit.
+constexpr std::size_t kLongestTokenBytes = 512;
+
+void sendJson(HttpReply& reply, int status, const std::string& json)
+{
+    reply.sendWhole(status, "application/json", QByteArray::fromStdString(json));
+}
+
+// Only JSON: a form of a foreign page can send text/plain without asking first.
+std::optional<ApiError> checkContentType(const HttpRequest& request)
+{
+    if (const QByteArray coding = request.field("Content-Encoding");
+        !coding.isEmpty() && coding.toLower() != "identity")
+        return errorForStatus(
+            415, "Compressed request bodies are not accepted; send the JSON as it is.");
+    const QByteArray type =
+        request.field("Content-Type").toLower().split(';').constFirst().trimmed();
+    if (type != "application/json")
+        return errorForStatus(415, "The request needs the header Content-Type: application/json.");
+    return {};
+}
+
+std::optional<ApiError> checkModel(ModelState state, const core::ModelInfo& model)
+{
+    if (state == ModelState::Ready && !model.path.empty())
+        return {};
+    if (state == ModelState::Loading) {
+        ApiError error = errorForStatus(503, "The model is still loading; try again in a moment.");
+        error.code = "model_loading";
+        error.retryAfterSeconds = 2;
+        return error;
+    }
+    ApiError error =
+        errorForStatus(404, "No model is loaded; open one in Fireside, or start it with --model.");
+    error.code = "model_not_found";
+    return error;
+}
+
+std::optional<ApiError> checkLength(const core::GenerationRequest& request,
+                                    const core::ModelInfo& model)
+{
+    const std::size_t bytes = promptBytes(request);
+    const auto context = static_cast<std::size_t>(std::max(model.contextTokens, 1));
+    if (model.contextTokens <= 0 || bytes / kLongestTokenBytes <= context)
+        return {};
+    ApiError error;
+    error.code = "context_length_exceeded";
+    error.message = fmt::format("The prompt has {} bytes of text, far more than the context window "
+                                "of {} tokens can hold; shorten it.",
+                                bytes,
+                                context);
+    return error;
+}
+
+} // namespace
+
+ApiRoutes::ApiRoutes(GenerationHub& hub, const AccessPolicy& policy, const ServerOptions& options)
+    : m_hub(hub)
+    , m_policy(policy)
+    , m_options(options)
+    , m_created(QDateTime::currentSecsSinceEpoch())
+{
+    m_routes.add("GET", "/health", [this](const RouteRequest& call) { health(call); });
+    m_routes.add("GET", "/models", [this](const RouteRequest& call) { listModels(call); });
+    m_routes.add("GET", "/models/*", [this](const RouteRequest& call) { describeModel(call); });
+    m_routes.add("POST", "/chat/completions", [this](const RouteRequest& call) {
+        complete(CompletionKind::Chat, call);
+    });
+    m_routes.add("POST", "/completions", [this](const RouteRequest& call) {
+        complete(CompletionKind::Text, call);
+    });
+}
+
+void ApiRoutes::handle(const HttpRequest& request, HttpReply& reply)
+{
+    if (const QByteArray origin = request.field("Origin"); !origin.isEmpty()) {
+        // Only origins that the policy let through come this far.
+        reply.addField("Access-Control-Allow-Origin", origin);
+        reply.addField("Vary", "Origin");
+    }
+    const QByteArray path = request.path();
+    const RouteTable::Match match = m_routes.find(request.method, path);
+    if (request.method == "OPTIONS" && (path == "*" || !match.allowed.isEmpty()))
+        return preflight(request, reply, match.allowed);
+    const bool open = path == "/health" || path == "/v1/health";
+    if (!open && !m_policy.keyAccepted(request)) {
+        reply.addField("WWW-Authenticate", "Bearer");
+        return sendError(
+            reply,
+            errorForStatus(
+                401, "The API key is missing or wrong; send it as \"Authorization: Bearer KEY\"."));
+    }
+    if (match.handler != nullptr)
+        return (*match.handler)(RouteRequest{request, match.rest, reply});
+    if (match.allowed.isEmpty()) {
+        return sendError(
+            reply,
+            errorForStatus(404,
+                           "There is nothing at this path; the endpoint has /health, /v1/models, "
+                           "/v1/chat/completions and /v1/completions."));
+    }
+    const QByteArray allowed = match.allowed.join(", ");
+    reply.addField("Allow", allowed);
+    sendError(
+        reply,
+        errorForStatus(405, "This path takes only the methods " + allowed.toStdString() + "."));
+}
+
+void ApiRoutes::preflight(const HttpRequest& request,
+                          HttpReply& reply,
+                          const QByteArrayList& allowed)
+{
+    const QByteArray methods =
+        allowed.isEmpty() ? QByteArray("GET, HEAD, POST, OPTIONS") : allowed.join(", ");
+    reply.addField("Allow", methods);
+    if (!request.field("Origin").isEmpty()) {
+        reply.addField("Access-Control-Allow-Methods", methods);
+        const QByteArray asked = request.field("Access-Control-Request-Headers");
+        reply.addField("Access-Control-Allow-Headers",
+                       asked.isEmpty() ? QByteArray("Authorization, Content-Type") : asked);
+        reply.addField("Access-Control-Max-Age", "600");
+        if (request.field("Access-Control-Request-Private-Network") == "true")
+            reply.addField("Access-Control-Allow-Private-Network", "true");
+    }
+    reply.sendWhole(204, {}, {});
+}
+
+void ApiRoutes::health(const RouteRequest& call)
+{
+    switch (m_hub.inference().modelState()) {
+    case ModelState::Ready:
+        return sendJson(call.reply, 200, R"({"status":"ok"})");
+    case ModelState::Loading:
+        call.reply.addField("Retry-After", "2");
+        return sendJson(call.reply, 503, R"({"status":"loading"})");
+    case ModelState::Empty:
+    case ModelState::Failed:
+        return sendJson(call.reply, 503, R"({"status":"no model"})");
+    }
+}
+
+void ApiRoutes::listModels(const RouteRequest& call)
+{
+    const core::ModelInfo model = m_hub.inference().modelInfo();
+    sendJson(call.reply, 200, modelListJson(model.path.empty() ? nullptr : &model, m_created));
+}
+
+void ApiRoutes::describeModel(const RouteRequest& call)
+{
+    const core::ModelInfo model = m_hub.inference().modelInfo();
+    if (!model.path.empty() && call.rest.toStdString() == modelId(model))
+        return sendJson(call.reply, 200, modelJson(model, m_created));
+    ApiError error =
+        errorForStatus(404, "No model of this name is loaded; GET /v1/models lists what is.");
+    error.code = "model_not_found";
+    sendError(call.reply, error);
+}
+
+void ApiRoutes::complete(CompletionKind kind, const RouteRequest& call)
+{
+    if (const std::optional<ApiError> error = checkContentType(call.request))
+        return sendError(call.reply, *error);
+    const std::string_view body(call.request.body.constData(),
+                                static_cast<std::size_t>(call.request.body.size()));
+    ApiResult<CompletionRequest> request =
+        kind == CompletionKind::Chat ? parseChatRequest(body) : parseTextRequest(body);
+    if (!request)
+        return sendError(call.reply, request.error());
+    const core::ModelInfo model = m_hub.inference().modelInfo();
+    if (const std::optional<ApiError> error = checkModel(m_hub.inference().modelState(), model))
+        return sendError(call.reply, *error);
+    if (const std::optional<ApiError> error = checkLength(request->generation, model))
+        return sendError(call.reply, *error);
+
+    if (!request->hasSeed)
+        request->generation.sampling.seed = QRandomGenerator::global()->generate64();
+    const QByteArray prefix = kind == CompletionKind::Chat ? "chatcmpl-" : "cmpl-";
+    ResponseIdentity identity;
+    identity.id = (prefix + QUuid::createUuid().toByteArray(QUuid::Id128)).toStdString();
+    identity.created = QDateTime::currentSecsSinceEpoch();
+    // Whatever name the client used: one model is loaded, and it says which.
+    identity.model = modelId(model);
+    identity.fingerprint =
+        systemFingerprint(QCoreApplication::applicationVersion().toStdString(), model);
+    // Owned by the reply.
+    new CompletionCall(call.reply, m_hub, std::move(*request), std::move(identity), m_options);
+}
+
+} // namespace app

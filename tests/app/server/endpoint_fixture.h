@@ -1,0 +1,70 @@
+// A running HttpEndpoint before a FakeInference, with limits short enough for a test to reach them.
+#pragma once
+
+#include "app/server/http_endpoint.h"
+#include "tests/support/fake_inference.h"
+#include "tests/support/raw_http_client.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSignalSpy>
+#include <QTest>
+
+namespace tests {
+
+inline app::ServerOptions quickOptions()
+{
+    app::ServerOptions options;
+    options.port = 0;
+    options.pingMs = 60;
+    options.headerGraceMs = 40;
+    options.limits.headMs = 400;
+    options.limits.bodyGraceMs = 400;
+    options.limits.idleMs = 600;
+    options.limits.stallMs = 400;
+    options.limits.lingerMs = 150;
+    return options;
+}
+
+class EndpointFixture
+{
+public:
+    explicit EndpointFixture(const app::ServerOptions& options = quickOptions())
+        : m_endpoint(m_inference)
+    {
+        QSignalSpy started(&m_endpoint, &app::HttpEndpoint::started);
+        m_endpoint.start(options);
+        started.wait(5000);
+    }
+
+    FakeInference& inference() { return m_inference; }
+    app::HttpEndpoint& endpoint() { return m_endpoint; }
+    QUrl url() const { return m_endpoint.url(); }
+
+private:
+    FakeInference m_inference;
+    app::HttpEndpoint m_endpoint;
+};
+
+// The data lines of an event stream, in order, without "data: ".
+inline QByteArrayList events(const QByteArray& stream)
+{
+    QByteArrayList result;
+    for (const QByteArray& line : stream.split('\n')) {
+        if (line.startsWith("data: "))
+            result << line.mid(6);
+    }
+    return result;
+}
+
+inline QJsonObject json(const QByteArray& text)
+{
+    return QJsonDocument::fromJson(text).object();
+}
+
+inline const QByteArray kChat = R"({"model":"any","messages":[{"role":"user","content":"Hi"}]})";
+inline const QByteArray kChatStream =
+    R"({"model":"any","stream":true,"messages":[{"role":"user","content":"Hi"}]})";
+
+} // namespace tests
