@@ -40,10 +40,10 @@ std::vector<PageId> PrefixCache::acquire(std::span<const TokenId> ids)
     return pages;
 }
 
-void PrefixCache::insert(std::span<const TokenId> ids, std::span<const PageId> pages)
+void PrefixCache::insert(std::span<const TokenId> ids, std::span<PageId> pages)
 {
     Node* node = &m_root;
-    for (const PageId page : pages) {
+    for (PageId& page : pages) {
         if (ids.size() < kPageTokens)
             break;
         const auto [entry, isNew] =
@@ -54,6 +54,10 @@ void PrefixCache::insert(std::span<const TokenId> ids, std::span<const PageId> p
             entry->second->self = entry;
             entry->second->page = page;
             m_pool.retain(page);
+        } else if (entry->second->page != page) {
+            m_pool.retain(entry->second->page);
+            m_pool.release(page);
+            page = entry->second->page;
         }
         node = entry->second.get();
         node->lastUse = ++m_clock;

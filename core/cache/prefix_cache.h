@@ -27,9 +27,9 @@ public:
     // page i holds positions i * kPageTokens onwards.
     std::vector<PageId> acquire(std::span<const TokenId> ids);
 
-    // Remembers the full pages of a sequence: pages[i] was computed from ids up to position (i + 1) * kPageTokens.
-    // Pages whose prefix is known already are left to the caller.
-    void insert(std::span<const TokenId> ids, std::span<const PageId> pages);
+    // Remembers the full pages of a sequence: pages[i] was computed from ids up to position (i + 1) * kPageTokens. Where a
+    // prefix is known already, the sequence's own page is released and replaced by the known one, which holds the same.
+    void insert(std::span<const TokenId> ids, std::span<PageId> pages);
 
     // Forgets pages that only the cache holds until `pages` of them are free in the pool, or none is left to forget.
     void evictUntilFree(std::size_t pages);

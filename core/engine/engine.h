@@ -1,0 +1,116 @@
+// The engine: one model, one paged KV cache, one scheduler for all requests.
+//
+// submit(), cancel() and the const members may be called from any thread; step() from one thread at a time, the one
+// that drives the engine. Every event of a request is reported from inside step(), on that thread. After submit()
+// exactly one of onFinished() and onFailed() follows.
+//
+// Each step computes one batch: first the next token of every running request, then a piece of prompt, the person at
+// the keyboard before programs. So a long prompt never stops the answers that are being written.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/cache/kv_pool.h"
+#include "core/cache/prefix_cache.h"
+#include "core/engine/loaded_model.h"
+#include "core/engine/types.h"
+#include "core/model/forward.h"
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <vector>
+
+namespace core {
+
+class EngineObserver
+{
+public:
+    virtual ~EngineObserver() = default;
+    virtual void onPrefillProgress(RequestId id, int doneTokens, int totalTokens) = 0;
+    // The text a token completes: whole UTF-8 characters, perhaps none.
+    virtual void onToken(RequestId id, TokenId token, std::string_view text) = 0;
+    virtual void onFinished(RequestId id, FinishReason reason, const GenerationStats& stats) = 0;
+    virtual void onFailed(RequestId id, const Error& error) = 0;
+};
+
+struct EngineOptions
+{
+    int contextTokens = 0;        // per request; 0: what the model was trained for, at most 8192
+    std::size_t cacheBytes = 0;   // of keys and values; 0: a quarter of the machine's memory
+    std::size_t prefillTokens = 256; // most prompt tokens per step; they delay running answers by one step's time
+    std::size_t queueLength = 256;   // requests that wait; beyond it submit() ends in onFailed(Busy)
+    std::size_t runningRequests = 64;
+};
+
+class Engine
+{
+public:
+    // team and observer must outlive the engine. Fails with OutOfMemory or InvalidArgument.
+    static Result<std::unique_ptr<Engine>> create(std::shared_ptr<const LoadedModel> model,
+                                                  const EngineOptions& options,
+                                                  WorkerTeam& team,
+                                                  EngineObserver& observer);
+    ~Engine();
+
+    void submit(RequestId id, GenerationRequest request);
+    void cancel(RequestId id); // takes effect in the next step; idempotent
+
+    // Computes one batch. Returns whether there is more to do.
+    bool step();
+
+    // Ends every request as Cancelled. Call on the thread that drives the engine.
+    void cancelAll();
+
+    const LoadedModel& model() const { return *m_model; }
+    ModelInfo info() const;
+    int contextTokens() const { return m_contextTokens; }
+
+private:
+    struct Running;
+    struct Waiting
+    {
+        RequestId id;
+        GenerationRequest request;
+        std::vector<TokenId> ids; // filled when it is first looked at
+    };
+
+    Engine(std::shared_ptr<const LoadedModel> model,
+           const EngineOptions& options,
+           int contextTokens,
+           KvPool pool,
+           WorkerTeam& team,
+           EngineObserver& observer);
+
+    void takeInbox();
+    void admitWaiting();
+    bool admit(Waiting& waiting);
+    void buildBatch();
+    void addPrefillRows(Running& running, std::size_t& budget);
+    void consumeLogits(std::span<const float> logits);
+    void consumeToken(Running& running, TokenId token);
+    void finish(Running& running, FinishReason reason);
+    void endRunning(Running& running);
+    std::size_t pagesFor(std::size_t tokens) const;
+
+    const std::shared_ptr<const LoadedModel> m_model;
+    const EngineOptions m_options;
+    const int m_contextTokens;
+    EngineObserver& m_observer;
+    KvPool m_pool;
+    PrefixCache m_prefixes;
+    ForwardPass m_forward;
+
+    std::mutex m_mutex; // guards the inbox, which any thread fills
+    std::deque<Waiting> m_inbox;
+    std::vector<RequestId> m_cancelled;
+
+    std::deque<Waiting> m_waiting;
+    std::vector<std::unique_ptr<Running>> m_running;
+    std::size_t m_reservedPages = 0; // that running requests may still take
+    std::vector<BatchRow> m_batch;
+    std::vector<Running*> m_logitOwners; // of the batch's rows that want logits, in order
+};
+
+} // namespace core

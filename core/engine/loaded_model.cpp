@@ -1,0 +1,142 @@
+#include "core/engine/loaded_model.h"
+
+#include "core/engine/chat_template_source.h"
+#include "core/engine/tokenizer_loader.h"
+#include "core/kernels/kernel_table.h"
+
+#include <algorithm>
+#include <map>
+
+namespace core {
+
+namespace {
+
+std::string displayName(const ModelFile& file)
+{
+    if (const std::string* name = file.string("general.name"); name != nullptr && !name->empty())
+        return *name;
+    return file.path().stem().string();
+}
+
+ModelInfo describe(const LoadedModel& model)
+{
+    ModelInfo info;
+    info.name = displayName(*model.file);
+    info.path = model.file->path().string();
+    info.architecture = model.hp.architecture;
+    info.trainedContext = static_cast<int>(std::min<std::size_t>(model.hp.trainedContext, 1U << 30));
+    info.hasChatTemplate = model.chatTemplate.has_value();
+    info.kernels = kernels().name;
+    std::map<std::string_view, std::size_t> bytesByType;
+    for (const TensorInfo& tensor : model.file->tensors()) {
+        std::size_t elements = 1;
+        for (const std::size_t dim : tensor.shape)
+            elements *= dim;
+        info.parameters += elements;
+        info.sizeBytes += tensor.data.size();
+        bytesByType[traits(tensor.dtype).name] += tensor.data.size();
+    }
+    const auto most = std::max_element(bytesByType.begin(), bytesByType.end(), [](const auto& a, const auto& b) {
+        return a.second < b.second;
+    });
+    if (most != bytesByType.end())
+        info.quantisation = most->first;
+    return info;
+}
+
+// What a model without a chat template gets: speakers by name, blank lines between turns.
+std::string plainPrompt(const ChatPrompt& prompt)
+{
+    std::string text;
+    for (const ChatMessage& message : prompt.messages) {
+        std::string speaker(roleName(message.role));
+        speaker.front() = static_cast<char>(speaker.front() - 'a' + 'A');
+        text += speaker + ": " + message.content + "\n\n";
+    }
+    return prompt.addGenerationPrompt ? text + "Assistant:" : text;
+}
+
+} // namespace
+
+Result<std::shared_ptr<const LoadedModel>> LoadedModel::load(const std::filesystem::path& path,
+                                                             WorkerTeam& team,
+                                                             const LoadProgress& progress,
+                                                             const std::stop_token& stop)
+{
+    auto model = std::make_shared<LoadedModel>();
+    Result<std::shared_ptr<const ModelFile>> file = openModelFile(path);
+    if (!file)
+        return fail(file.error());
+    model->file = *file;
+
+    Result<Hyperparameters> hp = readHyperparameters(*model->file);
+    if (!hp)
+        return fail(hp.error());
+    model->hp = std::move(*hp);
+
+    Result<std::unique_ptr<Tokenizer>> tokenizer = loadTokenizer(*model->file);
+    if (!tokenizer)
+        return fail(tokenizer.error());
+    model->tokenizer = std::move(*tokenizer);
+    if (model->tokenizer->vocabSize() < model->hp.vocabSize / 2)
+        return fail(ErrorCode::Malformed,
+                    "{}: expected a vocabulary of about {} tokens, found {}; the file may be damaged, download it again",
+                    path.string(),
+                    model->hp.vocabSize,
+                    model->tokenizer->vocabSize());
+
+    if (const std::string source = chatTemplateSource(*model->file); !source.empty()) {
+        Result<ChatTemplate> chatTemplate = ChatTemplate::parse(source);
+        if (chatTemplate)
+            model->chatTemplate = std::move(*chatTemplate);
+        else
+            model->chatTemplateError = chatTemplate.error().message;
+    }
+
+    Result<Weights> weights = loadWeights(*model->file, model->hp, team, progress, stop);
+    if (!weights)
+        return fail(weights.error());
+    model->weights = std::move(*weights);
+    model->info = describe(*model);
+    return model;
+}
+
+Result<std::string> LoadedModel::promptText(const ChatPrompt& prompt) const
+{
+    if (!chatTemplate)
+        return plainPrompt(prompt);
+    const Result<nlohmann::ordered_json> variables = templateVariables(
+        prompt, tokenizer->tokenBytes(tokenizer->bos(), true), tokenizer->tokenBytes(tokenizer->eos(), true));
+    if (!variables)
+        return fail(variables.error());
+    return chatTemplate->render(*variables);
+}
+
+Result<std::vector<TokenId>> LoadedModel::promptIds(const GenerationRequest& request) const
+{
+    std::vector<TokenId> ids;
+    if (const auto* given = std::get_if<std::vector<TokenId>>(&request.prompt)) {
+        ids = *given;
+    } else if (const auto* text = std::get_if<std::string>(&request.prompt)) {
+        ids = tokenizer->encode(*text, {.addBos = true, .parseSpecial = true});
+    } else {
+        const Result<std::string> rendered = promptText(std::get<ChatPrompt>(request.prompt));
+        if (!rendered)
+            return fail(rendered.error());
+        // Templates that write BOS themselves must not get a second one.
+        const std::string bos = tokenizer->tokenBytes(tokenizer->bos(), true);
+        const bool hasBos = !bos.empty() && rendered->starts_with(bos);
+        ids = tokenizer->encode(*rendered, {.addBos = !hasBos, .parseSpecial = true});
+    }
+    if (ids.empty())
+        return fail(ErrorCode::InvalidArgument, "expected a prompt of at least one token, found an empty one");
+    for (const TokenId id : ids)
+        if (id < 0 || static_cast<std::size_t>(id) >= hp.vocabSize)
+            return fail(ErrorCode::InvalidArgument,
+                        "expected token ids from 0 to {}, found {}",
+                        hp.vocabSize - 1,
+                        id);
+    return ids;
+}
+
+} // namespace core

@@ -1,0 +1,46 @@
+// A model made ready for use: weights, tokenizer and chat template. Immutable after loading and shared read-only.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/engine/types.h"
+#include "core/formats/model_file.h"
+#include "core/model/hyperparameters.h"
+#include "core/model/weights.h"
+#include "core/prompt/chat_template.h"
+#include "core/tokenizer/tokenizer.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace core {
+
+struct LoadedModel
+{
+    std::shared_ptr<const ModelFile> file;
+    Hyperparameters hp;
+    Weights weights;
+    std::unique_ptr<const Tokenizer> tokenizer;
+    std::optional<ChatTemplate> chatTemplate;
+    std::string chatTemplateError; // why the model's own template could not be used; empty where it could
+    ModelInfo info;                // contextTokens is set by the engine
+
+    // Reads, checks and packs the model at path. Runs on the calling thread and the team; progress is called there.
+    // Fails as openModelFile(), readHyperparameters() and loadWeights() do.
+    static Result<std::shared_ptr<const LoadedModel>> load(const std::filesystem::path& path,
+                                                           WorkerTeam& team,
+                                                           const LoadProgress& progress = {},
+                                                           const std::stop_token& stop = {});
+
+    // The text of a request's prompt, through the chat template where it is a conversation. A model without a template
+    // gets a plain one. Fails with InvalidArgument where the template refuses. Thread-safe.
+    Result<std::string> promptText(const ChatPrompt& prompt) const;
+
+    // Token ids of a request's prompt. Fails as promptText() does, and with InvalidArgument for an empty prompt or ids
+    // outside the vocabulary. Thread-safe.
+    Result<std::vector<TokenId>> promptIds(const GenerationRequest& request) const;
+};
+
+} // namespace core
