@@ -31,12 +31,6 @@ std::size_t physicalMemory()
     return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
-// Weights in full precision promise full-precision results, so their keys and values are not rounded either.
-DType kvTypeFor(const Weights& weights)
-{
-    return !weights.layers.empty() && weights.layers.front().query.dtype() == DType::F32 ? DType::F32 : DType::F16;
-}
-
 } // namespace
 
 struct Engine::Running
@@ -83,7 +77,7 @@ Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const LoadedModel
     const std::size_t context =
         options.contextTokens > 0 ? static_cast<std::size_t>(options.contextTokens)
                                   : std::min(hp.trainedContext, kDefaultContext);
-    const KvShape shape{hp.layerCount, hp.kvHeadCount, hp.headDim, kvTypeFor(model->weights)};
+    const KvShape shape{hp.layerCount, hp.kvHeadCount, hp.headDim, keyValueType(model->weights)};
     const std::size_t contextPages = (context + kPageTokens - 1) / kPageTokens;
     const std::size_t contextBytes = contextPages * shape.pageBytes();
     if (contextBytes > physicalMemory())

@@ -64,6 +64,7 @@ public:
     void cancelAll();
 
     const LoadedModel& model() const { return *m_model; }
+    std::shared_ptr<const LoadedModel> sharedModel() const { return m_model; }
     ModelInfo info() const;
     int contextTokens() const { return m_contextTokens; }
 

@@ -105,6 +105,11 @@ std::size_t Weights::sizeBytes() const
     return bytes;
 }
 
+DType keyValueType(const Weights& weights)
+{
+    return !weights.layers.empty() && weights.layers.front().query.dtype() == DType::F32 ? DType::F32 : DType::F16;
+}
+
 Result<Weights> loadWeights(const ModelFile& file,
                             const Hyperparameters& hp,
                             WorkerTeam& team,

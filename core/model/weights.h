@@ -35,6 +35,10 @@ struct Weights
     std::size_t sizeBytes() const; // of the matrices
 };
 
+// The type in which keys and values are stored beside these weights: F16, but F32 where the weights are F32, since a
+// full-precision model promises full-precision results.
+DType keyValueType(const Weights& weights);
+
 // Reports how much is done, 0 … 1. Called from the loading thread.
 using LoadProgress = std::function<void(double)>;
 

@@ -3,7 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/formats/model_file.h"
-#include "core/model/forward.h"
+#include "core/model/sequence_scorer.h"
 #include "core/threads/worker_team.h"
 
 #include <filesystem>
@@ -24,24 +24,19 @@ public:
     std::vector<float> logits(const std::vector<core::TokenId>& ids, std::size_t chunk);
 
     // The most probable continuation, token by token.
-    std::vector<core::TokenId> greedy(std::vector<core::TokenId> ids, std::size_t count);
+    std::vector<core::TokenId> greedy(const std::vector<core::TokenId>& ids, std::size_t count);
 
     const core::Hyperparameters& hyperparameters() const { return m_hp; }
+    const core::Weights& weights() const { return m_weights; }
     const core::ModelFile& file() const { return *m_file; }
 
 private:
-    LoadedModel(std::shared_ptr<const core::ModelFile> file,
-                core::Hyperparameters hp,
-                core::Weights weights,
-                core::KvPool pool,
-                core::WorkerTeam& team);
+    LoadedModel(std::shared_ptr<const core::ModelFile> file, core::Hyperparameters hp, core::Weights weights);
 
     std::shared_ptr<const core::ModelFile> m_file;
     core::Hyperparameters m_hp;
     core::Weights m_weights;
-    core::KvPool m_pool;
-    core::ForwardPass m_forward;
-    std::vector<core::PageId> m_pages;
+    std::unique_ptr<core::SequenceScorer> m_scorer;
 };
 
 } // namespace tests

@@ -1,0 +1,88 @@
+#include "app/cli/command.h"
+#include "app/cli/model_session.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace app::cli {
+
+namespace {
+
+const char* reasonName(core::FinishReason reason)
+{
+    switch (reason) {
+    case core::FinishReason::EndOfTurn:
+    case core::FinishReason::StopString:
+        return "stop";
+    case core::FinishReason::Length:
+        return "length";
+    case core::FinishReason::Cancelled:
+        return "cancelled";
+    }
+    return "";
+}
+
+void printJson(const std::vector<core::TokenId>& promptIds, const Answer& answer)
+{
+    const core::GenerationStats& stats = answer.stats;
+    const nlohmann::ordered_json timings = {{"prompt_tokens", stats.promptTokens},
+                                            {"completion_tokens", stats.completionTokens},
+                                            {"prefill_ms", stats.prefillMs},
+                                            {"decode_ms", stats.decodeMs},
+                                            {"prefill_tokens_per_second", stats.prefillTokensPerSecond()},
+                                            {"decode_tokens_per_second", stats.decodeTokensPerSecond()}};
+    const nlohmann::ordered_json result = {{"prompt_ids", promptIds},
+                                           {"ids", answer.ids},
+                                           {"text", answer.text},
+                                           {"finish_reason", reasonName(answer.reason)},
+                                           {"timings", timings}};
+    std::printf("%s\n", result.dump().c_str());
+}
+
+} // namespace
+
+int runGenerate(const QStringList& arguments)
+{
+    QCommandLineParser parser;
+    addModelOptions(parser);
+    addSamplingOptions(parser);
+    parser.addOption({{"p", "prompt"}, "What to answer; standard input unless given.", "TEXT"});
+    parser.addOption({"raw", "Continues the text, without the model's chat template."});
+    parser.addOption({{"n", "max-tokens"}, "Tokens at most; -1: until the model ends or the context is full.", "N"});
+    parser.addOption({"json", "One JSON object instead of the streamed text."});
+    if (!parse(parser, "generate", arguments))
+        return kWrongUsage;
+    core::GenerationRequest request;
+    request.sampling = samplingFrom(parser);
+    request.maxTokens = intOption(parser, "max-tokens", -1, -1, 1 << 24);
+    const auto session = openSession(parser);
+    if (!session)
+        return failWith(session.error().message);
+
+    const std::string prompt = parser.isSet("prompt") ? parser.value("prompt").toStdString() : readStandardInput();
+    if (parser.isSet("raw"))
+        request.prompt = prompt;
+    else
+        request.prompt = core::ChatPrompt{.messages = {{.role = core::Role::User, .content = prompt}}};
+    const auto promptIds = (*session)->model().promptIds(request);
+    if (!promptIds)
+        return failWith(promptIds.error().message);
+
+    const bool asJson = parser.isSet("json");
+    const core::Result<Answer> answer = (*session)->generate(std::move(request), [asJson](std::string_view text) {
+        if (asJson)
+            return;
+        std::fwrite(text.data(), 1, text.size(), stdout);
+        std::fflush(stdout);
+    });
+    if (!answer)
+        return failWith(answer.error().message);
+    if (asJson)
+        printJson(*promptIds, *answer);
+    else
+        std::printf("\n");
+    return kDone;
+}
+
+} // namespace app::cli

@@ -1,0 +1,110 @@
+#include "app/cli/model_session.h"
+
+#include "app/cli/command.h"
+
+#include <chrono>
+#include <limits>
+#include <random>
+
+namespace app::cli {
+
+core::Result<std::unique_ptr<ModelSession>> ModelSession::open(const QString& model, int threads, int contextTokens)
+{
+    const core::Result<QString> path = resolveModel(model);
+    if (!path)
+        return core::fail(path.error());
+    std::unique_ptr<ModelSession> session(new ModelSession(threads));
+    const auto start = std::chrono::steady_clock::now();
+    auto loaded = core::LoadedModel::load(path->toStdString(), session->m_team);
+    if (!loaded)
+        return core::fail(loaded.error());
+    session->m_model = *loaded;
+    auto engine =
+        core::Engine::create(session->m_model, {.contextTokens = contextTokens}, session->m_team, *session);
+    if (!engine)
+        return core::fail(engine.error());
+    session->m_engine = std::move(*engine);
+    session->m_loadMs =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    return session;
+}
+
+core::Result<Answer> ModelSession::generate(core::GenerationRequest request, const TextHandler& onText)
+{
+    m_answer = Answer();
+    m_onText = onText;
+    m_engine->submit({++m_lastId}, std::move(request));
+    while (m_engine->step()) {
+    }
+    return std::move(m_answer);
+}
+
+void ModelSession::onToken(core::RequestId, core::TokenId token, std::string_view text)
+{
+    if (token != core::kNoToken)
+        m_answer->ids.push_back(token);
+    m_answer->text += text;
+    if (m_onText && !text.empty())
+        m_onText(text);
+}
+
+void ModelSession::onFinished(core::RequestId, core::FinishReason reason, const core::GenerationStats& stats)
+{
+    m_answer->reason = reason;
+    m_answer->stats = stats;
+}
+
+void ModelSession::onFailed(core::RequestId, const core::Error& error)
+{
+    m_answer = core::fail(error);
+}
+
+void addModelOptions(QCommandLineParser& parser)
+{
+    parser.addOption({{"m", "model"}, "GGUF file, Hugging Face folder, or name from the library.", "MODEL"});
+    parser.addOption({{"t", "threads"}, "Compute threads; 0: one for each processor core.", "T"});
+    parser.addOption({"context", "Context window in tokens; 0: the model's own, at most 8192.", "N"});
+}
+
+core::Result<std::unique_ptr<ModelSession>> openSession(const QCommandLineParser& parser)
+{
+    if (!parser.isSet("model"))
+        return core::fail(core::ErrorCode::InvalidArgument, "expected a model after -m, found none");
+    return ModelSession::open(
+        parser.value("model"), intOption(parser, "threads", 0, 0, 128), intOption(parser, "context", 0, 0, 1 << 24));
+}
+
+void addSamplingOptions(QCommandLineParser& parser)
+{
+    parser.addOption({"temp", "Temperature; 0: greedy, always the most probable token.", "T"});
+    parser.addOption({"top-k", "Keeps the K most probable tokens; 0: all.", "K"});
+    parser.addOption({"top-p", "Keeps the most probable tokens that together reach P; 1: all.", "P"});
+    parser.addOption({"min-p", "Drops tokens below P times the best one's probability; 0: none.", "P"});
+    parser.addOption({"repeat-penalty", "Weakens recent tokens; 1: not at all.", "R"});
+    parser.addOption({"seed", "The same seed gives the same answer; a random one unless given.", "S"});
+}
+
+core::SamplingParams samplingFrom(const QCommandLineParser& parser)
+{
+    core::SamplingParams params;
+    const auto asFloat = [&parser](const QString& name, float fallback, double low, double high) {
+        return static_cast<float>(numberOption(parser, name, static_cast<double>(fallback), low, high));
+    };
+    params.temperature = asFloat("temp", params.temperature, 0, 100);
+    params.topK = intOption(parser, "top-k", params.topK, 0, 1 << 24);
+    params.topP = asFloat("top-p", params.topP, 0, 1);
+    params.minP = asFloat("min-p", params.minP, 0, 1);
+    params.repeatPenalty = asFloat("repeat-penalty", params.repeatPenalty, 0.01, 100);
+    if (parser.isSet("seed")) {
+        bool isNumber = false;
+        params.seed = parser.value("seed").toULongLong(&isNumber);
+        if (!isNumber)
+            std::exit(usageError("expected a whole number after --seed"));
+    } else {
+        std::random_device device;
+        params.seed = (std::uint64_t{device()} << 32) | device();
+    }
+    return params;
+}
+
+} // namespace app::cli

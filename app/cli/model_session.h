@@ -1,0 +1,72 @@
+// A loaded model and its engine on the calling thread: what the verbs that compute share.
+#pragma once
+
+#include "app/threads/compute_team.h"
+#include "core/engine/engine.h"
+
+#include <QCommandLineParser>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace app::cli {
+
+struct Answer
+{
+    std::vector<core::TokenId> ids;
+    std::string text;
+    core::FinishReason reason = core::FinishReason::EndOfTurn;
+    core::GenerationStats stats;
+};
+
+class ModelSession : private core::EngineObserver
+{
+public:
+    using TextHandler = std::function<void(std::string_view)>;
+
+    // model: a path or a name from the library. contextTokens 0: the model's own.
+    static core::Result<std::unique_ptr<ModelSession>> open(const QString& model, int threads, int contextTokens);
+
+    // Computes one request to its end; pieces of text go to onText as they come.
+    core::Result<Answer> generate(core::GenerationRequest request, const TextHandler& onText);
+
+    const core::LoadedModel& model() const { return *m_model; }
+    core::WorkerTeam& team() { return m_team; }
+    core::ModelInfo info() const { return m_engine->info(); }
+    double loadMs() const { return m_loadMs; }
+
+private:
+    explicit ModelSession(int threads)
+        : m_team(threads)
+    {
+    }
+
+    void onPrefillProgress(core::RequestId, int, int) override {}
+    void onToken(core::RequestId, core::TokenId token, std::string_view text) override;
+    void onFinished(core::RequestId, core::FinishReason reason, const core::GenerationStats& stats) override;
+    void onFailed(core::RequestId, const core::Error& error) override;
+
+    ComputeTeam m_team;
+    std::shared_ptr<const core::LoadedModel> m_model;
+    std::unique_ptr<core::Engine> m_engine;
+    double m_loadMs = 0;
+    std::uint64_t m_lastId = 0;
+    TextHandler m_onText;
+    core::Result<Answer> m_answer;
+};
+
+// The path of a MODEL argument. Fails where there is no such file, folder or name.
+core::Result<QString> resolveModel(const QString& model);
+
+// -m, -t and --context, which every verb that computes takes.
+void addModelOptions(QCommandLineParser& parser);
+// Opens what they name; an error for a person where -m is missing.
+core::Result<std::unique_ptr<ModelSession>> openSession(const QCommandLineParser& parser);
+
+// The sampling options, and the parameters they give.
+void addSamplingOptions(QCommandLineParser& parser);
+core::SamplingParams samplingFrom(const QCommandLineParser& parser);
+
+} // namespace app::cli

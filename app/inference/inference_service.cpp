@@ -1,0 +1,352 @@
+#include "app/inference/inference_service.h"
+
+#include "app/threads/compute_team.h"
+#include "core/engine/engine.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
+#include <unordered_map>
+
+namespace app {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// A display shows about 60 pictures a second; more signals than that only cost time.
+constexpr std::chrono::milliseconds kSignalInterval{16};
+
+} // namespace
+
+// Everything the runnable owns, and the box through which other threads hand it work. Members up to the engine are
+// guarded by m_mutex; the rest belongs to the runnable.
+class InferenceService::Worker final : public core::EngineObserver
+{
+public:
+    Worker(InferenceService& service, const InferenceOptions& options)
+        : m_service(service)
+        , m_options(options)
+    {
+    }
+
+    void run(); // the runnable's body; returns after quit()
+    void quit();
+
+    void setOptions(const InferenceOptions& options);
+    void load(const QString& path);
+    core::RequestId submit(core::GenerationRequest request);
+    void cancel(core::RequestId id);
+    ModelState state() const;
+    core::ModelInfo info() const;
+    int countTokens(const core::GenerationRequest& request) const;
+
+    void onPrefillProgress(core::RequestId id, int done, int total) override;
+    void onToken(core::RequestId id, core::TokenId token, std::string_view text) override;
+    void onFinished(core::RequestId id, core::FinishReason reason, const core::GenerationStats& stats) override;
+    void onFailed(core::RequestId id, const core::Error& error) override;
+
+private:
+    struct Piece // text of one request that has not been signalled yet
+    {
+        QString text;
+        int tokens = 0;
+        Clock::time_point signalled;
+    };
+    using Submission = std::pair<core::RequestId, core::GenerationRequest>;
+
+    void waitForWork();
+    void loadNext();
+    void adopt(core::Result<std::unique_ptr<core::Engine>> engine);
+    void takeSubmissions();
+    void setState(ModelState state, const QString& message);
+    void signalPiece(core::RequestId id, Piece& piece);
+
+    InferenceService& m_service;
+
+    mutable std::mutex m_mutex;
+    std::condition_variable m_wake;
+    InferenceOptions m_options;
+    bool m_quit = false;
+    ModelState m_state = ModelState::Empty;
+    QString m_pathToLoad; // empty: nothing to load
+    std::stop_source m_loadStop;
+    std::uint64_t m_lastId = 0;
+    std::vector<Submission> m_submissions;
+    std::vector<core::RequestId> m_cancellations;
+    std::shared_ptr<const core::LoadedModel> m_model;
+    core::ModelInfo m_info;
+
+    bool m_hasWork = false;
+    std::unique_ptr<ComputeTeam> m_team;
+    std::unique_ptr<core::Engine> m_engine;
+    std::unordered_map<std::uint64_t, Piece> m_pieces;
+};
+
+void InferenceService::Worker::run()
+{
+    for (;;) {
+        waitForWork();
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_quit)
+                break;
+        }
+        loadNext();
+        takeSubmissions();
+        m_hasWork = m_engine != nullptr && m_engine->step();
+    }
+    if (m_engine != nullptr)
+        m_engine->cancelAll();
+    m_engine.reset();
+    m_team.reset();
+}
+
+void InferenceService::Worker::waitForWork()
+{
+    std::unique_lock lock(m_mutex);
+    m_wake.wait(lock, [this] {
+        return m_quit || m_hasWork || !m_pathToLoad.isEmpty() || !m_submissions.empty() || !m_cancellations.empty();
+    });
+}
+
+void InferenceService::Worker::quit()
+{
+    const std::lock_guard lock(m_mutex);
+    m_quit = true;
+    m_loadStop.request_stop();
+    m_wake.notify_one();
+}
+
+void InferenceService::Worker::setOptions(const InferenceOptions& options)
+{
+    const std::lock_guard lock(m_mutex);
+    m_options = options;
+}
+
+void InferenceService::Worker::load(const QString& path)
+{
+    const std::lock_guard lock(m_mutex);
+    m_pathToLoad = path;
+    m_state = ModelState::Loading; // at once, so that requests that follow wait for this model
+    m_loadStop.request_stop();     // of a load that is under way and not wanted any more
+    m_loadStop = std::stop_source();
+    m_wake.notify_one();
+}
+
+void InferenceService::Worker::loadNext()
+{
+    QString path;
+    std::stop_token stop;
+    InferenceOptions options;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_pathToLoad.isEmpty())
+            return;
+        path = std::exchange(m_pathToLoad, QString());
+        stop = m_loadStop.get_token();
+        options = m_options;
+    }
+    emit m_service.modelStateChanged(ModelState::Loading, QString());
+    if (m_engine != nullptr)
+        m_engine->cancelAll();
+
+    auto team = std::make_unique<ComputeTeam>(options.threads);
+    const auto progress = [this](double done) { emit m_service.loadProgress(done); };
+    const auto model = core::LoadedModel::load(path.toStdString(), *team, progress, stop);
+    if (stop.stop_requested())
+        return; // another load, or the end, has been asked for meanwhile
+    core::Result<std::unique_ptr<core::Engine>> engine = core::fail(core::Error{});
+    if (model)
+        engine = core::Engine::create(*model, {.contextTokens = options.contextTokens}, *team, *this);
+    else
+        engine = core::fail(model.error());
+    if (engine) {
+        m_engine.reset(); // before its team
+        m_team = std::move(team);
+    }
+    adopt(std::move(engine));
+}
+
+void InferenceService::Worker::adopt(core::Result<std::unique_ptr<core::Engine>> engine)
+{
+    if (engine) {
+        m_engine = std::move(*engine);
+        {
+            const std::lock_guard lock(m_mutex);
+            m_info = m_engine->info();
+            m_model = m_engine->sharedModel();
+        }
+        setState(ModelState::Ready, QString());
+        return;
+    }
+    setState(ModelState::Failed, QString::fromStdString(engine.error().message));
+    if (m_engine != nullptr)
+        setState(ModelState::Ready, QString());
+}
+
+void InferenceService::Worker::setState(ModelState state, const QString& message)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_pathToLoad.isEmpty())
+            return; // the next load has begun already
+        m_state = state;
+    }
+    emit m_service.modelStateChanged(state, message);
+}
+
+core::RequestId InferenceService::Worker::submit(core::GenerationRequest request)
+{
+    const std::lock_guard lock(m_mutex);
+    const core::RequestId id{++m_lastId};
+    m_submissions.emplace_back(id, std::move(request));
+    m_wake.notify_one();
+    return id;
+}
+
+void InferenceService::Worker::cancel(core::RequestId id)
+{
+    const std::lock_guard lock(m_mutex);
+    m_cancellations.push_back(id);
+    m_wake.notify_one();
+}
+
+void InferenceService::Worker::takeSubmissions()
+{
+    std::vector<Submission> submissions;
+    std::vector<core::RequestId> cancellations;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_pathToLoad.isEmpty())
+            return; // they are meant for the model that is about to be loaded
+        submissions.swap(m_submissions);
+        cancellations.swap(m_cancellations);
+    }
+    for (auto& [id, request] : submissions) {
+        if (m_engine != nullptr)
+            m_engine->submit(id, std::move(request));
+        else
+            onFailed(id, {core::ErrorCode::NotFound, InferenceService::tr("No model is loaded; open one first.").toStdString()});
+    }
+    if (m_engine != nullptr)
+        for (const core::RequestId id : cancellations)
+            m_engine->cancel(id);
+}
+
+ModelState InferenceService::Worker::state() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_state;
+}
+
+core::ModelInfo InferenceService::Worker::info() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_info;
+}
+
+int InferenceService::Worker::countTokens(const core::GenerationRequest& request) const
+{
+    std::shared_ptr<const core::LoadedModel> model;
+    {
+        const std::lock_guard lock(m_mutex);
+        model = m_model;
+    }
+    if (model == nullptr)
+        return -1;
+    const auto ids = model->promptIds(request);
+    return ids ? static_cast<int>(ids->size()) : -1;
+}
+
+void InferenceService::Worker::onPrefillProgress(core::RequestId id, int done, int total)
+{
+    emit m_service.prefillProgress(id, done, total);
+}
+
+void InferenceService::Worker::onToken(core::RequestId id, core::TokenId token, std::string_view text)
+{
+    Piece& piece = m_pieces[id.value];
+    piece.text += QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+    piece.tokens += token == core::kNoToken ? 0 : 1;
+    if (Clock::now() - piece.signalled >= kSignalInterval)
+        signalPiece(id, piece);
+}
+
+void InferenceService::Worker::signalPiece(core::RequestId id, Piece& piece)
+{
+    if (piece.tokens == 0 && piece.text.isEmpty())
+        return;
+    emit m_service.textAppended(id, piece.text, piece.tokens);
+    piece = {QString(), 0, Clock::now()};
+}
+
+void InferenceService::Worker::onFinished(core::RequestId id,
+                                          core::FinishReason reason,
+                                          const core::GenerationStats& stats)
+{
+    if (const auto piece = m_pieces.find(id.value); piece != m_pieces.end()) {
+        signalPiece(id, piece->second);
+        m_pieces.erase(piece);
+    }
+    emit m_service.finished(id, reason, stats);
+}
+
+void InferenceService::Worker::onFailed(core::RequestId id, const core::Error& error)
+{
+    m_pieces.erase(id.value);
+    emit m_service.failed(id, error.code, QString::fromStdString(error.message));
+}
+
+InferenceService::InferenceService(const InferenceOptions& options, QObject* parent)
+    : Inference(parent)
+    , m_worker(std::make_unique<Worker>(*this, options))
+{
+    m_pool.setMaxThreadCount(1);
+    m_pool.setExpiryTimeout(-1);
+    m_pool.start([this] { m_worker->run(); });
+}
+
+InferenceService::~InferenceService()
+{
+    m_worker->quit();
+    m_pool.waitForDone();
+}
+
+void InferenceService::setOptions(const InferenceOptions& options)
+{
+    m_worker->setOptions(options);
+}
+
+void InferenceService::loadModel(const QString& path)
+{
+    m_worker->load(path);
+}
+
+ModelState InferenceService::modelState() const
+{
+    return m_worker->state();
+}
+
+core::ModelInfo InferenceService::modelInfo() const
+{
+    return m_worker->info();
+}
+
+core::RequestId InferenceService::submit(core::GenerationRequest request)
+{
+    return m_worker->submit(std::move(request));
+}
+
+void InferenceService::cancel(core::RequestId id)
+{
+    m_worker->cancel(id);
+}
+
+int InferenceService::countTokens(const core::GenerationRequest& request) const
+{
+    return m_worker->countTokens(request);
+}
+
+} // namespace app

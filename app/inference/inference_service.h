@@ -1,0 +1,50 @@
+// The engine on its worker: the one place where the engine's thread and the event loop meet.
+//
+// One long-lived runnable on a QThreadPool of its own loads models and drives the engine while there is work; it sleeps
+// when there is none. See inference.h for the contract of the interface.
+#pragma once
+
+#include "app/inference/inference.h"
+
+#include <QThreadPool>
+
+#include <memory>
+
+namespace app {
+
+struct InferenceOptions
+{
+    int threads = 0;       // 0: one for each processor core
+    int contextTokens = 0; // 0: what the model was trained for, at most 8192
+};
+
+class InferenceService final : public Inference
+{
+    Q_OBJECT
+
+public:
+    explicit InferenceService(const InferenceOptions& options, QObject* parent = nullptr);
+    // Cancels what is running and waits for the worker. Signals may still be emitted until then.
+    ~InferenceService() override;
+
+    // Takes effect with the next loadModel().
+    void setOptions(const InferenceOptions& options);
+
+    void loadModel(const QString& path) override;
+    ModelState modelState() const override;
+    core::ModelInfo modelInfo() const override;
+    core::RequestId submit(core::GenerationRequest request) override;
+    void cancel(core::RequestId id) override;
+    int countTokens(const core::GenerationRequest& request) const override;
+
+signals:
+    void loadProgress(double done); // 0 … 1
+
+private:
+    class Worker;
+
+    std::unique_ptr<Worker> m_worker;
+    QThreadPool m_pool;
+};
+
+} // namespace app
