@@ -1,5 +1,7 @@
 #include "core/engine/chat_template_source.h"
 
+#include "core/formats/hugging_face_files.h"
+
 namespace core {
 
 namespace {

@@ -1,5 +1,7 @@
 #include "core/engine/hugging_face_tokenizer.h"
 
+#include "core/formats/hugging_face_files.h"
+
 #include "core/base/utf8.h"
 #include "core/engine/tokenizer_json.h"
 #include "core/engine/tokenizer_json_steps.h"

@@ -1,5 +1,7 @@
 #include "core/engine/tokenizer_loader.h"
 
+#include "core/formats/hugging_face_files.h"
+
 #include "core/engine/end_of_generation.h"
 #include "core/engine/gguf_tokenizer.h"
 #include "core/engine/hugging_face_tokenizer.h"

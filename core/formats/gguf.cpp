@@ -1,5 +1,7 @@
 #include "core/formats/gguf.h"
 
+#include "core/formats/hugging_face_files.h"
+
 #include "core/base/utf8.h"
 #include "core/formats/gguf_metadata.h"
 #include "core/formats/tensor_size.h"

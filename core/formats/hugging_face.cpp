@@ -1,5 +1,7 @@
 #include "core/formats/hugging_face.h"
 
+#include "core/formats/hugging_face_files.h"
+
 #include "core/base/utf8.h"
 #include "core/formats/json_text.h"
 #include "core/formats/safetensors.h"

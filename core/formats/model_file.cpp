@@ -1,5 +1,7 @@
 #include "core/formats/model_file.h"
 
+#include "core/formats/hugging_face_files.h"
+
 #include "core/formats/gguf.h"
 #include "core/formats/hugging_face.h"
 
@@ -18,6 +20,8 @@ const T* valueOf(const std::map<std::string, MetaValue, std::less<>>& metadata,
 }
 
 } // namespace
+
+ModelFile::~ModelFile() = default;
 
 ModelFile::ModelFile(Format format, std::filesystem::path path)
     : m_format(format)

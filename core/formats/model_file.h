@@ -7,8 +7,6 @@
 #include "core/base/result.h"
 #include "core/tensor/dtype.h"
 
-#include <nlohmann/json.hpp>
-
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -45,16 +43,7 @@ using MetaValue = std::variant<bool,
                                std::vector<double>,
                                std::vector<std::string>>;
 
-// The files of a Hugging Face folder besides its tensors. Null or empty where the file is absent.
-struct HuggingFaceFiles
-{
-    nlohmann::json config;           // config.json
-    nlohmann::json generationConfig; // generation_config.json
-    nlohmann::json tokenizerConfig;  // tokenizer_config.json
-    nlohmann::json tokenizer;        // tokenizer.json
-    std::string sentencePieceModel;  // tokenizer.model, serialised protobuf
-    std::string chatTemplate;        // chat_template.jinja
-};
+struct HuggingFaceFiles; // hugging_face_files.h
 
 class ModelFile
 {
@@ -65,7 +54,7 @@ public:
         HuggingFace
     };
 
-    virtual ~ModelFile() = default;
+    virtual ~ModelFile();
 
     Format format() const { return m_format; }
     const std::filesystem::path& path() const { return m_path; }

@@ -1,5 +1,6 @@
 #include "core/model/hyperparameters.h"
 
+#include "core/formats/hugging_face_files.h"
 #include "core/formats/model_file.h"
 #include "core/model/arch/arch.h"
 

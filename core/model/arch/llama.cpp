@@ -2,6 +2,7 @@
 // queries from Ainslie et al. 2023, arXiv:2305.13245.
 #include "core/model/arch/arch.h"
 
+#include "core/formats/hugging_face_files.h"
 #include "core/formats/model_file.h"
 
 #include <cmath>
