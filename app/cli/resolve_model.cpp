@@ -1,16 +1,13 @@
 #include "app/cli/model_session.h"
 
-#include <QFileInfo>
+#include "app/models/model_library.h"
+#include "app/platform/paths.h"
 
 namespace app::cli {
 
 core::Result<QString> resolveModel(const QString& model)
 {
-    if (QFileInfo::exists(model))
-        return model;
-    return core::fail(core::ErrorCode::NotFound,
-                      "{}: expected a GGUF file or a Hugging Face folder, found nothing there",
-                      model.toStdString());
+    return ModelLibrary(modelDirs()).resolve(model);
 }
 
 } // namespace app::cli
