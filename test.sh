@@ -64,7 +64,7 @@ run_suites release build
 if [ "${FIRESIDE_SKIP_ASAN:-0}" = 1 ]; then
     say "FIRESIDE_SKIP_ASAN=1: not run under AddressSanitizer and UBSan"
 else
-    run_suites asan build-asan -L 'unit|golden|gui'
+    run_suites asan build-asan -LE bench
 fi
 
 # A run that failed closes the output, so that the last summary never hides another's failure.
