@@ -1,0 +1,158 @@
+#include "app/inference/inference_service.h"
+#include "tests/support/tiny_llama.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+
+using namespace app;
+
+namespace {
+
+constexpr int kPatienceMs = 20000;
+
+core::GenerationRequest request(const QString& text, int maxTokens)
+{
+    core::GenerationRequest result;
+    result.prompt = text.toStdString();
+    result.maxTokens = maxTokens;
+    result.sampling.seed = 4;
+    return result;
+}
+
+} // namespace
+
+class TestInferenceService : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void answersInWholePieces();
+    void refusesWithoutModel();
+    void keepsFormerModelWhenLoadingFails();
+    void requestsWaitForTheModel();
+    void cancelEndsOnce();
+    void endsCleanlyWhileBusy();
+    void countsTokens();
+
+private:
+    void load(InferenceService& service, const QString& path);
+
+    QTemporaryDir m_folder;
+    QString m_model;
+};
+
+void TestInferenceService::initTestCase()
+{
+    qRegisterMetaType<app::ModelState>();
+    m_model = m_folder.filePath("tiny.gguf");
+    std::ofstream(m_model.toStdString(), std::ios::binary)
+        << tests::tinyLlama({.contextTokens = 2048, .matrixType = core::DType::Q8_0}).build();
+}
+
+void TestInferenceService::load(InferenceService& service, const QString& path)
+{
+    service.loadModel(path);
+    QCOMPARE(service.modelState(), ModelState::Loading);
+    QTRY_VERIFY_WITH_TIMEOUT(service.modelState() != ModelState::Loading, kPatienceMs);
+}
+
+void TestInferenceService::answersInWholePieces()
+{
+    InferenceService service({.threads = 2});
+    load(service, m_model);
+    QCOMPARE(service.modelState(), ModelState::Ready);
+    QCOMPARE(service.modelInfo().architecture, std::string("llama"));
+
+    QString text;
+    int tokens = 0;
+    std::optional<core::GenerationStats> stats;
+    connect(&service, &Inference::textAppended, this,
+            [&](core::RequestId, const QString& piece, int count) { text += piece; tokens += count; }, Qt::QueuedConnection);
+    connect(&service, &Inference::finished, this,
+            [&](core::RequestId, core::FinishReason, const core::GenerationStats& s) { stats = s; }, Qt::QueuedConnection);
+    service.submit(request("Once upon a time", 30));
+    QTRY_VERIFY_WITH_TIMEOUT(stats.has_value(), kPatienceMs);
+    QCOMPARE(tokens, stats->completionTokens);
+    QVERIFY(tokens > 0);
+    QVERIFY(!text.isEmpty());
+    disconnect(&service, nullptr, this, nullptr);
+}
+
+void TestInferenceService::refusesWithoutModel()
+{
+    InferenceService service({.threads = 1});
+    QSignalSpy failed(&service, &Inference::failed);
+    const core::RequestId id = service.submit(request("Hi", 3));
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatienceMs);
+    QCOMPARE(failed[0][0].value<core::RequestId>(), id);
+    QCOMPARE(failed[0][1].value<core::ErrorCode>(), core::ErrorCode::NotFound);
+    QVERIFY(!failed[0][2].toString().isEmpty());
+    QCOMPARE(service.countTokens(request("Hi", 3)), -1);
+}
+
+void TestInferenceService::keepsFormerModelWhenLoadingFails()
+{
+    InferenceService service({.threads = 1});
+    load(service, m_model);
+    QSignalSpy states(&service, &Inference::modelStateChanged);
+    load(service, m_folder.filePath("not-there.gguf"));
+    QTRY_COMPARE_WITH_TIMEOUT(service.modelState(), ModelState::Ready, kPatienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(states.count(), 3, kPatienceMs); // Loading, Failed, Ready
+    QCOMPARE(states[1][0].value<app::ModelState>(), ModelState::Failed);
+    QVERIFY(states[1][1].toString().contains("not-there.gguf"));
+    QSignalSpy finished(&service, &Inference::finished);
+    service.submit(request("Hi", 3));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+}
+
+void TestInferenceService::requestsWaitForTheModel()
+{
+    InferenceService service({.threads = 1});
+    QSignalSpy finished(&service, &Inference::finished);
+    service.loadModel(m_model);
+    service.submit(request("Hi", 3)); // while it is still loading
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+}
+
+void TestInferenceService::cancelEndsOnce()
+{
+    InferenceService service({.threads = 1});
+    load(service, m_model);
+    QSignalSpy finished(&service, &Inference::finished);
+    const core::RequestId id = service.submit(request("Hi", -1));
+    service.cancel(id);
+    service.cancel(id);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+    QCOMPARE(finished[0][1].value<core::FinishReason>(), core::FinishReason::Cancelled);
+    service.submit(request("Hi", 2));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 2, kPatienceMs);
+}
+
+void TestInferenceService::endsCleanlyWhileBusy()
+{
+    auto service = std::make_unique<InferenceService>(InferenceOptions{.threads = 2});
+    load(*service, m_model);
+    QSignalSpy finished(service.get(), &Inference::finished);
+    for (int i = 0; i < 5; ++i)
+        service->submit(request("Hi", -1));
+    service.reset();
+    QVERIFY(finished.count() <= 5);
+
+    service = std::make_unique<InferenceService>(InferenceOptions{.threads = 2});
+    service->loadModel(m_model);
+    service.reset(); // in the middle of loading
+}
+
+void TestInferenceService::countsTokens()
+{
+    InferenceService service({.threads = 1});
+    load(service, m_model);
+    QTRY_COMPARE_WITH_TIMEOUT(service.countTokens(request("abc", 0)), 3, kPatienceMs);
+}
+
+QTEST_GUILESS_MAIN(TestInferenceService)
+#include "tst_inference_service.moc"

@@ -1,0 +1,127 @@
+// Models that cannot be used: each gives one clear error and nothing else.
+#include "core/engine/loaded_model.h"
+#include "core/threads/worker_team.h"
+#include "tests/support/tiny_llama.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+#include <functional>
+#include <limits>
+
+using namespace core;
+using tests::GgufBuilder;
+
+using Damage = std::function<void(GgufBuilder&)>;
+Q_DECLARE_METATYPE(Damage)
+
+class TestLoadedModel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void loadsEveryType_data();
+    void loadsEveryType();
+    void refuses_data();
+    void refuses();
+    void survivesBrokenTemplate();
+    void stopsWhenAsked();
+
+private:
+    std::filesystem::path write(const GgufBuilder& builder);
+
+    QTemporaryDir m_folder;
+    InlineTeam m_team;
+};
+
+std::filesystem::path TestLoadedModel::write(const GgufBuilder& builder)
+{
+    const std::filesystem::path path = m_folder.filePath("model.gguf").toStdString();
+    std::ofstream(path, std::ios::binary) << builder.build();
+    return path;
+}
+
+void TestLoadedModel::loadsEveryType_data()
+{
+    QTest::addColumn<DType>("dtype");
+    for (DType dtype : {DType::F32, DType::F16, DType::BF16, DType::Q8_0, DType::Q4_0, DType::Q4_1, DType::Q6_K})
+        QTest::newRow(traits(dtype).name.data()) << dtype;
+}
+
+void TestLoadedModel::loadsEveryType()
+{
+    QFETCH(DType, dtype);
+    const auto model =
+        LoadedModel::load(write(tests::tinyLlama({.modelDim = 256, .feedForwardDim = 256, .matrixType = dtype})), m_team);
+    QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
+    QCOMPARE((*model)->info.quantisation, std::string(traits(dtype).name));
+    QCOMPARE((*model)->info.architecture, std::string("llama"));
+    QVERIFY((*model)->info.hasChatTemplate);
+}
+
+void TestLoadedModel::refuses_data()
+{
+    QTest::addColumn<Damage>("damage");
+    QTest::addColumn<ErrorCode>("code");
+    QTest::addColumn<QString>("word"); // that the message must hold
+    const auto row = [](const char* name, const Damage& damage, ErrorCode code, const char* word) {
+        QTest::newRow(name) << damage << code << word;
+    };
+    const auto setting = [](const char* key, const MetaValue& value) {
+        return Damage([key, value](GgufBuilder& b) { b.set(key, value); });
+    };
+    const ErrorCode malformed = ErrorCode::Malformed, unsupported = ErrorCode::Unsupported;
+    row("unknown architecture", setting("general.architecture", std::string("mamba")), unsupported, "mamba");
+    row("no layers", setting("llama.block_count", std::int64_t(0)), malformed, "block_count");
+    row("absurd layers", setting("llama.block_count", std::int64_t(4294967295)), malformed, "layers");
+    row("one layer too many", setting("llama.block_count", std::int64_t(3)), malformed, "blk.2");
+    row("no heads", setting("llama.attention.head_count", std::int64_t(0)), malformed, "head_count");
+    row("heads do not share evenly", setting("llama.attention.head_count_kv", std::int64_t(3)), malformed, "query heads");
+    row("odd rotary dimension", setting("llama.rope.dimension_count", std::int64_t(7)), malformed, "rotary");
+    row("epsilon is not a number",
+        setting("llama.attention.layer_norm_rms_epsilon", std::numeric_limits<double>::quiet_NaN()), malformed, "epsilon");
+    row("negative RoPE base", setting("llama.rope.freq_base", -1.0), malformed, "RoPE");
+    row("another width", setting("llama.embedding_length", std::int64_t(96)), malformed, "expected");
+    row("a tensor is missing", [](GgufBuilder& b) { b.removeTensor("blk.1.ffn_up.weight"); }, malformed, "blk.1.ffn_up.weight");
+    row("the embedding is missing", [](GgufBuilder& b) { b.removeTensor("token_embd.weight"); }, malformed, "token_embd.weight");
+    row("no tokenizer", [](GgufBuilder& b) { b.remove("tokenizer.ggml.tokens"); }, malformed, "token");
+}
+
+void TestLoadedModel::refuses()
+{
+    QFETCH(Damage, damage);
+    QFETCH(ErrorCode, code);
+    QFETCH(QString, word);
+    GgufBuilder builder = tests::tinyLlama();
+    damage(builder);
+    const auto model = LoadedModel::load(write(builder), m_team);
+    QVERIFY(!model.has_value());
+    const QString message = QString::fromStdString(model.error().message);
+    QVERIFY2(message.contains("model.gguf") && message.contains(word), qPrintable(message));
+    QCOMPARE(model.error().code, code);
+}
+
+void TestLoadedModel::survivesBrokenTemplate()
+{
+    GgufBuilder builder = tests::tinyLlama();
+    builder.set("tokenizer.chat_template", std::string("{% if %}"));
+    const auto model = LoadedModel::load(write(builder), m_team);
+    QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
+    QVERIFY(!(*model)->chatTemplateError.empty());
+    const auto text = (*model)->promptText({.messages = {{.role = Role::User, .content = "Hi"}}});
+    QVERIFY(text.has_value());
+    QCOMPARE(*text, std::string("User: Hi\n\nAssistant:")); // the plain one
+}
+
+void TestLoadedModel::stopsWhenAsked()
+{
+    std::stop_source source;
+    source.request_stop();
+    const auto model = LoadedModel::load(write(tests::tinyLlama()), m_team, {}, source.get_token());
+    QVERIFY(!model.has_value());
+    QCOMPARE(model.error().code, ErrorCode::Cancelled);
+}
+
+QTEST_APPLESS_MAIN(TestLoadedModel)
+#include "tst_loaded_model.moc"
