@@ -99,6 +99,8 @@ Contents collect(Header header, std::span<const std::byte> data)
                                     {entry.shape.begin(), entry.shape.end()},
                                     data.subspan(begin, end - begin)});
     }
+    if (header.metadata.empty())
+        return contents;
     // Writers store weights that a model shares once and leave "other name": "stored name" in the
     // metadata.
     std::map<std::string_view, std::size_t> stored;
