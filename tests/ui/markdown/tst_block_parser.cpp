@@ -1,0 +1,259 @@
+#include "ui/markdown/block_parser.h"
+
+#include <QRandomGenerator>
+#include <QtTest>
+
+#include <ctime>
+
+using namespace ui::markdown;
+
+static QString plain(const Spans& spans)
+{
+    QString text;
+    for (const Span& span : spans)
+        text += span.text;
+    return text;
+}
+
+// One line per block: quote marks, indent as dots, kind, content.
+static QString written(const QList<Block>& blocks)
+{
+    QStringList lines;
+    for (const Block& block : blocks) {
+        QString line = QString(block.quoteDepth, u'>') + QString(block.indent, u'.');
+        switch (block.kind) {
+        case BlockKind::Paragraph:
+            line += QStringLiteral("p ") + plain(block.spans);
+            break;
+        case BlockKind::Heading:
+            line += QStringLiteral("h%1 ").arg(block.level) + plain(block.spans);
+            break;
+        case BlockKind::ListItem:
+            line += block.marker + u' ' + plain(block.spans);
+            break;
+        case BlockKind::Code:
+            line += QStringLiteral("code(%1) ").arg(block.language) + block.code;
+            break;
+        case BlockKind::Rule:
+            line += QStringLiteral("rule");
+            break;
+        case BlockKind::Table:
+            line += QStringLiteral("table");
+            for (const auto& row : block.rows) {
+                line += QStringLiteral(" /");
+                for (const Spans& cell : row)
+                    line += u' ' + plain(cell) + u';';
+            }
+            break;
+        }
+        lines << line.replace(u'\n', u'~');
+    }
+    return lines.join(u'\n');
+}
+
+class TestBlockParser : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void parses_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char* name, const char* text, const char* expected) {
+            QTest::newRow(name) << QString::fromUtf8(text) << QString::fromUtf8(expected);
+        };
+        row("empty", "", "");
+        row("paragraphs", "a\nb\n\nc", "p a~b\np c");
+        row("windows line ends", "a\r\nb\r\n\r\nc\r\n", "p a~b\np c");
+        row("headings", "# A\n### B ##\n####### C\n#D", "h1 A\nh3 B\np ####### C~#D");
+        row("underlined heading", "Title\n=====\ntext", "h1 Title\np text");
+        row("rule", "a\n\n---\n\n* * *", "p a\nrule\nrule");
+        row("bullets", "- a\n- b\n* c", ".• a\n.• b\n.• c");
+        row("numbers", "3. a\n4. b\n10) c", ".3. a\n.4. b\n.10) c");
+        row("nested", "- a\n  - b\n    - c\n- d", ".• a\n..• b\n...• c\n.• d");
+        row("nested under numbers", "1. a\n   - b\n2. c", ".1. a\n..• b\n.2. c");
+        row("loosely nested under numbers", "1. a\n  - b\n2. c", ".1. a\n..• b\n.2. c");
+        row("loose list", "- a\n\n- b\n\ntext", ".• a\n.• b\np text");
+        row("item with paragraphs", "1. a\n\n   more\n2. b", ".1. a\n.p more\n.2. b");
+        row("lazy item", "- a\nb", ".• a~b");
+        row("tasks", "- [ ] a\n- [x] b", ".☐ a\n.☑ b");
+        row("text after a list", "- a\n\nb\n- c", ".• a\np b\n.• c");
+        row("code", "```cpp\nint x;\n\n  y\n```\nz", "code(cpp) int x;~~  y\np z");
+        row("open code", "```\na\n- b", "code() a~- b");
+        row("tildes", "~~~py\n```\n~~~", "code(py) ```");
+        row("longer fence", "````\n```\n````", "code() ```");
+        row("code in a list", "1. a\n   ```sh\n   ls\n   ```\n2. b", ".1. a\n.code(sh) ls\n.2. b");
+        row("indented code", "a\n\n    x\n\n    y\n\nb", "p a\ncode() x~~y\np b");
+        row("quote", "> a\n> b\n\nc", ">p a~b\np c");
+        row("lazy quote", "> a\nb", ">p a~b");
+        row("nested quote", "> a\n> > b", ">p a\n>>p b");
+        row("list in a quote", "> - a\n> - b", ">.• a\n>.• b");
+        row("code in a quote", "> ```\n> x\n> ```\ny", ">code() x\np y");
+        row("table", "|a|b|\n|-|:-:|\n|1|2|\n|3|\n\nx", "table / a; b; / 1; 2; / 3; ;\np x");
+        row("table without edges", "a | b\n--- | ---\n1 | `x|y`", "table / a; b; / 1; x|y;");
+        row("table after text",
+            "text\n| a | b |\n|---|---|\n| 1 | 2 |",
+            "p text\ntable / a; b; / 1; 2;");
+        row("escaped bar", "|a|\n|-|\n|x\\|y|", "table / a; / x|y;");
+        row("no table", "a | b\nc | d", "p a | b~c | d");
+        row("html is text", "<script>alert(1)</script>", "p <script>alert(1)</script>");
+        row("reference definition is text", "[a]: file:///etc/passwd", "p [a]: file:///etc/passwd");
+    }
+
+    void parses()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, expected);
+        QCOMPARE(written(parseBlocks(text).blocks), expected);
+    }
+
+    void alignsColumns()
+    {
+        const auto blocks = parseBlocks(QStringLiteral("|a|b|c|\n|:-|:-:|-:|")).blocks;
+        QCOMPARE(blocks.at(0).alignments,
+                 (QList<Qt::Alignment>{Qt::AlignLeft, Qt::AlignHCenter, Qt::AlignRight}));
+    }
+
+    void replacesWhatDocumentsReserve()
+    {
+        const QString text = QStringLiteral("a") + QChar(0) + QChar(0xfdd0) + QChar(0xfffc) +
+                             QChar(0x1b) + QStringLiteral("b");
+        QCOMPARE(plain(parseBlocks(text).blocks.at(0).spans),
+                 QStringLiteral("a\ufffd\ufffd\ufffd\ufffdb"));
+    }
+
+    void splitsLongParagraphs()
+    {
+        const auto blocks = parseBlocks(QString(50'000, u'x')).blocks;
+        QVERIFY(blocks.size() > 5);
+        QString all;
+        for (const Block& block : blocks)
+            all += plain(block.spans);
+        QCOMPARE(all.size(), 50'000);
+        QVERIFY(!blocks[0].continued && blocks[1].continued);
+    }
+
+    // Parsing on at stableEnd gives what parsing the whole text gives, wherever the text was cut.
+    void goesOnWhereItIsStable()
+    {
+        const QString text = QStringLiteral(
+            "# Title\n\nSome *text*\nover lines.\n\n1. one\n   - in\n\n     more\n2. two\n   "
+            "```c\n   x\n   ```\n\nafter\n"
+            "| a | b |\n|---|---|\n| 1 | 2 |\n\n> "
+            "quote\nlazy\n\n```py\nprint()\n\n\nx\n```\nend\n---\n\n    code\n\n    more\n"
+            "- a\n- b\n\nSetext\n======\n- [x] done\r\n\r\nlast **bold");
+        const QList<Block> whole = parseBlocks(text).blocks;
+        for (qsizetype cut = 0; cut <= text.size(); ++cut) {
+            const ParsedBlocks first = parseBlocks(text.first(cut));
+            QList<Block> joined = first.blocks.first(first.stableBlocks);
+            joined += parseBlocks(text.sliced(first.stableEnd)).blocks;
+            QVERIFY2(joined == whole,
+                     qPrintable(QStringLiteral("cut at %1:\n%2").arg(cut).arg(written(joined))));
+        }
+    }
+
+    // The tail that is parsed again stays short while a long list or text streams in.
+    void keepsTheTailShort()
+    {
+        for (const auto& piece : {QStringLiteral("- item\n"),
+                                  QStringLiteral("Text.\n\n"),
+                                  QStringLiteral("# H\ntext\n\n")}) {
+            const ParsedBlocks parsed = parseBlocks(piece.repeated(1000));
+            QVERIFY(parsed.stableEnd >= piece.size() * 999);
+        }
+    }
+
+    void hostileTextIsQuick_data()
+    {
+        QTest::addColumn<QString>("text");
+        constexpr qsizetype kSize = 256 * 1024;
+        const auto row = [](const char* name, const QString& unit) {
+            QTest::newRow(name) << unit.repeated(
+                std::max<qsizetype>(1, kSize / std::max<qsizetype>(1, unit.size())));
+        };
+        for (const auto* unit : {"*a",
+                                 "*a ",
+                                 "**a",
+                                 "_a",
+                                 "~~a ",
+                                 "***",
+                                 "[",
+                                 "]",
+                                 "[a](",
+                                 "![a](x",
+                                 "![a](file:///dev/zero)",
+                                 "`",
+                                 "`a``b",
+                                 "<",
+                                 "<a:",
+                                 "\\",
+                                 "((((",
+                                 "| a ",
+                                 "|-",
+                                 "> ",
+                                 "- ",
+                                 "1. ",
+                                 "# ",
+                                 "```\n",
+                                 "~~~\n",
+                                 "\n",
+                                 "&amp;",
+                                 "https://a",
+                                 "[a](<b",
+                                 "![",
+                                 "a\n=\n",
+                                 "|a|\n|-|\n",
+                                 "*_~`[<",
+                                 "\t",
+                                 "- - ",
+                                 "[*a](b) ",
+                                 "a**b__c",
+                                 "   > - 1. "})
+            row(unit, QString::fromLatin1(unit));
+        QTest::newRow("wide table") << QStringLiteral("|a").repeated(20'000) + u'\n' +
+                                           QStringLiteral("|-").repeated(20'000);
+        QTest::newRow("tall table") << QStringLiteral("|a|b|c|d|\n|-|-|-|-|\n") +
+                                           QStringLiteral("|1|2|3|4|\n").repeated(20'000);
+        QTest::newRow("deep list") << [] {
+            QString text;
+            for (int i = 0; i < 500; ++i)
+                text += QString(2 * i, u' ') + QStringLiteral("- x\n");
+            return text;
+        }();
+        QTest::newRow("marks that reorder") << QString(QChar(0x202e)).repeated(kSize);
+        QTest::newRow("combining marks") << QString(QChar(0x0301)).repeated(kSize);
+        QTest::newRow("random bytes") << [] {
+            QRandomGenerator random(7);
+            QString text;
+            for (int i = 0; i < kSize; ++i)
+                text += QChar(char16_t(random.bounded(0x80)));
+            return text;
+        }();
+        QTest::newRow("random units") << [] {
+            QRandomGenerator random(7);
+            QString text;
+            for (int i = 0; i < kSize; ++i)
+                text += QChar(char16_t(random.bounded(0x10000)));
+            return text;
+        }();
+    }
+
+    // 256 KiB each; linear parsing takes a few milliseconds, quadratic parsing many seconds.
+    void hostileTextIsQuick()
+    {
+        QFETCH(QString, text);
+        const std::clock_t begin = std::clock(); // processor time: others may be busy
+        const ParsedBlocks parsed = parseBlocks(text);
+        const auto usedMs = 1000 * (std::clock() - begin) / CLOCKS_PER_SEC;
+        QVERIFY2(usedMs < 1000, qPrintable(QStringLiteral("%1 ms").arg(usedMs)));
+        for (const Block& block : parsed.blocks) {
+            QVERIFY(block.indent <= kDeepestNesting);
+            QVERIFY(block.quoteDepth <= kDeepestNesting);
+            QVERIFY(block.rows.size() * block.alignments.size() <= kMostCells + 20001);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestBlockParser)
+#include "tst_block_parser.moc"

@@ -1,0 +1,145 @@
+#include "ui/markdown/inline_parser.h"
+#include "ui/markdown/link_target.h"
+
+#include <QtTest>
+
+using namespace ui::markdown;
+
+// Spans written compactly: "b" bold, "i" italic, "s" struck, "c" code, "(address)" a link, then the
+// text in braces.
+static QString written(const Spans& spans)
+{
+    QString result;
+    for (const Span& span : spans) {
+        QString style;
+        if (span.bold)
+            style += u'b';
+        if (span.italic)
+            style += u'i';
+        if (span.strike)
+            style += u's';
+        if (span.code)
+            style += u'c';
+        if (!span.link.isEmpty())
+            style += u'(' + span.link + u')';
+        result += style.isEmpty() ? span.text : style + u'{' + span.text + u'}';
+    }
+    return result;
+}
+
+class TestInlineParser : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void parses_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char* name, const char* text, const char* expected) {
+            QTest::newRow(name) << QString::fromUtf8(text) << QString::fromUtf8(expected);
+        };
+        row("plain", "hello", "hello");
+        row("bold", "a **b** c", "a b{b} c");
+        row("italic", "a *b* _c_", "a i{b} i{c}");
+        row("both", "***x***", "bi{x}");
+        row("nested", "**a *b* c**", "b{a }bi{b}b{ c}");
+        row("intraword underscore", "snake_case_name", "snake_case_name");
+        row("intraword star", "un*frigging*believable", "uni{frigging}believable");
+        row("unclosed", "2 * 3 * 4", "2 * 3 * 4");
+        row("unclosed bold", "**open", "**open");
+        row("strike", "~~gone~~ ~kept~", "s{gone} ~kept~");
+        row("code", "use `a*b*` now", "use c{a*b*} now");
+        row("double backtick", "``a`b``", "c{a`b}");
+        row("unclosed code", "`a", "`a");
+        row("escape", "\\*no\\*", "*no*");
+        row("maths keeps its source", "\\(x_1\\) and \\[y\\]", "\\(x_1\\) and \\[y\\]");
+        row("link", "[Qt](https://qt.io)", "(https://qt.io){Qt}");
+        row("bold link", "[**Qt**](https://qt.io \"title\")", "b(https://qt.io){Qt}");
+        row("link with parentheses", "[w](https://a.b/c_(d))", "(https://a.b/c_(d)){w}");
+        row("script link is written out", "[x](javascript:alert(1))", "x (javascript:alert(1))");
+        row("file link is written out", "[x](file:///etc/passwd)", "x (file:///etc/passwd)");
+        row("image",
+            "![a cat](https://a.b/c.png)",
+            "a cat ((https://a.b/c.png){https://a.b/c.png})");
+        row("local image", "![](file:///dev/zero)", "image (file:///dev/zero)");
+        row("image in a link", "[![a](file:///x)](https://b.c)", "(https://b.c){a (file:///x)}");
+        row("autolink", "<https://a.b>", "(https://a.b){https://a.b}");
+        row("bare address", "see https://a.b/c. Yes", "see (https://a.b/c){https://a.b/c}. Yes");
+        row("html stays text", "<img src=\"file:///x\">", "<img src=\"file:///x\">");
+        row("break", "a<br>b", "a\nb");
+        row("brackets", "a [b] c]", "a [b] c]");
+    }
+
+    void parses()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, expected);
+        QCOMPARE(written(parseInline(text)), expected);
+    }
+
+    void allowsOnlySafeTargets_data()
+    {
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<bool>("allowed");
+        for (const auto* address :
+             {"http://a.b", "https://a.b/c?d=e#f", "HTTPS://A.B", "mailto:a@b.c"})
+            QTest::newRow(address) << QString::fromLatin1(address) << true;
+        for (const auto* address : {"",
+                                    "a.b",
+                                    "/etc/passwd",
+                                    "file:///etc/passwd",
+                                    "FILE:///x",
+                                    "javascript:alert(1)",
+                                    "JavaScript:alert(1)",
+                                    "\x01javascript:alert(1)",
+                                    "java\tscript:alert(1)",
+                                    "data:text/html,x",
+                                    "smb://host/share",
+                                    "ms-msdt:/id",
+                                    "vbscript:x",
+                                    "https:",
+                                    "https:///x",
+                                    "mailto:",
+                                    "ftp://a.b",
+                                    "http://a b",
+                                    "http://a.b/\nx",
+                                    "qrc:/x",
+                                    "//a.b",
+                                    "ssh://a.b",
+                                    "tel:123",
+                                    "about:blank",
+                                    "chrome://settings",
+                                    "blob:https://a.b/x",
+                                    "\\\\host\\share"})
+            QTest::newRow(address) << QString::fromLatin1(address) << false;
+        QTest::newRow("override mark") << QStringLiteral("https://a.b/") + QChar(0x202e) << false;
+    }
+
+    void allowsOnlySafeTargets()
+    {
+        QFETCH(QString, address);
+        QFETCH(bool, allowed);
+        QCOMPARE(linkTarget(address).has_value(), allowed);
+    }
+
+    void showsLookAlikeHostsInAscii()
+    {
+        const auto target = linkTarget(QStringLiteral("https://gооgle.com/")); // Cyrillic letters
+        QVERIFY(target.has_value());
+        QVERIFY2(linkForReading(*target).startsWith(QStringLiteral("https://xn--")),
+                 qPrintable(linkForReading(*target)));
+    }
+
+    void stopsAtTheMostMarks()
+    {
+        const QString text = QStringLiteral("*a ").repeated(3 * kMostMarks);
+        QString shown;
+        for (const Span& span : parseInline(text))
+            shown += span.text;
+        QCOMPARE(shown, text);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestInlineParser)
+#include "tst_inline_parser.moc"

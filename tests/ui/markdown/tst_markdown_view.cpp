@@ -1,0 +1,178 @@
+#include "ui/markdown/markdown_view.h"
+#include "ui/markdown/safe_document.h"
+#include "ui/theme/theme.h"
+
+#include <QClipboard>
+#include <QTemporaryDir>
+#include <QToolButton>
+#include <QtTest>
+
+using namespace ui::markdown;
+
+class TestMarkdownView : public QObject
+{
+    Q_OBJECT
+
+private:
+    static void finishLayout(MarkdownView& view)
+    {
+        QVERIFY(QTest::qWaitFor([&] { return view.isLaidOut(); }, 20'000));
+    }
+
+private slots:
+    void appendedTextLooksLikeWholeText()
+    {
+        const ui::Theme theme;
+        const QString text = QStringLiteral("# Hello\n\nSome *text*.\n\n- a\n- b\n\n```cpp\nint "
+                                            "x;\nint y;\n```\n\n|a|b|\n|-|-|\n|1|2|\n");
+        MarkdownView whole(theme);
+        whole.setText(text);
+        whole.layoutForWidth(500);
+        finishLayout(whole);
+        MarkdownView grown(theme);
+        grown.layoutForWidth(500);
+        for (const QChar c : text) {
+            grown.appendText(c);
+            grown.flush();
+        }
+        finishLayout(grown);
+        QCOMPARE(grown.layoutForWidth(500), whole.layoutForWidth(500));
+        whole.selectAll();
+        grown.selectAll();
+        QCOMPARE(grown.selectedText(), whole.selectedText());
+        QVERIFY(whole.selectedText().contains(QStringLiteral("int y;")));
+    }
+
+    // What 300 pieces cost is counted in blocks laid out, not in time: each flush touches the tail
+    // only.
+    void appendingLaysOutTheTailOnly()
+    {
+        const ui::Theme theme;
+        MarkdownView view(theme);
+        view.setText(QStringLiteral("A paragraph of text.\n\n").repeated(500));
+        view.layoutForWidth(500);
+        finishLayout(view);
+        const qint64 before = view.layoutCount();
+        for (int i = 0; i < 300; ++i) {
+            view.appendText(QStringLiteral("word "));
+            view.flush();
+        }
+        QVERIFY2(view.layoutCount() - before <= 310,
+                 qPrintable(QString::number(view.layoutCount() - before)));
+    }
+
+    void piecesAreGathered()
+    {
+        const ui::Theme theme;
+        MarkdownView view(theme);
+        view.layoutForWidth(500);
+        for (int i = 0; i < 100; ++i)
+            view.appendText(QStringLiteral("a"));
+        QCOMPARE(view.layoutCount(), 0);
+        QVERIFY(QTest::qWaitFor([&] { return view.text().size() == 100; }));
+        QCOMPARE(view.layoutCount(), 1);
+    }
+
+    void codeIsCopiedByItsButton()
+    {
+        const ui::Theme theme;
+        MarkdownView view(theme);
+        view.setText(QStringLiteral("```sh\nls -l\n```"));
+        view.layoutForWidth(500);
+        auto* button = view.findChild<QToolButton*>();
+        QVERIFY(button != nullptr);
+        QVERIFY(!button->accessibleName().isEmpty());
+        button->click();
+        QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("ls -l"));
+    }
+
+    void marksThatReorderCodeAreShown()
+    {
+        const ui::Theme theme;
+        MarkdownView view(theme);
+        view.setText(QStringLiteral("```\na") + QChar(0x202e) + QStringLiteral("b\n```"));
+        view.layoutForWidth(500);
+        view.selectAll();
+        QCOMPARE(view.selectedText(), QStringLiteral("a⟨U+202E⟩b"));
+    }
+
+    void clickOnALinkReportsIt()
+    {
+        const ui::Theme theme;
+        MarkdownView view(theme);
+        view.setText(QStringLiteral("[a long enough text](https://example.org/x)"));
+        view.resize(500, view.layoutForWidth(500));
+        QSignalSpy spy(&view, &MarkdownView::linkActivated);
+        QTest::mouseClick(&view, Qt::LeftButton, {}, QPoint(20, view.height() / 2));
+        QCOMPARE(spy.size(), 1);
+        QCOMPARE(spy[0][0].toUrl(), QUrl(QStringLiteral("https://example.org/x")));
+    }
+
+    // A named pipe blocks whoever opens it; Qt's own Markdown reader does.
+    void nothingIsLoaded()
+    {
+        const ui::Theme theme;
+        QTemporaryDir folder;
+        const QString image = folder.filePath(QStringLiteral("image.png"));
+        QImage red(4, 4, QImage::Format_RGB32);
+        red.fill(Qt::red);
+        QVERIFY(red.save(image));
+        SafeDocument document;
+        QVERIFY(
+            !document.resource(QTextDocument::ImageResource, QUrl::fromLocalFile(image)).isValid());
+        MarkdownView view(theme);
+        view.setText(QStringLiteral("![a](file://%1)\n\n<img src=\"%1\">\n\n![b](%1)").arg(image));
+        view.resize(500, view.layoutForWidth(500));
+        const QImage shown = view.grab().toImage();
+        for (int y = 0; y < shown.height(); ++y) {
+            for (int x = 0; x < shown.width(); ++x)
+                QVERIFY(shown.pixelColor(x, y) != QColor(Qt::red));
+        }
+    }
+
+    void hostileTextDoesNotStall_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("stars") << QStringLiteral("*a").repeated(64 * 1024);
+        QTest::newRow("one long word") << QString(256 * 1024, u'x');
+        QTest::newRow("images") << QStringLiteral("![a](file:///dev/zero) ").repeated(10'000);
+        QTest::newRow("tall table") << QStringLiteral("|a|b|c|d|\n|-|-|-|-|\n") +
+                                           QStringLiteral("|1|2|3|4|\n").repeated(2'000);
+        QTest::newRow("many fences") << QStringLiteral("```\nx\n```\n").repeated(5'000);
+        QTest::newRow("one long code line") << QStringLiteral("```\n") + QString(128 * 1024, u'x');
+        QTest::newRow("combining marks")
+            << QStringLiteral("a") + QString(QChar(0x0301)).repeated(20'000);
+        QTest::newRow("deep quotes") << QString(5'000, u'>') + QStringLiteral("x");
+        QTest::newRow("right to left") << QString(QChar(0x202e)).repeated(20'000);
+        QTest::newRow("many items") << QStringLiteral("- x\n").repeated(20'000);
+    }
+
+    // The longest single turn is measured and reported; the bound is wide, as build machines are
+    // busy.
+    void hostileTextDoesNotStall()
+    {
+        QFETCH(QString, text);
+        const ui::Theme theme;
+        MarkdownView view(theme);
+        view.resize(700, 700);
+        qint64 longest = 0;
+        QElapsedTimer timer;
+        timer.start();
+        view.setText(text);
+        view.layoutForWidth(700);
+        longest = timer.elapsed();
+        QElapsedTimer whole;
+        whole.start();
+        while (!view.isLaidOut() && whole.elapsed() < 20'000) {
+            timer.restart();
+            QCoreApplication::processEvents();
+            longest = std::max(longest, timer.elapsed());
+        }
+        QVERIFY(view.isLaidOut());
+        qInfo("longest turn %lld ms, all %lld ms", longest, whole.elapsed());
+        QVERIFY2(longest < 1000, qPrintable(QString::number(longest)));
+    }
+};
+
+QTEST_MAIN(TestMarkdownView)
+#include "tst_markdown_view.moc"

@@ -1,0 +1,54 @@
+// Markdown as a flat list of blocks: what the chat view stacks below one another. Plain values.
+//
+// Nesting is an indent and a quote depth on each block rather than a tree: it is all that drawing
+// needs, and no document can make it deep.
+#pragma once
+
+#include <QList>
+#include <QString>
+
+namespace ui::markdown {
+
+// A run of text in one style.
+struct Span
+{
+    QString text;
+    bool bold = false;
+    bool italic = false;
+    bool strike = false;
+    bool code = false;
+    QString link; // an address that linkTarget() allows, else empty
+
+    bool operator==(const Span&) const = default;
+};
+
+using Spans = QList<Span>;
+
+enum class BlockKind
+{
+    Paragraph,
+    Heading,
+    ListItem,
+    Code,
+    Table,
+    Rule
+};
+
+struct Block
+{
+    BlockKind kind = BlockKind::Paragraph;
+    int indent = 0;           // list levels it stands in, an item's own level included
+    int quoteDepth = 0;       // block quotes it stands in
+    int level = 0;            // of a Heading: 1..6
+    QString marker;           // of a ListItem: "•", "3.", "☐", "☑"
+    Spans spans;              // of Paragraph, Heading and ListItem
+    QString code;             // of Code: the lines, as they are
+    QString language;         // of Code: first word after the fence
+    QList<QList<Spans>> rows; // of a Table, the header first unless continued; all of one length
+    QList<Qt::Alignment> alignments; // of a Table, per column
+    bool continued = false; // a piece of a longer paragraph or table: joins the block above
+
+    bool operator==(const Block&) const = default;
+};
+
+} // namespace ui::markdown

@@ -1,0 +1,542 @@
+#include "ui/markdown/block_parser.h"
+
+#include "ui/markdown/inline_parser.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace ui::markdown {
+
+namespace {
+
+struct Fence
+{
+    QChar mark;
+    qsizetype length = 0; // 0: none is open
+    int indent = 0;
+    int quoteDepth = 0;
+};
+
+struct ListLevel
+{
+    int markerColumn = 0;
+    int contentColumn = 0;
+};
+
+// One line without its quote markers: text from the first character that is no blank, and the
+// column of that.
+struct Line
+{
+    QStringView text;
+    int column = 0;
+    int quoteDepth = 0;
+    QStringView afterQuotes; // blanks included
+};
+
+bool isRule(QStringView text)
+{
+    if (text.size() < 3 || (text[0] != u'-' && text[0] != u'*' && text[0] != u'_'))
+        return false;
+    qsizetype marks = 0;
+    for (const QChar c : text) {
+        if (c == text[0])
+            ++marks;
+        else if (c != u' ' && c != u'\t')
+            return false;
+    }
+    return marks >= 3;
+}
+
+// Length of the marker of a list item with its following blank, or 0.
+qsizetype listMarker(QStringView text)
+{
+    if (text.isEmpty())
+        return 0;
+    qsizetype end = 0;
+    if (text[0] == u'-' || text[0] == u'*' || text[0] == u'+' || text[0] == QChar(0x2022)) {
+        end = 1;
+    } else {
+        while (end < text.size() && end < 9 && text[end] >= u'0' && text[end] <= u'9')
+            ++end;
+        if (end == 0 || end >= text.size() || (text[end] != u'.' && text[end] != u')'))
+            return 0;
+        ++end;
+    }
+    if (end == text.size())
+        return end;
+    return text[end] == u' ' || text[end] == u'\t' ? end + 1 : 0;
+}
+
+int headingLevel(QStringView text)
+{
+    int level = 0;
+    while (level < text.size() && level < 7 && text[level] == u'#')
+        ++level;
+    const bool spaced = level == text.size() || text[level] == u' ' || text[level] == u'\t';
+    return level >= 1 && level <= 6 && spaced ? level : 0;
+}
+
+QList<QString> splitCells(QStringView row)
+{
+    row = row.trimmed();
+    if (row.startsWith(u'|'))
+        row = row.sliced(1);
+    if (row.endsWith(u'|') && !row.endsWith(QLatin1String("\\|")))
+        row = row.chopped(1);
+    QList<QString> cells;
+    QString cell;
+    bool code = false;
+    for (qsizetype i = 0; i < row.size(); ++i) {
+        if (row[i] == u'\\' && i + 1 < row.size() && row[i + 1] == u'|') {
+            cell += u'|';
+            ++i;
+        } else if (row[i] == u'|' && !code) {
+            cells << cell.trimmed();
+            cell.clear();
+        } else {
+            if (row[i] == u'`')
+                code = !code;
+            cell += row[i];
+        }
+    }
+    cells << cell.trimmed();
+    return cells;
+}
+
+// Alignments where the line is the second of a table, "| --- | :-: |"; else empty.
+QList<Qt::Alignment> delimiterRow(QStringView text)
+{
+    if (!text.contains(u'-') || !text.contains(u'|'))
+        return {};
+    for (const QChar c : text) {
+        if (c != u'-' && c != u'|' && c != u':' && c != u' ' && c != u'\t')
+            return {};
+    }
+    QList<Qt::Alignment> alignments;
+    for (const QString& cell : splitCells(text)) {
+        if (!cell.contains(u'-'))
+            return {};
+        const bool left = cell.startsWith(u':');
+        const bool right = cell.endsWith(u':');
+        alignments << (left && right ? Qt::AlignHCenter : right ? Qt::AlignRight : Qt::AlignLeft);
+    }
+    return alignments;
+}
+
+// What a text document gives a meaning of its own, or no screen can show, is replaced.
+QString cleaned(const QString& text)
+{
+    QString result = text;
+    for (qsizetype i = 0; i < result.size(); ++i) {
+        QChar& c = result[i];
+        const char16_t u = c.unicode();
+        const bool control = (u < 0x20 && u != u'\n' && u != u'\t') || u == 0x7f;
+        const bool documentMark = u == 0xfffc || (u >= 0xfdd0 && u <= 0xfdef) || u >= 0xfffe;
+        if (u == u'\r' && i + 1 < result.size() && result[i + 1] == u'\n')
+            c = u' ';
+        else if (u == 0x2028 || u == 0x2029 || u == u'\r')
+            c = u'\n';
+        else if (control || documentMark)
+            c = QChar::ReplacementCharacter;
+    }
+    return result;
+}
+
+class BlockParser
+{
+public:
+    explicit BlockParser(const QString& text)
+        : m_text(text)
+    {
+    }
+
+    ParsedBlocks parse();
+
+private:
+    Line readLine(QStringView raw) const;
+    void takeLine(const Line& line, QStringView nextRaw);
+    bool takeFenceLine(const Line& line);
+    bool openFence(const Line& line);
+    bool takeTableLine(const Line& line);
+    bool takeListItem(const Line& line);
+    void addCodeLine(const Line& line, int indent);
+    void addText(QStringView text);
+    void closeText();
+    void closeAll();
+    void markStable();
+    Block& add(BlockKind kind);
+    int indent() const { return int(m_lists.size()); }
+
+    const QString m_text;
+    qsizetype m_lineBegin = 0;
+    ParsedBlocks m_result;
+    Fence m_fence;
+    std::vector<ListLevel> m_lists;
+    int m_quoteDepth = 0;
+    bool m_textOpen = false;  // the last block is a paragraph or list item that may go on
+    bool m_tableOpen = false; // the last block is a table
+    bool m_indentedCode = false;
+    bool m_afterBlank = true;
+    QString m_pendingText; // of the open block
+};
+
+Block& BlockParser::add(BlockKind kind)
+{
+    Block block;
+    block.kind = kind;
+    block.indent = indent();
+    block.quoteDepth = m_quoteDepth;
+    m_result.blocks.push_back(block);
+    return m_result.blocks.back();
+}
+
+Line BlockParser::readLine(QStringView raw) const
+{
+    Line line;
+    const int most = m_fence.length > 0 ? m_fence.quoteDepth : kDeepestNesting;
+    qsizetype i = 0;
+    for (;;) {
+        qsizetype blanks = i;
+        while (blanks < raw.size() && blanks - i < 4 && raw[blanks] == u' ')
+            ++blanks;
+        // Inside lists a quote may stand further in than three blanks.
+        if (line.quoteDepth >= most || blanks >= raw.size() || raw[blanks] != u'>')
+            break;
+        ++line.quoteDepth;
+        i = blanks + 1;
+        if (i < raw.size() && raw[i] == u' ')
+            ++i;
+    }
+    line.afterQuotes = raw.sliced(i);
+    qsizetype at = 0;
+    for (; at < line.afterQuotes.size(); ++at) {
+        if (line.afterQuotes[at] == u' ')
+            ++line.column;
+        else if (line.afterQuotes[at] == u'\t')
+            line.column += 4 - line.column % 4;
+        else
+            break;
+    }
+    line.text = line.afterQuotes.sliced(at);
+    while (!line.text.isEmpty() && line.text.back().isSpace())
+        line.text.chop(1);
+    return line;
+}
+
+void BlockParser::closeText()
+{
+    if (!m_textOpen)
+        return;
+    m_textOpen = false;
+    const QString text = std::exchange(m_pendingText, {});
+    Block& block = m_result.blocks.back();
+    if (text.size() <= kLongestPiece) {
+        block.spans = parseInline(text.trimmed());
+        return;
+    }
+    // Very long paragraphs are laid out piece by piece, so that no single layout holds the window
+    // up.
+    for (qsizetype begin = 0; begin < text.size();) {
+        qsizetype end = std::min(begin + kLongestPiece, text.size());
+        if (end < text.size()) {
+            const qsizetype blank = QStringView(text).first(end).lastIndexOf(u' ');
+            if (blank > begin + kLongestPiece / 2)
+                end = blank + 1;
+            else if (text[end - 1].isHighSurrogate())
+                --end;
+        }
+        Block* piece = &m_result.blocks.back();
+        if (begin > 0) {
+            piece = &add(BlockKind::Paragraph);
+            piece->continued = true;
+        }
+        piece->spans = parseInline(text.sliced(begin, end - begin));
+        begin = end;
+    }
+}
+
+void BlockParser::closeAll()
+{
+    closeText();
+    m_tableOpen = false;
+    m_indentedCode = false;
+}
+
+void BlockParser::addText(QStringView text)
+{
+    if (!m_textOpen) {
+        add(BlockKind::Paragraph);
+        m_textOpen = true;
+    } else if (!m_pendingText.isEmpty()) {
+        m_pendingText += u'\n';
+    }
+    m_pendingText += text;
+}
+
+void BlockParser::markStable()
+{
+    m_result.stableEnd = m_lineBegin;
+    m_result.stableBlocks = m_result.blocks.size();
+}
+
+void BlockParser::addCodeLine(const Line& line, int indent)
+{
+    Block& block = m_result.blocks.back();
+    qsizetype strip = 0;
+    while (strip < line.afterQuotes.size() && strip < indent && line.afterQuotes[strip] == u' ')
+        ++strip;
+    block.code += line.afterQuotes.sliced(strip);
+    block.code += u'\n';
+}
+
+bool BlockParser::takeFenceLine(const Line& line)
+{
+    if (m_fence.length == 0)
+        return false;
+    qsizetype marks = 0;
+    while (marks < line.text.size() && line.text[marks] == m_fence.mark)
+        ++marks;
+    const bool closes = marks >= m_fence.length && line.text.sliced(marks).trimmed().isEmpty() &&
+                        line.column < m_fence.indent + 4;
+    if (closes || line.quoteDepth < m_fence.quoteDepth) {
+        m_fence.length = 0;
+        return closes;
+    }
+    addCodeLine(line, m_fence.indent);
+    return true;
+}
+
+bool BlockParser::openFence(const Line& line)
+{
+    if (line.text.size() < 3 || (line.text[0] != u'`' && line.text[0] != u'~'))
+        return false;
+    qsizetype marks = 0;
+    while (marks < line.text.size() && line.text[marks] == line.text[0])
+        ++marks;
+    const QStringView info = line.text.sliced(marks).trimmed();
+    if (marks < 3 || (line.text[0] == u'`' && info.contains(u'`')))
+        return false;
+    closeAll();
+    if (line.column == 0)
+        m_lists.clear();
+    m_fence = {line.text[0], marks, line.column, line.quoteDepth};
+    Block& block = add(BlockKind::Code);
+    const qsizetype blank = info.indexOf(u' ');
+    const QStringView word = blank < 0 ? info : info.first(blank);
+    block.language = word.first(std::min<qsizetype>(word.size(), 24)).toString();
+    return true;
+}
+
+bool BlockParser::takeTableLine(const Line& line)
+{
+    if (!m_tableOpen)
+        return false;
+    if (!line.text.contains(u'|')) {
+        m_tableOpen = false;
+        return false;
+    }
+    const QList<Qt::Alignment> alignments = m_result.blocks.back().alignments;
+    const qsizetype columns = alignments.size();
+    if ((m_result.blocks.back().rows.size() + 1) * columns > kMostCells) {
+        Block& piece = add(BlockKind::Table);
+        piece.alignments = alignments;
+        piece.continued = true;
+    }
+    QList<QString> cells = splitCells(line.text);
+    cells.resize(columns);
+    QList<Spans> row;
+    for (const QString& cell : cells)
+        row << parseInline(cell);
+    m_result.blocks.back().rows << row;
+    return true;
+}
+
+bool BlockParser::takeListItem(const Line& line)
+{
+    const qsizetype marker = listMarker(line.text);
+    if (marker == 0)
+        return false;
+    const bool empty = marker >= line.text.size();
+    if (empty && m_textOpen && !m_afterBlank && m_lists.empty())
+        return false; // "1." or "-" alone does not break a paragraph
+    closeAll();
+    // Models indent loosely: two blanks beyond the marker above are enough for a level of its own.
+    while (!m_lists.empty() && line.column < m_lists.back().markerColumn + 2 &&
+           line.column < m_lists.back().contentColumn) {
+        const bool sibling =
+            m_lists.size() == 1 || line.column > m_lists[m_lists.size() - 2].markerColumn + 1;
+        m_lists.pop_back();
+        if (sibling)
+            break;
+    }
+    if (m_lists.empty() && m_quoteDepth == 0)
+        markStable();
+    if (m_lists.size() < std::size_t(kDeepestNesting))
+        m_lists.push_back({line.column, line.column + int(marker)});
+    Block& block = add(BlockKind::ListItem);
+    QStringView rest = line.text.sliced(marker).trimmed();
+    const bool bullet = !line.text[0].isDigit();
+    const QStringView number = line.text.first(empty ? marker : marker - 1);
+    block.marker = bullet ? QStringLiteral("•") : number.toString();
+    if (bullet && rest.size() >= 3 && rest[0] == u'[' && rest[2] == u']' &&
+        (rest.size() == 3 || rest[3] == u' ')) {
+        const QChar state = rest[1];
+        if (state == u' ' || state == u'x' || state == u'X') {
+            block.marker = state == u' ' ? QStringLiteral("☐") : QStringLiteral("☑");
+            rest = rest.sliced(3).trimmed();
+        }
+    }
+    m_textOpen = true;
+    m_pendingText = rest.toString();
+    return true;
+}
+
+void BlockParser::takeLine(const Line& line, QStringView nextRaw)
+{
+    if (takeFenceLine(line))
+        return;
+    if (line.text.isEmpty()) {
+        if (m_indentedCode) {
+            m_result.blocks.back().code += u'\n';
+        } else {
+            closeAll();
+        }
+        m_afterBlank = true;
+        return;
+    }
+    const bool lazy = m_textOpen && line.quoteDepth < m_quoteDepth;
+    if (line.quoteDepth != m_quoteDepth && !lazy) {
+        closeAll();
+        m_lists.clear();
+        m_quoteDepth = line.quoteDepth;
+    }
+    const bool wasBlank = std::exchange(m_afterBlank, false);
+    if (takeTableLine(line))
+        return;
+    const bool starts =
+        headingLevel(line.text) > 0 || isRule(line.text) || listMarker(line.text) > 0;
+    if (lazy && starts) {
+        closeAll();
+        m_lists.clear();
+        m_quoteDepth = line.quoteDepth;
+    }
+    const int content = m_lists.empty() ? 0 : m_lists.back().contentColumn;
+    if (m_indentedCode && line.column >= content + 4) {
+        addCodeLine(line, content + 4);
+        return;
+    }
+    if (m_indentedCode)
+        closeAll();
+    if (!m_textOpen && listMarker(line.text) == 0) {
+        while (!m_lists.empty() && line.column < m_lists.back().contentColumn &&
+               line.column < m_lists.back().markerColumn + 2)
+            m_lists.pop_back();
+    }
+    if (!m_textOpen && m_lists.empty() && m_quoteDepth == 0 && (wasBlank || line.column < 4))
+        markStable();
+    if (m_textOpen && !m_lists.empty() && line.column == 0 && headingLevel(line.text) > 0) {
+        closeAll();
+        m_lists.clear();
+    }
+    if (openFence(line))
+        return;
+    if (const int level = headingLevel(line.text)) {
+        closeAll();
+        if (line.column == 0)
+            m_lists.clear();
+        QStringView title = line.text.sliced(level).trimmed();
+        while (title.endsWith(u'#'))
+            title.chop(1);
+        add(BlockKind::Heading).level = level;
+        m_textOpen = true;
+        m_pendingText = title.trimmed().toString();
+        closeText();
+        return;
+    }
+    if (m_textOpen && m_lists.empty() && !lazy &&
+        m_result.blocks.back().kind == BlockKind::Paragraph && !line.text.isEmpty() &&
+        (line.text[0] == u'=' || line.text[0] == u'-')) {
+        const QStringView underline = line.text.trimmed();
+        const bool whole = std::all_of(
+            underline.begin(), underline.end(), [&](QChar c) { return c == underline[0]; });
+        if (whole && underline.size() >= 2 && m_pendingText.size() < 200 &&
+            !m_pendingText.contains(u'\n')) {
+            m_result.blocks.back().kind = BlockKind::Heading;
+            m_result.blocks.back().level = underline[0] == u'=' ? 1 : 2;
+            closeText();
+            return;
+        }
+    }
+    if (isRule(line.text)) {
+        closeAll();
+        if (line.column == 0)
+            m_lists.clear();
+        add(BlockKind::Rule);
+        return;
+    }
+    if (takeListItem(line))
+        return;
+    if (!m_textOpen && line.column >= content + 4 && wasBlank) {
+        add(BlockKind::Code);
+        m_indentedCode = true;
+        addCodeLine(line, content + 4);
+        return;
+    }
+    if (line.text.contains(u'|')) {
+        const QList<Qt::Alignment> alignments = delimiterRow(readLine(nextRaw).text);
+        const QList<QString> header =
+            alignments.isEmpty() ? QList<QString>() : splitCells(line.text);
+        if (!header.isEmpty() && header.size() == alignments.size() && header.size() <= 64) {
+            closeAll();
+            Block& table = add(BlockKind::Table);
+            table.alignments = alignments;
+            QList<Spans> row;
+            for (const QString& cell : header)
+                row << parseInline(cell);
+            table.rows << row;
+            m_tableOpen = true;
+            return; // the delimiter row is dropped when its turn comes
+        }
+    }
+    addText(line.text);
+}
+
+ParsedBlocks BlockParser::parse()
+{
+    const QStringView text(m_text);
+    bool skip = false;
+    for (m_lineBegin = 0; m_lineBegin < text.size();) {
+        qsizetype end = text.indexOf(u'\n', m_lineBegin);
+        if (end < 0)
+            end = text.size();
+        const QStringView raw = text.sliced(m_lineBegin, end - m_lineBegin);
+        QStringView next;
+        if (end + 1 < text.size()) {
+            const qsizetype nextEnd = text.indexOf(u'\n', end + 1);
+            next = text.sliced(end + 1, (nextEnd < 0 ? text.size() : nextEnd) - end - 1);
+        }
+        if (!skip) {
+            const bool hadTable = m_tableOpen;
+            takeLine(readLine(raw), next);
+            skip = m_tableOpen && !hadTable;
+        } else {
+            skip = false;
+        }
+        m_lineBegin = end + 1;
+    }
+    closeAll();
+    for (Block& block : m_result.blocks) {
+        while (block.kind == BlockKind::Code && block.code.endsWith(u'\n'))
+            block.code.chop(1);
+    }
+    return std::move(m_result);
+}
+
+} // namespace
+
+ParsedBlocks parseBlocks(const QString& text)
+{
+    return BlockParser(cleaned(text)).parse();
+}
+
+} // namespace ui::markdown

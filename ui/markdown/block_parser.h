@@ -1,0 +1,29 @@
+// The block part of Markdown. Pure, linear in the length of the text, and safe to call from any
+// thread.
+//
+// Dialect: CommonMark with the tables, task lists and strike-through of GitHub, as chat models
+// write them. HTML and reference definitions stay text; a line break inside a paragraph stays a
+// line break.
+#pragma once
+
+#include "ui/markdown/block.h"
+
+namespace ui::markdown {
+
+struct ParsedBlocks
+{
+    QList<Block> blocks;
+    // Text appended later leaves everything before this place as it is: blocks[0 .. stableBlocks)
+    // come from text[0 .. stableEnd), and parsing may go on at stableEnd.
+    qsizetype stableEnd = 0;
+    qsizetype stableBlocks = 0;
+};
+
+ParsedBlocks parseBlocks(const QString& text);
+
+constexpr int kDeepestNesting = 32;
+constexpr int kMostCells =
+    600; // of a table that are laid out together; longer ones go on in a new block
+constexpr qsizetype kLongestPiece = 6000; // characters of one paragraph that are laid out together
+
+} // namespace ui::markdown

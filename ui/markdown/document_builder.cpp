@@ -1,0 +1,165 @@
+#include "ui/markdown/document_builder.h"
+
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+
+#include <QTextBlock>
+#include <QTextCursor>
+#include <QTextTable>
+
+#include <algorithm>
+
+namespace ui::markdown {
+
+namespace {
+
+constexpr double kReadingLineHeight = 132; // percent of the font's own
+constexpr double kCodeLineHeight = 118;
+constexpr qsizetype kLongestCodeLine = 2000; // shown in one piece; Qt lays longer ones out slowly
+
+QTextCharFormat spanFormat(const Span& span, const QFont& base, const Theme& theme)
+{
+    QTextCharFormat format;
+    const Palette& palette = theme.palette();
+    if (span.code) {
+        QFont code = theme.codeFont();
+        code.setPointSizeF(base.pointSizeF() * 0.92);
+        format.setFont(code);
+        format.setBackground(palette.bubble);
+    }
+    if (span.bold)
+        format.setFontWeight(QFont::Bold);
+    if (span.italic)
+        format.setFontItalic(true);
+    if (span.strike)
+        format.setFontStrikeOut(true);
+    if (!span.link.isEmpty()) {
+        format.setAnchor(true);
+        format.setAnchorHref(span.link);
+        format.setForeground(palette.accent);
+        format.setFontUnderline(true);
+    }
+    return format;
+}
+
+void insertSpans(QTextCursor& cursor, const Spans& spans, const QFont& base, const Theme& theme)
+{
+    for (const Span& span : spans) {
+        // A line separator breaks the line without a new paragraph, whose format would have to be
+        // set again.
+        QString text = span.text;
+        text.replace(u'\n', QChar::LineSeparator);
+        cursor.insertText(text, spanFormat(span, base, theme));
+    }
+}
+
+QFont headingFont(int level, const Theme& theme)
+{
+    QFont font = theme.readingFont();
+    constexpr double kFactors[] = {1.5, 1.3, 1.15, 1.05, 1, 1};
+    font.setPointSizeF(font.pointSizeF() * kFactors[std::clamp(level, 1, 6) - 1]);
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
+void fillTable(QTextDocument& document, const Block& block, const Theme& theme)
+{
+    const Palette& palette = theme.palette();
+    QTextTableFormat format;
+    format.setBorder(1);
+    format.setBorderBrush(palette.border);
+    format.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
+    format.setBorderCollapse(true);
+    format.setCellPadding(7);
+    format.setCellSpacing(0);
+    format.setHeaderRowCount(block.continued ? 0 : 1);
+    const auto columns = int(block.alignments.size());
+    QTextCursor cursor(&document);
+    QTextTable* table = cursor.insertTable(int(block.rows.size()), columns, format);
+    QFont header = theme.readingFont();
+    header.setWeight(QFont::DemiBold);
+    for (int row = 0; row < table->rows(); ++row) {
+        for (int column = 0; column < columns; ++column) {
+            QTextTableCell cell = table->cellAt(row, column);
+            QTextCursor at = cell.firstCursorPosition();
+            QTextBlockFormat paragraph;
+            paragraph.setAlignment(block.alignments[column]);
+            paragraph.setLineHeight(kReadingLineHeight - 10, QTextBlockFormat::ProportionalHeight);
+            at.setBlockFormat(paragraph);
+            Spans spans = block.rows[row][column];
+            if (row == 0 && !block.continued) {
+                QTextCharFormat shade;
+                shade.setBackground(palette.code);
+                cell.setFormat(shade);
+                for (Span& span : spans)
+                    span.bold = true;
+            }
+            insertSpans(at, spans, theme.readingFont(), theme);
+        }
+    }
+}
+
+} // namespace
+
+QString visibleCode(const QString& code)
+{
+    const auto hidden = [](QChar c) {
+        const char16_t u = c.unicode();
+        return (u >= 0x202a && u <= 0x202e) || (u >= 0x2066 && u <= 0x2069) ||
+               (u >= 0x200b && u <= 0x200f) || u == 0xfeff;
+    };
+    if (std::none_of(code.begin(), code.end(), hidden))
+        return code;
+    QString result;
+    for (const QChar c : code) {
+        if (hidden(c))
+            result += QStringLiteral("⟨U+%1⟩").arg(QString::number(c.unicode(), 16).toUpper());
+        else
+            result += c;
+    }
+    return result;
+}
+
+QString codeForLayout(const QString& code)
+{
+    QString result;
+    result.reserve(code.size());
+    qsizetype column = 0;
+    for (const QChar c : visibleCode(code)) {
+        column = c == u'\n' ? 0 : column + 1;
+        if (column > kLongestCodeLine && !c.isLowSurrogate()) {
+            result += u'\n';
+            column = 1;
+        }
+        result += c;
+    }
+    return result;
+}
+
+void fillDocument(QTextDocument& document, const Block& block, const Theme& theme)
+{
+    document.clear();
+    const bool code = block.kind == BlockKind::Code;
+    const QFont font = code                               ? theme.codeFont()
+                       : block.kind == BlockKind::Heading ? headingFont(block.level, theme)
+                                                          : theme.readingFont();
+    document.setDefaultFont(font);
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    document.setDefaultTextOption(option);
+    if (block.kind == BlockKind::Table) {
+        fillTable(document, block, theme);
+        return;
+    }
+    QTextCursor cursor(&document);
+    QTextBlockFormat paragraph;
+    paragraph.setLineHeight(code ? kCodeLineHeight : kReadingLineHeight,
+                            QTextBlockFormat::ProportionalHeight);
+    cursor.setBlockFormat(paragraph);
+    if (code)
+        cursor.insertText(codeForLayout(block.code));
+    else
+        insertSpans(cursor, block.spans, font, theme);
+}
+
+} // namespace ui::markdown

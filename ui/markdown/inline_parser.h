@@ -1,0 +1,15 @@
+// The inline part of Markdown: emphasis, code, links. Pure, and linear in the length of the text.
+#pragma once
+
+#include "ui/markdown/block.h"
+
+namespace ui::markdown {
+
+// Images become their alternative text and address; HTML stays text; addresses that linkTarget()
+// refuses are written out behind the link's text. Backslashed brackets keep their backslash, so
+// that LaTeX shows its source. After kMostMarks marks the rest of the text is taken as it is.
+Spans parseInline(const QString& text);
+
+constexpr int kMostMarks = 1000; // a layout of more styles than that takes too long
+
+} // namespace ui::markdown

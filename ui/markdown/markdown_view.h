@@ -1,0 +1,128 @@
+// Shows Markdown that may still be growing: a column of blocks, each with its own small text
+// document.
+//
+// Appended text is gathered for kFlushMs and only blocks it can change are parsed and laid out
+// again. Long texts are laid out a few milliseconds at a time, so the window never waits; blocks
+// not yet laid out have an estimated height. Text can be selected across blocks. Nothing is ever
+// loaded; links are only reported. The widget's owner gives it a width and then the height it asks
+// for. theme must outlive it.
+#pragma once
+
+#include "ui/markdown/block.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+#include <vector>
+
+class QToolButton;
+
+namespace ui {
+
+class Theme;
+
+namespace markdown {
+
+class SafeDocument;
+
+class MarkdownView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit MarkdownView(const Theme& theme, QWidget* parent = nullptr);
+    ~MarkdownView() override;
+
+    void setText(const QString& text);
+    void appendText(const QString& piece); // seen after at most kFlushMs
+    void flush();                          // shows what is still gathered
+    const QString& text() const { return m_text; }
+
+    // Lays out for this width and returns the height; exact once isLaidOut().
+    int heightForWidth(int width) const override;
+    int layoutForWidth(int width);
+    bool isLaidOut() const { return m_firstPending >= m_items.size(); }
+    // The width text would take unwrapped, at most limit. For bubbles that hug short messages.
+    int naturalWidth(int limit) const;
+
+    bool hasSelection() const;
+    QString selectedText() const;
+    void clearSelection();
+    void selectAll();
+
+    // Blocks parsed or laid out since the start: work done, for tests.
+    qint64 layoutCount() const { return m_layoutCount; }
+
+    static constexpr int kFlushMs = 33;
+
+signals:
+    void heightChanged(); // the layout went on or text grew; ask for the height again
+    void linkActivated(const QUrl& target);
+    void selectionStarted();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    struct Item
+    {
+        Block block;
+        std::unique_ptr<SafeDocument> document; // null until laid out, and for rules
+        QToolButton* copyButton = nullptr;      // of code
+        int y = 0;
+        int height = 0;
+        bool laidOut = false;
+    };
+    struct Place
+    {
+        int item = -1;
+        int position = 0;
+
+        auto operator<=>(const Place&) const = default;
+    };
+
+    void parseTail();
+    void replaceItems(std::size_t from, QList<Block> blocks);
+    void layOutItem(Item& item);
+    int estimatedHeight(const Item& item) const;
+    void layOutSome(int budgetMs);
+    void position();
+    void addCopyButton(Item& item);
+    void removeItem(Item& item);
+    void restyle();
+    QRect textRect(const Item& item) const; // where the document is drawn
+    QRect frameRect(const Item& item) const;
+    int leftOf(const Block& block) const;
+    int gapAbove(std::size_t index) const;
+    Place placeAt(const QPoint& point) const;
+    QString linkAt(const QPoint& point) const;
+    void paintItem(QPainter& painter, std::size_t index);
+    void copySelection() const;
+
+    const Theme& m_theme;
+    QString m_text;
+    QString m_gathered;
+    qsizetype m_stableEnd = 0;     // parsing goes on here
+    std::size_t m_stableItems = 0; // and replaces the items from here
+    std::vector<Item> m_items;
+    std::size_t m_firstPending = 0; // items from here are not laid out
+    int m_width = 0;
+    int m_height = 0;
+    qint64 m_layoutCount = 0;
+    QTimer m_flushTimer;
+    QTimer m_layoutTimer;
+    Place m_anchor;
+    Place m_cursor;
+    QString m_pressedLink;
+    bool m_selecting = false;
+};
+
+} // namespace markdown
+} // namespace ui
