@@ -1,0 +1,152 @@
+#include "ui/chat/chat_page.h"
+
+#include "app/conversation/chat_controller.h"
+#include "ui/chat/chat_view.h"
+#include "ui/chat/composer.h"
+#include "ui/chat/empty_state.h"
+#include "ui/theme/metrics.h"
+#include "ui/widgets/error_strip.h"
+#include "ui/widgets/link_confirmation.h"
+
+#include <QHBoxLayout>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace ui {
+
+ChatPage::ChatPage(const Theme& theme,
+                   app::ChatController& controller,
+                   app::Inference& inference,
+                   QWidget* parent)
+    : QWidget(parent)
+    , m_controller(controller)
+    , m_inference(inference)
+    , m_stack(new QStackedWidget(this))
+    , m_empty(new EmptyState(theme, m_stack))
+    , m_view(new ChatView(theme, m_stack))
+    , m_errors(new ErrorStrip(theme, this))
+    , m_composer(new Composer(theme, this))
+{
+    setObjectName(QStringLiteral("chatPage"));
+    buildLayout();
+    connectController();
+    connect(m_view, &ChatView::linkActivated, this, [this](const QUrl& target) {
+        confirmAndOpenLink(this, target);
+    });
+    connect(m_empty, &EmptyState::openModelRequested, this, &ChatPage::openModelRequested);
+    connect(&inference,
+            &app::Inference::modelStateChanged,
+            this,
+            &ChatPage::showModelState,
+            Qt::QueuedConnection);
+    showModelState(inference.modelState(), {});
+}
+
+void ChatPage::buildLayout()
+{
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_view);
+    auto* column = new QWidget(this);
+    column->setMaximumWidth(kColumnWidth + 2 * kSpaceM);
+    auto* inner = new QVBoxLayout(column);
+    inner->setContentsMargins(0, kSpaceS, 0, kSpaceL);
+    inner->setSpacing(kSpaceS);
+    inner->addWidget(m_errors);
+    inner->addWidget(m_composer);
+    auto* bottom = new QHBoxLayout;
+    bottom->setContentsMargins(kSpaceL, 0, kSpaceL, 0);
+    bottom->addStretch(1);
+    bottom->addWidget(column, 1000);
+    bottom->addStretch(1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_stack, 1);
+    layout->addLayout(bottom);
+}
+
+void ChatPage::connectController()
+{
+    using app::ChatController;
+    connect(m_composer, &Composer::sendRequested, this, [this](const QString& text) {
+        m_errors->clear();
+        m_controller.send(text);
+    });
+    connect(m_composer, &Composer::stopRequested, &m_controller, &ChatController::stop);
+    connect(m_empty, &EmptyState::exampleChosen, this, [this](const QString& prompt) {
+        m_errors->clear();
+        m_controller.send(prompt);
+    });
+    connect(m_view, &ChatView::regenerateRequested, this, [this] {
+        m_errors->clear();
+        m_controller.regenerate();
+    });
+    connect(m_view, &ChatView::siblingRequested, &m_controller, &ChatController::selectSibling);
+
+    connect(
+        &m_controller,
+        &ChatController::conversationOpened,
+        this,
+        [this](app::ConversationId, const QList<app::Message>& path) { showConversation(path); });
+    connect(
+        &m_controller, &ChatController::messageAdded, this, [this](const app::Message& message) {
+            showMessages(true);
+            m_view->addMessage(message);
+        });
+    connect(&m_controller, &ChatController::messageTextAppended, m_view, &ChatView::appendText);
+    connect(&m_controller, &ChatController::messageChanged, m_view, &ChatView::updateMessage);
+    connect(&m_controller, &ChatController::prefillProgress, m_view, &ChatView::setPrefill);
+    connect(&m_controller, &ChatController::busyChanged, m_composer, &Composer::setBusy);
+    connect(&m_controller, &ChatController::errorOccurred, this, &ChatPage::showError);
+    connect(&m_controller, &ChatController::messageRejected, m_composer, &Composer::setText);
+}
+
+void ChatPage::showConversation(const QList<app::Message>& path)
+{
+    m_errors->clear();
+    m_view->setMessages(path);
+    showMessages(!path.isEmpty());
+    m_composer->setBusy(m_controller.isBusy());
+    focusComposer();
+}
+
+void ChatPage::showMessages(bool any)
+{
+    m_stack->setCurrentWidget(any ? static_cast<QWidget*>(m_view) : m_empty);
+}
+
+void ChatPage::showModelState(app::ModelState state, const QString& message)
+{
+    const QString name = QString::fromStdString(m_inference.modelInfo().name);
+    switch (state) {
+    case app::ModelState::Ready:
+        m_empty->setKind(EmptyState::Kind::Examples);
+        m_composer->setPlaceholder(name.isEmpty() ? tr("Write a message")
+                                                  : tr("Message %1").arg(name));
+        break;
+    case app::ModelState::Loading:
+        m_empty->setKind(EmptyState::Kind::LoadingModel);
+        m_composer->setPlaceholder(tr("The model is being loaded…"));
+        break;
+    case app::ModelState::Empty:
+    case app::ModelState::Failed:
+        m_empty->setKind(EmptyState::Kind::NoModel);
+        m_composer->setPlaceholder(tr("Choose a model to start"));
+        break;
+    }
+    m_composer->setReady(state == app::ModelState::Ready);
+    if (state == app::ModelState::Failed)
+        showError(message.isEmpty() ? tr("The model could not be loaded.") : message);
+}
+
+void ChatPage::showError(const QString& message)
+{
+    m_errors->showMessage(message);
+}
+
+void ChatPage::focusComposer()
+{
+    m_composer->focusText();
+}
+
+} // namespace ui

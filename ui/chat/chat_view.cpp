@@ -1,0 +1,295 @@
+#include "ui/chat/chat_view.h"
+
+#include "ui/chat/message_item.h"
+#include "ui/markdown/markdown_view.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/icon_button.h"
+
+#include <QFontMetricsF>
+#include <QKeyEvent>
+#include <QResizeEvent>
+#include <QScrollBar>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace ui {
+
+namespace {
+
+constexpr int kNearEnd = 24; // pixels from the end that still count as being there
+constexpr int kGap = 28;     // between messages
+constexpr int kSettlingRounds =
+    4; // heights found while laying out may bring further messages into view
+
+} // namespace
+
+ChatView::ChatView(const Theme& theme, QWidget* parent)
+    : QAbstractScrollArea(parent)
+    , m_theme(theme)
+    , m_endButton(
+          new IconButton(theme, QStringLiteral("arrow-down"), tr("To the end"), this, "floating"))
+{
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setAccessibleName(tr("Conversation"));
+    setFocusPolicy(Qt::StrongFocus);
+    viewport()->setBackgroundRole(QPalette::Window);
+    m_endButton->setObjectName(QStringLiteral("endButton"));
+    m_endButton->setFixedSize(34, 34);
+    m_endButton->hide();
+    connect(m_endButton, &QToolButton::clicked, this, &ChatView::scrollToEnd);
+    connect(&theme, &Theme::changed, this, &ChatView::scheduleLayout);
+}
+
+int ChatView::columnWidth() const
+{
+    return std::clamp(viewport()->width() - 2 * kSpaceXl, 120, kColumnWidth);
+}
+
+int ChatView::columnLeft() const
+{
+    return (viewport()->width() - columnWidth()) / 2;
+}
+
+int ChatView::estimatedHeight(const app::Message& message) const
+{
+    const double line = QFontMetricsF(m_theme.readingFont()).lineSpacing() * 1.35;
+    const double lines =
+        double(message.text.size()) / std::max(20.0, columnWidth() / (line * 0.33)) +
+        double(message.text.count(u'\n'));
+    return int((lines + 2) * line);
+}
+
+ChatView::Entry* ChatView::find(app::MessageId id)
+{
+    // What changes is nearly always at the end.
+    const auto found = std::find_if(
+        m_entries.rbegin(), m_entries.rend(), [id](const Entry& e) { return e.message.id == id; });
+    return found == m_entries.rend() ? nullptr : &*found;
+}
+
+void ChatView::setMessages(const QList<app::Message>& messages)
+{
+    for (Entry& entry : m_entries)
+        dropItem(entry);
+    m_entries.clear();
+    m_entries.reserve(std::size_t(messages.size()));
+    for (const app::Message& message : messages)
+        m_entries.push_back({message, nullptr, 0, estimatedHeight(message)});
+    m_following = true;
+    layOut();
+}
+
+void ChatView::addMessage(const app::Message& message)
+{
+    m_entries.push_back({message, nullptr, 0, estimatedHeight(message)});
+    m_following = true;
+    layOut();
+}
+
+void ChatView::appendText(app::MessageId id, const QString& piece)
+{
+    Entry* entry = find(id);
+    if (entry == nullptr)
+        return;
+    entry->message.text += piece;
+    if (entry->item != nullptr) {
+        entry->item->appendText(piece);
+    } else {
+        entry->height = estimatedHeight(entry->message);
+        scheduleLayout();
+    }
+}
+
+void ChatView::updateMessage(const app::Message& message)
+{
+    Entry* entry = find(message.id);
+    if (entry == nullptr)
+        return;
+    entry->message = message;
+    if (entry->item != nullptr)
+        entry->item->setMessage(message);
+    scheduleLayout();
+}
+
+void ChatView::setPrefill(int doneTokens, int totalTokens)
+{
+    if (!m_entries.empty() && m_entries.back().item != nullptr)
+        m_entries.back().item->setPrefill(doneTokens, totalTokens);
+}
+
+void ChatView::makeItem(Entry& entry)
+{
+    auto* item = new MessageItem(m_theme, entry.message, viewport());
+    entry.item = item;
+    connect(item, &MessageItem::heightChanged, this, &ChatView::scheduleLayout);
+    connect(item, &MessageItem::regenerateRequested, this, &ChatView::regenerateRequested);
+    connect(item, &MessageItem::siblingRequested, this, &ChatView::siblingRequested);
+    connect(item, &MessageItem::linkActivated, this, &ChatView::linkActivated);
+    connect(item, &MessageItem::selectionStarted, this, [this, item] {
+        for (const Entry& other : m_entries) {
+            if (other.item != nullptr && other.item != item)
+                other.item->body().clearSelection();
+        }
+    });
+    item->show();
+}
+
+void ChatView::dropItem(Entry& entry)
+{
+    if (entry.item == nullptr)
+        return;
+    entry.item->hide();
+    entry.item->disconnect(this);
+    entry.item->deleteLater(); // it may be the sender of the signal that led here
+    entry.item = nullptr;
+}
+
+void ChatView::markLast()
+{
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        if (m_entries[i].item != nullptr)
+            m_entries[i].item->setLast(i + 1 == m_entries.size());
+    }
+}
+
+int ChatView::positionEntries()
+{
+    int y = kSpaceXl;
+    for (Entry& entry : m_entries) {
+        entry.y = y;
+        y += entry.height + kGap;
+    }
+    return y;
+}
+
+int ChatView::indexAt(int y) const
+{
+    const auto after =
+        std::upper_bound(m_entries.begin(), m_entries.end(), y, [](int value, const Entry& e) {
+            return value < e.y;
+        });
+    return std::max(0, int(after - m_entries.begin()) - 1);
+}
+
+void ChatView::scheduleLayout()
+{
+    if (m_layingOut || m_layoutScheduled)
+        return;
+    m_layoutScheduled = true;
+    QTimer::singleShot(0, this, &ChatView::layOut);
+}
+
+void ChatView::layOut()
+{
+    m_layoutScheduled = false;
+    if (m_layingOut)
+        return;
+    m_layingOut = true;
+    QScrollBar* bar = verticalScrollBar();
+    positionEntries();
+    // The message at the top edge, and how far it is scrolled, stay as they are.
+    const int anchor = m_entries.empty() ? -1 : indexAt(bar->value());
+    const int offset = anchor < 0 ? 0 : bar->value() - m_entries[std::size_t(anchor)].y;
+    const int page = viewport()->height();
+    const int width = columnWidth();
+    for (int round = 0; round < kSettlingRounds; ++round) {
+        const int total = positionEntries();
+        const int most = std::max(0, total - page);
+        bar->setPageStep(page);
+        bar->setSingleStep(24);
+        bar->setRange(0, most);
+        bar->setValue(m_following || anchor < 0 ? most : m_entries[std::size_t(anchor)].y + offset);
+        bool changed = false;
+        const int top = bar->value() - page / 2;
+        const int bottom = bar->value() + page + page / 2;
+        for (Entry& entry : m_entries) {
+            const bool near = entry.y <= bottom && entry.y + entry.height >= top;
+            if (near && entry.item == nullptr)
+                makeItem(entry);
+            else if (!near && entry.item != nullptr && !entry.item->body().hasSelection() &&
+                     !entry.item->isAncestorOf(focusWidget()) &&
+                     (entry.y > bottom + 2 * page || entry.y + entry.height < top - 2 * page))
+                dropItem(entry);
+            if (!near || entry.item == nullptr)
+                continue;
+            entry.item->setLast(&entry == &m_entries.back());
+            const int height = entry.item->layoutForWidth(width);
+            changed = changed || height != entry.height;
+            entry.height = height;
+        }
+        if (!changed)
+            break;
+    }
+    const int most = std::max(0, positionEntries() - page);
+    bar->setRange(0, most);
+    bar->setValue(m_following || anchor < 0 ? most : m_entries[std::size_t(anchor)].y + offset);
+    markLast();
+    placeItems();
+    m_layingOut = false;
+    placeEndButton();
+}
+
+void ChatView::placeItems()
+{
+    const int left = columnLeft();
+    const int width = columnWidth();
+    const int scroll = verticalScrollBar()->value();
+    for (const Entry& entry : m_entries) {
+        if (entry.item != nullptr)
+            entry.item->setGeometry(left, entry.y - scroll, width, entry.height);
+    }
+}
+
+void ChatView::placeEndButton()
+{
+    m_endButton->setVisible(!m_following && !m_entries.empty());
+    m_endButton->move((viewport()->width() - m_endButton->width()) / 2,
+                      viewport()->height() - m_endButton->height() - kSpaceM);
+    m_endButton->raise();
+}
+
+void ChatView::scrollToEnd()
+{
+    m_following = true;
+    layOut();
+}
+
+int ChatView::itemCount() const
+{
+    return int(std::count_if(
+        m_entries.begin(), m_entries.end(), [](const Entry& e) { return e.item != nullptr; }));
+}
+
+void ChatView::resizeEvent(QResizeEvent*)
+{
+    layOut();
+}
+
+void ChatView::scrollContentsBy(int, int)
+{
+    if (m_layingOut)
+        return;
+    m_following = verticalScrollBar()->value() >= verticalScrollBar()->maximum() - kNearEnd;
+    placeItems();
+    placeEndButton();
+    scheduleLayout();
+}
+
+void ChatView::keyPressEvent(QKeyEvent* event)
+{
+    switch (event->key()) {
+    case Qt::Key_Home:
+        verticalScrollBar()->setValue(0);
+        break;
+    case Qt::Key_End:
+        scrollToEnd();
+        break;
+    default:
+        QAbstractScrollArea::keyPressEvent(event);
+    }
+}
+
+} // namespace ui

@@ -1,0 +1,80 @@
+// The conversation as a scrolling column of messages.
+//
+// Only messages near the visible part have widgets; the others are an estimated height until they
+// come near, so that a conversation of thousands opens at once. The place being read stays still
+// while messages around it change; the view follows new text only while the reader is at the end.
+// GUI thread only.
+#pragma once
+
+#include "app/chats/chat_types.h"
+
+#include <QAbstractScrollArea>
+
+#include <vector>
+
+namespace ui {
+
+class IconButton;
+class MessageItem;
+class Theme;
+
+class ChatView : public QAbstractScrollArea
+{
+    Q_OBJECT
+
+public:
+    explicit ChatView(const Theme& theme, QWidget* parent = nullptr);
+
+    void setMessages(const QList<app::Message>& messages); // shows the end
+    void addMessage(const app::Message& message);          // goes to the end
+    void appendText(app::MessageId id, const QString& piece);
+    void updateMessage(const app::Message& message);
+    void setPrefill(int doneTokens, int totalTokens); // of the last message
+
+    bool isFollowing() const { return m_following; }
+    void scrollToEnd();
+    int itemCount() const; // messages that have a widget now
+
+signals:
+    void regenerateRequested();
+    void siblingRequested(app::MessageId id, int step);
+    void linkActivated(const QUrl& target);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void paintEvent(QPaintEvent*) override {}
+
+private:
+    struct Entry
+    {
+        app::Message message;
+        MessageItem* item = nullptr; // child of the viewport
+        int y = 0;
+        int height = 0;
+    };
+
+    int columnWidth() const;
+    int columnLeft() const;
+    int estimatedHeight(const app::Message& message) const;
+    Entry* find(app::MessageId id);
+    void makeItem(Entry& entry);
+    void dropItem(Entry& entry);
+    int positionEntries(); // returns the height of all
+    void markLast();
+    void scheduleLayout();
+    void layOut();
+    void placeItems();
+    void placeEndButton();
+    int indexAt(int y) const;
+
+    const Theme& m_theme;
+    std::vector<Entry> m_entries;
+    IconButton* m_endButton;
+    bool m_following = true;
+    bool m_layingOut = false;
+    bool m_layoutScheduled = false;
+};
+
+} // namespace ui

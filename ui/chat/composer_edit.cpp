@@ -1,0 +1,103 @@
+#include "ui/chat/composer_edit.h"
+
+#include <QAbstractTextDocumentLayout>
+#include <QInputMethodEvent>
+#include <QKeyEvent>
+#include <QMimeData>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui {
+
+namespace {
+
+constexpr int kMostLines = 9;
+
+} // namespace
+
+ComposerEdit::ComposerEdit(QWidget* parent)
+    : QTextEdit(parent)
+{
+    setAcceptRichText(false);
+    setTabChangesFocus(true);
+    setFrameShape(QFrame::NoFrame);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    document()->setDocumentMargin(2);
+    connect(document()->documentLayout(),
+            &QAbstractTextDocumentLayout::documentSizeChanged,
+            this,
+            &ComposerEdit::fitHeight);
+    fitHeight();
+}
+
+int ComposerEdit::heightForLines(int lines) const
+{
+    const double margins =
+        2 * document()->documentMargin() + contentsMargins().top() + contentsMargins().bottom();
+    return int(std::ceil(lines * fontMetrics().lineSpacing() + margins)) + 2;
+}
+
+void ComposerEdit::fitHeight()
+{
+    const int wanted = int(std::ceil(document()->size().height())) + contentsMargins().top() +
+                       contentsMargins().bottom();
+    const int height = std::clamp(wanted, heightForLines(1), heightForLines(kMostLines));
+    if (height != maximumHeight())
+        setFixedHeight(height);
+}
+
+QSize ComposerEdit::sizeHint() const
+{
+    return {400, maximumHeight()};
+}
+
+QSize ComposerEdit::minimumSizeHint() const
+{
+    return {80, maximumHeight()};
+}
+
+void ComposerEdit::resizeEvent(QResizeEvent* event)
+{
+    QTextEdit::resizeEvent(event);
+    fitHeight();
+}
+
+void ComposerEdit::inputMethodEvent(QInputMethodEvent* event)
+{
+    m_composing = !event->preeditString().isEmpty();
+    QTextEdit::inputMethodEvent(event);
+}
+
+void ComposerEdit::keyPressEvent(QKeyEvent* event)
+{
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && m_composing)
+        return;
+    if (enter && !event->modifiers().testFlag(Qt::ShiftModifier)) {
+        emit sendRequested();
+        return;
+    }
+    if (enter) {
+        // A paragraph, as QTextEdit's own Shift+Enter makes a line separator, which plain text
+        // turns into no newline.
+        textCursor().insertBlock();
+        ensureCursorVisible();
+        return;
+    }
+    if (event->key() == Qt::Key_Up && document()->isEmpty() && !m_composing) {
+        emit recallRequested();
+        return;
+    }
+    QTextEdit::keyPressEvent(event);
+}
+
+void ComposerEdit::insertFromMimeData(const QMimeData* source)
+{
+    if (source->hasText())
+        insertPlainText(source->text());
+}
+
+} // namespace ui

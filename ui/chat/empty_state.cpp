@@ -1,0 +1,137 @@
+#include "ui/chat/empty_state.h"
+
+#include "ui/theme/metrics.h"
+#include "ui/theme/svg_icon.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/busy_dots.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace ui {
+
+namespace {
+
+constexpr int kMarkSize = 64;
+
+struct Example
+{
+    QString title;
+    QString prompt;
+};
+
+} // namespace
+
+EmptyState::EmptyState(const Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_mark(new QLabel(this))
+    , m_heading(new QLabel(this))
+    , m_hint(new QLabel(this))
+    , m_dots(new BusyDots(theme, this))
+    , m_examples(new QWidget(this))
+    , m_open(new QPushButton(tr("Open a model file…"), this))
+{
+    setObjectName(QStringLiteral("emptyState"));
+    m_mark->setAlignment(Qt::AlignCenter);
+    m_heading->setAlignment(Qt::AlignCenter);
+    m_heading->setObjectName(QStringLiteral("emptyHeading"));
+    m_hint->setAlignment(Qt::AlignCenter);
+    m_hint->setWordWrap(true);
+    m_hint->setProperty("look", "muted");
+    m_open->setObjectName(QStringLiteral("openModelButton"));
+    connect(m_open, &QPushButton::clicked, this, &EmptyState::openModelRequested);
+
+    const QList<Example> examples = {
+        {tr("Explain something"), tr("Explain in simple words why the sky is blue.")},
+        {tr("Write a message"),
+         tr("Write a short, friendly email that asks a colleague to move our meeting to Friday.")},
+        {tr("Collect ideas"), tr("Give me five ideas for a rainy weekend at home.")},
+    };
+    auto* row = new QHBoxLayout(m_examples);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(kSpaceM);
+    for (const Example& example : examples) {
+        auto* button = new QPushButton(m_examples);
+        button->setProperty("look", "example");
+        button->setAccessibleName(example.prompt);
+        button->setCursor(Qt::PointingHandCursor);
+        auto* text = new QVBoxLayout(button);
+        text->setContentsMargins(kSpaceL, kSpaceM, kSpaceL, kSpaceM);
+        text->setSpacing(kSpaceXs);
+        auto* title = new QLabel(example.title, button);
+        title->setObjectName(QStringLiteral("exampleTitle"));
+        auto* prompt = new QLabel(example.prompt, button);
+        prompt->setWordWrap(true);
+        prompt->setProperty("look", "muted");
+        for (QLabel* label : {title, prompt})
+            label->setAttribute(Qt::WA_TransparentForMouseEvents);
+        text->addWidget(title);
+        text->addWidget(prompt, 1, Qt::AlignTop);
+        button->setMinimumHeight(112);
+        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+        connect(button, &QPushButton::clicked, this, [this, prompt = example.prompt] {
+            emit exampleChosen(prompt);
+        });
+        row->addWidget(button, 1);
+    }
+
+    auto* middle = new QWidget(this);
+    middle->setMaximumWidth(kColumnWidth);
+    auto* column = new QVBoxLayout(middle);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(kSpaceM);
+    column->addStretch(5);
+    column->addWidget(m_mark);
+    column->addWidget(m_heading);
+    column->addWidget(m_hint);
+    column->addWidget(m_dots, 0, Qt::AlignHCenter);
+    column->addSpacing(kSpaceL);
+    column->addWidget(m_examples);
+    column->addWidget(m_open, 0, Qt::AlignHCenter);
+    column->addStretch(6);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(kSpaceXl, kSpaceL, kSpaceXl, kSpaceL);
+    layout->addStretch(1);
+    layout->addWidget(middle, 1000);
+    layout->addStretch(1);
+    connect(&theme, &Theme::changed, this, &EmptyState::restyle);
+    restyle();
+    setKind(Kind::Examples);
+}
+
+void EmptyState::restyle()
+{
+    m_mark->setPixmap(applicationIcon().pixmap(QSize(kMarkSize, kMarkSize), devicePixelRatioF()));
+    m_heading->setFont(m_theme.titleFont());
+    QFont title = m_theme.font();
+    title.setWeight(QFont::DemiBold);
+    for (QLabel* label : m_examples->findChildren<QLabel*>(QStringLiteral("exampleTitle")))
+        label->setFont(title);
+}
+
+void EmptyState::setKind(Kind kind)
+{
+    switch (kind) {
+    case Kind::Examples:
+        m_heading->setText(tr("What is on your mind?"));
+        m_hint->setText(tr("Everything you write stays on this computer."));
+        break;
+    case Kind::NoModel:
+        m_heading->setText(tr("Welcome to Fireside"));
+        m_hint->setText(tr("To chat, Fireside needs a language model: a GGUF file, or a folder "
+                           "from Hugging Face."));
+        break;
+    case Kind::LoadingModel:
+        m_heading->setText(tr("One moment"));
+        m_hint->setText(tr("The model is being loaded."));
+        break;
+    }
+    m_examples->setVisible(kind == Kind::Examples);
+    m_open->setVisible(kind == Kind::NoModel);
+    m_dots->setVisible(kind == Kind::LoadingModel);
+}
+
+} // namespace ui

@@ -1,0 +1,47 @@
+// What a new conversation shows: a greeting and example prompts, or how to get a model where there
+// is none.
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+
+namespace ui {
+
+class BusyDots;
+class Theme;
+
+class EmptyState : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Kind
+    {
+        Examples,
+        NoModel,
+        LoadingModel
+    };
+
+    explicit EmptyState(const Theme& theme, QWidget* parent = nullptr);
+
+    void setKind(Kind kind);
+
+signals:
+    void exampleChosen(const QString& prompt);
+    void openModelRequested();
+
+private:
+    void restyle();
+
+    const Theme& m_theme;
+    QLabel* m_mark;
+    QLabel* m_heading;
+    QLabel* m_hint;
+    BusyDots* m_dots;
+    QWidget* m_examples;
+    QPushButton* m_open;
+};
+
+} // namespace ui

@@ -1,0 +1,18 @@
+// The small texts below a message. Pure functions.
+#pragma once
+
+#include "app/chats/chat_types.h"
+
+namespace ui {
+
+// "42 tokens · 38.1 tokens/s"; empty where nothing was counted.
+QString speedText(const core::GenerationStats& stats);
+
+// "Stopped", "Reached the limit", the error; empty where the answer ended by itself or is being
+// written.
+QString stateText(const app::Message& message);
+
+// "Reading 120 of 512 tokens"; empty where the total is not known.
+QString prefillText(int doneTokens, int totalTokens);
+
+} // namespace ui

@@ -1,0 +1,45 @@
+#include "ui/widgets/icon_button.h"
+
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+
+namespace ui {
+
+IconButton::IconButton(const Theme& theme,
+                       const QString& iconName,
+                       const QString& name,
+                       QWidget* parent,
+                       const char* look,
+                       Tone tone)
+    : QToolButton(parent)
+    , m_theme(theme)
+    , m_iconName(iconName)
+    , m_tone(tone)
+{
+    setProperty("look", look);
+    setFocusPolicy(Qt::TabFocus);
+    const int size = qstrcmp(look, "small") == 0 ? kSmallIconSize : kIconSize;
+    setIconSize(QSize(size, size));
+    setName(name);
+    connect(&theme, &Theme::changed, this, &IconButton::restyle);
+    restyle();
+}
+
+void IconButton::setIconName(const QString& iconName)
+{
+    m_iconName = iconName;
+    restyle();
+}
+
+void IconButton::setName(const QString& name)
+{
+    setToolTip(name);
+    setAccessibleName(name);
+}
+
+void IconButton::restyle()
+{
+    setIcon(m_tone == Tone::OnAccent ? m_theme.onAccentIcon(m_iconName) : m_theme.icon(m_iconName));
+}
+
+} // namespace ui
