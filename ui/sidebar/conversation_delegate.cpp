@@ -1,0 +1,74 @@
+#include "ui/sidebar/conversation_delegate.h"
+
+#include "ui/sidebar/conversation_model.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+
+namespace ui {
+
+ConversationDelegate::ConversationDelegate(const Theme& theme, QObject* parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{
+}
+
+QSize ConversationDelegate::sizeHint(const QStyleOptionViewItem& option,
+                                     const QModelIndex& index) const
+{
+    const bool heading = index.data(ConversationModel::HeadingRole).toBool();
+    const int line = option.fontMetrics.height();
+    return {100, heading ? line + (index.row() == 0 ? kSpaceM : kSpaceXl) : line + kSpaceL};
+}
+
+void ConversationDelegate::paint(QPainter* painter,
+                                 const QStyleOptionViewItem& option,
+                                 const QModelIndex& index) const
+{
+    const Palette& palette = m_theme.palette();
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    QRect rect = option.rect.adjusted(2, 1, -2, -1);
+    const bool heading = index.data(ConversationModel::HeadingRole).toBool();
+    if (heading) {
+        painter->setFont(m_theme.smallFont());
+        painter->setPen(palette.mutedText);
+        rect.setBottom(rect.bottom() - kSpaceXs);
+        painter->drawText(rect.adjusted(kSpaceS + 2, 0, 0, 0),
+                          Qt::AlignLeft | Qt::AlignBottom,
+                          index.data().toString());
+        painter->restore();
+        return;
+    }
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const bool hovered = option.state.testFlag(QStyle::State_MouseOver);
+    const bool focused = option.state.testFlag(QStyle::State_HasFocus) &&
+                         option.state.testFlag(QStyle::State_KeyboardFocusChange);
+    if (selected || hovered) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(selected ? palette.pressed : palette.hover);
+        painter->drawRoundedRect(rect, kRadius, kRadius);
+    }
+    if (focused) {
+        painter->setPen(palette.accent);
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), kRadius, kRadius);
+    }
+    rect.adjust(kSpaceS + 2, 0, -kSpaceS, 0);
+    painter->setFont(m_theme.font());
+    painter->setPen(palette.text);
+    const QString title = QFontMetrics(m_theme.font())
+                              .elidedText(index.data().toString(), Qt::ElideRight, rect.width());
+    painter->drawText(rect, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, title);
+    painter->restore();
+}
+
+void ConversationDelegate::updateEditorGeometry(QWidget* editor,
+                                                const QStyleOptionViewItem& option,
+                                                const QModelIndex&) const
+{
+    editor->setGeometry(option.rect.adjusted(2, 0, -2, 0));
+}
+
+} // namespace ui

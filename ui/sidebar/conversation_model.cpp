@@ -1,0 +1,99 @@
+#include "ui/sidebar/conversation_model.h"
+
+#include "ui/sidebar/day_label.h"
+
+namespace ui {
+
+ConversationModel::ConversationModel(std::function<QDate()> today, QObject* parent)
+    : QAbstractListModel(parent)
+    , m_today(std::move(today))
+{
+}
+
+void ConversationModel::setConversations(const QList<app::ConversationSummary>& conversations)
+{
+    QList<Row> rows;
+    QString heading;
+    for (const app::ConversationSummary& conversation : conversations) {
+        const QString day = dayLabel(conversation.updatedAt.toLocalTime().date(), m_today());
+        if (day != heading) {
+            heading = day;
+            rows << Row{0, day};
+        }
+        const QString title = conversation.title.simplified();
+        rows << Row{conversation.id, title.isEmpty() ? tr("New conversation") : title};
+    }
+    if (rows == m_rows)
+        return;
+    const bool sameShape =
+        rows.size() == m_rows.size() &&
+        std::equal(rows.begin(), rows.end(), m_rows.begin(), [](const Row& a, const Row& b) {
+            return a.id == b.id;
+        });
+    if (sameShape) { // only texts differ: the selection and an open editor stay
+        m_rows = rows;
+        emit dataChanged(index(0), index(int(m_rows.size()) - 1));
+        return;
+    }
+    beginResetModel();
+    m_rows = rows;
+    endResetModel();
+}
+
+QModelIndex ConversationModel::indexOf(app::ConversationId id) const
+{
+    for (int row = 0; row < m_rows.size(); ++row) {
+        if (id != 0 && m_rows[row].id == id)
+            return index(row);
+    }
+    return {};
+}
+
+int ConversationModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+QVariant ConversationModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Row& row = m_rows[index.row()];
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::EditRole:
+        return row.text;
+    case Qt::ToolTipRole:
+        return row.id != 0 ? row.text : QVariant();
+    case IdRole:
+        return row.id;
+    case HeadingRole:
+        return row.id == 0;
+    default:
+        return {};
+    }
+}
+
+Qt::ItemFlags ConversationModel::flags(const QModelIndex& index) const
+{
+    if (!index.isValid())
+        return {};
+    if (m_rows[index.row()].id == 0)
+        return Qt::NoItemFlags;
+    return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsEditable | Qt::ItemNeverHasChildren;
+}
+
+bool ConversationModel::setData(const QModelIndex& index, const QVariant& value, int role)
+{
+    const QString title = value.toString().simplified();
+    if (role != Qt::EditRole || !index.isValid() || m_rows[index.row()].id == 0 || title.isEmpty())
+        return false;
+    if (title != m_rows[index.row()].text) {
+        m_rows[index.row()].text = title;
+        emit dataChanged(index, index);
+        emit renameRequested(m_rows[index.row()].id, title);
+    }
+    return true;
+}
+
+} // namespace ui

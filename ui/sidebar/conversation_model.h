@@ -1,0 +1,52 @@
+// The conversations as a list with a heading above each group of days.
+#pragma once
+
+#include "app/chats/chat_types.h"
+
+#include <QAbstractListModel>
+
+#include <functional>
+
+namespace ui {
+
+class ConversationModel : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    enum Role
+    {
+        IdRole = Qt::UserRole,
+        HeadingRole
+    }; // HeadingRole: bool
+
+    // today: the present day, asked at every change; tests give their own.
+    explicit ConversationModel(std::function<QDate()> today = &QDate::currentDate,
+                               QObject* parent = nullptr);
+
+    void
+    setConversations(const QList<app::ConversationSummary>& conversations); // most recent first
+    QModelIndex indexOf(app::ConversationId id) const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    bool setData(const QModelIndex& index, const QVariant& value, int role) override;
+
+signals:
+    void renameRequested(app::ConversationId id, const QString& title);
+
+private:
+    struct Row
+    {
+        app::ConversationId id = 0; // 0: a heading
+        QString text;
+
+        bool operator==(const Row&) const = default;
+    };
+
+    std::function<QDate()> m_today;
+    QList<Row> m_rows;
+};
+
+} // namespace ui

@@ -1,0 +1,170 @@
+#include "ui/sidebar/sidebar.h"
+
+#include "ui/sidebar/conversation_delegate.h"
+#include "ui/sidebar/conversation_model.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+
+#include <QEvent>
+#include <QKeyEvent>
+#include <QListView>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace ui {
+
+namespace {
+
+QPushButton* sidebarButton(const QString& text, QWidget* parent)
+{
+    auto* button = new QPushButton(text, parent);
+    button->setProperty("look", "sidebar");
+    button->setIconSize(QSize(kIconSize, kIconSize));
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+
+} // namespace
+
+Sidebar::Sidebar(const Theme& theme, QWidget* parent)
+    : QFrame(parent)
+    , m_theme(theme)
+    , m_model(new ConversationModel(&QDate::currentDate, this))
+    , m_list(new QListView(this))
+    , m_new(sidebarButton(tr("New conversation"), this))
+    , m_settings(sidebarButton(tr("Settings"), this))
+    , m_help(sidebarButton(tr("Keyboard shortcuts"), this))
+{
+    setObjectName(QStringLiteral("sidebar"));
+    setFixedWidth(kSidebarWidth);
+    m_new->setObjectName(QStringLiteral("newButton"));
+    m_new->setToolTip(tr("New conversation (Ctrl+N)"));
+    m_settings->setObjectName(QStringLiteral("settingsButton"));
+    m_list->setObjectName(QStringLiteral("conversationList"));
+    m_list->setAccessibleName(tr("Conversations"));
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(new ConversationDelegate(theme, m_list));
+    m_list->setMouseTracking(true);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::SelectedClicked);
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->installEventFilter(this);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(kSpaceM, kSpaceM, kSpaceM, kSpaceM);
+    layout->setSpacing(2);
+    layout->addWidget(m_new);
+    layout->addWidget(m_list, 1);
+    layout->addWidget(m_help);
+    layout->addWidget(m_settings);
+
+    connect(m_new, &QPushButton::clicked, this, &Sidebar::newRequested);
+    connect(m_settings, &QPushButton::clicked, this, &Sidebar::settingsRequested);
+    connect(m_help, &QPushButton::clicked, this, &Sidebar::helpRequested);
+    const auto open = [this](const QModelIndex& index) {
+        const auto id = index.data(ConversationModel::IdRole).toLongLong();
+        if (id != 0 && id != m_current)
+            emit openRequested(id);
+    };
+    connect(m_list, &QListView::clicked, this, open);
+    connect(m_list, &QListView::activated, this, open);
+    connect(m_list, &QListView::customContextMenuRequested, this, &Sidebar::showMenu);
+    connect(m_model, &ConversationModel::renameRequested, this, &Sidebar::renameRequested);
+    connect(&theme, &Theme::changed, this, &Sidebar::restyle);
+    restyle();
+}
+
+void Sidebar::restyle()
+{
+    m_new->setIcon(m_theme.accentIcon(QStringLiteral("new-chat")));
+    m_settings->setIcon(m_theme.icon(QStringLiteral("settings")));
+    m_help->setIcon(m_theme.icon(QStringLiteral("keyboard")));
+    m_list->doItemsLayout();
+}
+
+void Sidebar::setConversations(const QList<app::ConversationSummary>& conversations)
+{
+    m_model->setConversations(conversations);
+    setCurrent(m_current);
+}
+
+void Sidebar::setCurrent(app::ConversationId id)
+{
+    m_current = id;
+    const QModelIndex index = m_model->indexOf(id);
+    if (index.isValid()) {
+        m_list->setCurrentIndex(index);
+        m_list->scrollTo(index);
+    } else {
+        m_list->clearSelection();
+        m_list->setCurrentIndex({});
+    }
+}
+
+void Sidebar::renameCurrent()
+{
+    const QModelIndex index = m_model->indexOf(m_current);
+    if (index.isValid())
+        m_list->edit(index);
+}
+
+void Sidebar::deleteCurrent()
+{
+    askToDelete(m_model->indexOf(m_current));
+}
+
+void Sidebar::askToDelete(const QModelIndex& index)
+{
+    const auto id = index.data(ConversationModel::IdRole).toLongLong();
+    if (id == 0)
+        return;
+    auto* box = new QMessageBox(QMessageBox::NoIcon,
+                                tr("Delete this conversation?"),
+                                tr("Delete “%1”?").arg(index.data().toString()),
+                                QMessageBox::Cancel,
+                                this);
+    box->setObjectName(QStringLiteral("deleteConfirmation"));
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(tr("Its messages are removed from this computer."));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    const QPushButton* remove = box->addButton(tr("Delete"), QMessageBox::DestructiveRole);
+    box->setDefaultButton(QMessageBox::Cancel);
+    connect(box, &QMessageBox::buttonClicked, this, [this, id, remove](QAbstractButton* clicked) {
+        if (clicked == remove)
+            emit deleteRequested(id);
+    });
+    box->open();
+}
+
+void Sidebar::showMenu(const QPoint& position)
+{
+    const QModelIndex index = m_list->indexAt(position);
+    if (index.data(ConversationModel::IdRole).toLongLong() == 0)
+        return;
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const QPersistentModelIndex kept(index);
+    menu->addAction(m_theme.icon(QStringLiteral("pencil")), tr("Rename"), m_list, [this, kept] {
+        m_list->edit(kept);
+    });
+    menu->addAction(m_theme.icon(QStringLiteral("trash")), tr("Delete…"), this, [this, kept] {
+        askToDelete(kept);
+    });
+    menu->popup(m_list->viewport()->mapToGlobal(position));
+}
+
+bool Sidebar::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_list && event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Delete) {
+            askToDelete(m_list->currentIndex());
+            return true;
+        }
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+} // namespace ui

@@ -1,0 +1,54 @@
+// The left side: a new conversation, the list of those there are, and the way to the settings.
+#pragma once
+
+#include "app/chats/chat_types.h"
+
+#include <QFrame>
+
+class QListView;
+class QPushButton;
+
+namespace ui {
+
+class ConversationModel;
+class Theme;
+
+class Sidebar : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit Sidebar(const Theme& theme, QWidget* parent = nullptr);
+
+    void setConversations(const QList<app::ConversationSummary>& conversations);
+    void setCurrent(app::ConversationId id); // 0: a new one, nothing is marked
+
+    void renameCurrent(); // opens the editor in place
+    void deleteCurrent(); // asks first
+
+signals:
+    void newRequested();
+    void openRequested(app::ConversationId id);
+    void renameRequested(app::ConversationId id, const QString& title);
+    void deleteRequested(app::ConversationId id); // the person has agreed
+    void settingsRequested();
+    void helpRequested();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void showMenu(const QPoint& position);
+    void askToDelete(const QModelIndex& index);
+    void restyle();
+
+    const Theme& m_theme;
+    ConversationModel* m_model;
+    QListView* m_list;
+    QPushButton* m_new;
+    QPushButton* m_settings;
+    QPushButton* m_help;
+    app::ConversationId m_current = 0;
+};
+
+} // namespace ui
