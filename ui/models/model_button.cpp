@@ -1,0 +1,139 @@
+#include "ui/models/model_button.h"
+
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+
+#include <QFileInfo>
+#include <QLocale>
+#include <QMenu>
+#include <QPainter>
+#include <QStyleOptionToolButton>
+#include <QStylePainter>
+
+#include <algorithm>
+
+namespace ui {
+
+namespace {
+
+constexpr int kWidestName = 360;
+
+} // namespace
+
+QString modelDetail(const core::ModelInfo& info)
+{
+    const QLocale locale;
+    QStringList parts;
+    if (!info.quantisation.empty())
+        parts << QString::fromStdString(info.quantisation);
+    if (info.sizeBytes > 0)
+        parts << locale.formattedDataSize(qint64(info.sizeBytes), 0, QLocale::DataSizeSIFormat);
+    if (info.contextTokens > 0)
+        parts << ModelButton::tr("%1 tokens of context").arg(locale.toString(info.contextTokens));
+    return parts.join(QStringLiteral(" · "));
+}
+
+ModelButton::ModelButton(const Theme& theme, QWidget* parent)
+    : QToolButton(parent)
+    , m_theme(theme)
+    , m_menu(new QMenu(this))
+{
+    setObjectName(QStringLiteral("modelButton"));
+    setProperty("look", "model");
+    setFocusPolicy(Qt::TabFocus);
+    setPopupMode(QToolButton::InstantPopup);
+    setToolButtonStyle(Qt::ToolButtonTextOnly);
+    setMenu(m_menu);
+    connect(m_menu, &QMenu::aboutToShow, this, &ModelButton::buildMenu);
+    connect(&theme, &Theme::changed, this, &ModelButton::showState);
+    showState();
+}
+
+void ModelButton::setKnownModels(const QList<KnownModel>& models)
+{
+    m_models = models;
+}
+
+void ModelButton::setState(app::ModelState state, const core::ModelInfo& info)
+{
+    m_state = state;
+    m_info = info;
+    showState();
+}
+
+void ModelButton::setLoadingPath(const QString& path)
+{
+    m_loadingPath = path;
+    showState();
+}
+
+void ModelButton::showState()
+{
+    QString text = QString::fromStdString(m_info.name);
+    if (m_state == app::ModelState::Loading) {
+        const QString name = QFileInfo(m_loadingPath).completeBaseName();
+        text = name.isEmpty() ? tr("Loading…") : tr("Loading %1…").arg(name);
+    } else if (text.isEmpty()) {
+        text = m_state == app::ModelState::Ready ? tr("Unnamed model") : tr("Choose a model");
+    }
+    setText(fontMetrics().elidedText(text, Qt::ElideMiddle, kWidestName));
+    setAccessibleName(tr("Model: %1").arg(text));
+    setToolTip(m_state == app::ModelState::Ready ? modelDetail(m_info) : QString());
+    updateGeometry();
+    update();
+}
+
+void ModelButton::buildMenu()
+{
+    m_menu->clear();
+    const QString current = QString::fromStdString(m_info.path);
+    for (const KnownModel& model : m_models) {
+        const QString label = model.detail.isEmpty()
+                                  ? model.name
+                                  : QStringLiteral("%1    %2").arg(model.name, model.detail);
+        QAction* action = m_menu->addAction(QString(label).replace(u'&', QStringLiteral("&&")));
+        if (model.path == current)
+            action->setIcon(m_theme.accentIcon(QStringLiteral("check")));
+        else
+            action->setIcon(m_theme.icon(QStringLiteral("model")));
+        connect(action, &QAction::triggered, this, [this, path = model.path] {
+            emit modelChosen(path);
+        });
+    }
+    if (!m_models.isEmpty())
+        m_menu->addSeparator();
+    m_menu->addAction(m_theme.icon(QStringLiteral("file")),
+                      tr("Open model file…"),
+                      this,
+                      &ModelButton::openFileRequested);
+    m_menu->addAction(m_theme.icon(QStringLiteral("folder")),
+                      tr("Open model folder…"),
+                      this,
+                      &ModelButton::openFolderRequested);
+}
+
+QSize ModelButton::sizeHint() const
+{
+    const QSize hint = QToolButton::sizeHint();
+    return {hint.width() + kSmallIconSize + kSpaceS, std::max(hint.height(), 34)};
+}
+
+void ModelButton::paintEvent(QPaintEvent*)
+{
+    QStylePainter painter(this);
+    QStyleOptionToolButton option;
+    initStyleOption(&option);
+    const QString text = std::exchange(option.text, QString());
+    painter.drawComplexControl(QStyle::CC_ToolButton, option);
+    const QRect inner = rect().adjusted(kSpaceM, 0, -kSpaceM, 0);
+    painter.setPen(m_theme.palette().text);
+    painter.setFont(font());
+    painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft, text);
+    const QRect arrow(inner.right() - kSmallIconSize + 1,
+                      (height() - kSmallIconSize) / 2 + 1,
+                      kSmallIconSize,
+                      kSmallIconSize);
+    m_theme.icon(QStringLiteral("chevron-down")).paint(&painter, arrow);
+}
+
+} // namespace ui

@@ -1,0 +1,61 @@
+// The model in use, and the menu that changes it.
+#pragma once
+
+#include "app/inference/inference.h"
+
+#include <QList>
+#include <QToolButton>
+
+class QMenu;
+
+namespace ui {
+
+class Theme;
+
+// A model that can be chosen from the menu.
+struct KnownModel
+{
+    QString name; // for people
+    QString path;
+    QString detail; // "Q4_1, 98 MB"; may be empty
+
+    bool operator==(const KnownModel&) const = default;
+};
+
+class ModelButton : public QToolButton
+{
+    Q_OBJECT
+
+public:
+    explicit ModelButton(const Theme& theme, QWidget* parent = nullptr);
+
+    void setKnownModels(const QList<KnownModel>& models);
+    void setState(app::ModelState state, const core::ModelInfo& info);
+    // The name shown while a model loads: its file or folder.
+    void setLoadingPath(const QString& path);
+
+signals:
+    void modelChosen(const QString& path);
+    void openFileRequested();
+    void openFolderRequested();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    QSize sizeHint() const override;
+
+private:
+    void buildMenu();
+    void showState();
+
+    const Theme& m_theme;
+    QMenu* m_menu;
+    QList<KnownModel> m_models;
+    app::ModelState m_state = app::ModelState::Empty;
+    core::ModelInfo m_info;
+    QString m_loadingPath;
+};
+
+// "Q4_1 · 98 MB · 2,048 tokens of context": what is worth knowing of a loaded model.
+QString modelDetail(const core::ModelInfo& info);
+
+} // namespace ui

@@ -1,0 +1,141 @@
+#include "ui/settings/answers_page.h"
+
+#include "app/settings/settings.h"
+
+#include <QDoubleSpinBox>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QRegularExpressionValidator>
+#include <QSpinBox>
+
+namespace ui {
+
+namespace {
+
+constexpr int kPromptHeight = 92;
+constexpr int kMostTokens = 1 << 20;
+
+} // namespace
+
+AnswersPage::AnswersPage(const Theme& theme, app::Settings& settings, QWidget* parent)
+    : SettingsPage(theme, tr("Answers"), parent)
+    , m_settings(settings)
+    , m_prompt(new QPlainTextEdit(settings.systemPrompt(), this))
+    , m_temperature(fraction("temperatureBox", 0, 2))
+    , m_topK(new QSpinBox(this))
+    , m_topP(fraction("topPBox", 0.01, 1))
+    , m_minP(fraction("minPBox", 0, 1))
+    , m_repeat(fraction("repeatBox", 1, 2))
+    , m_maxTokens(new QSpinBox(this))
+    , m_seed(new QLineEdit(this))
+{
+    m_prompt->setObjectName(QStringLiteral("systemPromptEdit"));
+    m_prompt->setPlaceholderText(tr("For example: Answer briefly and in plain words."));
+    m_prompt->setFixedHeight(kPromptHeight);
+    m_prompt->setTabChangesFocus(true);
+    connect(m_prompt, &QPlainTextEdit::textChanged, this, [this] {
+        m_settings.setSystemPrompt(m_prompt->toPlainText());
+    });
+    addWide(tr("Instructions"), tr("What every new conversation tells the model first."), m_prompt);
+    buildSampling();
+    showSampling();
+    for (QDoubleSpinBox* box : {m_temperature, m_topP, m_minP, m_repeat})
+        connect(box, &QDoubleSpinBox::valueChanged, this, &AnswersPage::storeSampling);
+    connect(m_topK, &QSpinBox::valueChanged, this, &AnswersPage::storeSampling);
+    addStretch();
+}
+
+QDoubleSpinBox* AnswersPage::fraction(const char* name, double low, double high)
+{
+    auto* box = new QDoubleSpinBox(this);
+    box->setObjectName(QString::fromLatin1(name));
+    box->setRange(low, high);
+    box->setSingleStep(0.05);
+    box->setDecimals(2);
+    return box;
+}
+
+void AnswersPage::buildSampling()
+{
+    addRow(tr("Imagination"),
+           tr("Temperature. 0 always takes the likeliest word; 0.7 is lively; above 1 grows wild."),
+           m_temperature);
+    m_topP->setObjectName(QStringLiteral("topPBox"));
+    addRow(tr("Share of likely words"),
+           tr("Top P. Only the likeliest words that together reach this share; 1 allows all."),
+           m_topP);
+    m_topK->setObjectName(QStringLiteral("topKBox"));
+    m_topK->setRange(0, 1000);
+    m_topK->setSpecialValueText(tr("No limit"));
+    addRow(tr("Number of likely words"), tr("Top K. Only so many of the likeliest words."), m_topK);
+    addRow(tr("Leave out unlikely words"),
+           tr("Min P. Drops words that are this much less likely than the best one; 0 drops none."),
+           m_minP);
+    addRow(tr("Avoid repetition"), tr("Repeat penalty. 1 is off; 1.1 is gentle."), m_repeat);
+
+    m_maxTokens->setObjectName(QStringLiteral("maxTokensBox"));
+    m_maxTokens->setRange(0, kMostTokens);
+    m_maxTokens->setSingleStep(128);
+    m_maxTokens->setSpecialValueText(tr("No limit"));
+    m_maxTokens->setValue(m_settings.maxTokens() < 0 ? 0 : m_settings.maxTokens());
+    connect(m_maxTokens, &QSpinBox::valueChanged, this, [this](int value) {
+        m_settings.setMaxTokens(value == 0 ? -1 : value);
+    });
+    addRow(tr("Longest answer"),
+           tr("In tokens; a token is about three quarters of a word."),
+           m_maxTokens);
+
+    m_seed->setObjectName(QStringLiteral("seedEdit"));
+    m_seed->setPlaceholderText(tr("A new one each time"));
+    m_seed->setValidator(
+        new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{0,19}")), m_seed));
+    if (const auto seed = m_settings.fixedSeed())
+        m_seed->setText(QString::number(*seed));
+    connect(m_seed, &QLineEdit::editingFinished, this, [this] {
+        bool valid = false;
+        const quint64 seed = m_seed->text().toULongLong(&valid);
+        m_settings.setFixedSeed(valid ? std::optional<quint64>(seed) : std::nullopt);
+    });
+    addRow(
+        tr("Seed"), tr("The same number gives the same answer to the same conversation."), m_seed);
+
+    auto* defaults = new QPushButton(tr("Restore defaults"), this);
+    connect(defaults, &QPushButton::clicked, this, [this] {
+        m_settings.setSampling(core::SamplingParams());
+        showSampling();
+        m_maxTokens->setValue(0);
+        m_seed->clear();
+        m_settings.setFixedSeed(std::nullopt);
+    });
+    addRow(tr("Defaults"), tr("Of everything here but the instructions."), defaults);
+}
+
+void AnswersPage::showSampling()
+{
+    const core::SamplingParams params = m_settings.sampling();
+    const QSignalBlocker blockers[] = {QSignalBlocker(m_temperature),
+                                       QSignalBlocker(m_topK),
+                                       QSignalBlocker(m_topP),
+                                       QSignalBlocker(m_minP),
+                                       QSignalBlocker(m_repeat)};
+    m_temperature->setValue(double(params.temperature));
+    m_topK->setValue(params.topK);
+    m_topP->setValue(double(params.topP));
+    m_minP->setValue(double(params.minP));
+    m_repeat->setValue(double(params.repeatPenalty));
+}
+
+void AnswersPage::storeSampling()
+{
+    core::SamplingParams params = m_settings.sampling();
+    params.temperature = float(m_temperature->value());
+    params.topK = m_topK->value();
+    params.topP = float(m_topP->value());
+    params.minP = float(m_minP->value());
+    params.repeatPenalty = float(m_repeat->value());
+    m_settings.setSampling(params);
+}
+
+} // namespace ui

@@ -1,0 +1,38 @@
+#include "ui/settings/appearance_page.h"
+
+#include "app/settings/settings.h"
+
+#include <QComboBox>
+
+namespace ui {
+
+AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWidget* parent)
+    : SettingsPage(theme, tr("Appearance"), parent)
+{
+    auto* mode = new QComboBox(this);
+    mode->setObjectName(QStringLiteral("themeBox"));
+    mode->addItem(tr("As the desktop"), int(app::Theme::System));
+    mode->addItem(tr("Light"), int(app::Theme::Light));
+    mode->addItem(tr("Dark"), int(app::Theme::Dark));
+    mode->setCurrentIndex(mode->findData(int(settings.theme())));
+    connect(mode, &QComboBox::activated, &settings, [mode, &settings] {
+        settings.setTheme(app::Theme(mode->currentData().toInt()));
+    });
+    addRow(tr("Theme"), {}, mode);
+
+    auto* size = new QComboBox(this);
+    size->setObjectName(QStringLiteral("textSizeBox"));
+    for (const int percent : {90, 100, 115, 130, 150, 200})
+        size->addItem(tr("%1 %").arg(percent), percent);
+    const int now = settings.textSizePercent();
+    if (size->findData(now) < 0)
+        size->addItem(tr("%1 %").arg(now), now);
+    size->setCurrentIndex(size->findData(now));
+    connect(size, &QComboBox::activated, &settings, [size, &settings] {
+        settings.setTextSizePercent(size->currentData().toInt());
+    });
+    addRow(tr("Text size"), {}, size);
+    addStretch();
+}
+
+} // namespace ui

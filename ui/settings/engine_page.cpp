@@ -1,0 +1,46 @@
+#include "ui/settings/engine_page.h"
+
+#include "app/settings/settings.h"
+
+#include <QComboBox>
+#include <QLocale>
+#include <QSpinBox>
+#include <QThread>
+
+namespace ui {
+
+EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* parent)
+    : SettingsPage(theme, tr("Engine"), parent)
+{
+    auto* threads = new QSpinBox(this);
+    threads->setObjectName(QStringLiteral("threadsBox"));
+    threads->setRange(0, app::Settings::kMaxThreads);
+    threads->setSpecialValueText(tr("Automatic"));
+    threads->setValue(settings.threads());
+    connect(threads, &QSpinBox::valueChanged, &settings, &app::Settings::setThreads);
+    addRow(tr("Threads"),
+           tr("This computer runs %n at once. Takes effect when a model is next opened.",
+              nullptr,
+              QThread::idealThreadCount()),
+           threads);
+
+    auto* context = new QComboBox(this);
+    context->setObjectName(QStringLiteral("contextBox"));
+    context->addItem(tr("Automatic"), 0);
+    for (const int tokens : {2048, 4096, 8192, 16384, 32768, 65536, 131072})
+        context->addItem(tr("%1 tokens").arg(QLocale().toString(tokens)), tokens);
+    const int now = settings.contextTokens();
+    if (context->findData(now) < 0)
+        context->addItem(tr("%1 tokens").arg(QLocale().toString(now)), now);
+    context->setCurrentIndex(context->findData(now));
+    connect(context, &QComboBox::activated, &settings, [context, &settings] {
+        settings.setContextTokens(context->currentData().toInt());
+    });
+    addRow(tr("Memory of a conversation"),
+           tr("The context window: how much text the model keeps in view. More needs more memory. "
+              "Takes effect when a model is next opened."),
+           context);
+    addStretch();
+}
+
+} // namespace ui

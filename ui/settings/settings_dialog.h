@@ -1,0 +1,38 @@
+// The settings: a list of pages at the left, the chosen page at the right. Changes apply at once.
+#pragma once
+
+#include <QDialog>
+
+class QListWidget;
+class QStackedWidget;
+
+namespace app {
+class Settings;
+}
+
+namespace ui {
+
+class EndpointPage;
+class SettingsPage;
+class Theme;
+
+class SettingsDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    // Both must outlive the dialog.
+    SettingsDialog(const Theme& theme, app::Settings& settings, QWidget* parent = nullptr);
+
+    void setEndpointState(const QString& url, const QString& error);
+    void showPage(int index);
+
+private:
+    void addPage(SettingsPage* page);
+
+    QListWidget* m_list;
+    QStackedWidget* m_pages;
+    EndpointPage* m_endpoint;
+};
+
+} // namespace ui

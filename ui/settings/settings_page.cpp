@@ -1,0 +1,81 @@
+#include "ui/settings/settings_page.h"
+
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace ui {
+
+namespace {
+
+constexpr int kControlWidth = 190;
+
+} // namespace
+
+SettingsPage::SettingsPage(const Theme& theme, const QString& title, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_title(title)
+    , m_layout(new QVBoxLayout(this))
+{
+    m_layout->setContentsMargins(kSpaceXl + kSpaceXs, kSpaceXl, kSpaceXl + kSpaceXs, kSpaceXl);
+    m_layout->setSpacing(kSpaceL + 2);
+    addHeading(title);
+}
+
+void SettingsPage::addHeading(const QString& text)
+{
+    auto* label = new QLabel(text, this);
+    QFont font = m_theme.font();
+    font.setPointSizeF(font.pointSizeF() * 1.35);
+    font.setWeight(QFont::DemiBold);
+    label->setFont(font);
+    m_layout->addWidget(label);
+}
+
+QWidget*
+SettingsPage::labelColumn(const QString& label, const QString& explanation, QWidget* control)
+{
+    auto* column = new QWidget(this);
+    auto* layout = new QVBoxLayout(column);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2);
+    auto* name = new QLabel(label, column);
+    name->setBuddy(control);
+    control->setAccessibleName(label);
+    layout->addWidget(name);
+    if (!explanation.isEmpty()) {
+        control->setAccessibleDescription(explanation);
+        auto* text = new QLabel(explanation, column);
+        text->setWordWrap(true);
+        text->setProperty("look", "muted");
+        text->setFont(m_theme.smallFont());
+        layout->addWidget(text);
+    }
+    return column;
+}
+
+void SettingsPage::addRow(const QString& label, const QString& explanation, QWidget* control)
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(kSpaceXl);
+    row->addWidget(labelColumn(label, explanation, control), 1, Qt::AlignVCenter);
+    control->setFixedWidth(kControlWidth);
+    row->addWidget(control, 0, Qt::AlignVCenter | Qt::AlignRight);
+    m_layout->addLayout(row);
+}
+
+void SettingsPage::addWide(const QString& label, const QString& explanation, QWidget* control)
+{
+    m_layout->addWidget(labelColumn(label, explanation, control));
+    m_layout->addWidget(control);
+}
+
+void SettingsPage::addStretch()
+{
+    m_layout->addStretch(1);
+}
+
+} // namespace ui
