@@ -1,0 +1,204 @@
+// Pictures of the window in its states, for looking at:  ui_gallery FOLDER
+// Writes light-*.png and dark-*.png. Runs on any platform plugin, also offscreen.
+#include "app/chats/chat_store.h"
+#include "app/conversation/chat_controller.h"
+#include "app/settings/settings.h"
+#include "tests/support/fake_inference.h"
+#include "ui/chat/chat_page.h"
+#include "ui/chat/chat_view.h"
+#include "ui/chat/composer.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/sidebar/sidebar.h"
+#include "ui/theme/theme.h"
+#include "ui/window/main_window.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cstdio>
+
+namespace {
+
+const char* const kAnswer =
+    R"(Certainly. A **binary search** halves the range until it finds the value, so it needs at most *log₂ n* steps.
+
+### How it works
+
+1. Look at the element in the middle.
+2. If it is the one you want, you are done.
+   - Smaller? Go on in the left half.
+   - Larger? Go on in the right half.
+3. Repeat while the range is not empty.
+
+```python
+def binary_search(values, target):
+    """Return the index of target, or -1."""
+    low, high = 0, len(values) - 1
+    while low <= high:
+        middle = (low + high) // 2  # never overflows here
+        if values[middle] == target:
+            return middle
+        if values[middle] < target:
+            low = middle + 1
+        else:
+            high = middle - 1
+    return -1
+```
+
+| Method | Steps for 1,000,000 | Needs order |
+|:-------|--------------------:|:-----------:|
+| Linear search | 1,000,000 | no |
+| Binary search | 20 | yes |
+
+> The list has to be sorted first; `sorted(values)` does that.
+
+More in [the article](https://en.wikipedia.org/wiki/Binary_search).)";
+
+app::Message message(app::MessageId id, core::Role role, const QString& text)
+{
+    app::Message m;
+    m.id = id;
+    m.role = role;
+    m.text = text;
+    m.createdAt = QDateTime::currentDateTimeUtc();
+    return m;
+}
+
+QList<app::Message> conversation()
+{
+    QList<app::Message> path;
+    path << message(1, core::Role::User, QStringLiteral("Hi! What can you do?"));
+    path << message(2,
+                    core::Role::Assistant,
+                    QStringLiteral("I can explain things, draft texts, and help with code. "
+                                   "Everything runs on your own computer."));
+    path.back().stats = {12, 0, 24, 80, 640};
+    path << message(
+        3, core::Role::User, QStringLiteral("Explain binary search, with code in Python."));
+    path << message(4, core::Role::Assistant, QString::fromUtf8(kAnswer));
+    path.back().stats = {48, 36, 312, 120, 8210};
+    path.back().siblingCount = 3;
+    path.back().siblingIndex = 1;
+    return path;
+}
+
+QList<app::ConversationSummary> summaries()
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    return {{9, QStringLiteral("Binary search in Python"), now},
+            {8,
+             QStringLiteral("Dinner for eight, one of them vegetarian and one allergic to nuts"),
+             now},
+            {7, QStringLiteral("A letter to the landlord"), now.addDays(-1)},
+            {6, QStringLiteral("Names for a sourdough starter"), now.addDays(-3)},
+            {5, QStringLiteral("Why is the sky blue?"), now.addDays(-5)},
+            {4, QStringLiteral("Packing list for the mountains"), now.addDays(-20)},
+            {3, QStringLiteral("SQL: join three tables"), now.addDays(-60)}};
+}
+
+void save(QWidget& widget, const QString& path)
+{
+    QTest::qWait(150); // pending layouts and fonts
+    if (!widget.grab().save(path))
+        std::fprintf(stderr, "could not write %s\n", qPrintable(path));
+}
+
+void drawAll(ui::ThemeMode mode, const QString& prefix)
+{
+    QTemporaryDir folder;
+    app::Settings settings(folder.filePath(QStringLiteral("settings.ini")));
+    app::ChatStore store(QStringLiteral(":memory:"));
+    tests::FakeInference inference;
+    core::ModelInfo info = inference.modelInfo();
+    info.name = "SmolLM2 135M Instruct";
+    inference.setModelInfo(info);
+    app::ChatController controller(store, inference, settings);
+    ui::Theme theme;
+    theme.apply(mode, 1);
+    ui::MainWindow window(theme, controller, inference, settings);
+    window.resize(1180, 780);
+    window.show();
+    controller.start();
+    QTest::qWait(100);
+    auto* sidebar = window.findChild<ui::Sidebar*>();
+    sidebar->setConversations(summaries());
+    save(window, prefix + QStringLiteral("empty.png"));
+
+    inference.setModelState(app::ModelState::Loading);
+    window.showModelLoading(QStringLiteral("/models/SmolLM2-135M-Instruct.Q4_1.gguf"));
+    save(window, prefix + QStringLiteral("loading.png"));
+    inference.setModelState(
+        app::ModelState::Failed,
+        QStringLiteral("notes.gguf: expected the bytes \"GGUF\" at the start, found \"PK\". It is "
+                       "not a model; choose another file."));
+    save(window, prefix + QStringLiteral("no-model.png"));
+    inference.setModelState(app::ModelState::Ready);
+    window.showError({});
+
+    sidebar->setCurrent(9);
+    QList<app::Message> path = conversation();
+    emit controller.conversationOpened(9, path);
+    save(window, prefix + QStringLiteral("conversation.png"));
+    window.resize(1180, 1500);
+    save(window, prefix + QStringLiteral("conversation-tall.png"));
+    window.resize(1180, 780);
+
+    path << message(
+        5, core::Role::User, QStringLiteral("And in two sentences?\nFor a child, please."));
+    path << message(6,
+                    core::Role::Assistant,
+                    QStringLiteral("Imagine a thick dictionary: you open it in the middle and see "
+                                   "whether your word comes"));
+    path.back().state = app::MessageState::Streaming;
+    emit controller.conversationOpened(9, path);
+    emit controller.busyChanged(true);
+    save(window, prefix + QStringLiteral("streaming.png"));
+    path.back().text.clear();
+    emit controller.conversationOpened(9, path);
+    emit controller.busyChanged(true);
+    emit controller.prefillProgress(312, 1024);
+    window.chatPage().composer().setText(QStringLiteral(
+        "A message that is being written\nover several lines while the answer\nis on its way."));
+    save(window, prefix + QStringLiteral("prefill.png"));
+    emit controller.busyChanged(false);
+    path.back().text = QStringLiteral("Imagine a thick dictionary");
+    path.back().state = app::MessageState::Stopped;
+    emit controller.conversationOpened(9, path);
+    window.showError(
+        QStringLiteral("The conversation is longer than the model's memory of 2,048 tokens; start "
+                       "a new one or choose a larger context in the settings."));
+    window.resize(620, 700);
+    window.findChild<QWidget*>(QStringLiteral("sidebar"))->hide();
+    save(window, prefix + QStringLiteral("narrow-error.png"));
+
+    ui::SettingsDialog dialog(theme, settings);
+    dialog.setEndpointState(QStringLiteral("http://127.0.0.1:11439/v1"), {});
+    dialog.show();
+    for (int page = 0; page < 4; ++page) {
+        dialog.showPage(page);
+        save(dialog, prefix + QStringLiteral("settings-%1.png").arg(page));
+    }
+    window.openAbout();
+    save(*window.findChild<QWidget*>(QStringLiteral("aboutDialog")),
+         prefix + QStringLiteral("about.png"));
+    window.openShortcuts();
+    save(*window.findChild<QWidget*>(QStringLiteral("shortcutsDialog")),
+         prefix + QStringLiteral("shortcuts.png"));
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    if (argc != 2 || !QDir().mkpath(QString::fromLocal8Bit(argv[1]))) {
+        std::fputs("usage: ui_gallery FOLDER\n", stderr);
+        return 2;
+    }
+    const QDir folder(QString::fromLocal8Bit(argv[1]));
+    drawAll(ui::ThemeMode::Light, folder.filePath(QStringLiteral("light-")));
+    drawAll(ui::ThemeMode::Dark, folder.filePath(QStringLiteral("dark-")));
+    return 0;
+}

@@ -1,0 +1,420 @@
+// The window driven as a person would: keys and clicks in, what is shown out.
+#include "app/chats/chat_store.h"
+#include "app/conversation/chat_controller.h"
+#include "app/settings/settings.h"
+#include "tests/support/fake_inference.h"
+#include "ui/chat/chat_page.h"
+#include "ui/chat/chat_view.h"
+#include "ui/chat/composer.h"
+#include "ui/chat/composer_edit.h"
+#include "ui/chat/message_item.h"
+#include "ui/markdown/markdown_view.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/sidebar/conversation_model.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/error_strip.h"
+#include "ui/window/main_window.h"
+
+#include <QCheckBox>
+#include <QInputMethodEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QTemporaryDir>
+#include <QToolButton>
+#include <QtTest>
+
+#include <memory>
+
+namespace {
+
+// Everything the window needs, on a folder that outlives it, so that it can be closed and opened
+// again.
+struct Desk
+{
+    explicit Desk(const QTemporaryDir& folder)
+        : settings(folder.filePath(QStringLiteral("settings.ini")))
+        , store(folder.filePath(QStringLiteral("chats.sqlite")))
+        , controller(store, inference, settings)
+        , window(theme, controller, inference, settings)
+    {
+        QSignalSpy opened(&controller, &app::ChatController::conversationOpened);
+        window.show();
+        controller.start();
+        QVERIFY(opened.wait());
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+    }
+
+    template <class Widget>
+    Widget* part(const char* name)
+    {
+        return window.findChild<Widget*>(QLatin1String(name));
+    }
+    QTextEdit* composer() { return part<QTextEdit>("composerText"); }
+    void type(const QString& text)
+    {
+        composer()->setFocus();
+        QTest::keyClicks(composer(), text);
+    }
+    void clickSend() { QTest::mouseClick(part<QToolButton>("sendButton"), Qt::LeftButton); }
+    QStringList messages()
+    {
+        QList<ui::MessageItem*> items = window.findChildren<ui::MessageItem*>();
+        std::sort(items.begin(), items.end(), [](auto* a, auto* b) { return a->y() < b->y(); });
+        QStringList texts;
+        for (ui::MessageItem* item : items) {
+            if (item->isVisible())
+                texts << item->body().text();
+        }
+        return texts;
+    }
+    QAbstractItemModel& list() { return *part<QListView>("conversationList")->model(); }
+    QStringList titles()
+    {
+        QStringList titles;
+        for (int row = 0; row < list().rowCount(); ++row) {
+            if (!list().index(row, 0).data(ui::ConversationModel::HeadingRole).toBool())
+                titles << list().index(row, 0).data().toString();
+        }
+        return titles;
+    }
+
+    ui::Theme theme;
+    app::Settings settings;
+    tests::FakeInference inference;
+    app::ChatStore store;
+    app::ChatController controller;
+    ui::MainWindow window;
+};
+
+} // namespace
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_desk = std::make_unique<Desk>(*m_folder);
+    }
+    void cleanup() { m_desk.reset(); }
+
+    void typedMessageIsAnswered()
+    {
+        m_desk->type(QStringLiteral("Good evening"));
+        m_desk->clickSend();
+        QCOMPARE(m_desk->composer()->toPlainText(), QString());
+        QTRY_COMPARE(
+            m_desk->messages(),
+            (QStringList{QStringLiteral("Good evening"), QStringLiteral("Hello, world!")}));
+        QTRY_COMPARE(m_desk->titles().size(), 1);
+    }
+
+    void enterSendsAndShiftEnterBreaksTheLine()
+    {
+        m_desk->type(QStringLiteral("one"));
+        QTest::keyClick(m_desk->composer(), Qt::Key_Return, Qt::ShiftModifier);
+        QTest::keyClicks(m_desk->composer(), QStringLiteral("two"));
+        QCOMPARE(m_desk->composer()->toPlainText(), QStringLiteral("one\ntwo"));
+        QTest::keyClick(m_desk->composer(), Qt::Key_Return);
+        QTRY_COMPARE(m_desk->messages().value(0), QStringLiteral("one\ntwo"));
+    }
+
+    void enterDuringCompositionIsNotSent()
+    {
+        m_desk->type(QStringLiteral("ni"));
+        QInputMethodEvent composing(QStringLiteral("你"), {});
+        QCoreApplication::sendEvent(m_desk->composer(), &composing);
+        QTest::keyClick(m_desk->composer(), Qt::Key_Return);
+        QTest::qWait(20);
+        QVERIFY(m_desk->inference.requests().empty());
+        QInputMethodEvent committed;
+        committed.setCommitString(QStringLiteral("你好"));
+        QCoreApplication::sendEvent(m_desk->composer(), &committed);
+        QTest::keyClick(m_desk->composer(), Qt::Key_Return);
+        QTRY_COMPARE(m_desk->messages().value(0), QStringLiteral("ni你好"));
+    }
+
+    void blankTextIsNotSent()
+    {
+        m_desk->type(QStringLiteral("   "));
+        QTest::keyClick(m_desk->composer(), Qt::Key_Return);
+        QVERIFY(!m_desk->part<QToolButton>("sendButton")->isEnabled());
+        QVERIFY(m_desk->inference.requests().empty());
+    }
+
+    void upBringsBackWhatWasSent()
+    {
+        m_desk->type(QStringLiteral("again"));
+        m_desk->clickSend();
+        QTest::keyClick(m_desk->composer(), Qt::Key_Up);
+        QCOMPARE(m_desk->composer()->toPlainText(), QStringLiteral("again"));
+    }
+
+    void stopKeepsThePart_data()
+    {
+        QTest::addColumn<bool>("byKey");
+        QTest::newRow("button") << false;
+        QTest::newRow("escape") << true;
+    }
+
+    void stopKeepsThePart()
+    {
+        QFETCH(bool, byKey);
+        m_desk->inference.setAnswer(
+            {.pieces = QStringList(1000, QStringLiteral("word ")), .pieceMs = 5});
+        m_desk->type(QStringLiteral("Tell me"));
+        m_desk->clickSend();
+        QTRY_VERIFY(m_desk->messages().value(1).contains(QStringLiteral("word")));
+        if (byKey)
+            QTest::keyClick(&m_desk->window, Qt::Key_Escape);
+        else
+            m_desk->clickSend();
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        const auto stopped = [this] {
+            for (QLabel* label :
+                 m_desk->window.findChildren<QLabel*>(QStringLiteral("stateLabel"))) {
+                if (label->isVisible() && label->text().startsWith(QStringLiteral("Stopped")))
+                    return true;
+            }
+            return false;
+        };
+        QTRY_VERIFY(stopped());
+        QVERIFY(m_desk->messages().value(1).startsWith(QStringLiteral("word ")));
+        QVERIFY(m_desk->messages().value(1).size() < 5000);
+    }
+
+    void conversationIsThereAfterRestart()
+    {
+        m_desk->type(QStringLiteral("Remember me"));
+        m_desk->clickSend();
+        QTRY_COMPARE(m_desk->messages().size(), 2);
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        m_desk.reset();
+        m_desk = std::make_unique<Desk>(*m_folder);
+        QTRY_COMPARE(m_desk->messages(),
+                     (QStringList{QStringLiteral("Remember me"), QStringLiteral("Hello, world!")}));
+        QCOMPARE(m_desk->titles().size(), 1);
+    }
+
+    void anotherAnswerStandsBesideTheFirst()
+    {
+        m_desk->type(QStringLiteral("Question"));
+        m_desk->clickSend();
+        QTRY_COMPARE(m_desk->messages().size(), 2);
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        m_desk->inference.setAnswer({.pieces = {QStringLiteral("Second")}});
+        const auto visible = [this](const char* name) -> QToolButton* {
+            for (QToolButton* button :
+                 m_desk->window.findChildren<QToolButton*>(QLatin1String(name))) {
+                if (button->isVisible())
+                    return button;
+            }
+            return nullptr;
+        };
+        QTRY_VERIFY(visible("regenerateButton") != nullptr);
+        QTest::mouseClick(visible("regenerateButton"), Qt::LeftButton);
+        QTRY_COMPARE(m_desk->messages().value(1), QStringLiteral("Second"));
+        QTRY_VERIFY(visible("previousSiblingButton") != nullptr);
+        QTest::mouseClick(visible("previousSiblingButton"), Qt::LeftButton);
+        QTRY_COMPARE(m_desk->messages().value(1), QStringLiteral("Hello, world!"));
+    }
+
+    void conversationsAreRenamedAndDeleted()
+    {
+        m_desk->type(QStringLiteral("First title"));
+        m_desk->clickSend();
+        QTRY_COMPARE(m_desk->titles().size(), 1);
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        auto* list = m_desk->part<QListView>("conversationList");
+        QTest::keyClick(&m_desk->window, Qt::Key_F2);
+        QTRY_VERIFY(list->viewport()->findChild<QLineEdit*>() != nullptr);
+        auto* editor = list->viewport()->findChild<QLineEdit*>();
+        editor->selectAll();
+        QTest::keyClicks(editor, QStringLiteral("Better"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_COMPARE(m_desk->titles(), QStringList{QStringLiteral("Better")});
+        QTest::keyClick(list, Qt::Key_Delete);
+        auto* box = m_desk->part<QMessageBox>("deleteConfirmation");
+        QVERIFY(box != nullptr);
+        for (QAbstractButton* button : box->buttons()) {
+            if (box->buttonRole(button) == QMessageBox::DestructiveRole)
+                button->click();
+        }
+        QTRY_COMPARE(m_desk->titles().size(), 0);
+        QTRY_COMPARE(m_desk->messages().size(), 0);
+    }
+
+    void newConversationShowsTheGreeting()
+    {
+        m_desk->type(QStringLiteral("x"));
+        m_desk->clickSend();
+        QTRY_COMPARE(m_desk->messages().size(), 2);
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        QTest::keyClick(&m_desk->window, Qt::Key_N, Qt::ControlModifier);
+        QTRY_VERIFY(m_desk->part<QLabel>("emptyHeading")->isVisible());
+        QCOMPARE(m_desk->titles().size(), 1);
+    }
+
+    void exampleIsSent()
+    {
+        const auto examples = m_desk->window.findChildren<QPushButton*>();
+        const auto found = std::find_if(examples.begin(), examples.end(), [](QPushButton* b) {
+            return b->property("look") == QLatin1String("example");
+        });
+        QVERIFY(found != examples.end());
+        QTest::mouseClick(*found, Qt::LeftButton);
+        QTRY_COMPARE(m_desk->messages().size(), 2);
+    }
+
+    void failureIsShownWhereItBelongs()
+    {
+        m_desk->inference.enqueueAnswer(
+            {.pieces = {QStringLiteral("Half")},
+             .error = core::Error{core::ErrorCode::Io, "The disk is gone."}});
+        m_desk->type(QStringLiteral("x"));
+        m_desk->clickSend();
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        QTRY_COMPARE(m_desk->messages().value(1), QStringLiteral("Half"));
+    }
+
+    void withoutAModelNothingIsSent()
+    {
+        m_desk->inference.setModelState(app::ModelState::Failed,
+                                        QStringLiteral("x.gguf: not a model."));
+        auto* strip = m_desk->window.findChild<ui::ErrorStrip*>();
+        QTRY_VERIFY(strip->isVisible());
+        QCOMPARE(strip->message(), QStringLiteral("x.gguf: not a model."));
+        m_desk->type(QStringLiteral("Hello"));
+        QTest::keyClick(m_desk->composer(), Qt::Key_Return);
+        QCOMPARE(m_desk->composer()->toPlainText(), QStringLiteral("Hello")); // kept, not lost
+        m_desk->inference.setModelState(app::ModelState::Ready);
+        QTRY_VERIFY(m_desk->part<QToolButton>("sendButton")->isEnabled());
+    }
+
+    void settingsAreStored()
+    {
+        QTest::keyClick(&m_desk->window, Qt::Key_Comma, Qt::ControlModifier);
+        auto* dialog = m_desk->window.findChild<ui::SettingsDialog*>();
+        QVERIFY(dialog != nullptr && dialog->isVisible());
+        dialog->findChild<QCheckBox*>(QStringLiteral("endpointSwitch"))->click();
+        QVERIFY(m_desk->settings.endpointEnabled());
+        m_desk->window.setEndpointState(QStringLiteral("http://127.0.0.1:11439/v1"), {});
+        QCOMPARE(dialog->findChild<QLineEdit*>(QStringLiteral("addressEdit"))->text(),
+                 QStringLiteral("http://127.0.0.1:11439/v1"));
+    }
+
+    void everyControlHasANameForScreenReaders()
+    {
+        m_desk->type(QStringLiteral("x"));
+        m_desk->clickSend();
+        QTRY_COMPARE(m_desk->messages().size(), 2);
+        m_desk->window.openSettings();
+        for (QAbstractButton* button : m_desk->window.findChildren<QAbstractButton*>()) {
+            if (button->isVisible())
+                QVERIFY2(!button->accessibleName().isEmpty() || !button->text().isEmpty(),
+                         qPrintable(button->objectName()));
+        }
+        for (QWidget* widget : m_desk->window.findChildren<QWidget*>()) {
+            const bool input = qobject_cast<QLineEdit*>(widget) != nullptr ||
+                               qobject_cast<QTextEdit*>(widget) != nullptr;
+            if (input && widget->isVisible() &&
+                widget->objectName() != QStringLiteral("qt_spinbox_lineedit"))
+                QVERIFY2(!widget->accessibleName().isEmpty(), qPrintable(widget->objectName()));
+        }
+    }
+
+    // 200 pieces a second into a conversation of 400 messages. What a piece costs is counted in
+    // blocks laid out; the longest gap between turns of the event loop is reported, and bounded
+    // widely as build machines are busy.
+    void streamingKeepsTheWindowFluid()
+    {
+        QList<app::Message> messages;
+        for (int i = 0; i < 400; ++i) {
+            app::Message message;
+            message.id = i + 1;
+            message.role = i % 2 == 0 ? core::Role::User : core::Role::Assistant;
+            message.text = QStringLiteral(
+                "Some **text** with a list:\n\n- one\n- two\n\n```cpp\nint x = 1;\n```\n");
+            messages << message;
+        }
+        messages.back().state = app::MessageState::Streaming;
+        messages.back().text.clear();
+        ui::ChatView view(m_desk->theme);
+        view.resize(900, 700);
+        view.show();
+        view.setMessages(messages);
+        QVERIFY(view.itemCount() < 60);
+        qint64 longest = 0;
+        QElapsedTimer gap;
+        QTimer ticker;
+        connect(
+            &ticker, &QTimer::timeout, this, [&] { longest = std::max(longest, gap.restart()); });
+        int sent = 0;
+        QTimer pieces;
+        connect(&pieces, &QTimer::timeout, this, [&] {
+            view.appendText(
+                400, ++sent % 12 == 0 ? QStringLiteral("word.\n\n") : QStringLiteral("word "));
+        });
+        gap.start();
+        ticker.start(1);
+        pieces.start(5);
+        QTRY_VERIFY_WITH_TIMEOUT(sent >= 400, 20'000);
+        qInfo("longest gap between turns of the event loop: %lld ms", longest);
+        QVERIFY2(longest < 500, qPrintable(QString::number(longest)));
+        QVERIFY(view.isFollowing());
+        const auto items = view.findChildren<ui::MessageItem*>();
+        const auto last = std::find_if(
+            items.begin(), items.end(), [](ui::MessageItem* i) { return i->id() == 400; });
+        QVERIFY(last != items.end());
+        const qint64 perPiece = (*last)->body().layoutCount() / sent;
+        QVERIFY2(perPiece <= 2, qPrintable(QString::number(perPiece)));
+    }
+
+    void aReaderElsewhereIsLeftInPeace()
+    {
+        QList<app::Message> messages;
+        for (int i = 0; i < 5000; ++i) {
+            app::Message message;
+            message.id = i + 1;
+            message.role = i % 2 == 0 ? core::Role::User : core::Role::Assistant;
+            message.text =
+                QStringLiteral("Message %1 with some words to read. ").arg(i).repeated(1 + i % 7);
+            messages << message;
+        }
+        messages.back().state = app::MessageState::Streaming;
+        ui::ChatView view(m_desk->theme);
+        view.resize(900, 700);
+        view.show();
+        QElapsedTimer timer;
+        timer.start();
+        view.setMessages(messages);
+        qInfo("5000 messages opened in %lld ms", timer.elapsed());
+        QVERIFY(view.itemCount() < 60);
+        QTest::keyClick(&view, Qt::Key_Home);
+        QTRY_VERIFY(!view.isFollowing());
+        QTest::qWait(50);
+        const int before = view.verticalScrollBar()->value();
+        for (int i = 0; i < 50; ++i)
+            view.appendText(5000, QStringLiteral("more text\n\n"));
+        QTest::qWait(100);
+        QCOMPARE(view.verticalScrollBar()->value(), before);
+        auto* end = view.findChild<QToolButton*>(QStringLiteral("endButton"));
+        QVERIFY(end->isVisible());
+        end->click();
+        QVERIFY(view.isFollowing());
+        QCOMPARE(view.verticalScrollBar()->value(), view.verticalScrollBar()->maximum());
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Desk> m_desk;
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"

@@ -1,0 +1,297 @@
+#include "ui/window/main_window.h"
+
+#include "app/conversation/chat_controller.h"
+#include "app/settings/settings.h"
+#include "ui/chat/chat_page.h"
+#include "ui/settings/about_dialog.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/sidebar/sidebar.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/svg_icon.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/icon_button.h"
+#include "ui/window/shortcuts_dialog.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDir>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QMimeData>
+#include <QVBoxLayout>
+
+namespace ui {
+
+namespace {
+
+const QByteArray kSidebarHidden = QByteArrayLiteral("sidebar hidden");
+
+// The one local path that a drop brings, if it could be a model.
+QString droppedModel(const QMimeData* data)
+{
+    const QList<QUrl> urls = data->urls();
+    if (urls.size() != 1 || !urls[0].isLocalFile())
+        return {};
+    const QFileInfo file(urls[0].toLocalFile());
+    const bool model =
+        file.isDir() || file.suffix().compare(QLatin1String("gguf"), Qt::CaseInsensitive) == 0;
+    return model ? file.absoluteFilePath() : QString();
+}
+
+template <class Dialog>
+void openDialog(Dialog* dialog)
+{
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+} // namespace
+
+MainWindow::MainWindow(const Theme& theme,
+                       app::ChatController& controller,
+                       app::Inference& inference,
+                       app::Settings& settings,
+                       QWidget* parent)
+    : QMainWindow(parent)
+    , m_theme(theme)
+    , m_controller(controller)
+    , m_inference(inference)
+    , m_settings(settings)
+    , m_sidebar(new Sidebar(theme, this))
+    , m_page(new ChatPage(theme, controller, inference, this))
+    , m_model(new ModelButton(theme, this))
+    , m_toggle(new IconButton(
+          theme, QStringLiteral("sidebar"), tr("Show or hide the side bar (Ctrl+B)"), this))
+    , m_newButton(
+          new IconButton(theme, QStringLiteral("new-chat"), tr("New conversation (Ctrl+N)"), this))
+{
+    setWindowTitle(tr("Fireside"));
+    setWindowIcon(applicationIcon());
+    setAcceptDrops(true);
+    buildLayout();
+    addShortcuts();
+    connectParts();
+    restoreState();
+    showModelState(inference.modelState());
+    m_page->focusComposer();
+}
+
+QWidget* MainWindow::buildTopBar()
+{
+    auto* bar = new QWidget(this);
+    bar->setObjectName(QStringLiteral("topBar"));
+    auto* settings =
+        new IconButton(m_theme, QStringLiteral("settings"), tr("Settings (Ctrl+,)"), bar);
+    auto* about = new IconButton(m_theme, QStringLiteral("info"), tr("About Fireside"), bar);
+    settings->setObjectName(QStringLiteral("topSettingsButton"));
+    about->setObjectName(QStringLiteral("aboutButton"));
+    m_toggle->setObjectName(QStringLiteral("sidebarButton"));
+    connect(settings, &QToolButton::clicked, this, &MainWindow::openSettings);
+    connect(about, &QToolButton::clicked, this, &MainWindow::openAbout);
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(kSpaceM, kSpaceS, kSpaceM, kSpaceS);
+    layout->setSpacing(kSpaceXs);
+    layout->addWidget(m_toggle);
+    layout->addWidget(m_newButton);
+    layout->addWidget(m_model);
+    layout->addStretch(1);
+    layout->addWidget(about);
+    layout->addWidget(settings);
+    return bar;
+}
+
+void MainWindow::buildLayout()
+{
+    auto* centre = new QWidget(this);
+    auto* row = new QHBoxLayout(centre);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    auto* column = new QVBoxLayout;
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(buildTopBar());
+    column->addWidget(m_page, 1);
+    row->addWidget(m_sidebar);
+    row->addLayout(column, 1);
+    setCentralWidget(centre);
+    setMinimumSize(480, 400);
+}
+
+void MainWindow::addShortcuts()
+{
+    const auto add = [this](const QString& text, const QKeySequence& keys, auto slot) {
+        auto* action = new QAction(text, this);
+        action->setShortcut(keys);
+        connect(action, &QAction::triggered, this, slot);
+        addAction(action);
+    };
+    add(tr("New conversation"), QKeySequence(Qt::CTRL | Qt::Key_N), [this] {
+        m_controller.newConversation();
+    });
+    add(tr("Settings"), QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { openSettings(); });
+    add(tr("Keyboard shortcuts"), QKeySequence(Qt::Key_F1), [this] { openShortcuts(); });
+    add(tr("Stop the answer"), QKeySequence(Qt::Key_Escape), [this] { m_controller.stop(); });
+    add(tr("Show or hide the side bar"), QKeySequence(Qt::CTRL | Qt::Key_B), [this] {
+        setSidebarShown(m_sidebar->isHidden());
+    });
+    add(tr("Choose a model"), QKeySequence(Qt::CTRL | Qt::Key_M), [this] { m_model->showMenu(); });
+    add(tr("Open a model file"), QKeySequence(Qt::CTRL | Qt::Key_O), [this] { chooseModelFile(); });
+    add(tr("Rename the conversation"), QKeySequence(Qt::Key_F2), [this] {
+        setSidebarShown(true);
+        m_sidebar->renameCurrent();
+    });
+    add(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
+}
+
+void MainWindow::connectParts()
+{
+    using app::ChatController;
+    connect(m_sidebar, &Sidebar::newRequested, &m_controller, &ChatController::newConversation);
+    connect(m_newButton, &QToolButton::clicked, &m_controller, &ChatController::newConversation);
+    connect(m_sidebar, &Sidebar::openRequested, &m_controller, &ChatController::openConversation);
+    connect(
+        m_sidebar, &Sidebar::renameRequested, &m_controller, &ChatController::renameConversation);
+    connect(
+        m_sidebar, &Sidebar::deleteRequested, &m_controller, &ChatController::deleteConversation);
+    connect(m_sidebar, &Sidebar::settingsRequested, this, &MainWindow::openSettings);
+    connect(m_sidebar, &Sidebar::helpRequested, this, &MainWindow::openShortcuts);
+    connect(&m_controller,
+            &ChatController::conversationsChanged,
+            this,
+            [this](const auto& conversations) {
+                m_sidebar->setConversations(conversations);
+                m_sidebar->setCurrent(
+                    m_controller.currentConversation()); // a new one may just have got its id
+            });
+    connect(&m_controller,
+            &ChatController::conversationOpened,
+            m_sidebar,
+            [this](app::ConversationId id) { m_sidebar->setCurrent(id); });
+    connect(
+        m_toggle, &QToolButton::clicked, this, [this] { setSidebarShown(m_sidebar->isHidden()); });
+    connect(m_model, &ModelButton::modelChosen, this, &MainWindow::modelChosen);
+    connect(m_model, &ModelButton::openFileRequested, this, &MainWindow::chooseModelFile);
+    connect(m_model, &ModelButton::openFolderRequested, this, &MainWindow::chooseModelFolder);
+    connect(m_page, &ChatPage::openModelRequested, this, &MainWindow::chooseModelFile);
+    connect(
+        &m_inference,
+        &app::Inference::modelStateChanged,
+        this,
+        [this](app::ModelState state) { showModelState(state); },
+        Qt::QueuedConnection);
+}
+
+void MainWindow::restoreState()
+{
+    const QByteArray geometry = m_settings.windowGeometry();
+    if (geometry.isEmpty() || !restoreGeometry(geometry))
+        resize(1120, 760);
+    setSidebarShown(m_settings.windowState() != kSidebarHidden);
+}
+
+void MainWindow::setSidebarShown(bool shown)
+{
+    m_sidebar->setVisible(shown);
+    m_newButton->setVisible(!shown);
+}
+
+void MainWindow::showModelState(app::ModelState state)
+{
+    m_model->setState(state, m_inference.modelInfo());
+}
+
+void MainWindow::setKnownModels(const QList<KnownModel>& models)
+{
+    m_model->setKnownModels(models);
+}
+
+void MainWindow::showModelLoading(const QString& path)
+{
+    m_model->setLoadingPath(path);
+}
+
+void MainWindow::setEndpointState(const QString& url, const QString& error)
+{
+    m_endpointUrl = url;
+    m_endpointError = error;
+    if (m_dialog != nullptr)
+        m_dialog->setEndpointState(url, error);
+}
+
+void MainWindow::showError(const QString& message)
+{
+    m_page->showError(message);
+}
+
+void MainWindow::bringToFront()
+{
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+}
+
+void MainWindow::openSettings()
+{
+    if (m_dialog == nullptr) {
+        m_dialog = new SettingsDialog(m_theme, m_settings, this);
+        m_dialog->setEndpointState(m_endpointUrl, m_endpointError);
+    }
+    m_dialog->show();
+    m_dialog->raise();
+    m_dialog->activateWindow();
+}
+
+void MainWindow::openShortcuts()
+{
+    openDialog(new ShortcutsDialog(m_theme, this));
+}
+
+void MainWindow::openAbout()
+{
+    openDialog(
+        new AboutDialog(m_theme, QString::fromStdString(m_inference.modelInfo().kernels), this));
+}
+
+void MainWindow::chooseModelFile()
+{
+    auto* dialog = new QFileDialog(
+        this, tr("Open a model file"), QDir::homePath(), tr("Models (*.gguf);;All files (*)"));
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::modelChosen);
+    openDialog(dialog);
+}
+
+void MainWindow::chooseModelFolder()
+{
+    auto* dialog = new QFileDialog(this, tr("Open a model folder"), QDir::homePath());
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::modelChosen);
+    openDialog(dialog);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    m_settings.setWindowGeometry(saveGeometry());
+    m_settings.setWindowState(m_sidebar->isHidden() ? kSidebarHidden : QByteArray());
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (!droppedModel(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const QString path = droppedModel(event->mimeData());
+    if (!path.isEmpty())
+        emit modelChosen(path);
+}
+
+} // namespace ui

@@ -1,0 +1,81 @@
+// The window: side bar, top bar and chat page, their shortcuts, and the dialogs.
+//
+// Only arranges: conversations are the controller's, models the inference's, choices the settings'.
+// What the composition root has to do is said by signals. GUI thread only.
+#pragma once
+
+#include "app/inference/inference.h"
+#include "ui/models/model_button.h"
+
+#include <QMainWindow>
+
+namespace app {
+class ChatController;
+class Settings;
+} // namespace app
+
+namespace ui {
+
+class ChatPage;
+class IconButton;
+class SettingsDialog;
+class Sidebar;
+class Theme;
+
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    // All must outlive the window. Call controller.start() after it is made.
+    MainWindow(const Theme& theme,
+               app::ChatController& controller,
+               app::Inference& inference,
+               app::Settings& settings,
+               QWidget* parent = nullptr);
+
+    void setKnownModels(const QList<KnownModel>& models);
+    void showModelLoading(const QString& path);
+    void setEndpointState(const QString& url, const QString& error);
+    void showError(const QString& message);
+    void bringToFront();
+    ChatPage& chatPage() { return *m_page; }
+
+    void openSettings();
+    void openShortcuts();
+    void openAbout();
+
+signals:
+    void modelChosen(const QString& path); // a file or folder to load
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void buildLayout();
+    QWidget* buildTopBar();
+    void addShortcuts();
+    void connectParts();
+    void showModelState(app::ModelState state);
+    void setSidebarShown(bool shown);
+    void chooseModelFile();
+    void chooseModelFolder();
+    void restoreState();
+
+    const Theme& m_theme;
+    app::ChatController& m_controller;
+    app::Inference& m_inference;
+    app::Settings& m_settings;
+    Sidebar* m_sidebar;
+    ChatPage* m_page;
+    ModelButton* m_model;
+    IconButton* m_toggle;
+    IconButton* m_newButton;
+    SettingsDialog* m_dialog = nullptr; // made when first opened
+    QString m_endpointUrl;
+    QString m_endpointError;
+};
+
+} // namespace ui

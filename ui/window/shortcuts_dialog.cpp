@@ -1,0 +1,49 @@
+#include "ui/window/shortcuts_dialog.h"
+
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+
+#include <QGridLayout>
+#include <QKeySequence>
+#include <QLabel>
+
+namespace ui {
+
+ShortcutsDialog::ShortcutsDialog(const Theme& theme, QWidget* parent)
+    : QDialog(parent)
+{
+    setObjectName(QStringLiteral("shortcutsDialog"));
+    setWindowTitle(tr("Keyboard shortcuts"));
+    auto* grid = new QGridLayout(this);
+    grid->setContentsMargins(kSpaceXl, kSpaceXl, kSpaceXl, kSpaceXl);
+    grid->setHorizontalSpacing(kSpaceXxl);
+    grid->setVerticalSpacing(kSpaceM);
+    const std::pair<QString, QString> rows[] = {
+        {tr("Send the message"), QStringLiteral("Return")},
+        {tr("Break the line"), QStringLiteral("Shift+Return")},
+        {tr("Bring back what was sent last, in an empty field"), QStringLiteral("Up")},
+        {tr("Stop the answer"), QStringLiteral("Esc")},
+        {tr("New conversation"), QStringLiteral("Ctrl+N")},
+        {tr("Show or hide the side bar"), QStringLiteral("Ctrl+B")},
+        {tr("Choose a model"), QStringLiteral("Ctrl+M")},
+        {tr("Open a model file"), QStringLiteral("Ctrl+O")},
+        {tr("Rename the conversation"), QStringLiteral("F2")},
+        {tr("Delete the conversation, in the list"), QStringLiteral("Del")},
+        {tr("Settings"), QStringLiteral("Ctrl+,")},
+        {tr("This list"), QStringLiteral("F1")},
+        {tr("Quit"), QStringLiteral("Ctrl+Q")},
+    };
+    int row = 0;
+    for (const auto& [what, keys] : rows) {
+        const QString shown = QKeySequence(keys).toString(QKeySequence::NativeText);
+        auto* label = new QLabel(what, this);
+        auto* key = new QLabel(shown, this);
+        key->setProperty("look", "muted");
+        key->setFont(theme.font());
+        grid->addWidget(label, row, 0);
+        grid->addWidget(key, row, 1, Qt::AlignRight);
+        ++row;
+    }
+}
+
+} // namespace ui
