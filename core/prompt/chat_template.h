@@ -38,7 +38,7 @@ struct RenderClock
 class ChatTemplate
 {
 public:
-    // Fails with Malformed, saying line and reason.
+    // Fails with Malformed, saying line and reason, or with Limit where brackets or blocks nest deeper than 100.
     static Result<ChatTemplate> parse(std::string_view source);
 
     ChatTemplate(ChatTemplate&&) noexcept;

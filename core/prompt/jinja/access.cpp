@@ -101,17 +101,17 @@ bool isIterable(const Value& value)
     return value.isUndefined() || value.isText() || value.isSequence() || value.isDict();
 }
 
-SequencePtr iterate(Runtime& runtime, const Value& value)
+Items iterate(Runtime& runtime, const Value& value)
 {
     static const auto kNothing = std::make_shared<const Sequence>();
     if (value.isUndefined())
-        return kNothing;
+        return Items(kNothing);
     if (value.isSequence()) {
         const auto& sequence = value.sequence();
         if (sequence->kind == SequenceKind::Generator && std::exchange(sequence->consumed, true))
-            return kNothing;
+            return Items(kNothing);
         runtime.charge(1 + sequence->items.size() / 8);
-        return sequence;
+        return Items(sequence);
     }
     std::vector<Value> items;
     if (value.isDict()) {
@@ -128,7 +128,7 @@ SequencePtr iterate(Runtime& runtime, const Value& value)
     } else {
         raise("'{}' object is not iterable", value.typeName());
     }
-    return runtime.list(std::move(items)).sequence();
+    return Items(runtime.list(std::move(items)).sequence());
 }
 
 std::optional<std::size_t> length(Runtime& runtime, const Value& value)
@@ -215,7 +215,7 @@ Value slice(
         return runtime.sequence(isRange ? SequenceKind::List : value.sequence()->kind,
                                 std::move(items));
     }
-    raise("'{}' object cannot be sliced", value.typeName());
+    return Value::undefined(fmt::format("{} has no slices", describeObject(value)));
 }
 
 } // namespace core::jinja

@@ -182,9 +182,9 @@ CallArguments Interpreter::evaluate(const ArgumentList& list)
         arguments.named.emplace_back(name, evaluate(*value));
     if (list.spreadPositional != nullptr) {
         const auto more = iterate(m_runtime, evaluate(*list.spreadPositional));
-        m_runtime.charge(more->items.size());
+        m_runtime.charge(more.all().size());
         arguments.positional.insert(
-            arguments.positional.end(), more->items.begin(), more->items.end());
+            arguments.positional.end(), more.all().begin(), more.all().end());
     }
     if (list.spreadNamed != nullptr) {
         const Value more = evaluate(*list.spreadNamed);

@@ -185,10 +185,10 @@ Value tojsonFilter(Runtime& runtime, const Value& input, const CallArguments& ar
     }
     if (separators != nullptr && !separators->isNone()) {
         const auto pair = iterate(runtime, *separators);
-        if (pair->items.size() != 2 || !pair->items[0].isText() || !pair->items[1].isText())
+        if (pair.all().size() != 2 || !pair.all()[0].isText() || !pair.all()[1].isText())
             raise("separators must be two texts");
-        style.itemSeparator = pair->items[0].bytes();
-        style.keySeparator = pair->items[1].bytes();
+        style.itemSeparator = pair.all()[0].bytes();
+        style.keySeparator = pair.all()[1].bytes();
     }
     return runtime.text(toJson(runtime, input, style));
 }

@@ -52,7 +52,8 @@ std::string PercentFormatter::run()
     }
     const std::size_t given = m_isTuple ? m_values.sequence()->items.size() : 1;
     const bool mayRemain =
-        m_usesNames || (!m_isTuple && (m_values.isDict() || m_values.isSequence()));
+        m_usesNames ||
+        (!m_isTuple && (m_values.isDict() || m_values.isSequence() || m_values.isUndefined()));
     if (m_used < given && !mayRemain)
         raise("not all arguments converted during string formatting");
     return out.take();

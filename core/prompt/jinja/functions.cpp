@@ -74,11 +74,11 @@ DictEntries entriesOf(Runtime& runtime, std::string_view function, const CallArg
         if (source.isDict()) {
             entries = source.dict()->entries;
         } else {
-            for (const Value& pair : iterate(runtime, source)->items) {
+            for (const Value& pair : iterate(runtime, source)) {
                 const auto parts = iterate(runtime, pair);
-                if (parts->items.size() != 2)
-                    raise("{} wants pairs, found {} items", function, parts->items.size());
-                entries.emplace_back(parts->items[0], parts->items[1]);
+                if (parts.all().size() != 2)
+                    raise("{} wants pairs, found {} items", function, parts.all().size());
+                entries.emplace_back(parts.all()[0], parts.all()[1]);
             }
         }
     }

@@ -148,7 +148,7 @@ Interpreter::runLoop(const ForStatement& statement, const Value& items, std::int
         };
     }
     const auto loop = m_runtime.object<Loop>(
-        iterate(m_runtime, items), std::move(filter), std::move(recursion), depth0);
+        iterate(m_runtime, items).sequence(), std::move(filter), std::move(recursion), depth0);
     // Also when an error ends the loop: its functions borrow this frame.
     struct Finish
     {
@@ -173,13 +173,13 @@ void Interpreter::assign(const Target& target, const Value& value)
 {
     if (target.isTuple) {
         const auto parts = iterate(m_runtime, value);
-        if (parts->items.size() != target.members.size()) {
+        if (parts.all().size() != target.members.size()) {
             raise("expected {} values to unpack, found {}",
                   target.members.size(),
-                  parts->items.size());
+                  parts.all().size());
         }
         for (std::size_t i = 0; i < target.members.size(); ++i)
-            assign(target.members[i], parts->items[i]);
+            assign(target.members[i], parts.all()[i]);
         return;
     }
     if (target.attribute.empty()) {

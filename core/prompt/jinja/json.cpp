@@ -36,28 +36,32 @@ private:
 
 void JsonWriter::writeText(std::string_view text)
 {
+    static constexpr std::string_view kSpecial = "\"\\\n\r\t\f\b";
+    static constexpr std::string_view kLetters = "\"\\nrtfb";
     m_out.append("\"");
+    std::size_t plainFrom = 0; // what needs no escape goes out in one piece
     for (std::size_t at = 0; at < text.size();) {
         const CodePoint c = codePointAt(text, at);
-        static constexpr std::string_view kSpecial = "\"\\\n\r\t\f\b";
-        static constexpr std::string_view kLetters = "\"\\nrtfb";
-        const auto special = c.value > 0 && c.value < 0x80
-                                 ? kSpecial.find(static_cast<char>(c.value))
-                                 : std::string_view::npos;
-        if (special != std::string_view::npos)
-            m_out.append(fmt::format("\\{}", kLetters[special]));
-        else if (c.value >= 0 && c.value < 0x20)
-            m_out.append(fmt::format("\\u{:04x}", c.value));
-        else if (!m_style.asciiOnly || (c.value >= 0x20 && c.value < 0x7F))
-            m_out.append(text.substr(at, c.size));
-        else if (c.value < 0x10000)
-            m_out.append(fmt::format("\\u{:04x}", c.value < 0 ? 0xFFFD : c.value));
-        else
-            m_out.append(fmt::format("\\u{:04x}\\u{:04x}",
-                                     0xD800 + ((c.value - 0x10000) >> 10),
-                                     0xDC00 + ((c.value - 0x10000) & 0x3FF)));
+        const bool isPlain = c.value >= 0x20 && c.value != '"' && c.value != '\\' &&
+                             (!m_style.asciiOnly || c.value < 0x7F);
+        if (!isPlain) {
+            m_out.append(text.substr(plainFrom, at - plainFrom));
+            plainFrom = at + c.size;
+            const auto special = c.value > 0 && c.value < 0x80
+                                     ? kSpecial.find(static_cast<char>(c.value))
+                                     : std::string_view::npos;
+            if (special != std::string_view::npos)
+                m_out.append(fmt::format("\\{}", kLetters[special]));
+            else if (c.value < 0x10000)
+                m_out.append(fmt::format("\\u{:04x}", c.value < 0 ? 0xFFFD : c.value));
+            else
+                m_out.append(fmt::format("\\u{:04x}\\u{:04x}",
+                                         0xD800 + ((c.value - 0x10000) >> 10),
+                                         0xDC00 + ((c.value - 0x10000) & 0x3FF)));
+        }
         at += c.size;
     }
+    m_out.append(text.substr(plainFrom));
     m_out.append("\"");
 }
 

@@ -12,20 +12,18 @@ namespace {
 
 constexpr std::size_t kMaxTokens = 250'000; // the largest template known has about 6,000
 
-bool isNameStart(char c)
-{
-    return std::isalpha(static_cast<unsigned char>(c)) || c == '_' ||
-           static_cast<unsigned char>(c) >= 0x80;
-}
-
 bool isDecimal(char c)
 {
     return c >= '0' && c <= '9';
 }
 
-bool isNamePart(char c)
+// Bytes of a name's character at offset; 0 where there is none.
+std::size_t namePartAt(std::string_view text, std::size_t offset)
 {
-    return isNameStart(c) || isDecimal(c);
+    if (offset >= text.size())
+        return 0;
+    const CodePoint c = codePointAt(text, offset);
+    return c.value == '_' || isLetter(c.value) || isDigit(c.value) || isMark(c.value) ? c.size : 0;
 }
 
 // "\r\n" and "\r" become "\n"; one line break at the very end goes.
@@ -274,10 +272,10 @@ void Lexer::token()
         skipSpace();
     } else if (isDecimal(peek())) {
         number();
-    } else if (isNameStart(peek())) {
+    } else if (namePartAt(m_source, m_at) != 0) {
         std::size_t end = m_at;
-        while (end < m_source.size() && isNamePart(m_source[end]))
-            ++end;
+        while (const std::size_t size = namePartAt(m_source, end))
+            end += size;
         add(TokenKind::Name, m_source.substr(m_at, end - m_at));
         m_at = end;
     } else if (peek() == '"' || peek() == '\'') {

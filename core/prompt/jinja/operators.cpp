@@ -341,7 +341,7 @@ bool contains(Runtime& runtime, const Value& haystack, const Value& needle)
     }
     if (haystack.isDict())
         return haystack.dict()->find(runtime, needle) != nullptr;
-    for (const Value& item : iterate(runtime, haystack)->items) {
+    for (const Value& item : iterate(runtime, haystack)) {
         if (equals(runtime, item, needle))
             return true;
     }

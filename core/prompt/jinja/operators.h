@@ -28,9 +28,30 @@ int compareOrder(Runtime& runtime, const Value& left, const Value& right, std::s
 bool contains(Runtime& runtime, const Value& haystack, const Value& needle);
 bool compare(Runtime& runtime, ComparisonOperator op, const Value& left, const Value& right);
 
-// The items that a for loop goes over: a dict's keys, a text's characters. A generator is used up
-// by it.
-SequencePtr iterate(Runtime& runtime, const Value& value);
+// Items to go over, kept alive as long as this is: for (const Value& item : iterate(runtime,
+// value)).
+class Items
+{
+public:
+    explicit Items(SequencePtr sequence)
+        : m_sequence(std::move(sequence))
+    {
+    }
+
+    auto begin() const { return m_sequence->items.begin(); }
+    auto end() const { return m_sequence->items.end(); }
+    const std::vector<Value>& all() const& { return m_sequence->items; }
+    const std::vector<Value>& all() && = delete; // would outlive its items
+    std::vector<Value> copy() const { return m_sequence->items; }
+    const SequencePtr& sequence() const { return m_sequence; }
+
+private:
+    SequencePtr m_sequence;
+};
+
+// What a for loop goes over: a list's items, a dict's keys, a text's characters. A generator is
+// used up by it.
+Items iterate(Runtime& runtime, const Value& value);
 bool isIterable(const Value& value);
 // len(value), or nothing where Python has none.
 std::optional<std::size_t> length(Runtime& runtime, const Value& value);
@@ -39,7 +60,7 @@ std::optional<std::size_t> length(Runtime& runtime, const Value& value);
 Value attribute(Runtime& runtime, const Value& value, std::string_view name);
 // value[key]: an index or a dict's key before a method.
 Value subscript(Runtime& runtime, const Value& value, const Value& key);
-// value[start:stop:step]; a null bound is left out.
+// value[start:stop:step]; a bound of None is left out. Undefined where the value has no slices.
 Value slice(
     Runtime& runtime, const Value& value, const Value& start, const Value& stop, const Value& step);
 

@@ -29,33 +29,47 @@ bool isPrintable(std::int32_t value)
     }
 }
 
+// One code point as a Python literal writes it; byte stands for what is not UTF-8.
+std::string escaped(const CodePoint& c, char byte)
+{
+    switch (c.value) {
+    case '\n':
+        return "\\n";
+    case '\r':
+        return "\\r";
+    case '\t':
+        return "\\t";
+    case '\\':
+    case '\'':
+    case '"':
+        return fmt::format("\\{}", static_cast<char>(c.value));
+    default:
+        break;
+    }
+    if (c.value < 0x100)
+        return fmt::format("\\x{:02x}", static_cast<unsigned char>(c.value < 0 ? byte : c.value));
+    return c.value < 0x10000 ? fmt::format("\\u{:04x}", c.value)
+                             : fmt::format("\\U{:08x}", c.value);
+}
+
 void appendTextRepr(TextBuilder& out, std::string_view text)
 {
     const bool hasSingle = text.find('\'') != std::string_view::npos;
     const char quote = hasSingle && text.find('"') == std::string_view::npos ? '"' : '\'';
     out.append(1, quote);
+    std::size_t plainFrom = 0; // what needs no escape goes out in one piece
     for (std::size_t at = 0; at < text.size();) {
         const CodePoint c = codePointAt(text, at);
-        if (c.value == '\n')
-            out.append("\\n");
-        else if (c.value == '\r')
-            out.append("\\r");
-        else if (c.value == '\t')
-            out.append("\\t");
-        else if (c.value == '\\' || c.value == quote)
-            out.append(fmt::format("\\{}", static_cast<char>(c.value)));
-        else if (c.value < 0)
-            out.append(fmt::format("\\x{:02x}", static_cast<unsigned char>(text[at])));
-        else if (isPrintable(c.value))
-            out.append(text.substr(at, c.size));
-        else if (c.value < 0x100)
-            out.append(fmt::format("\\x{:02x}", c.value));
-        else if (c.value < 0x10000)
-            out.append(fmt::format("\\u{:04x}", c.value));
-        else
-            out.append(fmt::format("\\U{:08x}", c.value));
+        const bool isPlain =
+            c.value >= 0 && c.value != '\\' && c.value != quote && isPrintable(c.value);
+        if (!isPlain) {
+            out.append(text.substr(plainFrom, at - plainFrom));
+            plainFrom = at + c.size;
+            out.append(escaped(c, text[at]));
+        }
         at += c.size;
     }
+    out.append(text.substr(plainFrom));
     out.append(1, quote);
 }
 

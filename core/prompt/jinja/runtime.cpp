@@ -11,6 +11,7 @@ namespace {
 constexpr int kMaxValueDepth = 200;
 // All living values together, as a multiple of the longest text.
 constexpr std::size_t kMemoryPerTextByte = 32;
+constexpr std::size_t kAdoptedBytes = 512;      // an adopted object with what it holds on to
 constexpr std::size_t kEntryOverheadBytes = 80; // an index node of a dict
 
 // Time this thread has computed, so that a busy machine does not fail an honest template.
@@ -125,6 +126,8 @@ Value Runtime::dict(DictEntries entries)
 
 void Runtime::adopt(std::shared_ptr<Object> object)
 {
+    // It stays to the end, and a macro keeps its scope alive with it.
+    object->share = m_meter.take(kAdoptedBytes);
     m_adopted.push_back(std::move(object));
 }
 

@@ -10,7 +10,7 @@ namespace core::jinja {
 namespace {
 
 // These filters take anything false, None among it, for an empty list.
-SequencePtr itemsOf(Runtime& runtime, const Value& input)
+Items itemsOf(Runtime& runtime, const Value& input)
 {
     return iterate(runtime, input.truthy() ? input : Value::undefined({}));
 }
@@ -43,7 +43,7 @@ Value map(Runtime& runtime, const Value& input, const CallArguments& arguments)
         inner.named = arguments.named;
     }
     std::vector<Value> mapped;
-    for (const Value& item : itemsOf(runtime, input)->items) {
+    for (const Value& item : itemsOf(runtime, input)) {
         runtime.charge();
         Value value =
             filter != nullptr ? filter(runtime, item, inner) : itemAttribute(runtime, item, path);
@@ -74,7 +74,7 @@ Value select(Runtime& runtime, const Value& input, const CallArguments& argument
                                 given.end());
     }
     std::vector<Value> kept;
-    for (const Value& item : itemsOf(runtime, input)->items) {
+    for (const Value& item : itemsOf(runtime, input)) {
         runtime.charge();
         const Value tested = byAttribute ? itemAttribute(runtime, item, &given[0]) : item;
         const bool passes = test == nullptr ? tested.truthy() : test(runtime, tested, inner);

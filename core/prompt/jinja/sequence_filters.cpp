@@ -24,9 +24,9 @@ Value first(Runtime& runtime, const Value& input, const CallArguments& arguments
 {
     expectNoArguments("first", arguments);
     const auto sequence = iterate(runtime, input);
-    if (sequence->items.empty())
+    if (sequence.all().empty())
         return Value::undefined("No first item, sequence was empty.");
-    return sequence->items.front();
+    return sequence.all().front();
 }
 
 Value last(Runtime& runtime, const Value& input, const CallArguments& arguments)
@@ -35,9 +35,9 @@ Value last(Runtime& runtime, const Value& input, const CallArguments& arguments)
     if (input.isSequence(SequenceKind::Generator))
         raise("'generator' object is not reversible");
     const auto sequence = iterate(runtime, input);
-    if (sequence->items.empty())
+    if (sequence.all().empty())
         return Value::undefined("No last item, sequence was empty.");
-    return sequence->items.back();
+    return sequence.all().back();
 }
 
 Value join(Runtime& runtime, const Value& input, const CallArguments& arguments)
@@ -47,7 +47,7 @@ Value join(Runtime& runtime, const Value& input, const CallArguments& arguments)
         separatorValue == nullptr ? std::string() : toText(runtime, *separatorValue);
     TextBuilder out(runtime);
     bool isFirst = true;
-    for (const Value& item : iterate(runtime, input)->items) {
+    for (const Value& item : iterate(runtime, input)) {
         if (!std::exchange(isFirst, false))
             out.append(separator);
         appendText(out, itemAttribute(runtime, item, path));
@@ -58,7 +58,7 @@ Value join(Runtime& runtime, const Value& input, const CallArguments& arguments)
 Value list(Runtime& runtime, const Value& input, const CallArguments& arguments)
 {
     expectNoArguments("list", arguments);
-    return runtime.list(iterate(runtime, input)->items);
+    return runtime.list(iterate(runtime, input).copy());
 }
 
 Value reverse(Runtime& runtime, const Value& input, const CallArguments& arguments)
@@ -68,7 +68,7 @@ Value reverse(Runtime& runtime, const Value& input, const CallArguments& argumen
         const Value backwards(std::int64_t{-1});
         return slice(runtime, input, Value(), Value(), backwards);
     }
-    auto items = iterate(runtime, input)->items;
+    auto items = iterate(runtime, input).copy();
     std::reverse(items.begin(), items.end());
     return runtime.sequence(SequenceKind::Generator, std::move(items), "reverse");
 }
@@ -132,7 +132,7 @@ Value sort(Runtime& runtime, const Value& input, const CallArguments& arguments)
         attributes.push_back(paths == nullptr ? Value() : *paths);
     }
     std::vector<Keyed> rows;
-    for (const Value& item : iterate(runtime, input)->items) {
+    for (const Value& item : iterate(runtime, input)) {
         Keyed row{{}, item};
         for (const Value& path : attributes) {
             const Value key = itemAttribute(runtime, item, &path);
@@ -183,7 +183,7 @@ Value unique(Runtime& runtime, const Value& input, const CallArguments& argument
         bindArguments("unique", arguments, {"case_sensitive", "attribute"});
     std::vector<Value> kept;
     std::unordered_set<std::string> seen;
-    for (const Value& item : iterate(runtime, input)->items) {
+    for (const Value& item : iterate(runtime, input)) {
         const Value key = comparisonKey(
             runtime, itemAttribute(runtime, item, path), truthOr(caseSensitive, false));
         if (seen.insert(hashKey(runtime, key)).second)
@@ -198,18 +198,18 @@ Value extreme(Runtime& runtime, const Value& input, const CallArguments& argumen
     const auto [caseSensitive, path] =
         bindArguments(wantsMax ? "max" : "min", arguments, {"case_sensitive", "attribute"});
     const auto sequence = iterate(runtime, input);
-    if (sequence->items.empty())
+    if (sequence.all().empty())
         return Value::undefined("No aggregated item, sequence was empty.");
     const auto keyOf = [&, sensitive = caseSensitive, by = path](const Value& item) {
         return comparisonKey(runtime, itemAttribute(runtime, item, by), truthOr(sensitive, false));
     };
-    const Value* best = &sequence->items.front();
+    const Value* best = &sequence.all().front();
     Value bestKey = keyOf(*best);
-    for (std::size_t i = 1; i < sequence->items.size(); ++i) {
-        Value key = keyOf(sequence->items[i]);
+    for (std::size_t i = 1; i < sequence.all().size(); ++i) {
+        Value key = keyOf(sequence.all()[i]);
         const int order = compareOrder(runtime, key, bestKey, wantsMax ? ">" : "<");
         if (wantsMax ? order > 0 : order < 0) {
-            best = &sequence->items[i];
+            best = &sequence.all()[i];
             bestKey = std::move(key);
         }
     }
@@ -222,7 +222,7 @@ Value sum(Runtime& runtime, const Value& input, const CallArguments& arguments)
     Value total = start == nullptr ? Value(std::int64_t{0}) : *start;
     if (total.isText())
         raise("sum() can't sum strings");
-    for (const Value& item : iterate(runtime, input)->items) {
+    for (const Value& item : iterate(runtime, input)) {
         total =
             arithmetic(runtime, ArithmeticOperator::Add, total, itemAttribute(runtime, item, path));
     }
@@ -238,7 +238,7 @@ Value batch(Runtime& runtime, const Value& input, const CallArguments& arguments
     const auto wanted = static_cast<std::size_t>(width);
     std::vector<Value> batches;
     std::vector<Value> row;
-    for (const Value& item : iterate(runtime, input)->items) {
+    for (const Value& item : iterate(runtime, input)) {
         if (row.size() == wanted)
             batches.push_back(runtime.list(std::exchange(row, {})));
         row.push_back(item);
@@ -263,14 +263,14 @@ Value sliceFilter(Runtime& runtime, const Value& input, const CallArguments& arg
     const auto parts = static_cast<std::size_t>(slices);
     runtime.expectItems(parts);
     const auto sequence = iterate(runtime, input);
-    const std::size_t each = sequence->items.size() / parts;
-    const std::size_t longer = sequence->items.size() % parts;
+    const std::size_t each = sequence.all().size() / parts;
+    const std::size_t longer = sequence.all().size() % parts;
     std::vector<Value> made;
     std::size_t at = 0;
     for (std::size_t part = 0; part < parts; ++part) {
         const std::size_t end = at + each + (part < longer ? 1 : 0);
-        std::vector<Value> row(sequence->items.begin() + static_cast<std::ptrdiff_t>(at),
-                               sequence->items.begin() + static_cast<std::ptrdiff_t>(end));
+        std::vector<Value> row(sequence.all().begin() + static_cast<std::ptrdiff_t>(at),
+                               sequence.all().begin() + static_cast<std::ptrdiff_t>(end));
         if (fill != nullptr && !fill->isNone() && longer > 0 && part >= longer)
             row.push_back(*fill);
         made.push_back(runtime.list(std::move(row)));
@@ -284,7 +284,7 @@ Value groupBy(Runtime& runtime, const Value& input, const CallArguments& argumen
     const auto [path, fallback, caseSensitive] =
         bindArguments("groupby", arguments, {"attribute", "default", "case_sensitive"}, 1);
     std::vector<Keyed> rows;
-    for (const Value& item : iterate(runtime, input)->items) {
+    for (const Value& item : iterate(runtime, input)) {
         Value key = itemAttribute(runtime, item, path);
         if (key.isUndefined() && fallback != nullptr)
             key = *fallback;

@@ -91,11 +91,13 @@ Value indent(Runtime& runtime, const Value& input, const CallArguments& argument
         runtime.expectText(size);
         margin.assign(size, ' ');
     }
-    const Value text = toTextValue(runtime, input);
+    expectDefined(input);
+    if (!input.isText())
+        raise("indent wants a str, not {}", input.typeName());
     // Jinja adds a line break so that a trailing one counts as an empty last line, and takes it off
     // again.
     const auto lines =
-        findTextMethod("splitlines")(runtime, runtime.text(text.bytes() + "\n"), CallArguments{});
+        findTextMethod("splitlines")(runtime, runtime.text(input.bytes() + "\n"), CallArguments{});
     TextBuilder out(runtime);
     bool isFirst = true;
     for (const Value& line : lines.sequence()->items) {
@@ -108,7 +110,7 @@ Value indent(Runtime& runtime, const Value& input, const CallArguments& argument
             out.append(margin);
         out.append(line.bytes());
     }
-    return runtime.text(out.take(), text.text().markup);
+    return runtime.text(out.take(), input.text().markup);
 }
 
 Value format(Runtime& runtime, const Value& input, const CallArguments& arguments)
@@ -181,16 +183,27 @@ Value urlEncode(Runtime& runtime, const Value& input, const CallArguments& argum
         }
     };
     TextBuilder out(runtime);
-    if (!input.isDict()) {
+    if (!input.isDict() && !input.isSequence()) {
         quote(out, input, "/");
         return runtime.text(out.take());
     }
-    for (const auto& [key, value] : input.dict()->entries) {
+    const auto pair = [&](const Value& key, const Value& value) {
         if (!out.bytes().empty())
             out.append("&");
         quote(out, key, "");
         out.append("=");
         quote(out, value, "");
+    };
+    if (input.isDict()) {
+        for (const auto& [key, value] : input.dict()->entries)
+            pair(key, value);
+        return runtime.text(out.take());
+    }
+    for (const Value& item : iterate(runtime, input)) {
+        const Items parts = iterate(runtime, item);
+        if (parts.all().size() != 2)
+            raise("urlencode wants pairs, found {} items", parts.all().size());
+        pair(parts.all()[0], parts.all()[1]);
     }
     return runtime.text(out.take());
 }

@@ -240,7 +240,7 @@ Value join(Runtime& runtime, const Value& self, const CallArguments& arguments)
     const auto [items] = bindArguments("join", arguments, {"iterable"}, 1);
     TextBuilder out(runtime);
     bool isFirst = true;
-    for (const Value& item : iterate(runtime, *items)->items) {
+    for (const Value& item : iterate(runtime, *items)) {
         if (!std::exchange(isFirst, false))
             out.append(self.bytes());
         out.append(expectText("join", item));
@@ -289,15 +289,26 @@ Value removeAffix(Runtime& runtime, const Value& self, const CallArguments& argu
 template <char align>
 Value justify(Runtime& runtime, const Value& self, const CallArguments& arguments)
 {
-    const auto [width, fill] = bindArguments("ljust", arguments, {"width", "fillchar"}, 1);
-    FormatSpec spec;
-    spec.fill = textOr(fill, " ");
-    if (codePointCount(spec.fill) != 1)
+    const auto [widthValue, fillValue] =
+        bindArguments("ljust", arguments, {"width", "fillchar"}, 1);
+    const std::string_view fill = textOr(fillValue, " ");
+    if (codePointCount(fill) != 1)
         raise("the fill character must be exactly one character long");
-    spec.width = static_cast<std::size_t>(std::max<std::int64_t>(integerOr(width, 0), 0));
-    runtime.expectText(spec.width);
-    spec.align = align;
-    return like(runtime, self, pad(runtime, self.bytes(), spec, align));
+    const auto width =
+        static_cast<std::size_t>(std::max<std::int64_t>(integerOr(widthValue, 0), 0));
+    runtime.expectText(width);
+    const std::size_t size = codePointCount(self.bytes());
+    const std::size_t missing = width > size ? width - size : 0;
+    std::size_t before = align == '>' ? missing : 0;
+    if (align == '^') // the odd one goes where Python puts it
+        before = missing / 2 + (missing & width & 1);
+    TextBuilder out(runtime);
+    for (std::size_t i = 0; i < before; ++i)
+        out.append(fill);
+    out.append(self.bytes());
+    for (std::size_t i = before; i < missing; ++i)
+        out.append(fill);
+    return like(runtime, self, out.bytes());
 }
 
 Value zeroFill(Runtime& runtime, const Value& self, const CallArguments& arguments)

@@ -194,6 +194,11 @@ bool isDigit(std::int32_t value)
     return category(value) == UTF8PROC_CATEGORY_ND;
 }
 
+bool isMark(std::int32_t value)
+{
+    return category(value) == UTF8PROC_CATEGORY_MN || category(value) == UTF8PROC_CATEGORY_MC;
+}
+
 bool isUpperCase(std::int32_t value)
 {
     return category(value) == UTF8PROC_CATEGORY_LU;

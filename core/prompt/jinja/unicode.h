@@ -46,6 +46,7 @@ std::string toCapital(std::string_view text); // first letter upper, the others 
 
 bool isLetter(std::int32_t value);
 bool isDigit(std::int32_t value);
+bool isMark(std::int32_t value); // an accent or other sign on the letter before
 bool isUpperCase(std::int32_t value);
 bool isLowerCase(std::int32_t value);
 
