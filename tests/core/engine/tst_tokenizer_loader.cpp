@@ -1,6 +1,7 @@
 // What files may say of their tokenizers, and what they may not.
 #include "core/engine/chat_template_source.h"
 #include "core/engine/tokenizer_loader.h"
+#include "core/formats/hugging_face_files.h"
 
 #include <QTest>
 
