@@ -49,7 +49,7 @@ struct KernelTable
     Isa isa;
     std::string_view name;
 
-    // x: [cols], cols a multiple of 32. q: [cols], scale: [cols / 32], sums: [cols / 16].
+    // x: [cols], cols a multiple of 32. q: [cols], scale and sums: [cols / 16].
     void (*quantizeRow)(const float* x, std::size_t cols, std::int8_t* q, float* scale, std::int16_t* sums);
 
     PackedTile tileQ4_0;

@@ -52,7 +52,7 @@ Matrix norm(const Matrix& x, const Matrix& weight, double epsilon)
     return y;
 }
 
-void rotate(Matrix& x, std::size_t heads, const Hyperparameters& hp)
+void rotate(Matrix& x, std::size_t heads, const Hyperparameters& hp, std::size_t window)
 {
     const std::size_t half = hp.rotaryDim / 2, width = heads * hp.headDim;
     for (std::size_t row = 0; row < x.size() / width; ++row)
@@ -61,7 +61,7 @@ void rotate(Matrix& x, std::size_t heads, const Hyperparameters& hp)
                 double frequency = std::pow(double(hp.ropeTheta), -2.0 * double(i) / double(hp.rotaryDim));
                 if (!hp.ropeFactors.empty())
                     frequency /= double(hp.ropeFactors[i]);
-                const double angle = double(row) * frequency;
+                const double angle = double(row % window) * frequency;
                 double* head = x.data() + row * width + h * hp.headDim;
                 const bool interleaved = hp.ropePairing == RopePairing::Interleaved;
                 double& a = interleaved ? head[2 * i] : head[i];
@@ -72,7 +72,7 @@ void rotate(Matrix& x, std::size_t heads, const Hyperparameters& hp)
             }
 }
 
-Matrix attention(const Matrix& q, const Matrix& k, const Matrix& v, const Hyperparameters& hp)
+Matrix attention(const Matrix& q, const Matrix& k, const Matrix& v, const Hyperparameters& hp, std::size_t window)
 {
     const std::size_t rows = q.size() / hp.qDim(), dim = hp.headDim;
     Matrix out(q.size());
@@ -80,18 +80,19 @@ Matrix attention(const Matrix& q, const Matrix& k, const Matrix& v, const Hyperp
     for (std::size_t h = 0; h < hp.headCount; ++h)
         for (std::size_t row = 0; row < rows; ++row) {
             const double* query = q.data() + row * hp.qDim() + h * dim;
+            const std::size_t first = row - row % window;
             const std::size_t shared = h / hp.groupSize() * dim;
             double most = -HUGE_VAL, sum = 0;
-            for (std::size_t j = 0; j <= row; ++j) {
+            for (std::size_t j = first; j <= row; ++j) {
                 double score = 0;
                 for (std::size_t d = 0; d < dim; ++d)
                     score += query[d] * k[j * hp.kvDim() + shared + d];
                 weights[j] = score / std::sqrt(double(dim));
                 most = std::max(most, weights[j]);
             }
-            for (std::size_t j = 0; j <= row; ++j)
+            for (std::size_t j = first; j <= row; ++j)
                 sum += weights[j] = std::exp(weights[j] - most);
-            for (std::size_t j = 0; j <= row; ++j)
+            for (std::size_t j = first; j <= row; ++j)
                 for (std::size_t d = 0; d < dim; ++d)
                     out[row * hp.qDim() + h * dim + d] += weights[j] / sum * v[j * hp.kvDim() + shared + d];
         }
@@ -107,7 +108,7 @@ void add(Matrix& x, const Matrix& delta)
 } // namespace
 
 std::vector<float>
-referenceLogits(const ModelFile& file, const Hyperparameters& hp, const std::vector<TokenId>& ids)
+referenceLogits(const ModelFile& file, const Hyperparameters& hp, const std::vector<TokenId>& ids, std::size_t window)
 {
     const Architecture& architecture = *findArchitecture(hp.architecture);
     const TensorNames names = architecture.tensors(file);
@@ -124,9 +125,9 @@ referenceLogits(const ModelFile& file, const Hyperparameters& hp, const std::vec
         Matrix q = times(n, tensor(file, layer.query), hp.modelDim);
         Matrix k = times(n, tensor(file, layer.key), hp.modelDim);
         const Matrix v = times(n, tensor(file, layer.value), hp.modelDim);
-        rotate(q, hp.headCount, hp);
-        rotate(k, hp.kvHeadCount, hp);
-        add(x, times(attention(q, k, v, hp), tensor(file, layer.attentionOutput), hp.qDim()));
+        rotate(q, hp.headCount, hp, window);
+        rotate(k, hp.kvHeadCount, hp, window);
+        add(x, times(attention(q, k, v, hp, window), tensor(file, layer.attentionOutput), hp.qDim()));
 
         const Matrix m = norm(x, tensor(file, layer.ffnNorm), double(hp.normEpsilon));
         Matrix gate = times(m, tensor(file, layer.gate), hp.modelDim);

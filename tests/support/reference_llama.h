@@ -9,9 +9,11 @@
 
 namespace tests {
 
-// Logits after each of ids: [ids.size(), vocabSize]. Nothing is rounded but the result.
+// Logits after each of ids, which are cut into independent sequences of `window` tokens: [ids.size(), vocabSize]. Nothing is
+// rounded but the result.
 std::vector<float> referenceLogits(const core::ModelFile& file,
                                    const core::Hyperparameters& hp,
-                                   const std::vector<core::TokenId>& ids);
+                                   const std::vector<core::TokenId>& ids,
+                                   std::size_t window);
 
 } // namespace tests

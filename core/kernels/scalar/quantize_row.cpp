@@ -14,18 +14,16 @@ void quantizeRow(const float* x, std::size_t cols, std::int8_t* q, float* scale,
             largest = std::max(largest, std::fabs(in[i]));
         const float inverse = largest > kSmallestActivation ? 127.0F / largest : 0.0F;
         scale[b] = largest / 127.0F;
-        for (std::size_t half = 0; half < 2; ++half) {
-            int sum = 0;
-            for (std::size_t i = half * 16; i < half * 16 + 16; ++i) {
-                float value = in[i] * inverse;
-                value = value > -127.0F ? value : -127.0F; // NaN becomes -127 too
-                value = value < 127.0F ? value : 127.0F;
-                const int rounded = static_cast<int>(std::nearbyintf(value));
-                q[b * kActivationBlock + i] = static_cast<std::int8_t>(rounded);
-                sum += rounded;
-            }
-            sums[b * 2 + half] = static_cast<std::int16_t>(sum);
+        int sum = 0;
+        for (std::size_t i = 0; i < kActivationBlock; ++i) {
+            float value = in[i] * inverse;
+            value = value > -127.0F ? value : -127.0F; // NaN becomes -127 too
+            value = value < 127.0F ? value : 127.0F;
+            const int rounded = static_cast<int>(std::nearbyint(value));
+            q[b * kActivationBlock + i] = static_cast<std::int8_t>(rounded);
+            sum += rounded;
         }
+        sums[b] = static_cast<std::int16_t>(sum);
     }
 }
 

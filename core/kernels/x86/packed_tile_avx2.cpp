@@ -30,41 +30,45 @@ FIRESIDE_INLINE void unpackNibbles(const std::byte* quants, __m256i (&w)[8])
     }
 }
 
-// Sum over 32 columns, one row per lane. Values up to 15: eight products of pairs fit 16 bits (8 * 2 * 15 * 127).
-FIRESIDE_INLINE __m256i dotNibbles(const __m256i (&w)[8], const std::int8_t* q)
+// Sum over the 16 columns of w[0 … 3], one row per lane. Values up to 15: four products of pairs fit 16 bits.
+FIRESIDE_INLINE __m256i dotNibbles(const __m256i* w, const std::int8_t* q)
 {
-    __m256i sum = _mm256_maddubs_epi16(w[0], broadcast4(q));
-    for (int g = 1; g < 8; ++g)
-        sum = _mm256_add_epi16(sum, _mm256_maddubs_epi16(w[g], broadcast4(q + 4 * g)));
-    return _mm256_madd_epi16(sum, _mm256_set1_epi16(1));
+    const __m256i first =
+        _mm256_add_epi16(_mm256_maddubs_epi16(w[0], broadcast4(q)), _mm256_maddubs_epi16(w[1], broadcast4(q + 4)));
+    const __m256i second =
+        _mm256_add_epi16(_mm256_maddubs_epi16(w[2], broadcast4(q + 8)), _mm256_maddubs_epi16(w[3], broadcast4(q + 12)));
+    return _mm256_madd_epi16(_mm256_add_epi16(first, second), _mm256_set1_epi16(1));
 }
 
-FIRESIDE_INLINE float blockSum(const ActivationView& x, std::size_t t, std::size_t b)
+// sum + d * d_x * integer, one row per lane.
+FIRESIDE_INLINE __m256 join(__m256 sum, __m256 d, float dx, __m256i integer)
 {
-    const std::int16_t* sums = x.sums + t * (x.cols / 16) + b * 2;
-    return static_cast<float>(sums[0] + sums[1]);
+    return _mm256_fmadd_ps(_mm256_mul_ps(d, _mm256_set1_ps(dx)), _mm256_cvtepi32_ps(integer), sum);
 }
+
+// A block of weights spans 32 columns and two blocks of activations: h = 2 b and 2 b + 1.
+constexpr std::size_t kWeightBlock = 32;
 
 struct Q4_0
 {
     template <int N>
     static void run(const std::byte* strip, const ActivationView& x, float* y, std::size_t yStride)
     {
-        const std::size_t blocks = x.cols / kActivationBlock;
+        const std::size_t halves = x.cols / kActivationBlock;
         __m256 sum[N];
         for (int t = 0; t < N; ++t)
             sum[t] = _mm256_setzero_ps();
-        for (std::size_t b = 0; b < blocks; ++b, strip += 144) {
+        for (std::size_t b = 0; b < x.cols / kWeightBlock; ++b, strip += 144) {
             __m256i w[8];
             unpackNibbles(strip + 16, w);
             const __m256 d = loadHalves(strip);
             for (int t = 0; t < N; ++t) {
-                const std::int16_t* sums = x.sums + t * (x.cols / 16) + b * 2;
-                const __m256i offset = _mm256_set1_epi32(8 * (sums[0] + sums[1]));
-                const __m256i dot =
-                    _mm256_sub_epi32(dotNibbles(w, x.q + t * x.cols + b * kActivationBlock), offset);
-                const __m256 scale = _mm256_mul_ps(d, _mm256_set1_ps(x.scale[t * blocks + b]));
-                sum[t] = _mm256_fmadd_ps(scale, _mm256_cvtepi32_ps(dot), sum[t]);
+                const std::int8_t* q = x.q + t * x.cols + b * kWeightBlock;
+                const std::size_t h = t * halves + 2 * b;
+                const __m256i low = _mm256_sub_epi32(dotNibbles(w, q), _mm256_set1_epi32(8 * x.sums[h]));
+                const __m256i high = _mm256_sub_epi32(dotNibbles(w + 4, q + 16), _mm256_set1_epi32(8 * x.sums[h + 1]));
+                sum[t] = join(sum[t], d, x.scale[h], low);
+                sum[t] = join(sum[t], d, x.scale[h + 1], high);
             }
         }
         for (int t = 0; t < N; ++t)
@@ -77,21 +81,23 @@ struct Q4_1
     template <int N>
     static void run(const std::byte* strip, const ActivationView& x, float* y, std::size_t yStride)
     {
-        const std::size_t blocks = x.cols / kActivationBlock;
+        const std::size_t halves = x.cols / kActivationBlock;
         __m256 sum[N];
         for (int t = 0; t < N; ++t)
             sum[t] = _mm256_setzero_ps();
-        for (std::size_t b = 0; b < blocks; ++b, strip += 160) {
+        for (std::size_t b = 0; b < x.cols / kWeightBlock; ++b, strip += 160) {
             __m256i w[8];
             unpackNibbles(strip + 32, w);
             const __m256 d = loadHalves(strip);
             const __m256 minimum = loadHalves(strip + 16);
             for (int t = 0; t < N; ++t) {
-                const __m256i dot = dotNibbles(w, x.q + t * x.cols + b * kActivationBlock);
-                const float dx = x.scale[t * blocks + b];
-                const __m256 scale = _mm256_mul_ps(d, _mm256_set1_ps(dx));
-                sum[t] = _mm256_fmadd_ps(scale, _mm256_cvtepi32_ps(dot), sum[t]);
-                sum[t] = _mm256_fmadd_ps(minimum, _mm256_set1_ps(dx * blockSum(x, t, b)), sum[t]);
+                const std::int8_t* q = x.q + t * x.cols + b * kWeightBlock;
+                const std::size_t h = t * halves + 2 * b;
+                sum[t] = join(sum[t], d, x.scale[h], dotNibbles(w, q));
+                sum[t] = join(sum[t], d, x.scale[h + 1], dotNibbles(w + 4, q + 16));
+                const float total = x.scale[h] * static_cast<float>(x.sums[h])
+                    + x.scale[h + 1] * static_cast<float>(x.sums[h + 1]);
+                sum[t] = _mm256_fmadd_ps(minimum, _mm256_set1_ps(total), sum[t]);
             }
         }
         for (int t = 0; t < N; ++t)
@@ -104,30 +110,30 @@ struct Q8_0
     template <int N>
     static void run(const std::byte* strip, const ActivationView& x, float* y, std::size_t yStride)
     {
-        const std::size_t blocks = x.cols / kActivationBlock;
+        const std::size_t halves = x.cols / kActivationBlock;
         const __m256i ones = _mm256_set1_epi16(1);
         __m256 sum[N];
         for (int t = 0; t < N; ++t)
             sum[t] = _mm256_setzero_ps();
-        for (std::size_t b = 0; b < blocks; ++b, strip += 272) {
+        for (std::size_t b = 0; b < x.cols / kWeightBlock; ++b, strip += 272) {
             const __m256 d = loadHalves(strip);
-            __m256i dot[N];
-            for (int t = 0; t < N; ++t)
-                dot[t] = _mm256_setzero_si256();
-            for (int g = 0; g < 8; ++g) {
-                // maddubs wants one side unsigned: |w| times x with w's sign; 2 * 128 * 127 fits 16 bits.
-                const __m256i w = _mm256_loadu_si256(vectors(strip + 16) + g);
-                const __m256i magnitude = _mm256_abs_epi8(w);
-                for (int t = 0; t < N; ++t) {
-                    const __m256i signedX =
-                        _mm256_sign_epi8(broadcast4(x.q + t * x.cols + b * kActivationBlock + 4 * g), w);
-                    const __m256i pairs = _mm256_maddubs_epi16(magnitude, signedX);
-                    dot[t] = _mm256_add_epi32(dot[t], _mm256_madd_epi16(pairs, ones));
+            for (std::size_t half = 0; half < 2; ++half) {
+                __m256i dot[N];
+                for (int t = 0; t < N; ++t)
+                    dot[t] = _mm256_setzero_si256();
+                for (std::size_t g = 4 * half; g < 4 * half + 4; ++g) {
+                    // maddubs wants one side unsigned: |w| times x with w's sign; 2 * 128 * 127 fits 16 bits.
+                    const __m256i w = _mm256_loadu_si256(vectors(strip + 16) + g);
+                    const __m256i magnitude = _mm256_abs_epi8(w);
+                    for (int t = 0; t < N; ++t) {
+                        const __m256i signedX =
+                            _mm256_sign_epi8(broadcast4(x.q + t * x.cols + b * kWeightBlock + 4 * g), w);
+                        const __m256i pairs = _mm256_maddubs_epi16(magnitude, signedX);
+                        dot[t] = _mm256_add_epi32(dot[t], _mm256_madd_epi16(pairs, ones));
+                    }
                 }
-            }
-            for (int t = 0; t < N; ++t) {
-                const __m256 scale = _mm256_mul_ps(d, _mm256_set1_ps(x.scale[t * blocks + b]));
-                sum[t] = _mm256_fmadd_ps(scale, _mm256_cvtepi32_ps(dot[t]), sum[t]);
+                for (int t = 0; t < N; ++t)
+                    sum[t] = join(sum[t], d, x.scale[t * halves + 2 * b + half], dot[t]);
             }
         }
         for (int t = 0; t < N; ++t)
@@ -166,40 +172,37 @@ struct Q6_K
     {
         unpackNibbles(quants, w);
         const __m256i mask = _mm256_set1_epi8(0x30);
-        for (int h = 0; h < 2; ++h) {
-            const __m256i bits = _mm256_loadu_si256(vectors(quants + 128) + h);
+        for (int v = 0; v < 2; ++v) {
+            const __m256i bits = _mm256_loadu_si256(vectors(quants + 128) + v);
             const __m256i upper[4] = {_mm256_slli_epi16(bits, 4),
                                       _mm256_slli_epi16(bits, 2),
                                       bits,
                                       _mm256_srli_epi16(bits, 2)};
             for (int i = 0; i < 4; ++i)
-                w[h * 4 + i] = _mm256_or_si256(w[h * 4 + i], _mm256_and_si256(upper[i], mask));
+                w[v * 4 + i] = _mm256_or_si256(w[v * 4 + i], _mm256_and_si256(upper[i], mask));
         }
     }
 
     template <int N>
     static void run(const std::byte* strip, const ActivationView& x, float* y, std::size_t yStride)
     {
-        const std::size_t blocks = x.cols / kActivationBlock;
+        const std::size_t halves = x.cols / kActivationBlock;
         __m256 sum[N];
         for (int t = 0; t < N; ++t)
             sum[t] = _mm256_setzero_ps();
         const std::byte* super = strip;
-        for (std::size_t b0 = 0; b0 < blocks; b0 += 8, super += kHeader + 8 * kBlock) {
+        for (std::size_t b0 = 0; b0 < x.cols / kWeightBlock; b0 += 8, super += kHeader + 8 * kBlock) {
             const __m256 d = loadHalves(super);
             for (std::size_t i = 0; i < 8; ++i) {
                 __m256i w[8];
                 unpack(super + kHeader + i * kBlock, w);
                 const __m256i scale0 = scalePairs(super + 16 + i * 16);
                 const __m256i scale1 = scalePairs(super + 16 + i * 16 + 8);
-                const std::size_t b = b0 + i;
                 for (int t = 0; t < N; ++t) {
-                    const std::int8_t* q = x.q + t * x.cols + b * kActivationBlock;
-                    const std::int16_t* sums = x.sums + t * (x.cols / 16) + b * 2;
-                    const __m256i dot = _mm256_add_epi32(dotHalf(w, scale0, q, sums[0]),
-                                                         dotHalf(w + 4, scale1, q + 16, sums[1]));
-                    const __m256 scale = _mm256_mul_ps(d, _mm256_set1_ps(x.scale[t * blocks + b]));
-                    sum[t] = _mm256_fmadd_ps(scale, _mm256_cvtepi32_ps(dot), sum[t]);
+                    const std::int8_t* q = x.q + t * x.cols + (b0 + i) * kWeightBlock;
+                    const std::size_t h = t * halves + 2 * (b0 + i);
+                    sum[t] = join(sum[t], d, x.scale[h], dotHalf(w, scale0, q, x.sums[h]));
+                    sum[t] = join(sum[t], d, x.scale[h + 1], dotHalf(w + 4, scale1, q + 16, x.sums[h + 1]));
                 }
             }
         }

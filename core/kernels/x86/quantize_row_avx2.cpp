@@ -21,36 +21,31 @@ FIRESIDE_INLINE int sumOf16(__m128i bytes)
     return _mm_cvtsi128_si32(s);
 }
 
+FIRESIDE_INLINE __m256i roundWithin127(__m256 value)
+{
+    value = _mm256_max_ps(value, _mm256_set1_ps(-127.0F)); // the second operand where the first is NaN
+    return _mm256_cvtps_epi32(_mm256_min_ps(value, _mm256_set1_ps(127.0F)));
+}
+
 } // namespace
 
 void quantizeRow(const float* x, std::size_t cols, std::int8_t* q, float* scale, std::int16_t* sums)
 {
     const __m256 sign = _mm256_set1_ps(-0.0F);
     for (std::size_t b = 0; b < cols / kActivationBlock; ++b) {
-        __m256 v[4];
-        __m256 largest = _mm256_setzero_ps();
-        for (int i = 0; i < 4; ++i) {
-            v[i] = _mm256_loadu_ps(x + b * kActivationBlock + 8 * i);
-            largest = _mm256_max_ps(_mm256_andnot_ps(sign, v[i]), largest);
-        }
-        const float most = largestLane(largest);
+        const __m256 low = _mm256_loadu_ps(x + b * kActivationBlock);
+        const __m256 high = _mm256_loadu_ps(x + b * kActivationBlock + 8);
+        const float most = largestLane(_mm256_max_ps(_mm256_andnot_ps(sign, low), _mm256_andnot_ps(sign, high)));
         const __m256 inverse = _mm256_set1_ps(most > kSmallestActivation ? 127.0F / most : 0.0F);
         scale[b] = most / 127.0F;
-        __m256i rounded[4];
-        for (int i = 0; i < 4; ++i) {
-            __m256 value = _mm256_mul_ps(v[i], inverse);
-            value = _mm256_max_ps(value, _mm256_set1_ps(-127.0F));
-            value = _mm256_min_ps(value, _mm256_set1_ps(127.0F));
-            rounded[i] = _mm256_cvtps_epi32(value);
-        }
-        const __m256i words0 = _mm256_packs_epi32(rounded[0], rounded[1]);
-        const __m256i words1 = _mm256_packs_epi32(rounded[2], rounded[3]);
-        // The packs work within 128-bit halves; the permutation puts the 4-byte groups back in order.
-        const __m256i bytes = _mm256_permutevar8x32_epi32(_mm256_packs_epi16(words0, words1),
-                                                          _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(q + b * kActivationBlock), bytes);
-        sums[b * 2] = static_cast<std::int16_t>(sumOf16(_mm256_castsi256_si128(bytes)));
-        sums[b * 2 + 1] = static_cast<std::int16_t>(sumOf16(_mm256_extracti128_si256(bytes, 1)));
+        const __m256i words = _mm256_packs_epi32(roundWithin127(_mm256_mul_ps(low, inverse)),
+                                                 roundWithin127(_mm256_mul_ps(high, inverse)));
+        // The pack works within 128-bit halves; the permutation puts the groups of four back in order.
+        const __m256i ordered = _mm256_permute4x64_epi64(words, 0xd8);
+        const __m128i bytes =
+            _mm_packs_epi16(_mm256_castsi256_si128(ordered), _mm256_extracti128_si256(ordered, 1));
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(q + b * kActivationBlock), bytes);
+        sums[b] = static_cast<std::int16_t>(sumOf16(bytes));
     }
 }
 

@@ -126,10 +126,10 @@ void TestKernelTable::quantizesAlike()
         m_scalar.quantizeRow(x.data(), cols, a.q(0), a.scale(0), a.sums(0));
         m_best->quantizeRow(x.data(), cols, b.q(0), b.scale(0), b.sums(0));
         QVERIFY(std::memcmp(a.q(0), b.q(0), cols) == 0);
-        QVERIFY(sameBits(a.scale(0), b.scale(0), cols / 32));
+        QVERIFY(sameBits(a.scale(0), b.scale(0), cols / 16));
         QVERIFY(std::memcmp(a.sums(0), b.sums(0), cols / 16 * 2) == 0);
         for (std::size_t i = 0; i < cols; ++i) // half a step of the block's scale
-            QVERIFY(std::fabs(a.q(0)[i] * a.scale(0)[i / 32] - x[i]) <= a.scale(0)[i / 32] * 0.5001F + kSmallestActivation);
+            QVERIFY(std::fabs(a.q(0)[i] * a.scale(0)[i / 16] - x[i]) <= a.scale(0)[i / 16] * 0.5001F + kSmallestActivation);
     }
 }
 
@@ -182,7 +182,7 @@ void TestKernelTable::tilesMatchExactProduct()
                 double exact = 0, magnitude = 0;
                 for (std::size_t i = 0; i < k; ++i) {
                     const double term = double(weights[(strip * kStripRows + r) * k + i])
-                        * activations.q(t)[i] * activations.scale(t)[i / 32];
+                        * activations.q(t)[i] * activations.scale(t)[i / 16];
                     exact += term;
                     magnitude += std::fabs(term);
                 }
