@@ -215,7 +215,7 @@ Value slice(
         return runtime.sequence(isRange ? SequenceKind::List : value.sequence()->kind,
                                 std::move(items));
     }
-    return Value::undefined(fmt::format("{} has no slices", describeObject(value)));
+    raise("'{}' object is not subscriptable", value.typeName());
 }
 
 } // namespace core::jinja

@@ -301,7 +301,9 @@ void Interpreter::bindParameters(const MacroDefinition& definition, const CallAr
         bound[i] = &given[i];
     DictEntries extra;
     const Value* caller = nullptr;
-    for (const auto& [name, value] : arguments.named) {
+    for (const auto& argument : arguments.named) {
+        const std::string& name = argument.first;
+        const Value& value = argument.second;
         m_runtime.charge(parameters.size() + 1);
         const auto found = std::find_if(
             parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == name; });

@@ -60,7 +60,7 @@ std::optional<std::size_t> length(Runtime& runtime, const Value& value);
 Value attribute(Runtime& runtime, const Value& value, std::string_view name);
 // value[key]: an index or a dict's key before a method.
 Value subscript(Runtime& runtime, const Value& value, const Value& key);
-// value[start:stop:step]; a bound of None is left out. Undefined where the value has no slices.
+// value[start:stop:step]; a bound of None is left out.
 Value slice(
     Runtime& runtime, const Value& value, const Value& start, const Value& stop, const Value& step);
 

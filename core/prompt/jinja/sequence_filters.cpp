@@ -292,8 +292,11 @@ Value groupBy(Runtime& runtime, const Value& input, const CallArguments& argumen
     }
     // Only the first key sorts; the second is how the group is called.
     std::vector<Keyed> sorted;
-    for (Keyed& row : rows)
+    for (Keyed& row : rows) {
+        if (rows.size() > 1)
+            expectDefined(row.keys[0]);
         sorted.push_back({{row.keys[0]}, runtime.tuple({row.keys[1], std::move(row.item)})});
+    }
     sortByKeys(runtime, sorted, /*isReversed=*/false);
     std::vector<Value> groups;
     for (std::size_t at = 0; at < sorted.size();) {

@@ -135,17 +135,20 @@ Value truncate(Runtime& runtime, const Value& input, const CallArguments& argume
     const auto endSize = static_cast<std::int64_t>(codePointCount(end));
     if (wanted < endSize || leeway < 0)
         raise("truncate: expected length >= {} and leeway >= 0", endSize);
-    const Value text = toTextValue(runtime, input);
-    runtime.chargeBytes(8 * text.bytes().size());
-    const auto offsets = codePointOffsets(text.bytes());
-    const auto size = static_cast<std::int64_t>(offsets.size()) - 1;
+    const auto inputLength = length(runtime, input);
+    if (!inputLength)
+        raise("object of type '{}' has no len()", input.typeName());
+    const auto size = static_cast<std::int64_t>(*inputLength);
     if (size - leeway <= wanted)
-        return text;
-    std::string_view kept = std::string_view(text.bytes())
+        return input;
+    if (!input.isText())
+        raise("truncate cuts texts, not {}", input.typeName());
+    const auto offsets = codePointOffsets(input.bytes());
+    std::string_view kept = std::string_view(input.bytes())
                                 .substr(0, offsets[static_cast<std::size_t>(wanted - endSize)]);
     if (!truthOr(killWords, false))
         kept = kept.substr(0, kept.rfind(' ')); // all of it where there is no space
-    return runtime.text(std::string(kept) + std::string(end), text.text().markup);
+    return runtime.text(std::string(kept) + std::string(end), input.text().markup);
 }
 
 Value wordCount(Runtime& runtime, const Value& input, const CallArguments& arguments)
