@@ -45,12 +45,12 @@ ChatView::ChatView(const Theme& theme, QWidget* parent)
 
 int ChatView::columnWidth() const
 {
-    return std::clamp(viewport()->width() - 2 * kSpaceXl, 120, kColumnWidth);
+    return std::clamp(width() - 2 * kSpaceXl, 120, kColumnWidth);
 }
 
 int ChatView::columnLeft() const
 {
-    return (viewport()->width() - columnWidth()) / 2;
+    return (width() - columnWidth()) / 2; // in line with the composer, scroll bar or not
 }
 
 int ChatView::estimatedHeight(const app::Message& message) const

@@ -1,14 +1,11 @@
 #include "ui/markdown/markdown_view.h"
 
 #include "ui/markdown/block_parser.h"
-#include "ui/markdown/code_highlighter.h"
 #include "ui/markdown/document_builder.h"
 #include "ui/markdown/link_target.h"
-#include "ui/markdown/safe_document.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
-#include <QAbstractTextDocumentLayout>
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -17,9 +14,6 @@
 #include <QMenu>
 #include <QPaintEvent>
 #include <QPainter>
-#include <QTextBlock>
-#include <QTextCursor>
-#include <QTextDocumentFragment>
 #include <QToolButton>
 
 #include <algorithm>
@@ -30,13 +24,9 @@ namespace ui::markdown {
 namespace {
 
 constexpr int kLayoutBudgetMs = 6; // of one turn of the event loop
-constexpr int kIndentWidth = 26;
-constexpr int kQuoteWidth = 18;
-constexpr int kDeepestShown = 10; // levels of indent beyond this are drawn alike
-constexpr int kCodeHeader = 32;
-constexpr int kCodePadding = 14;
-constexpr int kMostCopyButtons = 200; // in one message; further code is copied by selecting it
-constexpr qsizetype kMostHighlighted = 50'000; // characters of one code block
+constexpr int kTickMs = 1500;      // how long a copy button shows that it has copied
+constexpr std::size_t kMostCopyButtons =
+    200; // in one message; further code is copied by selecting it
 
 } // namespace
 
@@ -106,57 +96,30 @@ void MarkdownView::parseTail()
 void MarkdownView::replaceItems(std::size_t from, QList<Block> blocks)
 {
     const std::size_t count = from + std::size_t(blocks.size());
-    while (m_items.size() > count) {
-        removeItem(m_items.back());
+    while (m_items.size() > count)
         m_items.pop_back();
-    }
     for (qsizetype i = 0; i < blocks.size(); ++i) {
         const std::size_t index = from + std::size_t(i);
-        Block& block = blocks[i];
         if (index >= m_items.size()) {
-            m_items.emplace_back();
-            m_items.back().block = std::move(block);
-            continue;
+            m_items.emplace_back(std::move(blocks[i]));
+        } else if (m_items[index].block() != blocks[i]) {
+            m_items[index].setBlock(std::move(blocks[i]));
+            m_firstPending = std::min(m_firstPending, index);
         }
-        Item& item = m_items[index];
-        if (item.block == block)
-            continue;
-        const bool grows =
-            item.laidOut && item.block.kind == BlockKind::Code && block.kind == BlockKind::Code &&
-            item.block.language == block.language && item.block.indent == block.indent &&
-            item.block.quoteDepth == block.quoteDepth && block.code.startsWith(item.block.code);
-        if (grows) { // code is appended to the document it has, which costs only the new lines
-            QTextCursor cursor(item.document.get());
-            cursor.movePosition(QTextCursor::End);
-            cursor.insertText(codeForLayout(block.code.sliced(item.block.code.size())));
-        } else {
-            removeItem(item);
-        }
-        item.block = std::move(block);
-        item.laidOut = false;
-        m_firstPending = std::min(m_firstPending, index);
     }
     m_firstPending = std::min(m_firstPending, m_items.size());
-    const auto clampPlace = [this](Place& place) {
-        if (place.item >= int(m_items.size()))
-            place = {};
-    };
-    clampPlace(m_anchor);
-    clampPlace(m_cursor);
-}
-
-void MarkdownView::removeItem(Item& item)
-{
-    delete item.copyButton;
-    item.copyButton = nullptr;
-    item.document.reset();
-    item.laidOut = false;
+    for (Place* place : {&m_anchor, &m_cursor}) {
+        if (place->item >= int(m_items.size()))
+            *place = {};
+    }
 }
 
 void MarkdownView::restyle()
 {
-    for (Item& item : m_items)
-        removeItem(item);
+    for (BlockItem& item : m_items)
+        item.forgetDocument();
+    for (QToolButton* button : m_copyButtons)
+        button->setIcon(m_theme.icon(QStringLiteral("copy")));
     m_firstPending = 0;
     if (m_width > 0) {
         layOutSome(kLayoutBudgetMs);
@@ -165,75 +128,67 @@ void MarkdownView::restyle()
     update();
 }
 
-int MarkdownView::leftOf(const Block& block) const
+void MarkdownView::layOutSome(int budgetMs)
 {
-    return std::min(block.indent, kDeepestShown) * kIndentWidth +
-           std::min(block.quoteDepth, kDeepestShown) * kQuoteWidth;
+    QElapsedTimer timer;
+    timer.start();
+    while (m_firstPending < m_items.size() && timer.elapsed() < budgetMs) {
+        BlockItem& item = m_items[m_firstPending];
+        if (!item.isLaidOut()) {
+            item.layOut(m_theme, m_width);
+            ++m_layoutCount;
+        }
+        ++m_firstPending;
+    }
+    if (m_firstPending < m_items.size())
+        m_layoutTimer.start();
+    positionItems();
+    placeCopyButtons();
+    update();
 }
 
 int MarkdownView::gapAbove(std::size_t index) const
 {
-    const Block& block = m_items[index].block;
-    if (index == 0 || block.continued)
-        return 0;
-    const Block& above = m_items[index - 1].block;
-    if (block.kind == BlockKind::Heading)
-        return kSpaceXl;
-    if (above.kind == BlockKind::Heading)
-        return kSpaceS;
-    if (block.kind == BlockKind::ListItem && above.indent > 0)
-        return kSpaceXs + 2;
-    if (block.kind == BlockKind::Code || above.kind == BlockKind::Code ||
-        block.kind == BlockKind::Table || above.kind == BlockKind::Table ||
-        block.kind == BlockKind::Rule || above.kind == BlockKind::Rule)
-        return kSpaceL;
-    return kSpaceM;
+    return index == 0 ? 0 : m_items[index].gapBelow(m_items[index - 1]);
 }
 
-int MarkdownView::estimatedHeight(const Item& item) const
+void MarkdownView::positionItems()
 {
-    const double line = QFontMetricsF(m_theme.readingFont()).lineSpacing() * 1.3;
-    qsizetype characters = item.block.code.size();
-    for (const Span& span : item.block.spans)
-        characters += span.text.size();
-    const double perLine = std::max(10.0, m_width / (line * 0.35));
-    const double lines =
-        std::ceil(double(characters) / perLine) + double(item.block.code.count(u'\n'));
-    return int(std::max(1.0, lines + double(item.block.rows.size()) * 1.6) * line);
-}
-
-void MarkdownView::layOutItem(Item& item)
-{
-    ++m_layoutCount;
-    item.laidOut = true;
-    if (item.block.kind == BlockKind::Rule) {
-        item.height = 1;
-        return;
+    int y = 0;
+    for (std::size_t i = 0; i < m_items.size(); ++i) {
+        BlockItem& item = m_items[i];
+        item.estimateHeight(m_theme, m_width);
+        y += gapAbove(i);
+        item.setTop(y);
+        y += item.height();
     }
-    const bool code = item.block.kind == BlockKind::Code;
-    if (!item.document) {
-        item.document = std::make_unique<SafeDocument>();
-        fillDocument(*item.document, item.block, m_theme);
-        if (code) {
-            if (item.block.code.size() <= kMostHighlighted)
-                CodeHighlighter::attach(item.document.get(), item.block.language, m_theme);
-            addCopyButton(item);
-        }
-    }
-    const int padding = code ? 2 * kCodePadding : 0;
-    const int width = std::max(60, m_width - leftOf(item.block) - padding);
-    if (item.document->textWidth() != width)
-        item.document->setTextWidth(width);
-    item.height =
-        int(std::ceil(item.document->size().height())) + (code ? kCodeHeader + kCodePadding : 0);
+    m_height = y;
 }
 
-void MarkdownView::addCopyButton(Item& item)
+void MarkdownView::placeCopyButtons()
 {
-    const auto buttons = std::count_if(
-        m_items.begin(), m_items.end(), [](const Item& i) { return i.copyButton != nullptr; });
-    if (buttons >= kMostCopyButtons)
-        return;
+    std::size_t used = 0;
+    for (const BlockItem& item : m_items) {
+        if (item.block().kind != BlockKind::Code || !item.hasText())
+            continue;
+        if (used == kMostCopyButtons)
+            break;
+        if (used == m_copyButtons.size())
+            m_copyButtons.push_back(makeCopyButton());
+        QToolButton* button = m_copyButtons[used++];
+        const QRect header = item.headerFrame();
+        const QSize size = button->sizeHint();
+        button->setGeometry(QRect(
+            QPoint(header.right() - size.width() - 6, header.center().y() - size.height() / 2 + 1),
+            size));
+        button->show();
+    }
+    for (std::size_t i = used; i < m_copyButtons.size(); ++i)
+        m_copyButtons[i]->hide();
+}
+
+QToolButton* MarkdownView::makeCopyButton()
+{
     auto* button = new QToolButton(this);
     button->setProperty("look", "small");
     button->setIcon(m_theme.icon(QStringLiteral("copy")));
@@ -242,65 +197,27 @@ void MarkdownView::addCopyButton(Item& item)
     button->setAccessibleName(tr("Copy code"));
     button->setCursor(Qt::PointingHandCursor);
     connect(button, &QToolButton::clicked, this, [this, button] {
-        for (const Item& i : m_items) {
-            if (i.copyButton == button)
-                QApplication::clipboard()->setText(visibleCode(i.block.code));
+        std::size_t at = 0;
+        for (const BlockItem& item : m_items) {
+            if (item.block().kind != BlockKind::Code || !item.hasText())
+                continue;
+            if (at < m_copyButtons.size() && m_copyButtons[at++] == button)
+                QApplication::clipboard()->setText(visibleCode(item.block().code));
         }
         button->setIcon(m_theme.icon(QStringLiteral("check")));
-        QTimer::singleShot(1500, button, [this, button] {
+        QTimer::singleShot(kTickMs, button, [this, button] {
             button->setIcon(m_theme.icon(QStringLiteral("copy")));
         });
     });
-    item.copyButton = button;
-    button->show();
-}
-
-void MarkdownView::layOutSome(int budgetMs)
-{
-    QElapsedTimer timer;
-    timer.start();
-    while (m_firstPending < m_items.size() && timer.elapsed() < budgetMs) {
-        Item& item = m_items[m_firstPending];
-        if (!item.laidOut)
-            layOutItem(item);
-        ++m_firstPending;
-    }
-    if (m_firstPending < m_items.size())
-        m_layoutTimer.start();
-    position();
-    update();
-}
-
-void MarkdownView::position()
-{
-    int y = 0;
-    for (std::size_t i = 0; i < m_items.size(); ++i) {
-        Item& item = m_items[i];
-        if (!item.laidOut && item.height == 0)
-            item.height = estimatedHeight(item);
-        y += gapAbove(i);
-        item.y = y;
-        y += item.height;
-        if (item.copyButton != nullptr) {
-            const QRect frame = frameRect(item);
-            const QSize size = item.copyButton->sizeHint();
-            item.copyButton->setGeometry(frame.right() - size.width() - 6,
-                                         frame.top() + (kCodeHeader - size.height()) / 2 + 1,
-                                         size.width(),
-                                         size.height());
-        }
-    }
-    m_height = y;
+    return button;
 }
 
 int MarkdownView::layoutForWidth(int width)
 {
     if (width != m_width) {
         m_width = width;
-        for (Item& item : m_items) {
-            item.laidOut = false;
-            item.height = 0;
-        }
+        for (BlockItem& item : m_items)
+            item.forgetLayout();
         m_firstPending = 0;
         layOutSome(kLayoutBudgetMs);
     }
@@ -315,25 +232,25 @@ int MarkdownView::heightForWidth(int width) const
 int MarkdownView::naturalWidth(int limit) const
 {
     double widest = 0;
-    for (const Item& item : m_items) {
-        if (item.block.kind == BlockKind::Code || item.block.kind == BlockKind::Table ||
-            item.block.kind == BlockKind::Rule)
+    for (const BlockItem& item : m_items) {
+        if (item.block().kind == BlockKind::Code || item.block().kind == BlockKind::Table ||
+            item.block().kind == BlockKind::Rule)
             return limit;
         QFont bold = m_theme.readingFont();
         const QFontMetricsF metrics(bold);
         bold.setBold(true);
         const QFontMetricsF boldMetrics(bold);
-        const double left = leftOf(item.block);
+        const double left = leftOf(item.block());
         double width = left;
-        for (const Span& span : item.block.spans) {
+        for (const Span& span : item.block().spans) {
             const QStringList lines = span.text.left(2000).split(u'\n');
             for (qsizetype i = 0; i < lines.size(); ++i) {
                 if (i > 0)
                     width = left;
-                const bool wide = span.bold || span.code || item.block.kind == BlockKind::Heading;
+                const bool wide = span.bold || span.code || item.block().kind == BlockKind::Heading;
                 width += (wide ? boldMetrics : metrics).horizontalAdvance(lines[i]) *
                          (span.code ? 1.1 : 1.0) *
-                         (item.block.kind == BlockKind::Heading ? 1.5 : 1.0);
+                         (item.block().kind == BlockKind::Heading ? 1.5 : 1.0);
                 widest = std::max(widest, width);
                 if (widest >= limit)
                     return limit;
@@ -343,123 +260,54 @@ int MarkdownView::naturalWidth(int limit) const
     return std::min(limit, int(std::ceil(widest)) + 2);
 }
 
-QRect MarkdownView::frameRect(const Item& item) const
-{
-    const int left = leftOf(item.block);
-    return {left, item.y, m_width - left, item.height};
-}
-
-QRect MarkdownView::textRect(const Item& item) const
-{
-    const QRect frame = frameRect(item);
-    return item.block.kind == BlockKind::Code
-               ? frame.adjusted(kCodePadding, kCodeHeader, -kCodePadding, -kCodePadding)
-               : frame;
-}
-
 void MarkdownView::paintEvent(QPaintEvent* event)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     for (std::size_t i = 0; i < m_items.size(); ++i) {
-        const Item& item = m_items[i];
-        if (item.y + item.height < event->rect().top() - kSpaceXl)
+        const BlockItem& item = m_items[i];
+        if (item.bottom() < event->rect().top())
             continue;
-        if (item.y > event->rect().bottom() + kSpaceXl)
+        if (item.top() - kSpaceXl > event->rect().bottom())
             break;
-        paintItem(painter, i);
+        const auto [from, to] = selectionIn(int(i));
+        item.paint(painter,
+                   m_theme,
+                   from,
+                   to,
+                   gapAbove(i),
+                   i == 0 ? 0 : m_items[i - 1].block().quoteDepth);
     }
 }
 
-void MarkdownView::paintItem(QPainter& painter, std::size_t index)
+QPair<int, int> MarkdownView::selectionIn(int item) const
 {
-    const Item& item = m_items[index];
-    const Block& block = item.block;
-    const Palette& palette = m_theme.palette();
-    const QRect frame = frameRect(item);
-    for (int depth = 0; depth < std::min(block.quoteDepth, kDeepestShown); ++depth) {
-        const bool joined = index > 0 && m_items[index - 1].block.quoteDepth > depth;
-        const int top = joined ? item.y - gapAbove(index) : item.y;
-        const int right = layoutDirection() == Qt::RightToLeft ? m_width - depth * kQuoteWidth - 3
-                                                               : depth * kQuoteWidth;
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(palette.border);
-        painter.drawRect(right, top, 3, item.y + item.height - top);
-    }
-    if (block.kind == BlockKind::Rule) {
-        painter.fillRect(frame, palette.border);
-        return;
-    }
-    if (!item.document)
-        return;
-    if (block.kind == BlockKind::Code) {
-        painter.setPen(palette.border);
-        painter.setBrush(palette.code);
-        painter.drawRoundedRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10);
-        painter.setPen(palette.mutedText);
-        painter.setFont(m_theme.smallFont());
-        painter.drawText(
-            QRect(frame.left() + kCodePadding, frame.top(), frame.width() / 2, kCodeHeader),
-            Qt::AlignVCenter,
-            block.language.isEmpty() ? tr("code") : block.language);
-    }
-    const QRect rect = textRect(item);
-    if (!block.marker.isEmpty()) {
-        const QTextLine line = item.document->firstBlock().layout()->lineCount() > 0
-                                   ? item.document->firstBlock().layout()->lineAt(0)
-                                   : QTextLine();
-        const double baseline = rect.top() + (line.isValid() ? line.y() + line.ascent() : 0);
-        const bool bullet = !block.marker[0].isDigit();
-        QFont font = m_theme.readingFont();
-        painter.setFont(font);
-        painter.setPen(bullet ? palette.text : palette.mutedText);
-        const double width = QFontMetricsF(font).horizontalAdvance(block.marker);
-        painter.drawText(QPointF(rect.left() - width - 8, baseline), block.marker);
-    }
-    QAbstractTextDocumentLayout::PaintContext context;
-    context.palette.setColor(QPalette::Text,
-                             block.quoteDepth > 0 ? palette.mutedText : palette.text);
     const Place begin = std::min(m_anchor, m_cursor);
     const Place end = std::max(m_anchor, m_cursor);
-    if (begin.item >= 0 && begin != end && begin.item <= int(index) && int(index) <= end.item) {
-        QAbstractTextDocumentLayout::Selection selection;
-        selection.cursor = QTextCursor(item.document.get());
-        selection.cursor.setPosition(begin.item == int(index) ? begin.position : 0);
-        const int last = item.document->characterCount() - 1;
-        selection.cursor.setPosition(end.item == int(index) ? std::min(end.position, last) : last,
-                                     QTextCursor::KeepAnchor);
-        selection.format.setBackground(palette.selection);
-        selection.format.setForeground(palette.text);
-        context.selections << selection;
-    }
-    painter.save();
-    painter.translate(rect.topLeft());
-    context.clip = QRectF(0, 0, rect.width(), rect.height() + 4);
-    item.document->documentLayout()->draw(&painter, context);
-    painter.restore();
+    if (begin.item < 0 || begin == end || item < begin.item || item > end.item)
+        return {-1, -1};
+    return {item == begin.item ? begin.position : 0,
+            item == end.item ? end.position : m_items[std::size_t(item)].endPosition()};
 }
 
 MarkdownView::Place MarkdownView::placeAt(const QPoint& point) const
 {
-    Place best;
+    int best = -1;
     for (std::size_t i = 0; i < m_items.size(); ++i) {
-        const Item& item = m_items[i];
-        if (!item.document)
+        if (!m_items[i].hasText())
             continue;
-        if (best.item >= 0 && item.y > point.y())
+        if (best >= 0 && m_items[i].top() > point.y())
             break;
-        const QPointF local = point - textRect(item).topLeft();
-        best = {int(i), std::max(0, item.document->documentLayout()->hitTest(local, Qt::FuzzyHit))};
+        best = int(i);
     }
-    return best;
+    return best < 0 ? Place() : Place{best, m_items[std::size_t(best)].positionAt(point)};
 }
 
 QString MarkdownView::linkAt(const QPoint& point) const
 {
-    for (const Item& item : m_items) {
-        const QRect rect = textRect(item);
-        if (item.document && rect.contains(point))
-            return item.document->documentLayout()->anchorAt(point - rect.topLeft());
+    for (const BlockItem& item : m_items) {
+        if (point.y() >= item.top() && point.y() < item.bottom())
+            return item.linkAt(point);
     }
     return {};
 }
@@ -511,11 +359,9 @@ void MarkdownView::mouseDoubleClickEvent(QMouseEvent* event)
     const Place place = placeAt(event->position().toPoint());
     if (place.item < 0)
         return;
-    QTextCursor cursor(m_items[std::size_t(place.item)].document.get());
-    cursor.setPosition(place.position);
-    cursor.select(QTextCursor::WordUnderCursor);
-    m_anchor = {place.item, cursor.selectionStart()};
-    m_cursor = {place.item, cursor.selectionEnd()};
+    const auto [begin, end] = m_items[std::size_t(place.item)].wordAt(place.position);
+    m_anchor = {place.item, begin};
+    m_cursor = {place.item, end};
     update();
 }
 
@@ -552,25 +398,18 @@ QString MarkdownView::selectedText() const
 {
     if (!hasSelection())
         return {};
-    const Place begin = std::min(m_anchor, m_cursor);
-    const Place end = std::max(m_anchor, m_cursor);
     QString result;
-    for (int i = begin.item; i <= end.item; ++i) {
-        const Item& item = m_items[std::size_t(i)];
-        if (!item.document)
+    const int first = std::min(m_anchor, m_cursor).item;
+    for (int i = first; i <= std::max(m_anchor, m_cursor).item; ++i) {
+        const BlockItem& item = m_items[std::size_t(i)];
+        if (!item.hasText())
             continue;
-        QTextCursor cursor(item.document.get());
-        const int last = item.document->characterCount() - 1;
-        cursor.setPosition(i == begin.item ? std::min(begin.position, last) : 0);
-        cursor.setPosition(i == end.item ? std::min(end.position, last) : last,
-                           QTextCursor::KeepAnchor);
-        if (i > begin.item)
-            result += item.block.kind == BlockKind::ListItem || item.block.continued
-                          ? QStringLiteral("\n")
-                          : QStringLiteral("\n\n");
-        if (!item.block.marker.isEmpty() && cursor.selectionStart() == 0)
-            result += item.block.marker + u' ';
-        result += cursor.selection().toPlainText();
+        const Block& block = item.block();
+        if (i > first)
+            result += block.kind == BlockKind::ListItem || block.continued ? QStringLiteral("\n")
+                                                                           : QStringLiteral("\n\n");
+        const auto [from, to] = selectionIn(i);
+        result += item.textBetween(from, to);
     }
     return result;
 }
@@ -590,12 +429,13 @@ void MarkdownView::clearSelection()
 
 void MarkdownView::selectAll()
 {
+    m_anchor = m_cursor = {};
     for (std::size_t i = 0; i < m_items.size(); ++i) {
-        if (!m_items[i].document)
+        if (!m_items[i].hasText())
             continue;
-        if (m_anchor.item < 0 || i == 0 || m_anchor.item > int(i))
+        if (m_anchor.item < 0)
             m_anchor = {int(i), 0};
-        m_cursor = {int(i), m_items[i].document->characterCount() - 1};
+        m_cursor = {int(i), m_items[i].endPosition()};
     }
     emit selectionStarted();
     update();

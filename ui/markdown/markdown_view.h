@@ -8,12 +8,11 @@
 // for. theme must outlive it.
 #pragma once
 
-#include "ui/markdown/block.h"
+#include "ui/markdown/block_item.h"
 
 #include <QTimer>
 #include <QWidget>
 
-#include <memory>
 #include <vector>
 
 class QToolButton;
@@ -23,8 +22,6 @@ namespace ui {
 class Theme;
 
 namespace markdown {
-
-class SafeDocument;
 
 class MarkdownView : public QWidget
 {
@@ -71,15 +68,7 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
-    struct Item
-    {
-        Block block;
-        std::unique_ptr<SafeDocument> document; // null until laid out, and for rules
-        QToolButton* copyButton = nullptr;      // of code
-        int y = 0;
-        int height = 0;
-        bool laidOut = false;
-    };
+    // A place in the text: a block, and a position in its document.
     struct Place
     {
         int item = -1;
@@ -90,20 +79,15 @@ private:
 
     void parseTail();
     void replaceItems(std::size_t from, QList<Block> blocks);
-    void layOutItem(Item& item);
-    int estimatedHeight(const Item& item) const;
-    void layOutSome(int budgetMs);
-    void position();
-    void addCopyButton(Item& item);
-    void removeItem(Item& item);
     void restyle();
-    QRect textRect(const Item& item) const; // where the document is drawn
-    QRect frameRect(const Item& item) const;
-    int leftOf(const Block& block) const;
+    void layOutSome(int budgetMs);
+    void positionItems();
+    void placeCopyButtons();
+    QToolButton* makeCopyButton();
     int gapAbove(std::size_t index) const;
     Place placeAt(const QPoint& point) const;
     QString linkAt(const QPoint& point) const;
-    void paintItem(QPainter& painter, std::size_t index);
+    QPair<int, int> selectionIn(int item) const; // -1, -1 where there is none
     void copySelection() const;
 
     const Theme& m_theme;
@@ -111,8 +95,9 @@ private:
     QString m_gathered;
     qsizetype m_stableEnd = 0;     // parsing goes on here
     std::size_t m_stableItems = 0; // and replaces the items from here
-    std::vector<Item> m_items;
-    std::size_t m_firstPending = 0; // items from here are not laid out
+    std::vector<BlockItem> m_items;
+    std::size_t m_firstPending = 0;          // items from here are not laid out
+    std::vector<QToolButton*> m_copyButtons; // of the first code blocks, in their order
     int m_width = 0;
     int m_height = 0;
     qint64 m_layoutCount = 0;

@@ -1,0 +1,161 @@
+#include "app/main/application.h"
+
+#include "app/main/command_line.h"
+#include "app/main/model_choice.h"
+#include "app/models/model_library.h"
+#include "app/platform/paths.h"
+
+#include <QLocale>
+
+namespace app {
+
+namespace {
+
+constexpr int kEndpointDelayMs = 300;
+
+} // namespace
+
+Application::Application(const QString& model)
+    : m_settings(settingsPath())
+    , m_store(chatStorePath())
+    , m_inference(InferenceOptions{m_settings.threads(), m_settings.contextTokens()})
+    , m_controller(m_store, m_inference, m_settings)
+#ifdef FIRESIDE_HTTP_SERVER
+    , m_endpoint(m_inference)
+#endif
+    , m_window(m_theme, m_controller, m_inference, m_settings)
+{
+    m_endpointTimer.setSingleShot(true);
+    m_endpointTimer.setInterval(kEndpointDelayMs);
+    applyTheme();
+    connectParts();
+    showKnownModels();
+    m_controller.start();
+    loadFirstModel(model);
+    applyEndpoint();
+}
+
+void Application::connectParts()
+{
+    connect(&m_settings, &Settings::changed, this, [this](Settings::Key key) {
+        switch (key) {
+        case Settings::Key::Theme:
+        case Settings::Key::TextSize:
+            applyTheme();
+            break;
+        case Settings::Key::EndpointEnabled:
+        case Settings::Key::EndpointPort:
+        case Settings::Key::EndpointApiKey:
+            m_endpointTimer.start();
+            break;
+        case Settings::Key::Threads:
+        case Settings::Key::ContextTokens:
+            m_inference.setOptions({m_settings.threads(), m_settings.contextTokens()});
+            break;
+        case Settings::Key::RecentModels:
+            showKnownModels();
+            break;
+        default:
+            break;
+        }
+    });
+    connect(&m_endpointTimer, &QTimer::timeout, this, &Application::applyEndpoint);
+    connect(&m_window, &ui::MainWindow::modelChosen, this, &Application::loadModel);
+    connect(&m_inference,
+            &Inference::modelStateChanged,
+            this,
+            &Application::modelStateChanged,
+            Qt::QueuedConnection);
+    connect(&m_store, &ChatStore::storeFailed, &m_window, &ui::MainWindow::showError);
+#ifdef FIRESIDE_HTTP_SERVER
+    connect(&m_endpoint, &HttpEndpoint::started, this, [this](const QUrl& url) {
+        m_window.setEndpointState(url.toString(QUrl::StripTrailingSlash) + QStringLiteral("/v1"),
+                                  {});
+    });
+    connect(
+        &m_endpoint, &HttpEndpoint::stopped, this, [this] { m_window.setEndpointState({}, {}); });
+    connect(&m_endpoint, &HttpEndpoint::failed, this, [this](const QString& message) {
+        m_window.setEndpointState({}, message);
+    });
+#endif
+}
+
+void Application::show()
+{
+    m_window.show();
+}
+
+void Application::activate(const QStringList& arguments)
+{
+    m_window.bringToFront();
+    const CommandLine commandLine = parseCommandLine(arguments);
+    if (commandLine.error.isEmpty() && !commandLine.model.isEmpty())
+        loadFirstModel(commandLine.model);
+}
+
+void Application::loadFirstModel(const QString& argument)
+{
+    const auto path = firstModel(argument, m_settings);
+    if (!path)
+        m_window.showError(QString::fromStdString(path.error().message));
+    else if (!path->isEmpty())
+        loadModel(*path);
+}
+
+void Application::loadModel(const QString& path)
+{
+    m_window.showModelLoading(path);
+    m_inference.loadModel(path);
+}
+
+void Application::modelStateChanged(ModelState state)
+{
+    if (state == ModelState::Ready)
+        m_settings.addRecentModel(QString::fromStdString(m_inference.modelInfo().path));
+}
+
+void Application::showKnownModels()
+{
+    QList<ui::KnownModel> shown;
+    const QLocale locale;
+    for (const KnownModel& model : ModelLibrary(modelDirs(), m_settings.recentModels()).models()) {
+        const QString size =
+            model.sizeBytes > 0
+                ? locale.formattedDataSize(model.sizeBytes, 0, QLocale::DataSizeSIFormat)
+                : QString();
+        shown << ui::KnownModel{model.name, model.path, size};
+    }
+    m_window.setKnownModels(shown);
+}
+
+void Application::applyTheme()
+{
+    const auto mode = [this] {
+        switch (m_settings.theme()) {
+        case Theme::Light:
+            return ui::ThemeMode::Light;
+        case Theme::Dark:
+            return ui::ThemeMode::Dark;
+        case Theme::System:
+            break;
+        }
+        return ui::ThemeMode::System;
+    }();
+    m_theme.apply(mode, m_settings.textSizePercent() / 100.0);
+}
+
+void Application::applyEndpoint()
+{
+#ifdef FIRESIDE_HTTP_SERVER
+    if (m_settings.endpointEnabled()) {
+        ServerOptions options;
+        options.port = m_settings.endpointPort();
+        options.apiKey = m_settings.endpointApiKey();
+        m_endpoint.start(options);
+    } else {
+        m_endpoint.stop();
+    }
+#endif
+}
+
+} // namespace app

@@ -1,0 +1,76 @@
+#include "app/main/command_line.h"
+
+#include <QCommandLineParser>
+
+namespace app {
+
+QString usage()
+{
+    return QStringLiteral(
+        "Usage: fireside [--model MODEL] [MODEL]\n"
+        "       fireside --serve [--model MODEL] [--host HOST] [--port PORT] [--api-key KEY]\n"
+        "\n"
+        "Opens the chat window, or with --serve answers programs at a local address without a "
+        "window.\n"
+        "MODEL is a GGUF file, a Hugging Face folder, or the name of a model in a model folder.\n"
+        "\n"
+        "  --model MODEL   start with this model\n"
+        "  --serve         no window; the OpenAI protocol at http://HOST:PORT/v1 until Ctrl+C\n"
+        "  --host HOST     listen on this address (127.0.0.1)\n"
+        "  --port PORT     listen on this port; 0: any free one (11439)\n"
+        "  --api-key KEY   programs have to show this key\n"
+        "  --version       print the version\n"
+        "  --help          print this text\n");
+}
+
+CommandLine parseCommandLine(const QStringList& arguments)
+{
+    CommandLine result;
+    QCommandLineParser parser;
+    const QCommandLineOption model(QStringLiteral("model"), {}, QStringLiteral("MODEL"));
+    const QCommandLineOption serve(QStringLiteral("serve"));
+    const QCommandLineOption host(QStringLiteral("host"), {}, QStringLiteral("HOST"));
+    const QCommandLineOption port(QStringLiteral("port"), {}, QStringLiteral("PORT"));
+    const QCommandLineOption key(QStringLiteral("api-key"), {}, QStringLiteral("KEY"));
+    const QCommandLineOption version(
+        QStringList{QStringLiteral("v"), QStringLiteral("version")});
+    const QCommandLineOption help(QStringList{QStringLiteral("h"), QStringLiteral("help")});
+    parser.addOptions({model, serve, host, port, key, version, help});
+    if (!parser.parse(arguments)) {
+        result.error = parser.errorText();
+        return result;
+    }
+    if (parser.isSet(help) || parser.isSet(version)) {
+        result.action =
+            parser.isSet(help) ? CommandLine::Action::Help : CommandLine::Action::Version;
+        return result;
+    }
+    if (parser.isSet(serve))
+        result.action = CommandLine::Action::Serve;
+    const QStringList files = parser.positionalArguments();
+    const qsizetype models = files.size() + parser.values(model).size();
+    if (models > 1)
+        result.error = QStringLiteral("Expected one model, found %1.").arg(models);
+    else
+        result.model = parser.isSet(model) ? parser.value(model) : files.value(0);
+    if (result.action != CommandLine::Action::Serve &&
+        (parser.isSet(host) || parser.isSet(port) || parser.isSet(key)))
+        result.error = QStringLiteral("--host, --port and --api-key go with --serve.");
+    if (parser.isSet(host))
+        result.host = parser.value(host);
+    if (parser.isSet(port)) {
+        bool valid = false;
+        const int number = parser.value(port).toInt(&valid);
+        if (!valid || number < 0 || number > 65535)
+            result.error =
+                QStringLiteral("--port: expected a number from 0 to 65535, found \"%1\".")
+                    .arg(parser.value(port));
+        else
+            result.port = quint16(number);
+    }
+    if (parser.isSet(key))
+        result.apiKey = parser.value(key);
+    return result;
+}
+
+} // namespace app

@@ -1,0 +1,70 @@
+#include "app/main/headless.h"
+
+#include "app/main/model_choice.h"
+#include "app/main/quit_signals.h"
+#include "app/platform/paths.h"
+
+#include <QCoreApplication>
+#include <QTimer>
+
+#include <cstdio>
+
+namespace app {
+
+Headless::Headless(const CommandLine& commandLine)
+    : m_commandLine(commandLine)
+    , m_settings(settingsPath())
+    , m_inference(InferenceOptions{m_settings.threads(), m_settings.contextTokens()})
+    , m_endpoint(m_inference)
+{
+    connect(&m_inference,
+            &Inference::modelStateChanged,
+            this,
+            &Headless::modelStateChanged,
+            Qt::QueuedConnection);
+    connect(&m_endpoint, &HttpEndpoint::failed, this, &Headless::fail);
+    connect(&m_endpoint, &HttpEndpoint::started, this, [](const QUrl& url) {
+        std::printf("Fireside listens on %s/v1\n",
+                    qPrintable(url.toString(QUrl::StripTrailingSlash)));
+        std::fflush(stdout);
+    });
+}
+
+int Headless::run()
+{
+    quitOnSignals();
+    QTimer::singleShot(0, this, &Headless::begin);
+    return QCoreApplication::exec();
+}
+
+void Headless::begin()
+{
+    const auto path = firstModel(m_commandLine.model, m_settings);
+    if (!path)
+        fail(QString::fromStdString(path.error().message));
+    else if (path->isEmpty())
+        fail(QStringLiteral("there is no model yet; name one with --model FILE"));
+    else
+        m_inference.loadModel(*path);
+}
+
+void Headless::modelStateChanged(ModelState state, const QString& message)
+{
+    if (state == ModelState::Failed)
+        fail(message);
+    if (state != ModelState::Ready || m_endpoint.state() != HttpEndpoint::State::Stopped)
+        return;
+    ServerOptions options;
+    options.host = m_commandLine.host;
+    options.port = m_commandLine.port.value_or(m_settings.endpointPort());
+    options.apiKey = m_commandLine.apiKey.value_or(m_settings.endpointApiKey());
+    m_endpoint.start(options);
+}
+
+void Headless::fail(const QString& message)
+{
+    std::fprintf(stderr, "fireside: %s\n", qPrintable(message));
+    QCoreApplication::exit(1);
+}
+
+} // namespace app

@@ -1,0 +1,16 @@
+// Which model a start begins with.
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QString>
+
+namespace app {
+
+class Settings;
+
+// The one asked for on the command line, else the last one used, else the starter model; an empty
+// path where there is none of these. Fails only where argument names no model.
+core::Result<QString> firstModel(const QString& argument, const Settings& settings);
+
+} // namespace app

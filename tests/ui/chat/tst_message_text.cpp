@@ -1,0 +1,70 @@
+#include "ui/chat/message_text.h"
+
+#include <QtTest>
+
+class TestMessageText : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+
+    void tellsSpeed_data()
+    {
+        QTest::addColumn<int>("tokens");
+        QTest::addColumn<double>("decodeMs");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("nothing") << 0 << 0.0 << QString();
+        QTest::newRow("usual") << 42 << 1105.0 << QStringLiteral("42 tokens · 38 tokens/s");
+        QTest::newRow("slow") << 10 << 4000.0 << QStringLiteral("10 tokens · 2.5 tokens/s");
+        QTest::newRow("one") << 1 << 0.0 << QStringLiteral("1 token");
+    }
+
+    void tellsSpeed()
+    {
+        QFETCH(int, tokens);
+        QFETCH(double, decodeMs);
+        QFETCH(QString, text);
+        core::GenerationStats stats;
+        stats.completionTokens = tokens;
+        stats.decodeMs = decodeMs;
+        QCOMPARE(ui::speedText(stats), text);
+    }
+
+    void tellsHowItEnded_data()
+    {
+        QTest::addColumn<int>("state");
+        QTest::addColumn<QString>("error");
+        QTest::addColumn<QString>("text");
+        using State = app::MessageState;
+        QTest::newRow("complete") << int(State::Complete) << QString() << QString();
+        QTest::newRow("streaming") << int(State::Streaming) << QString() << QString();
+        QTest::newRow("stopped") << int(State::Stopped) << QString() << QStringLiteral("Stopped");
+        QTest::newRow("limit") << int(State::Length) << QString()
+                               << QStringLiteral("Reached the limit");
+        QTest::newRow("failed") << int(State::Failed) << QStringLiteral("No memory.")
+                                << QStringLiteral("No memory.");
+        QTest::newRow("failed silently")
+            << int(State::Failed) << QString() << QStringLiteral("Failed");
+    }
+
+    void tellsHowItEnded()
+    {
+        QFETCH(int, state);
+        QFETCH(QString, error);
+        QFETCH(QString, text);
+        app::Message message;
+        message.state = app::MessageState(state);
+        message.error = error;
+        QCOMPARE(ui::stateText(message), text);
+    }
+
+    void tellsProgress()
+    {
+        QCOMPARE(ui::prefillText(3, 0), QString());
+        QCOMPARE(ui::prefillText(3, 12), QStringLiteral("Reading 3 of 12 tokens"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMessageText)
+#include "tst_message_text.moc"

@@ -1,0 +1,270 @@
+#include "ui/markdown/block_item.h"
+
+#include "ui/markdown/code_highlighter.h"
+#include "ui/markdown/document_builder.h"
+#include "ui/markdown/safe_document.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractTextDocumentLayout>
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QTextBlock>
+#include <QTextCursor>
+#include <QTextDocumentFragment>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui::markdown {
+
+namespace {
+
+constexpr int kIndentWidth = 26;
+constexpr int kQuoteWidth = 18;
+constexpr int kQuoteBar = 3;
+constexpr int kDeepestShown = 10; // levels of indent beyond this are drawn alike
+constexpr int kCodeHeader = 32;
+constexpr int kCodePadding = 14;
+constexpr int kCodeRadius = 10;
+constexpr int kMarkerGap = 8;
+constexpr int kNarrowest = 60;
+constexpr qsizetype kMostHighlighted = 50'000; // characters of one code block
+
+bool isApart(BlockKind kind)
+{
+    return kind == BlockKind::Code || kind == BlockKind::Table || kind == BlockKind::Rule;
+}
+
+} // namespace
+
+int leftOf(const Block& block)
+{
+    return std::min(block.indent, kDeepestShown) * kIndentWidth +
+           std::min(block.quoteDepth, kDeepestShown) * kQuoteWidth;
+}
+
+BlockItem::BlockItem(Block block)
+    : m_block(std::move(block))
+{
+}
+
+BlockItem::BlockItem(BlockItem&&) noexcept = default;
+BlockItem& BlockItem::operator=(BlockItem&&) noexcept = default;
+BlockItem::~BlockItem() = default;
+
+void BlockItem::setBlock(Block block)
+{
+    const bool grows = m_document != nullptr && m_block.kind == BlockKind::Code &&
+                       block.kind == BlockKind::Code && m_block.language == block.language &&
+                       leftOf(m_block) == leftOf(block) && block.code.startsWith(m_block.code);
+    if (grows) {
+        QTextCursor cursor(m_document.get());
+        cursor.movePosition(QTextCursor::End);
+        cursor.insertText(codeForLayout(block.code.sliced(m_block.code.size())));
+    } else {
+        m_document.reset();
+    }
+    m_block = std::move(block);
+    m_laidOut = false;
+}
+
+void BlockItem::forgetLayout()
+{
+    m_laidOut = false;
+    m_height = 0;
+}
+
+void BlockItem::forgetDocument()
+{
+    m_document.reset();
+    m_laidOut = false;
+}
+
+void BlockItem::layOut(const Theme& theme, int columnWidth)
+{
+    m_laidOut = true;
+    m_columnWidth = columnWidth;
+    if (m_block.kind == BlockKind::Rule) {
+        m_height = 1;
+        return;
+    }
+    const bool code = m_block.kind == BlockKind::Code;
+    if (!m_document) {
+        m_document = std::make_unique<SafeDocument>();
+        fillDocument(*m_document, m_block, theme);
+        if (code && m_block.code.size() <= kMostHighlighted)
+            CodeHighlighter::attach(m_document.get(), m_block.language, theme);
+    }
+    const int width =
+        std::max(kNarrowest, columnWidth - leftOf(m_block) - (code ? 2 * kCodePadding : 0));
+    if (m_document->textWidth() != width)
+        m_document->setTextWidth(width);
+    m_height =
+        int(std::ceil(m_document->size().height())) + (code ? kCodeHeader + kCodePadding : 0);
+}
+
+void BlockItem::estimateHeight(const Theme& theme, int columnWidth)
+{
+    m_columnWidth = columnWidth;
+    if (m_laidOut || m_height > 0)
+        return;
+    const double line = QFontMetricsF(theme.readingFont()).lineSpacing() * 1.3;
+    qsizetype characters = m_block.code.size();
+    for (const Span& span : m_block.spans)
+        characters += span.text.size();
+    const double perLine = std::max(10.0, columnWidth / (line * 0.35));
+    const double lines =
+        std::ceil(double(characters) / perLine) + double(m_block.code.count(u'\n'));
+    m_height = int(std::max(1.0, lines + double(m_block.rows.size()) * 1.6) * line);
+}
+
+int BlockItem::gapBelow(const BlockItem& above) const
+{
+    const Block& upper = above.block();
+    if (m_block.continued)
+        return 0;
+    if (m_block.kind == BlockKind::Heading)
+        return kSpaceXl;
+    if (upper.kind == BlockKind::Heading)
+        return kSpaceS;
+    if (m_block.kind == BlockKind::ListItem && upper.indent > 0)
+        return kSpaceXs + 2;
+    return isApart(m_block.kind) || isApart(upper.kind) ? kSpaceL : kSpaceM;
+}
+
+QRect BlockItem::frame() const
+{
+    const int left = leftOf(m_block);
+    return {left, m_top, m_columnWidth - left, m_height};
+}
+
+QRect BlockItem::headerFrame() const
+{
+    const QRect whole = frame();
+    return {whole.left(), whole.top(), whole.width(), kCodeHeader};
+}
+
+QRect BlockItem::textRect() const
+{
+    const QRect whole = frame();
+    if (m_block.kind != BlockKind::Code)
+        return whole;
+    return whole.adjusted(kCodePadding, kCodeHeader, -kCodePadding, -kCodePadding);
+}
+
+void BlockItem::paintQuoteBars(QPainter& painter,
+                               const Theme& theme,
+                               int gapAbove,
+                               int quoteDepthAbove) const
+{
+    for (int depth = 0; depth < std::min(m_block.quoteDepth, kDeepestShown); ++depth) {
+        const int top = quoteDepthAbove > depth ? m_top - gapAbove : m_top;
+        painter.fillRect(
+            depth * kQuoteWidth, top, kQuoteBar, bottom() - top, theme.palette().border);
+    }
+}
+
+void BlockItem::paintCodeFrame(QPainter& painter, const Theme& theme) const
+{
+    painter.setPen(theme.palette().border);
+    painter.setBrush(theme.palette().code);
+    painter.drawRoundedRect(
+        QRectF(frame()).adjusted(0.5, 0.5, -0.5, -0.5), kCodeRadius, kCodeRadius);
+    painter.setPen(theme.palette().mutedText);
+    painter.setFont(theme.smallFont());
+    const QString label = m_block.language.isEmpty()
+                              ? QCoreApplication::translate("MarkdownView", "code")
+                              : m_block.language;
+    painter.drawText(
+        headerFrame().adjusted(kCodePadding, 0, -kCodePadding, 0), Qt::AlignVCenter, label);
+}
+
+void BlockItem::paintMarker(QPainter& painter, const Theme& theme) const
+{
+    const QTextLayout* layout = m_document->firstBlock().layout();
+    double baseline = textRect().top();
+    if (layout->lineCount() > 0)
+        baseline += layout->lineAt(0).y() + layout->lineAt(0).ascent();
+    painter.setFont(theme.readingFont());
+    painter.setPen(m_block.marker[0].isDigit() ? theme.palette().mutedText : theme.palette().text);
+    const double width = QFontMetricsF(theme.readingFont()).horizontalAdvance(m_block.marker);
+    painter.drawText(QPointF(textRect().left() - width - kMarkerGap, baseline), m_block.marker);
+}
+
+void BlockItem::paint(QPainter& painter,
+                      const Theme& theme,
+                      int from,
+                      int to,
+                      int gapAbove,
+                      int quoteDepthAbove) const
+{
+    const Palette& palette = theme.palette();
+    paintQuoteBars(painter, theme, gapAbove, quoteDepthAbove);
+    if (m_block.kind == BlockKind::Rule)
+        painter.fillRect(frame(), palette.border);
+    if (!m_document)
+        return;
+    if (m_block.kind == BlockKind::Code)
+        paintCodeFrame(painter, theme);
+    if (!m_block.marker.isEmpty())
+        paintMarker(painter, theme);
+    QAbstractTextDocumentLayout::PaintContext context;
+    context.palette.setColor(QPalette::Text,
+                             m_block.quoteDepth > 0 ? palette.mutedText : palette.text);
+    if (from >= 0 && from != to) {
+        QAbstractTextDocumentLayout::Selection selection;
+        selection.cursor = QTextCursor(m_document.get());
+        selection.cursor.setPosition(std::min(from, endPosition()));
+        selection.cursor.setPosition(std::min(to, endPosition()), QTextCursor::KeepAnchor);
+        selection.format.setBackground(palette.selection);
+        selection.format.setForeground(palette.text);
+        context.selections << selection;
+    }
+    const QRect rect = textRect();
+    painter.save();
+    painter.translate(rect.topLeft());
+    m_document->documentLayout()->draw(&painter, context);
+    painter.restore();
+}
+
+int BlockItem::positionAt(const QPoint& point) const
+{
+    const QPointF local = point - textRect().topLeft();
+    return std::max(0, m_document->documentLayout()->hitTest(local, Qt::FuzzyHit));
+}
+
+QString BlockItem::linkAt(const QPoint& point) const
+{
+    const QRect rect = textRect();
+    if (!m_document || !rect.contains(point))
+        return {};
+    return m_document->documentLayout()->anchorAt(point - rect.topLeft());
+}
+
+int BlockItem::endPosition() const
+{
+    return m_document ? m_document->characterCount() - 1 : 0;
+}
+
+QPair<int, int> BlockItem::wordAt(int position) const
+{
+    QTextCursor cursor(m_document.get());
+    cursor.setPosition(std::min(position, endPosition()));
+    cursor.select(QTextCursor::WordUnderCursor);
+    return {cursor.selectionStart(), cursor.selectionEnd()};
+}
+
+QString BlockItem::textBetween(int from, int to) const
+{
+    if (!m_document)
+        return {};
+    QTextCursor cursor(m_document.get());
+    cursor.setPosition(std::min(from, endPosition()));
+    cursor.setPosition(std::min(to, endPosition()), QTextCursor::KeepAnchor);
+    const QString text = cursor.selection().toPlainText();
+    return !m_block.marker.isEmpty() && from == 0 ? m_block.marker + u' ' + text : text;
+}
+
+} // namespace ui::markdown

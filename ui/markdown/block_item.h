@@ -1,0 +1,86 @@
+// One block as it stands in the column of a MarkdownView: its document, its place, how it is drawn.
+//
+// A value that owns its document; laid out for a width, then drawn and asked in the coordinates of
+// the column.
+#pragma once
+
+#include "ui/markdown/block.h"
+
+#include <QRect>
+
+#include <memory>
+
+class QPainter;
+
+namespace ui {
+
+class Theme;
+
+namespace markdown {
+
+class SafeDocument;
+
+class BlockItem
+{
+public:
+    explicit BlockItem(Block block);
+    BlockItem(BlockItem&&) noexcept;
+    BlockItem& operator=(BlockItem&&) noexcept;
+    ~BlockItem();
+
+    const Block& block() const { return m_block; }
+    // Replaces the block; code that only grew keeps its document, which costs only the new lines.
+    void setBlock(Block block);
+
+    bool isLaidOut() const { return m_laidOut; }
+    bool hasText() const { return m_document != nullptr; } // laid out once, and no rule
+    void layOut(const Theme& theme, int columnWidth);
+    void forgetLayout();                                      // the width changed
+    void forgetDocument();                                    // the theme changed
+    void estimateHeight(const Theme& theme, int columnWidth); // where no layout has given one
+
+    void setTop(int y) { m_top = y; }
+    int top() const { return m_top; }
+    int height() const { return m_height; }
+    int bottom() const { return m_top + m_height; }
+    QRect frame() const;       // the code's rounded rectangle, else the text's
+    QRect headerFrame() const; // of code: where the language and the copy button are
+
+    // Distance to the block above.
+    int gapBelow(const BlockItem& above) const;
+
+    // from, to: the selected positions; from < 0: nothing is. gapAbove: quote bars reach over it to
+    // joined blocks.
+    void paint(QPainter& painter,
+               const Theme& theme,
+               int from,
+               int to,
+               int gapAbove,
+               int quoteDepthAbove) const;
+
+    int positionAt(const QPoint& point) const; // the nearest
+    QString linkAt(const QPoint& point) const;
+    int endPosition() const;
+    QPair<int, int> wordAt(int position) const;
+    QString textBetween(int from, int to) const; // with the marker where from is 0
+
+private:
+    QRect textRect() const;
+    void
+    paintQuoteBars(QPainter& painter, const Theme& theme, int gapAbove, int quoteDepthAbove) const;
+    void paintCodeFrame(QPainter& painter, const Theme& theme) const;
+    void paintMarker(QPainter& painter, const Theme& theme) const;
+
+    Block m_block;
+    std::unique_ptr<SafeDocument> m_document; // null until laid out, and for rules
+    int m_top = 0;
+    int m_height = 0;
+    int m_columnWidth = 0;
+    bool m_laidOut = false;
+};
+
+// Where the text of a block begins, from the column's left.
+int leftOf(const Block& block);
+
+} // namespace markdown
+} // namespace ui
