@@ -93,7 +93,7 @@ private slots:
                        QStringLiteral("--model"),
                        QString::fromStdString(model.string())});
         QVERIFY(QTest::qWaitFor(
-            [&] { return process.waitForReadyRead(10) || process.state() == QProcess::NotRunning; },
+            [&] { return process.canReadLine() || process.state() == QProcess::NotRunning; },
             120'000));
         const QString line = QString::fromUtf8(process.readLine());
         QVERIFY2(QRegularExpression(
