@@ -74,7 +74,7 @@ GuardSocket::~GuardSocket()
     std::erase(m_state->sockets, this);
 }
 
-bool GuardSocket::open(qintptr descriptor)
+bool GuardSocket::adopt(qintptr descriptor)
 {
     if (!setSocketDescriptor(descriptor))
         return false;

@@ -45,7 +45,7 @@ public:
     ~GuardSocket() override;
 
     // Adopts the descriptor and sets its options. False: the descriptor is no good.
-    bool open(qintptr descriptor);
+    bool adopt(qintptr descriptor);
 
     // The request being answered, without its body (QHttpServer has that).
     const HttpRequest& request() const { return m_request; }

@@ -45,7 +45,7 @@ void HttpGuard::incomingConnection(qintptr descriptor)
                       m_state->sockets.cend(),
                       [](const GuardSocket* socket) { return socket->isRefused(); });
     auto* socket = new GuardSocket(this, m_state);
-    if (!socket->open(descriptor)) {
+    if (!socket->adopt(descriptor)) {
         delete socket;
         return;
     }
