@@ -1,8 +1,8 @@
 #include "core/prompt/chat_template.h"
 
+#include "core/base/utf8.h"
 #include "core/prompt/jinja/interpreter.h"
 #include "core/prompt/jinja/parser.h"
-#include "core/prompt/jinja/unicode.h"
 
 #include <ctime>
 
@@ -60,7 +60,7 @@ Result<ChatTemplate> ChatTemplate::parse(std::string_view source)
                     kMaxSourceBytes,
                     source.size());
     }
-    if (!jinja::isValidUtf8(source))
+    if (!isValidUtf8(source))
         return fail(ErrorCode::Malformed, "chat template: expected UTF-8 text, found other bytes");
     try {
         auto program = std::make_unique<Program>(Program{jinja::parseTemplate(source)});

@@ -23,7 +23,7 @@ struct RenderLimits
 {
     std::size_t steps = 2'000'000;          // expressions and statements evaluated
     std::size_t outputBytes = 1024 * 1024;  // also the most any intermediate string may hold
-    std::size_t depth = 100;                // nesting of expressions, blocks and macro calls
+    std::size_t depth = 200;                // nesting of expressions, blocks and macro calls
     std::chrono::milliseconds time{100};
 };
 

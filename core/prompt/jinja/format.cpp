@@ -1,5 +1,6 @@
 #include "core/prompt/jinja/format.h"
 
+#include "core/base/utf8.h"
 #include "core/prompt/jinja/format_spec.h"
 #include "core/prompt/jinja/operators.h"
 #include "core/prompt/jinja/printing.h"
@@ -182,7 +183,7 @@ std::string PercentFormatter::convert(const Value& value, char type, const Forma
     case 'c': {
         std::string character;
         if (const auto code = value.toInteger(); code && *code >= 0 && *code <= 0x10FFFF)
-            appendCodePoint(character, static_cast<std::int32_t>(*code));
+            appendUtf8(character, static_cast<char32_t>(*code));
         else if (value.isText() && codePointCount(value.bytes()) == 1)
             character = value.bytes();
         else

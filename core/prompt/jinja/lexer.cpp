@@ -1,5 +1,6 @@
 #include "core/prompt/jinja/lexer.h"
 
+#include "core/base/utf8.h"
 #include "core/prompt/jinja/error.h"
 #include "core/prompt/jinja/unicode.h"
 
@@ -383,9 +384,9 @@ std::string Lexer::unescape(std::string_view text) const
             std::int32_t value = c - '0';
             for (int k = 0; k < 2 && i < text.size() && text[i] >= '0' && text[i] <= '7'; ++k, ++i)
                 value = value * 8 + (text[i] - '0');
-            appendCodePoint(out, value);
+            appendUtf8(out, static_cast<char32_t>(value));
         } else if (c == 'x') {
-            appendCodePoint(out, hex(2));
+            appendUtf8(out, static_cast<char32_t>(hex(2)));
         } else if (c == 'u' || c == 'U') {
             std::int32_t value = hex(c == 'u' ? 4 : 8);
             const bool isHighSurrogate = value >= 0xD800 && value < 0xDC00;
@@ -393,7 +394,7 @@ std::string Lexer::unescape(std::string_view text) const
                 i += 2;
                 value = 0x10000 + ((value - 0xD800) << 10) + ((hex(4) - 0xDC00) & 0x3FF);
             }
-            appendCodePoint(out, value);
+            appendUtf8(out, static_cast<char32_t>(value));
         } else if (c == 'N') {
             raiseSyntax(m_line, "characters by name (\\N) are not supported in strings");
         } else {

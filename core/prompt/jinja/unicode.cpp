@@ -1,5 +1,7 @@
 #include "core/prompt/jinja/unicode.h"
 
+#include "core/base/utf8.h"
+
 #include <utf8proc.h>
 
 #include <utility>
@@ -7,11 +9,6 @@
 namespace core::jinja {
 
 namespace {
-
-const utf8proc_uint8_t* unsignedBytes(std::string_view text)
-{
-    return reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-}
 
 utf8proc_category_t category(std::int32_t value)
 {
@@ -33,7 +30,7 @@ std::string mapped(std::string_view text, Convert convert)
         if (c.value < 0)
             out += text[at];
         else
-            appendCodePoint(out, convert(c.value));
+            appendUtf8(out, static_cast<char32_t>(convert(c.value)));
         at += c.size;
     }
     return out;
@@ -41,26 +38,14 @@ std::string mapped(std::string_view text, Convert convert)
 
 } // namespace
 
-bool isValidUtf8(std::string_view text)
-{
-    for (std::size_t at = 0; at < text.size();) {
-        const CodePoint c = codePointAt(text, at);
-        if (c.value < 0)
-            return false;
-        at += c.size;
-    }
-    return true;
-}
-
 CodePoint codePointAt(std::string_view text, std::size_t offset)
 {
     const auto first = static_cast<unsigned char>(text[offset]);
     if (first < 0x80)
         return {first, 1};
-    utf8proc_int32_t value = -1;
-    const auto size = utf8proc_iterate(
-        unsignedBytes(text) + offset, static_cast<utf8proc_ssize_t>(text.size() - offset), &value);
-    return size > 0 ? CodePoint{value, static_cast<std::size_t>(size)} : CodePoint{-1, 1};
+    const Utf8Character character = decodeUtf8(text.substr(offset));
+    return {character.valid ? static_cast<std::int32_t>(character.codePoint) : -1,
+            character.length};
 }
 
 std::size_t codePointSizeBefore(std::string_view text, std::size_t offset)
@@ -88,14 +73,6 @@ std::vector<std::size_t> codePointOffsets(std::string_view text)
         offsets.push_back(at);
     offsets.push_back(text.size());
     return offsets;
-}
-
-void appendCodePoint(std::string& out, std::int32_t value)
-{
-    utf8proc_uint8_t bytes[4];
-    const bool isScalar = value >= 0 && value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF);
-    const auto size = utf8proc_encode_char(isScalar ? value : 0xFFFD, bytes);
-    out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
 }
 
 bool isSpace(std::int32_t value)

@@ -10,8 +10,6 @@
 
 namespace core::jinja {
 
-bool isValidUtf8(std::string_view text);
-
 struct CodePoint
 {
     std::int32_t value = 0; // -1 for a byte that is not UTF-8
@@ -26,7 +24,6 @@ std::size_t codePointSizeBefore(std::string_view text, std::size_t offset);
 std::size_t codePointCount(std::string_view text);
 // Where each code point starts, and the end of the text as last element.
 std::vector<std::size_t> codePointOffsets(std::string_view text);
-void appendCodePoint(std::string& out, std::int32_t value);
 
 // Python's str.isspace for one code point.
 bool isSpace(std::int32_t value);
