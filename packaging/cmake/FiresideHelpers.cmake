@@ -19,6 +19,9 @@ function(fireside_set_up target)
             target_compile_options(${target} PUBLIC -fno-sanitize-recover=undefined)
         endif()
     endif()
+    if(FIRESIDE_FUZZERS)
+        target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+    endif()
 endfunction()
 
 # fireside_add_library(core)  ->  target fireside_core, alias Fireside::Core
@@ -53,4 +56,21 @@ function(fireside_add_test source)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 300
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC")
+endfunction()
+
+# fireside_add_fuzzer(core/prompt/fuzz_chat_template.cpp Fireside::Core)  ->  the libFuzzer program
+# fuzzers/core.prompt.chat_template in the build folder, where FIRESIDE_FUZZERS is on. The path is relative to tests/.
+function(fireside_add_fuzzer source)
+    if(NOT FIRESIDE_FUZZERS)
+        return()
+    endif()
+    string(REGEX REPLACE "/fuzz_" "/" name ${source})
+    string(REGEX REPLACE "\\.cpp$" "" name ${name})
+    string(REPLACE "/" "." name ${name})
+    add_executable(fuzz.${name} ${PROJECT_SOURCE_DIR}/tests/${source})
+    fireside_set_up(fuzz.${name})
+    set_target_properties(fuzz.${name} PROPERTIES OUTPUT_NAME ${name}
+        RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzzers)
+    target_link_libraries(fuzz.${name} PRIVATE ${ARGN})
+    target_link_options(fuzz.${name} PRIVATE -fsanitize=fuzzer)
 endfunction()
