@@ -12,11 +12,21 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 say() { printf 'fireside: %s\n' "$*" >&2; }
 
 window=yes
-own_model=''
+own_model='' # named by the caller, as --model or as a file to open
+value=''     # the next argument belongs to an option
 for argument in "$@"; do
+    if [ -n "$value" ]; then
+        value=''
+        continue
+    fi
     case $argument in
     --serve | --help | -h | --version | -v) window='' ;;
     --model | --model=*) own_model=yes ;;
+    -*) ;;
+    *) own_model=yes ;;
+    esac
+    case $argument in
+    --model | --host | --port | --api-key) value=yes ;;
     esac
 done
 
