@@ -11,11 +11,11 @@ namespace core {
 
 namespace {
 
+// The name people chose the model by. general.name is no help: files of fine-tunes carry the names of training runs.
 std::string displayName(const ModelFile& file)
 {
-    if (const std::string* name = file.string("general.name"); name != nullptr && !name->empty())
-        return *name;
-    return file.path().stem().string();
+    const std::filesystem::path path = file.path().filename().empty() ? file.path().parent_path() : file.path();
+    return file.format() == ModelFile::Format::Gguf ? path.stem().string() : path.filename().string();
 }
 
 ModelInfo describe(const LoadedModel& model)
