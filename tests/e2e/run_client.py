@@ -3,7 +3,8 @@
     run_client.py SCRIPT SERVER [ARGUMENT …]
 
 The script is openai_clients.py or openai_clients.mjs; it gets the base URL as its argument. The exit status is the
-script's, 77 (skipped) where its client is not installed, and 1 where the server does not come up.
+script's, 77 (skipped) where its client is not installed, and 1 where the server does not come up. An argument STARTER
+stands for the starter model's path; without that model the test is skipped.
 """
 
 import os
@@ -20,12 +21,18 @@ SKIPPED = 77
 START_SECONDS = 60
 
 
+def cache_folder():
+    return pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "fireside"
+
+
 def clients_folder():
     given = os.environ.get("FIRESIDE_TEST_CLIENTS")
-    if given:
-        return pathlib.Path(given)
-    cache = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
-    return pathlib.Path(cache) / "fireside" / "test-clients"
+    return pathlib.Path(given) if given else cache_folder() / "test-clients"
+
+
+def starter_model():
+    given = os.environ.get("FIRESIDE_STARTER_MODEL")
+    return pathlib.Path(given) if given else cache_folder() / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 
 def client_command(script, folder):
@@ -71,6 +78,10 @@ def main():
     if command is None:
         print(f"skipped: the client for {os.path.basename(script)} is not installed; run packaging/test_clients.sh")
         return SKIPPED
+    if "STARTER" in server_command and not starter_model().exists():
+        print("skipped: needs the starter model; run packaging/fetch_starter_model.sh")
+        return SKIPPED
+    server_command = [str(starter_model()) if word == "STARTER" else word for word in server_command]
     server = subprocess.Popen(server_command, stdout=subprocess.PIPE, text=True)
     try:
         address = wait_for_address(server)
