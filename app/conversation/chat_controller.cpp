@@ -119,10 +119,11 @@ void ChatController::start()
     m_store.conversations(this, [this](const core::Result<QList<ConversationSummary>>& list) {
         if (!list) {
             emit errorOccurred(sentence(list.error()));
-            newConversation();
             return;
         }
         emit conversationsChanged(*list);
+        if (m_current != 0 || isBusy())
+            return; // someone was quicker than the disk: what they wrote stays in view
         if (list->isEmpty())
             newConversation();
         else
