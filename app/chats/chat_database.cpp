@@ -57,7 +57,7 @@ qint64 nowMs()
 
 QDateTime timeOf(const QVariant& milliseconds)
 {
-    return QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong(), Qt::UTC);
+    return QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong()).toUTC();
 }
 
 void bindAnswer(QSqlQuery& query, const Message& message)
