@@ -1,10 +1,11 @@
 #include "app/platform/single_instance.h"
 
 #include <QCryptographicHash>
-#include <QDataStream>
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QLocalServer>
 #include <QLocalSocket>
 #include <QThread>
@@ -12,6 +13,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <optional>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -22,6 +24,21 @@ namespace {
 constexpr int kPatienceMs = 1000;
 constexpr qint64 kMaxMessageBytes = 1 << 20;
 constexpr char kAcknowledgement = '+';
+
+// What a later start sends: its arguments as one line of JSON. Empty where the line is something else.
+std::optional<QStringList> argumentsFrom(const QByteArray& line)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(line);
+    if (!document.isArray())
+        return std::nullopt;
+    QStringList arguments;
+    for (const QJsonValue& value : document.array()) {
+        if (!value.isString())
+            return std::nullopt;
+        arguments.append(value.toString());
+    }
+    return arguments;
+}
 
 } // namespace
 
@@ -90,16 +107,16 @@ void SingleInstance::receive(QLocalSocket* socket)
             socket->abort();
             return;
         }
-        QDataStream stream(socket);
-        stream.setVersion(QDataStream::Qt_6_0);
-        stream.startTransaction();
-        QStringList arguments;
-        stream >> arguments;
-        if (!stream.commitTransaction())
+        if (!socket->canReadLine())
             return;
+        const std::optional<QStringList> arguments = argumentsFrom(socket->readLine());
+        if (!arguments) {
+            socket->abort();
+            return;
+        }
         socket->write(&kAcknowledgement, 1);
         socket->flush();
-        emit activated(arguments);
+        emit activated(*arguments);
     });
 }
 
@@ -117,9 +134,7 @@ SingleInstance::Role SingleInstance::handOver(const QStringList& arguments) cons
     } while (!deadline.hasExpired());
     if (socket.state() != QLocalSocket::ConnectedState)
         return Role::Unreachable;
-    QDataStream stream(&socket);
-    stream.setVersion(QDataStream::Qt_6_0);
-    stream << arguments;
+    socket.write(QJsonDocument(QJsonArray::fromStringList(arguments)).toJson(QJsonDocument::Compact) + '\n');
     socket.flush();
     while (socket.bytesAvailable() == 0) {
         if (!socket.waitForReadyRead(remaining()))

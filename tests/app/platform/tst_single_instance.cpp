@@ -43,6 +43,7 @@ private slots:
     void separatesFolders();
     void ownsAgainAfterKill();
     void oneOwnerOfManyStarts();
+    void ignoresStrangers_data();
     void ignoresStrangers();
 
 private:
@@ -115,17 +116,27 @@ void TestSingleInstance::oneOwnerOfManyStarts()
     }
 }
 
+void TestSingleInstance::ignoresStrangers_data()
+{
+    QTest::addColumn<QByteArray>("message");
+    QTest::newRow("bytes without an end") << QByteArray("\xff\xff\xff\xfe\x00\x00", 6);
+    QTest::newRow("a line of bytes") << QByteArray("\xff\xff\xff\xfe\n");
+    QTest::newRow("an object") << QByteArray("{\"arguments\":[]}\n");
+    QTest::newRow("numbers") << QByteArray("[1,2]\n");
+    QTest::newRow("deep") << QByteArray(100000, '[') + '\n';
+}
+
 void TestSingleInstance::ignoresStrangers()
 {
+    QFETCH(QByteArray, message);
     QTemporaryDir folder;
     SingleInstance owner(folder.path());
     QCOMPARE(owner.start({}), SingleInstance::Role::Owner);
     QSignalSpy spy(&owner, &SingleInstance::activated);
-    // A list said to hold four thousand million strings, then nothing.
     QLocalSocket stranger;
     stranger.connectToServer(owner.socketName());
     QVERIFY(stranger.waitForConnected(2000));
-    stranger.write(QByteArray("\xff\xff\xff\xfe\x00\x00", 6));
+    stranger.write(message);
     stranger.flush();
     QTRY_COMPARE_WITH_TIMEOUT(stranger.state(), QLocalSocket::UnconnectedState, 3000);
     QCOMPARE(spy.count(), 0);
