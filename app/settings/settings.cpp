@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
 
 namespace app {
 
@@ -204,7 +205,7 @@ QString Settings::lastModelPath() const
 
 QStringList Settings::recentModels() const
 {
-    QStringList paths = m_file.value(QLatin1String(kRecentModels)).toStringList();
+    QStringList paths = stored(kRecentModels).toStringList();
     paths.removeIf(
         [](const QString& path) { return path.isEmpty() || path.size() > kMaxPathLength; });
     paths.removeDuplicates();
@@ -281,28 +282,38 @@ void Settings::setWindowState(const QByteArray& state)
     writeAndTell(Key::WindowState, kWindowState, state.toBase64());
 }
 
+// QSettings decodes "@Variant(…)" with the lengths it finds there; one that no memory can hold is no value.
+QVariant Settings::stored(const char* name) const
+{
+    try {
+        return m_file.value(QLatin1String(name));
+    } catch (const std::bad_alloc&) {
+        return {};
+    }
+}
+
 int Settings::readInt(const char* name, int low, int high, int fallback) const
 {
     bool ok = false;
-    const qlonglong value = m_file.value(QLatin1String(name)).toLongLong(&ok);
+    const qlonglong value = stored(name).toLongLong(&ok);
     return ok ? static_cast<int>(std::clamp<qlonglong>(value, low, high)) : fallback;
 }
 
 float Settings::readFloat(const char* name, float low, float high, float fallback) const
 {
     bool ok = false;
-    const float value = m_file.value(QLatin1String(name)).toFloat(&ok);
+    const float value = stored(name).toFloat(&ok);
     return ok ? clampFinite(value, low, high, fallback) : fallback;
 }
 
 QString Settings::readString(const char* name, int maxLength) const
 {
-    return m_file.value(QLatin1String(name)).toString().left(maxLength);
+    return stored(name).toString().left(maxLength);
 }
 
 QByteArray Settings::readBytes(const char* name) const
 {
-    const QByteArray text = m_file.value(QLatin1String(name)).toByteArray();
+    const QByteArray text = stored(name).toByteArray();
     return text.size() > kMaxStateBytes ? QByteArray() : QByteArray::fromBase64(text);
 }
 
@@ -310,7 +321,7 @@ bool Settings::write(const char* name, const QVariant& value)
 {
     const QLatin1String key(name);
     // Read back from the file, every value is text: compare what would be stored.
-    if (m_file.contains(key) && m_file.value(key).toString() == value.toString())
+    if (m_file.contains(key) && stored(name).toString() == value.toString())
         return false;
     m_file.setValue(key, value);
     return true;

@@ -108,6 +108,7 @@ private:
     QString readString(const char* name, int maxLength) const;
     QByteArray readBytes(const char* name) const;
     // True where the stored value differs and was replaced.
+    QVariant stored(const char* name) const;
     bool write(const char* name, const QVariant& value);
     void writeAndTell(Key key, const char* name, const QVariant& value);
     void writeRecentModels(const QStringList& paths);
