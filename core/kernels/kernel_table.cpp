@@ -1,8 +1,27 @@
 #include "core/kernels/kernel_table.h"
 
 #include <cstdlib>
+#if defined(FIRESIDE_X86)
+#include <cpuid.h>
+#endif
 
 namespace core {
+
+#if defined(FIRESIDE_X86)
+namespace {
+
+// Half-precision conversion; clang 14 has no name for it in __builtin_cpu_supports (Intel SDM, CPUID leaf 1).
+bool hasF16c()
+{
+    unsigned eax = 0;
+    unsigned ebx = 0;
+    unsigned ecx = 0;
+    unsigned edx = 0;
+    return __get_cpuid(1, &eax, &ebx, &ecx, &edx) != 0 && (ecx & bit_F16C) != 0;
+}
+
+} // namespace
+#endif
 
 const KernelTable* kernelTableFor(Isa isa)
 {
@@ -11,8 +30,7 @@ const KernelTable* kernelTableFor(Isa isa)
         return &scalarKernels();
     case Isa::Avx2:
 #if defined(FIRESIDE_X86)
-        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
-            && __builtin_cpu_supports("f16c"))
+        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && hasF16c())
             return &avx2Kernels();
 #endif
         return nullptr;
