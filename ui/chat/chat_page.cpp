@@ -7,6 +7,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/widgets/error_strip.h"
 #include "ui/widgets/link_confirmation.h"
+#include "ui/widgets/model_name.h"
 
 #include <QHBoxLayout>
 #include <QStackedWidget>
@@ -117,7 +118,7 @@ void ChatPage::showMessages(bool any)
 
 void ChatPage::showModelState(app::ModelState state, const QString& message)
 {
-    const QString name = QString::fromStdString(m_inference.modelInfo().name);
+    const QString name = modelTitle(QString::fromStdString(m_inference.modelInfo().name));
     switch (state) {
     case app::ModelState::Ready:
         m_empty->setKind(EmptyState::Kind::Examples);

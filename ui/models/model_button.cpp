@@ -2,6 +2,7 @@
 
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/model_name.h"
 
 #include <QFileInfo>
 #include <QLocale>
@@ -43,6 +44,7 @@ ModelButton::ModelButton(const Theme& theme, QWidget* parent)
     setFocusPolicy(Qt::TabFocus);
     setPopupMode(QToolButton::InstantPopup);
     setToolButtonStyle(Qt::ToolButtonTextOnly);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     setMenu(m_menu);
     connect(m_menu, &QMenu::aboutToShow, this, &ModelButton::buildMenu);
     connect(&theme, &Theme::changed, this, &ModelButton::showState);
@@ -69,9 +71,9 @@ void ModelButton::setLoadingPath(const QString& path)
 
 void ModelButton::showState()
 {
-    QString text = QString::fromStdString(m_info.name);
+    QString text = modelTitle(QString::fromStdString(m_info.name));
     if (m_state == app::ModelState::Loading) {
-        const QString name = QFileInfo(m_loadingPath).completeBaseName();
+        const QString name = modelTitle(QFileInfo(m_loadingPath).fileName());
         text = name.isEmpty() ? tr("Loading…") : tr("Loading %1…").arg(name);
     } else if (text.isEmpty()) {
         text = m_state == app::ModelState::Ready ? tr("Unnamed model") : tr("Choose a model");
@@ -88,10 +90,10 @@ void ModelButton::buildMenu()
     m_menu->clear();
     const QString current = QString::fromStdString(m_info.path);
     for (const KnownModel& model : m_models) {
-        const QString label = model.detail.isEmpty()
-                                  ? model.name
-                                  : QStringLiteral("%1    %2").arg(model.name, model.detail);
-        QAction* action = m_menu->addAction(QString(label).replace(u'&', QStringLiteral("&&")));
+        QStringList detail = {modelQuantisation(model.name), model.detail};
+        detail.removeAll(QString());
+        const QString title = modelTitle(model.name).replace(u'&', QStringLiteral("&&"));
+        QAction* action = m_menu->addAction(title + u'\t' + detail.join(QStringLiteral(" · ")));
         if (model.path == current)
             action->setIcon(m_theme.accentIcon(QStringLiteral("check")));
         else
@@ -118,6 +120,11 @@ QSize ModelButton::sizeHint() const
     return {hint.width() + kSmallIconSize + kSpaceS, std::max(hint.height(), 34)};
 }
 
+QSize ModelButton::minimumSizeHint() const
+{
+    return {96, sizeHint().height()};
+}
+
 void ModelButton::paintEvent(QPaintEvent*)
 {
     QStylePainter painter(this);
@@ -128,7 +135,10 @@ void ModelButton::paintEvent(QPaintEvent*)
     const QRect inner = rect().adjusted(kSpaceM, 0, -kSpaceM, 0);
     painter.setPen(m_theme.palette().text);
     painter.setFont(font());
-    painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft, text);
+    const QRect label = inner.adjusted(0, 0, -kSmallIconSize - kSpaceXs, 0);
+    painter.drawText(label,
+                     Qt::AlignVCenter | Qt::AlignLeft,
+                     fontMetrics().elidedText(text, Qt::ElideMiddle, label.width()));
     const QRect arrow(inner.right() - kSmallIconSize + 1,
                       (height() - kSmallIconSize) / 2 + 1,
                       kSmallIconSize,

@@ -42,6 +42,7 @@ signals:
 protected:
     void paintEvent(QPaintEvent* event) override;
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 private:
     void buildMenu();

@@ -5,7 +5,10 @@
 #include "ui/theme/theme.h"
 
 #include <QCoreApplication>
+#include <QDialogButtonBox>
+#include <QFormLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QSysInfo>
 #include <QVBoxLayout>
 
@@ -32,21 +35,36 @@ AboutDialog::AboutDialog(const Theme& theme, const QString& kernels, QWidget* pa
     words->setAlignment(Qt::AlignHCenter);
     layout->addWidget(words);
     layout->addSpacing(kSpaceM);
-    QStringList facts = {
-        tr("Engine: Fireside's own, on the processor (%1)")
-            .arg(kernels.isEmpty() ? tr("chosen with the first model") : kernels),
-        tr("Qt %1 on %2").arg(QString::fromLatin1(qVersion()), QSysInfo::prettyProductName()),
-        tr("Free software under the GNU General Public License, version 3 or later"),
-        tr("With Qt, OpenBLAS, SentencePiece, SQLite, PCRE2, utf8proc, fmt, nlohmann/json and "
-           "tl::expected under their own licences"),
+    const std::pair<QString, QString> facts[] = {
+        {tr("Engine"),
+         kernels.isEmpty()
+             ? tr("Fireside's own, on the processor")
+             : tr("Fireside's own, on the processor with %1 instructions").arg(kernels)},
+        {tr("System"),
+         tr("Qt %1 on %2").arg(QString::fromLatin1(qVersion()), QSysInfo::prettyProductName())},
+        {tr("Licence"), tr("GNU General Public License, version 3 or later")},
+        {tr("With"),
+         tr("Qt, OpenBLAS, SentencePiece, SQLite, PCRE2, utf8proc, fmt, nlohmann/json and "
+            "tl::expected under their own licences")},
     };
-    for (const QString& fact : facts) {
-        auto* label = new QLabel(fact, this);
-        label->setAlignment(Qt::AlignHCenter);
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        layout->addWidget(label);
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(kSpaceL);
+    form->setVerticalSpacing(kSpaceS);
+    form->setLabelAlignment(Qt::AlignRight | Qt::AlignTop);
+    for (const auto& [what, fact] : facts) {
+        auto* key = new QLabel(what, this);
+        key->setProperty("look", "muted");
+        auto* value = new QLabel(fact, this);
+        value->setWordWrap(true);
+        value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        form->addRow(key, value);
     }
+    layout->addLayout(form);
+    layout->addSpacing(kSpaceM);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->button(QDialogButtonBox::Close)->setIcon({});
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    layout->addWidget(buttons);
     setFixedWidth(480);
 }
 

@@ -29,9 +29,9 @@ ErrorStrip::ErrorStrip(const Theme& theme, QWidget* parent)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(kSpaceM, kSpaceS, kSpaceS, kSpaceS);
     layout->setSpacing(kSpaceM);
-    layout->addWidget(m_icon, 0, Qt::AlignTop);
+    layout->addWidget(m_icon, 0, Qt::AlignVCenter);
     layout->addWidget(m_label, 1);
-    layout->addWidget(m_close, 0, Qt::AlignTop);
+    layout->addWidget(m_close, 0, Qt::AlignVCenter);
     connect(&theme, &Theme::changed, this, &ErrorStrip::restyle);
     restyle();
     hide();

@@ -10,6 +10,7 @@
 #include "ui/theme/svg_icon.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/icon_button.h"
+#include "ui/widgets/shade.h"
 #include "ui/window/shortcuts_dialog.h"
 
 #include <QAction>
@@ -26,6 +27,8 @@
 namespace ui {
 
 namespace {
+
+constexpr int kNarrowWidth = 760; // below it the side bar floats above the conversation
 
 const QByteArray kSidebarHidden = QByteArrayLiteral("sidebar hidden");
 
@@ -61,6 +64,7 @@ MainWindow::MainWindow(const Theme& theme,
     , m_inference(inference)
     , m_settings(settings)
     , m_sidebar(new Sidebar(theme, this))
+    , m_shade(new Shade(this))
     , m_page(new ChatPage(theme, controller, inference, this))
     , m_model(new ModelButton(theme, this))
     , m_toggle(new IconButton(
@@ -106,18 +110,19 @@ QWidget* MainWindow::buildTopBar()
 void MainWindow::buildLayout()
 {
     auto* centre = new QWidget(this);
-    auto* row = new QHBoxLayout(centre);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
+    m_row = new QHBoxLayout(centre);
+    m_row->setContentsMargins(0, 0, 0, 0);
+    m_row->setSpacing(0);
     auto* column = new QVBoxLayout;
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(buildTopBar());
     column->addWidget(m_page, 1);
-    row->addWidget(m_sidebar);
-    row->addLayout(column, 1);
+    m_row->addWidget(m_sidebar);
+    m_row->addLayout(column, 1);
+    m_shade->setParent(centre);
     setCentralWidget(centre);
-    setMinimumSize(480, 400);
+    setMinimumSize(400, 400);
 }
 
 void MainWindow::addShortcuts()
@@ -133,7 +138,7 @@ void MainWindow::addShortcuts()
     });
     add(tr("Settings"), QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { openSettings(); });
     add(tr("Keyboard shortcuts"), QKeySequence(Qt::Key_F1), [this] { openShortcuts(); });
-    add(tr("Stop the answer"), QKeySequence(Qt::Key_Escape), [this] { m_controller.stop(); });
+    add(tr("Stop the answer"), QKeySequence(Qt::Key_Escape), [this] { escape(); });
     add(tr("Show or hide the side bar"), QKeySequence(Qt::CTRL | Qt::Key_B), [this] {
         setSidebarShown(m_sidebar->isHidden());
     });
@@ -152,6 +157,13 @@ void MainWindow::connectParts()
     connect(m_sidebar, &Sidebar::newRequested, &m_controller, &ChatController::newConversation);
     connect(m_newButton, &QToolButton::clicked, &m_controller, &ChatController::newConversation);
     connect(m_sidebar, &Sidebar::openRequested, &m_controller, &ChatController::openConversation);
+    const auto leave = [this] {
+        if (isSidebarFloating())
+            setSidebarShown(false);
+    };
+    connect(m_sidebar, &Sidebar::newRequested, this, leave);
+    connect(m_sidebar, &Sidebar::openRequested, this, leave);
+    connect(m_shade, &Shade::clicked, this, leave);
     connect(
         m_sidebar, &Sidebar::renameRequested, &m_controller, &ChatController::renameConversation);
     connect(
@@ -189,13 +201,61 @@ void MainWindow::restoreState()
     const QByteArray geometry = m_settings.windowGeometry();
     if (geometry.isEmpty() || !restoreGeometry(geometry))
         resize(1120, 760);
-    setSidebarShown(m_settings.windowState() != kSidebarHidden);
+    m_sidebarWanted = m_settings.windowState() != kSidebarHidden;
+    m_narrow = width() < kNarrowWidth;
+    arrangeSidebar();
 }
 
 void MainWindow::setSidebarShown(bool shown)
 {
+    if (!m_narrow)
+        m_sidebarWanted = shown;
     m_sidebar->setVisible(shown);
-    m_newButton->setVisible(!shown);
+    m_shade->setVisible(shown && m_narrow);
+    m_newButton->setVisible(!shown || m_narrow);
+    if (m_narrow && shown) {
+        m_shade->setGeometry(centralWidget()->rect());
+        m_sidebar->setGeometry(0, 0, m_sidebar->width(), centralWidget()->height());
+        m_shade->raise();
+        m_sidebar->raise();
+        m_sidebar->setFocus();
+    } else if (m_narrow) {
+        m_page->focusComposer();
+    }
+}
+
+bool MainWindow::isSidebarFloating() const
+{
+    return m_narrow && !m_sidebar->isHidden();
+}
+
+void MainWindow::arrangeSidebar()
+{
+    if (m_narrow)
+        m_row->removeWidget(m_sidebar);
+    else
+        m_row->insertWidget(0, m_sidebar);
+    setSidebarShown(!m_narrow && m_sidebarWanted);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    const bool narrow = width() < kNarrowWidth;
+    if (narrow != m_narrow) {
+        m_narrow = narrow;
+        arrangeSidebar();
+    } else if (isSidebarFloating()) {
+        setSidebarShown(true);
+    }
+}
+
+void MainWindow::escape()
+{
+    if (isSidebarFloating())
+        setSidebarShown(false);
+    else
+        m_controller.stop();
 }
 
 void MainWindow::showModelState(app::ModelState state)
@@ -219,6 +279,8 @@ void MainWindow::setEndpointState(const QString& url, const QString& error)
     m_endpointError = error;
     if (m_dialog != nullptr)
         m_dialog->setEndpointState(url, error);
+    if (!error.isEmpty() && (m_dialog == nullptr || !m_dialog->isVisible()))
+        showError(error);
 }
 
 void MainWindow::showError(const QString& message)
@@ -277,7 +339,7 @@ void MainWindow::chooseModelFolder()
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     m_settings.setWindowGeometry(saveGeometry());
-    m_settings.setWindowState(m_sidebar->isHidden() ? kSidebarHidden : QByteArray());
+    m_settings.setWindowState(m_sidebarWanted ? QByteArray() : kSidebarHidden);
     event->accept();
 }
 

@@ -9,6 +9,8 @@
 
 #include <QMainWindow>
 
+class QHBoxLayout;
+
 namespace app {
 class ChatController;
 class Settings;
@@ -19,6 +21,7 @@ namespace ui {
 class ChatPage;
 class IconButton;
 class SettingsDialog;
+class Shade;
 class Sidebar;
 class Theme;
 
@@ -50,6 +53,7 @@ signals:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
@@ -60,6 +64,9 @@ private:
     void connectParts();
     void showModelState(app::ModelState state);
     void setSidebarShown(bool shown);
+    bool isSidebarFloating() const;
+    void arrangeSidebar();
+    void escape();
     void chooseModelFile();
     void chooseModelFolder();
     void restoreState();
@@ -69,6 +76,10 @@ private:
     app::Inference& m_inference;
     app::Settings& m_settings;
     Sidebar* m_sidebar;
+    Shade* m_shade; // behind the side bar where it floats
+    QHBoxLayout* m_row = nullptr;
+    bool m_sidebarWanted = true; // beside the conversation, where the window is wide enough
+    bool m_narrow = false;
     ChatPage* m_page;
     ModelButton* m_model;
     IconButton* m_toggle;

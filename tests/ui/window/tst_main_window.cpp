@@ -16,6 +16,7 @@
 #include "ui/window/main_window.h"
 
 #include <QCheckBox>
+#include <QFrame>
 #include <QInputMethodEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -295,6 +296,32 @@ private slots:
         QCOMPARE(m_desk->composer()->toPlainText(), QStringLiteral("Hello")); // kept, not lost
         m_desk->inference.setModelState(app::ModelState::Ready);
         QTRY_VERIFY(m_desk->part<QToolButton>("sendButton")->isEnabled());
+    }
+
+    void sideBarFloatsWhereTheWindowIsNarrow()
+    {
+        auto* sidebar = m_desk->part<QFrame>("sidebar");
+        QVERIFY(sidebar->isVisible());
+        const int before = m_desk->part<QWidget>("chatPage")->width();
+        m_desk->window.resize(480, 600);
+        QTRY_VERIFY(!sidebar->isVisible());
+        QTRY_COMPARE(m_desk->part<QWidget>("chatPage")->width(), 480);
+        QTest::keyClick(&m_desk->window, Qt::Key_B, Qt::ControlModifier);
+        QVERIFY(sidebar->isVisible());
+        QCOMPARE(m_desk->part<QWidget>("chatPage")->width(), 480); // it covers, it does not squeeze
+        QTest::keyClick(&m_desk->window, Qt::Key_Escape);
+        QVERIFY(!sidebar->isVisible());
+        m_desk->window.resize(1120, 760);
+        QTRY_VERIFY(sidebar->isVisible());
+        QTRY_COMPARE(m_desk->part<QWidget>("chatPage")->width(), before);
+    }
+
+    void endpointFailureIsShownInTheWindow()
+    {
+        m_desk->window.setEndpointState({}, QStringLiteral("Port 11439 is in use."));
+        auto* strip = m_desk->window.findChild<ui::ErrorStrip*>();
+        QVERIFY(strip->isVisible());
+        QCOMPARE(strip->message(), QStringLiteral("Port 11439 is in use."));
     }
 
     void settingsAreStored()
