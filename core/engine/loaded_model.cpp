@@ -104,12 +104,15 @@ Result<std::shared_ptr<const LoadedModel>> LoadedModel::load(const std::filesyst
 Result<std::string> LoadedModel::promptText(const ChatPrompt& prompt) const
 {
     if (!chatTemplate)
-        return plainPrompt(prompt);
+        return plainPrompt(prompt) + prompt.answerSoFar;
     const Result<nlohmann::ordered_json> variables = templateVariables(
         prompt, tokenizer->tokenBytes(tokenizer->bos(), true), tokenizer->tokenBytes(tokenizer->eos(), true));
     if (!variables)
         return fail(variables.error());
-    return chatTemplate->render(*variables);
+    Result<std::string> text = chatTemplate->render(*variables);
+    if (text)
+        *text += prompt.answerSoFar;
+    return text;
 }
 
 Result<std::vector<TokenId>> LoadedModel::promptIds(const GenerationRequest& request) const

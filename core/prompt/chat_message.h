@@ -45,6 +45,8 @@ struct ChatPrompt
     // JSON object of further template variables (enable_thinking …), or empty.
     std::string variablesJson = {};
     bool addGenerationPrompt = true;
+    // UTF-8 with which the answer begins already: the model goes on behind it. Empty: a new answer.
+    std::string answerSoFar = {};
 
     bool operator==(const ChatPrompt&) const = default;
 };

@@ -25,6 +25,7 @@ private slots:
     void loadsEveryType();
     void refuses_data();
     void refuses();
+    void goesOnBehindTheAnswerSoFar();
     void survivesBrokenTemplate();
     void stopsWhenAsked();
 
@@ -100,6 +101,18 @@ void TestLoadedModel::refuses()
     const QString message = QString::fromStdString(model.error().message);
     QVERIFY2(message.contains("model.gguf") && message.contains(word), qPrintable(message));
     QCOMPARE(model.error().code, code);
+}
+
+void TestLoadedModel::goesOnBehindTheAnswerSoFar()
+{
+    const auto model = LoadedModel::load(write(tests::tinyLlama()), m_team);
+    QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
+    ChatPrompt prompt{.messages = {{.role = Role::User, .content = "Hi"}}};
+    const auto fresh = (*model)->promptText(prompt);
+    prompt.answerSoFar = "Once upon";
+    const auto begun = (*model)->promptText(prompt);
+    QVERIFY(fresh.has_value() && begun.has_value());
+    QCOMPARE(*begun, *fresh + "Once upon");
 }
 
 void TestLoadedModel::survivesBrokenTemplate()
