@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/chats/chat_types.h"
+#include "app/chats/conversation_tree.h"
 #include "app/chats/store_file.h"
 #include "core/base/result.h"
 
@@ -21,42 +22,57 @@ public:
     ChatDatabase(const ChatDatabase&) = delete;
     ChatDatabase& operator=(const ChatDatabase&) = delete;
 
-    // Opens the file in whatever state it is (see openStoreFile) and ends the answers that a crash
-    // left running.
+    // Opens the file in whatever state it is (see openStoreFile), ends the answers that a crash
+    // left running and empties the trash of what has lain there for 30 days.
     StoreOpening open();
     void close();
 
     core::Result<QList<ConversationSummary>> conversations();
+    core::Result<QList<ConversationSummary>> trash(); // last deleted first
     core::Result<ConversationPath> path(ConversationId id);
+
     core::Result<Message> append(const Message& message, const QString& newTitle);
     core::Status appendPiece(MessageId id, const QString& text);
     core::Status finish(const Message& message);
+    core::Result<Message> resume(MessageId id);
     core::Result<ConversationPath> selectSibling(MessageId id, int step);
+    core::Result<ConversationPath> reveal(MessageId id);
+    core::Result<ConversationPath> fork(MessageId id);
+
     core::Status rename(ConversationId id, const QString& title);
     core::Status setSystemPrompt(ConversationId id, const QString& prompt);
+    core::Status setPinned(ConversationId id, bool pinned);
+    core::Status setArchived(ConversationId id, bool archived);
+    core::Status setFolder(ConversationId id, const QString& folder);
+    core::Status setTags(ConversationId id, const QStringList& tags);
+    core::Status renameFolder(const QString& from, const QString& to);
     core::Status setDeleted(ConversationId id, bool deleted);
+    core::Status purge(const QList<ConversationId>& ids); // of those in the trash
 
 private:
-    struct Node
-    {
-        MessageId id = 0;
-        MessageId parent = 0;
-    };
-
     QSqlDatabase database() const { return QSqlDatabase::database(m_name, /*open=*/false); }
     core::Status writable(const QString& action) const;
     core::Error errorOf(const QSqlQuery& query, const QString& action) const;
     core::Status run(QSqlQuery& query, const QString& action) const;
     core::Status commit(StoreTransaction& transaction, const QString& action) const;
-    // One statement, one row or more; NotFound where none is touched.
+
+    core::Result<QList<ConversationSummary>> list(const QString& condition);
+    core::Result<ConversationTree> tree(ConversationId id);
+    core::Result<Message> read(MessageId id);
+    QString pieces(MessageId id);
+
+    // The id of a new, empty conversation; of a new message.
+    core::Result<qint64> insertConversation(const QString& title, const QString& action);
+    core::Result<qint64> insert(const Message& message, const QString& action);
+    // message becomes the chosen leaf and the newest of its conversation.
+    core::Status setNewest(ConversationId id, MessageId message, const QString& action);
+    // One statement, one row; NotFound where there is none.
     core::Status update(ConversationId id,
                         const QString& assignment,
                         const QVariant& value,
                         const QString& action);
-    core::Result<QList<Node>> skeleton(ConversationId id); // ascending by id
-    core::Result<Message> read(MessageId id);
-    QString pieces(MessageId id);
     core::Status endAbandonedAnswers();
+    core::Status purgeOldTrash();
 
     QString m_path;
     QString m_name; // of the connection, unique in the process

@@ -91,6 +91,15 @@ void ChatStore::conversations(QObject* context, Reply<QList<ConversationSummary>
         std::move(reply));
 }
 
+void ChatStore::trash(QObject* context, Reply<QList<ConversationSummary>> reply)
+{
+    enqueue(
+        Kind::Read,
+        [](ChatDatabase& database) { return database.trash(); },
+        context,
+        std::move(reply));
+}
+
 void ChatStore::path(ConversationId id, QObject* context, Reply<ConversationPath> reply)
 {
     enqueue(
@@ -189,6 +198,98 @@ void ChatStore::restoreConversation(ConversationId id, QObject* context, Reply<v
     enqueue(
         Kind::Write,
         [id](ChatDatabase& database) { return database.setDeleted(id, false); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::resumeMessage(MessageId id, QObject* context, Reply<Message> reply)
+{
+    enqueue(
+        Kind::Write,
+        [id](ChatDatabase& database) { return database.resume(id); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::revealMessage(MessageId message, QObject* context, Reply<ConversationPath> reply)
+{
+    enqueue(
+        Kind::Write,
+        [message](ChatDatabase& database) { return database.reveal(message); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::forkConversation(MessageId message, QObject* context, Reply<ConversationPath> reply)
+{
+    enqueue(
+        Kind::Write,
+        [message](ChatDatabase& database) { return database.fork(message); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::setPinned(ConversationId id, bool pinned, QObject* context, Reply<void> reply)
+{
+    enqueue(
+        Kind::Write,
+        [id, pinned](ChatDatabase& database) { return database.setPinned(id, pinned); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::setArchived(ConversationId id, bool archived, QObject* context, Reply<void> reply)
+{
+    enqueue(
+        Kind::Write,
+        [id, archived](ChatDatabase& database) { return database.setArchived(id, archived); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::setFolder(ConversationId id,
+                          const QString& folder,
+                          QObject* context,
+                          Reply<void> reply)
+{
+    enqueue(
+        Kind::Write,
+        [id, folder](ChatDatabase& database) { return database.setFolder(id, folder); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::renameFolder(const QString& from,
+                             const QString& to,
+                             QObject* context,
+                             Reply<void> reply)
+{
+    enqueue(
+        Kind::Write,
+        [from, to](ChatDatabase& database) { return database.renameFolder(from, to); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::setTags(ConversationId id,
+                        const QStringList& tags,
+                        QObject* context,
+                        Reply<void> reply)
+{
+    enqueue(
+        Kind::Write,
+        [id, tags](ChatDatabase& database) { return database.setTags(id, tags); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::purgeConversations(const QList<ConversationId>& ids,
+                                   QObject* context,
+                                   Reply<void> reply)
+{
+    enqueue(
+        Kind::Write,
+        [ids](ChatDatabase& database) { return database.purge(ids); },
         context,
         std::move(reply));
 }

@@ -45,6 +45,7 @@ public:
     // Most recent first: by the newest message, never by the clock. Conversations in the trash are
     // left out.
     void conversations(QObject* context, Reply<QList<ConversationSummary>> reply);
+    void trash(QObject* context, Reply<QList<ConversationSummary>> reply); // last deleted first
     // From the root to the chosen leaf, with sibling counts. A record that cannot be read is left
     // out.
     void path(ConversationId id, QObject* context, Reply<ConversationPath> reply);
@@ -63,18 +64,38 @@ public:
     // answer. Retried until it is stored or the store is destroyed.
     void finishMessage(const Message& message);
 
+    // Opens an ended answer again: its text stays, it is Streaming, and appendText() goes on behind
+    // it until finishMessage(). The reply holds it as it is now.
+    void resumeMessage(MessageId id, QObject* context, Reply<Message> reply);
+
     // Chooses the sibling step places beside message (clamped) and below it the newest leaf;
     // replies the new path.
     void
     selectSibling(MessageId message, int step, QObject* context, Reply<ConversationPath> reply);
+    // Chooses a path that goes through message, the present one where it does; replies that path.
+    void revealMessage(MessageId message, QObject* context, Reply<ConversationPath> reply);
+    // A new conversation with copies of the messages from the root to message, and its title;
+    // replies its path.
+    void forkConversation(MessageId message, QObject* context, Reply<ConversationPath> reply);
+
     void renameConversation(ConversationId id,
                             const QString& title,
                             QObject* context,
                             Reply<void> reply);
     void
     setSystemPrompt(ConversationId id, const QString& prompt, QObject* context, Reply<void> reply);
-    void deleteConversation(ConversationId id, QObject* context, Reply<void> reply); // to the trash
+    void setPinned(ConversationId id, bool pinned, QObject* context, Reply<void> reply);
+    void setArchived(ConversationId id, bool archived, QObject* context, Reply<void> reply);
+    // A folder is there as long as something is in it; empty: none.
+    void setFolder(ConversationId id, const QString& folder, QObject* context, Reply<void> reply);
+    void renameFolder(const QString& from, const QString& to, QObject* context, Reply<void> reply);
+    // Blank tags and repetitions are left out.
+    void setTags(ConversationId id, const QStringList& tags, QObject* context, Reply<void> reply);
+    // To the trash, from where it goes for good after 30 days.
+    void deleteConversation(ConversationId id, QObject* context, Reply<void> reply);
     void restoreConversation(ConversationId id, QObject* context, Reply<void> reply);
+    // For good; those that are not in the trash stay.
+    void purgeConversations(const QList<ConversationId>& ids, QObject* context, Reply<void> reply);
 
 signals:
     // One sentence for a person: what is not being saved and why, or what happened to a damaged

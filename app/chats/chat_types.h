@@ -9,6 +9,7 @@
 #include <QList>
 #include <QMetaType>
 #include <QString>
+#include <QStringList>
 
 namespace app {
 
@@ -37,6 +38,7 @@ struct Message
     QString settings; // of an answer: its sampling parameters, as a JSON object
     quint64 seed = 0; // of an answer
     core::GenerationStats stats;
+    bool edited = false; // of an answer: a person wrote or changed the text
     QDateTime createdAt; // UTC, for people; order is by id
     // Where this message stands among its siblings: "‹ 2/3 ›". Filled in by ChatStore::path().
     int siblingIndex = 0; // 0-based
@@ -61,6 +63,11 @@ struct ConversationSummary
     ConversationId id = 0;
     QString title;
     QDateTime updatedAt; // UTC
+    bool pinned = false;
+    bool archived = false;
+    QString folder;      // one level, by name; empty: none
+    QStringList tags;    // sorted, none twice
+    QDateTime deletedAt; // UTC; of one in the trash, else invalid
 
     bool operator==(const ConversationSummary&) const = default;
 };

@@ -20,7 +20,8 @@ namespace app {
 
 namespace {
 
-constexpr const char* kMigrations[] = {":/fireside/chats/migrations/001_initial.sql"};
+constexpr const char* kMigrations[] = {":/fireside/chats/migrations/001_initial.sql",
+                                       ":/fireside/chats/migrations/002_order.sql"};
 constexpr int kSchemaVersion = static_cast<int>(std::size(kMigrations));
 
 // Primary result codes of SQLite, https://www.sqlite.org/rescode.html
@@ -173,7 +174,7 @@ StoreOpener::Outcome StoreOpener::tryReadWrite()
         return failed();
     if (!migrate(version))
         return failed();
-    if (!run(QStringLiteral("SELECT c.last_message, m.created_at, p.text FROM conversations c, "
+    if (!run(QStringLiteral("SELECT c.tags, m.edited, p.text FROM conversations c, "
                             "messages m, pieces p LIMIT 0")))
         return failed();
     return Outcome::Open;

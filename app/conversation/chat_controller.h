@@ -3,11 +3,13 @@
 //
 // The life of a message: send() commits the user's message to the store before anything is
 // computed, then asks the engine for an answer; pieces arrive as messageTextAppended() and are
-// saved as they come; a stopped or failed answer keeps its text. Lives on the GUI thread; no call
-// blocks on the engine or the disk.
+// saved as they come; a stopped or failed answer keeps its text. Nothing is ever replaced: what is
+// edited or regenerated stands beside what was there. Lives on the GUI thread; no call blocks on
+// the engine or the disk.
 #pragma once
 
 #include "app/chats/chat_types.h"
+#include "app/conversation/answer_options.h"
 #include "core/base/result.h"
 #include "core/engine/types.h"
 
@@ -41,18 +43,47 @@ public:
 
     ConversationId currentConversation() const;
     bool isBusy() const; // an answer is being computed for the current conversation
+    // Of the current conversation; null: the one in the settings. Valid from conversationOpened().
+    QString systemPrompt() const;
 
 public slots:
     void newConversation(); // shows an empty one; it is stored with its first message
     void openConversation(app::ConversationId id);
-    void renameConversation(app::ConversationId id, const QString& title);
-    void deleteConversation(app::ConversationId id);
+    // Opens the conversation on a branch that holds message, then tells messageRevealed().
+    void openMessage(app::ConversationId id, app::MessageId message);
 
-    void send(const QString& text); // ignored while busy or where the text is blank
-    void stop();                    // keeps the part; idempotent
-    void
-    regenerate(); // another answer beside the last one, or the first to a message that has none
+    void renameConversation(app::ConversationId id, const QString& title);
+    void setPinned(app::ConversationId id, bool pinned);
+    void setArchived(app::ConversationId id, bool archived);
+    void setFolder(app::ConversationId id, const QString& folder); // empty: none
+    void renameFolder(const QString& from, const QString& to); // to empty: its conversations stay
+    void setTags(app::ConversationId id, const QStringList& tags);
+    // Of the current conversation; null: the one in the settings.
+    void setSystemPrompt(const QString& prompt);
+
+    void deleteConversation(app::ConversationId id);  // to the trash; conversationDeleted() follows
+    void restoreConversation(app::ConversationId id); // from the trash: undo
+    void purgeConversation(app::ConversationId id);   // from the trash, for good
+    void emptyTrash();
+    void requestTrash(); // trashChanged() follows
+
+    // The next five do nothing while the current conversation is busy. Messages are of the path
+    // that is shown.
+    void send(const QString& text); // nothing where the text is blank
+    // The text as an alternative beside message; a person's is then answered, an answer is marked
+    // as edited. What followed stays with the message as it was.
+    void editMessage(app::MessageId message, const QString& text);
+    // Another answer beside this one, or to this message of a person.
+    void regenerateMessage(app::MessageId message, const app::AnswerOptions& options = {});
+    void regenerate(); // of the last message
+    // Goes on where an answer ended: in place at the end of the path and with the same model, else
+    // in a copy beside it.
+    void continueAnswer(app::MessageId answer);
+
+    void stop();                                          // keeps the part; idempotent
     void selectSibling(app::MessageId message, int step); // step: -1 previous, +1 next alternative
+    // A new conversation with what is shown up to message; opens it.
+    void forkConversation(app::MessageId message);
 
 signals:
     // After the first message of a new conversation, currentConversation() is the new one already.
@@ -61,6 +92,9 @@ signals:
     // What is shown is now this path: another conversation, or another branch of the same. id 0: a
     // new, empty one.
     void conversationOpened(app::ConversationId id, const QList<app::Message>& path);
+    void messageRevealed(app::MessageId id); // after conversationOpened(): bring it into view
+    void conversationDeleted(app::ConversationId id); // it is in the trash: offer to undo
+    void trashChanged(const QList<app::ConversationSummary>& conversations); // last deleted first
     void messageAdded(const app::Message& message);
     void messageTextAppended(app::MessageId id, const QString& piece);
     void messageChanged(const app::Message& message); // state, stats or text as a whole
@@ -78,17 +112,34 @@ private:
         Message answer; // id 0 until the store has it
         core::RequestId request;
         QString systemPrompt;
+        AnswerOptions options;
+        core::GenerationStats before; // of the text that is continued
         bool stopRequested = false;
     };
 
     // A conversation that is not stored yet has a negative key of its own.
     ConversationId currentKey() const { return m_current != 0 ? m_current : m_draft; }
+    void openPath(const core::Result<ConversationPath>& path, int opening);
     void show(const ConversationPath& path);
-    void showAppended(const QList<Message>& before, const Message& message);
+    core::SamplingParams samplingOf(const AnswerOptions& options) const;
+    int maxTokensOf(const AnswerOptions& options) const;
+    qsizetype indexInPath(MessageId id) const; // -1: not there
+    Message* shownMessage(MessageId id);       // null: not there
+    void beginTurn(const AnswerOptions& options = {});
+    void postMessage(const QList<Message>& before, MessageId parent, const QString& text);
+    void postEditedAnswer(const QList<Message>& before, Message answer, const QString& text);
+    Message newAnswer(const Message& question, const AnswerOptions& options) const;
+    // Something in the list was changed: tells what went wrong, and the list as it is now.
+    void organised(const core::Status& status);
+    // message is shown behind before, or in its place where it is shown already.
+    void showMessage(const QList<Message>& before, const Message& message);
     void refreshConversations();
     void userMessageStored(ConversationId key, const QList<Message>& before, const Message& user);
     void beginAnswer(const QList<Message>& path);
-    void answerStored(const QList<Message>& path, const Message& answer);
+    void answerStored(ConversationId conversation,
+                      const QList<Message>& path,
+                      const core::Result<Message>& answer);
+    void submit(const QList<Message>& path, Turn& turn);
     void finishAnswer(ConversationId conversation);
     void endTurn(ConversationId key);
     void updateBusy();

@@ -6,6 +6,8 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QSignalSpy>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -121,6 +123,8 @@ private slots:
     void selectsBranches();
     void listsByUseNotByClock();
     void deletesToTheTrash();
+    void purgesLongConversations();
+    void purgesAfterThirtyDays();
     void appendsAnswers();
     void stopsAbandonedAnswers();
     void repliesInOrder();
@@ -277,6 +281,69 @@ void TestChatStore::deletesToTheTrash()
             }).has_value());
     QCOMPARE(store.list().size(), 1);
     QCOMPARE(store.texts(a.conversation), QStringList{"a"});
+}
+
+void TestChatStore::purgesLongConversations()
+{
+    Store store(path());
+    Message message = store.add(0, 0, core::Role::User, QStringLiteral("first"));
+    const ConversationId id = message.conversation;
+    const auto other = store.add(0, 0, core::Role::User, QStringLiteral("stays"));
+    // Deeper than SQLite lets cascades go.
+    for (int i = 0; i < 1500; ++i)
+        message = store.add(id, message.id, core::Role::User, QStringLiteral("more"));
+    const auto purge = [&] {
+        return wait<void>([&](auto reply) {
+            store.store().purgeConversations({id, other.conversation}, this, reply);
+        });
+    };
+    QVERIFY(purge().has_value()); // not in the trash
+    QCOMPARE(store.texts(id).size(), 1501);
+    QVERIFY(wait<void>([&](auto reply) {
+                store.store().deleteConversation(id, this, reply);
+            }).has_value());
+    QVERIFY(purge().has_value());
+    QVERIFY(!wait<void>([&](auto reply) {
+                 store.store().restoreConversation(id, this, reply);
+             }).has_value());
+    QCOMPARE(store.texts(other.conversation), QStringList{"stays"});
+    // Rules between tables hold again.
+    QVERIFY(!store.append(id, 0, core::Role::User, QStringLiteral("to nowhere")).has_value());
+}
+
+void TestChatStore::purgesAfterThirtyDays()
+{
+    QList<ConversationId> ids;
+    {
+        Store store(path());
+        for (int i = 0; i < 3; ++i) {
+            ids.append(store.add(0, 0, core::Role::User, QStringLiteral("q")).conversation);
+            QVERIFY(wait<void>([&](auto reply) {
+                        store.store().deleteConversation(ids.last(), this, reply);
+                    }).has_value());
+        }
+    }
+    {
+        QSqlDatabase raw = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), path());
+        raw.setDatabaseName(path());
+        QVERIFY(raw.open());
+        const qint64 day = 24LL * 60 * 60 * 1000;
+        const qint64 now = QDateTime::currentMSecsSinceEpoch();
+        QVERIFY(QSqlQuery(raw).exec(
+            QStringLiteral("UPDATE conversations SET deleted_at = CASE id WHEN %1 THEN %2 ELSE %3 "
+                           "END")
+                .arg(ids.at(1))
+                .arg(now - 31 * day)
+                .arg(now - 29 * day)));
+    }
+    QSqlDatabase::removeDatabase(path());
+    Store store(path());
+    const auto trash =
+        wait<QList<ConversationSummary>>([&](auto reply) { store.store().trash(this, reply); });
+    QVERIFY(trash.has_value());
+    QCOMPARE(trash->size(), 2);
+    for (const ConversationSummary& summary : *trash)
+        QVERIFY(summary.id != ids.at(1));
 }
 
 void TestChatStore::appendsAnswers()

@@ -145,6 +145,16 @@ private slots:
     void saysWhatToDoWhenTheContextIsFull();
     void keepsTheMessageWithoutAModel();
     void regenerates();
+    void regeneratesInTheMiddleWithOptions();
+    void editsAMessage();
+    void editsAnAnswer();
+    void continuesInPlace();
+    void continuesInACopy();
+    void forks();
+    void opensAtAMessage();
+    void organises();
+    void undoesADeletion();
+    void keepsTheSystemPrompt();
     void switchingKeepsTheAnswerRunning();
     void deletingCancels();
     void renames();
@@ -368,6 +378,271 @@ void TestChatController::regenerates()
     QCOMPARE(app.window.texts(), (QStringList{"q", "first", "more", "Hello, world!"}));
     app.controller->selectSibling(app.window.messages.at(1).id, +1);
     QTRY_COMPARE(app.window.texts(), (QStringList{"q", "second"}));
+}
+
+void TestChatController::regeneratesInTheMiddleWithOptions()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("one")));
+    QVERIFY(app.ask(QStringLiteral("two")));
+    core::SamplingParams sampling;
+    sampling.temperature = 0;
+    app.inference.setAnswer({.pieces = {"other", " words"}});
+    app.controller->regenerateMessage(app.window.messages.at(1).id,
+                                      {.sampling = sampling, .maxTokens = 1, .seed = 7});
+    QVERIFY(app.idle());
+    QCOMPARE(app.window.texts(), (QStringList{"one", "other"}));
+    QCOMPARE(app.inference.requests().back().sampling.temperature, 0.0F);
+    QCOMPARE(app.inference.requests().back().sampling.seed, std::uint64_t(7));
+    const Message answer = app.window.messages.last();
+    QCOMPARE(answer.seed, quint64(7));
+    QVERIFY(answer.settings.contains(QStringLiteral("\"temperature\":0,")));
+    QCOMPARE(answer.state, MessageState::Length);
+    QCOMPARE(answer.siblingCount, 2);
+    // The next answer is made with the settings again.
+    app.controller->regenerate();
+    QVERIFY(app.idle());
+    QCOMPARE(app.inference.requests().back().sampling.temperature,
+             app.settings.sampling().temperature);
+    // A message of the person is answered anew.
+    app.controller->regenerateMessage(app.window.messages.at(0).id);
+    QVERIFY(app.idle());
+    QCOMPARE(app.window.messages.last().siblingCount, 4);
+    app.controller->selectSibling(app.window.messages.last().id, -3);
+    QTRY_COMPARE(app.window.texts(), (QStringList{"one", "Hello, world!", "two", "Hello, world!"}));
+}
+
+void TestChatController::editsAMessage()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("one")));
+    QVERIFY(app.ask(QStringLiteral("two")));
+    QVERIFY(app.ask(QStringLiteral("three")));
+    const app::MessageId two = app.window.messages.at(2).id;
+    app.controller->editMessage(two, QStringLiteral("  "));
+    QVERIFY(!app.controller->isBusy());
+    app.controller->editMessage(two, QStringLiteral("two again"));
+    QVERIFY(app.idle());
+    QCOMPARE(app.window.texts(),
+             (QStringList{"one", "Hello, world!", "two again", "Hello, world!"}));
+    QCOMPARE(app.window.messages.at(2).siblingIndex, 1);
+    QCOMPARE(app.window.messages.at(2).siblingCount, 2);
+    QCOMPARE(app.prompt(3).messages.back().content, std::string("two again"));
+    // What was there stays, with all that followed.
+    app.controller->selectSibling(app.window.messages.at(2).id, -1);
+    QTRY_COMPARE(app.window.texts().size(), 6);
+    QCOMPARE(app.window.texts().at(4), QStringLiteral("three"));
+    // The first one too.
+    app.controller->editMessage(app.window.messages.at(0).id, QStringLiteral("ONE"));
+    QVERIFY(app.idle());
+    QCOMPARE(app.window.texts(), (QStringList{"ONE", "Hello, world!"}));
+    QCOMPARE(app.window.messages.at(0).siblingCount, 2);
+}
+
+void TestChatController::editsAnAnswer()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("one")));
+    const Message original = app.window.messages.last();
+    QVERIFY(!original.edited);
+    app.controller->editMessage(original.id, QStringLiteral("Better."));
+    QTRY_COMPARE(app.window.texts(), (QStringList{"one", "Better."}));
+    const Message edited = app.window.messages.last();
+    QVERIFY(edited.edited);
+    QCOMPARE(edited.model, original.model);
+    QCOMPARE(edited.siblingCount, 2);
+    QCOMPARE(app.inference.requests().size(), std::size_t(1)); // nothing is computed
+    QVERIFY(app.ask(QStringLiteral("two")));
+    QCOMPARE(app.prompt(1).messages[1].content, std::string("Better."));
+    app.controller->selectSibling(edited.id, -1);
+    QTRY_COMPARE(app.window.texts(), (QStringList{"one", "Hello, world!"}));
+}
+
+void TestChatController::continuesInPlace()
+{
+    app::MessageId id = 0;
+    {
+        App app(folder());
+        QVERIFY(app.started());
+        app.settings.setMaxTokens(2);
+        QVERIFY(app.ask(QStringLiteral("one")));
+        QCOMPARE(app.window.texts().last(), QStringLiteral("Hello, "));
+        QCOMPARE(app.window.messages.last().state, MessageState::Length);
+        id = app.window.messages.last().id;
+        app.settings.setMaxTokens(-1);
+        app.inference.setAnswer({.pieces = {"you", " there"}});
+        app.controller->continueAnswer(id);
+        QVERIFY(app.controller->isBusy());
+        QVERIFY(app.idle());
+        QCOMPARE(app.window.texts(), (QStringList{"one", "Hello, you there"}));
+        QCOMPARE(app.prompt(1).answerSoFar, std::string("Hello, "));
+        QCOMPARE(app.prompt(1).messages.size(), std::size_t(1));
+        QCOMPARE(app.window.messages.last().stats.completionTokens, 4);
+        QCOMPARE(app.window.messages.last().siblingCount, 1);
+    }
+    App app(folder());
+    QVERIFY(app.started());
+    QCOMPARE(app.window.texts().last(), QStringLiteral("Hello, you there"));
+    QCOMPARE(app.window.messages.last().id, id);
+    QCOMPARE(app.window.messages.last().state, MessageState::Complete);
+}
+
+void TestChatController::continuesInACopy()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("one")));
+    QVERIFY(app.ask(QStringLiteral("two")));
+    app.inference.setAnswer({.pieces = {" More."}});
+    // What followed belongs to the answer as it was.
+    app.controller->continueAnswer(app.window.messages.at(1).id);
+    QVERIFY(app.idle());
+    QCOMPARE(app.window.texts(), (QStringList{"one", "Hello, world! More."}));
+    QCOMPARE(app.window.messages.last().siblingCount, 2);
+    // Another model does not change what the first one said.
+    core::ModelInfo other = app.inference.modelInfo();
+    other.name = "Other";
+    app.inference.setModelInfo(other);
+    app.controller->continueAnswer(app.window.messages.last().id);
+    QVERIFY(app.idle());
+    QCOMPARE(app.window.texts().last(), QStringLiteral("Hello, world! More. More."));
+    QCOMPARE(app.window.messages.last().model, QStringLiteral("Other"));
+    QCOMPARE(app.window.messages.last().siblingCount, 3);
+}
+
+void TestChatController::forks()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("one")));
+    QVERIFY(app.ask(QStringLiteral("two")));
+    const ConversationId original = app.controller->currentConversation();
+    const QList<Message> before = app.window.messages;
+    app.controller->forkConversation(before.at(1).id);
+    QTRY_COMPARE(app.window.conversations.size(), 2);
+    QVERIFY(app.controller->currentConversation() != original);
+    QCOMPARE(app.window.texts(), (QStringList{"one", "Hello, world!"}));
+    QCOMPARE(app.window.messages.last().model, before.at(1).model);
+    QCOMPARE(app.window.messages.last().createdAt, before.at(1).createdAt);
+    QCOMPARE(app.window.conversations.first().title, QStringLiteral("one"));
+    QVERIFY(app.ask(QStringLiteral("another two")));
+    app.controller->openConversation(original);
+    QTRY_COMPARE(app.window.current, original);
+    QVERIFY(app.window.messages == before);
+}
+
+void TestChatController::opensAtAMessage()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("one")));
+    const app::MessageId hidden = app.window.messages.last().id;
+    app.controller->regenerate();
+    QVERIFY(app.idle());
+    const app::MessageId shown = app.window.messages.last().id;
+    const ConversationId id = app.controller->currentConversation();
+    app.controller->newConversation();
+    QSignalSpy revealed(app.controller.get(), &ChatController::messageRevealed);
+    app.controller->openMessage(id, shown);
+    QTRY_COMPARE(revealed.count(), 1);
+    QCOMPARE(app.window.messages.last().id, shown);
+    app.controller->openMessage(id, hidden);
+    QTRY_COMPARE(revealed.count(), 2);
+    QCOMPARE(app.window.current, id);
+    QCOMPARE(app.window.messages.last().id, hidden);
+    app.controller->openMessage(id, 12345);
+    QTRY_COMPARE(app.window.errors.size(), 1);
+    QCOMPARE(revealed.count(), 2);
+}
+
+void TestChatController::organises()
+{
+    {
+        App app(folder());
+        QVERIFY(app.started());
+        QVERIFY(app.ask(QStringLiteral("one")));
+        const ConversationId id = app.controller->currentConversation();
+        app.controller->setPinned(id, true);
+        app.controller->setArchived(id, true);
+        app.controller->setFolder(id, QStringLiteral(" Work\n"));
+        app.controller->setTags(id, {"b", " a ", "", "b", "two\nlines"});
+        app.controller->renameFolder(QStringLiteral("Work"), QStringLiteral("Home"));
+        QTRY_COMPARE(app.window.conversations.value(0).folder, QStringLiteral("Home"));
+    }
+    App app(folder());
+    QVERIFY(app.started());
+    const ConversationSummary summary = app.window.conversations.value(0);
+    QVERIFY(summary.pinned && summary.archived);
+    QCOMPARE(summary.folder, QStringLiteral("Home"));
+    QCOMPARE(summary.tags, (QStringList{"a", "b", "two lines"}));
+    app.controller->setPinned(summary.id, false);
+    app.controller->setArchived(summary.id, false);
+    app.controller->setTags(summary.id, {});
+    app.controller->renameFolder(QStringLiteral("Home"), QString());
+    QTRY_COMPARE(app.window.conversations.value(0).folder, QString());
+    QVERIFY(!app.window.conversations.value(0).pinned);
+    QVERIFY(!app.window.conversations.value(0).archived);
+    QCOMPARE(app.window.conversations.value(0).tags, QStringList());
+}
+
+void TestChatController::undoesADeletion()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("one")));
+    const ConversationId id = app.controller->currentConversation();
+    QSignalSpy deleted(app.controller.get(), &ChatController::conversationDeleted);
+    QList<ConversationSummary> trash;
+    connect(app.controller.get(),
+            &ChatController::trashChanged,
+            this,
+            [&trash](const QList<ConversationSummary>& list) { trash = list; });
+    app.controller->deleteConversation(id);
+    QTRY_COMPARE(deleted.count(), 1);
+    QCOMPARE(deleted.first().first().value<ConversationId>(), id);
+    app.controller->requestTrash();
+    QTRY_COMPARE(trash.size(), 1);
+    QVERIFY(trash.first().deletedAt.isValid());
+    app.controller->restoreConversation(id);
+    QTRY_COMPARE(app.window.conversations.size(), 1);
+    QTRY_VERIFY(trash.isEmpty());
+    app.controller->deleteConversation(id);
+    QTRY_VERIFY(app.window.conversations.isEmpty());
+    QSignalSpy told(app.controller.get(), &ChatController::trashChanged);
+    app.controller->emptyTrash();
+    QTRY_COMPARE(told.count(), 1);
+    app.controller->restoreConversation(id);
+    QTRY_COMPARE(app.window.errors.size(), 1);
+    QVERIFY(app.window.conversations.isEmpty());
+}
+
+void TestChatController::keepsTheSystemPrompt()
+{
+    ConversationId id = 0;
+    {
+        App app(folder());
+        QVERIFY(app.started());
+        app.settings.setSystemPrompt(QStringLiteral("General."));
+        app.controller->setSystemPrompt(QStringLiteral("Special."));
+        QVERIFY(app.ask(QStringLiteral("one")));
+        QCOMPARE(app.prompt(0).messages[0].content, std::string("Special."));
+        id = app.controller->currentConversation();
+        app.controller->newConversation();
+        QVERIFY(app.controller->systemPrompt().isNull());
+        QVERIFY(app.ask(QStringLiteral("two")));
+        QCOMPARE(app.prompt(1).messages[0].content, std::string("General."));
+    }
+    App app(folder());
+    QVERIFY(app.started());
+    app.controller->openConversation(id);
+    QTRY_COMPARE(app.window.current, id);
+    QCOMPARE(app.controller->systemPrompt(), QStringLiteral("Special."));
+    app.controller->setSystemPrompt(QString());
+    QVERIFY(app.ask(QStringLiteral("more")));
+    QVERIFY(app.prompt(0).messages[0].content != "Special.");
 }
 
 void TestChatController::switchingKeepsTheAnswerRunning()

@@ -21,7 +21,8 @@ void TestPrompt::titles_data()
                            << "Hello";
     QTest::newRow("first line") << "\n  First  line\r\nsecond"
                                 << "First line";
-    QTest::newRow("at a word") << QStringLiteral("one two three four five six seven eight nine ten eleven")
+    QTest::newRow("at a word") << QStringLiteral(
+                                      "one two three four five six seven eight nine ten eleven")
                                << QStringLiteral("one two three four five six seven eight nine…");
     QTest::newRow("one long word") << QString(80, u'a') << QString(47, u'a') + u'…';
     QTest::newRow("48 fit") << QString(48, u'a') << QString(48, u'a');

@@ -1,0 +1,410 @@
+// The part of ChatDatabase that writes.
+#include "app/chats/chat_database.h"
+
+#include "app/chats/message_row.h"
+
+#include <QSqlError>
+#include <QVariant>
+
+#include <algorithm>
+
+namespace app {
+
+namespace {
+
+constexpr qint64 kDayMs = 24LL * 60 * 60 * 1000;
+constexpr qint64 kTrashMs = 30 * kDayMs;
+constexpr qsizetype kMaxTags = 50;
+
+qint64 nowMs()
+{
+    return QDateTime::currentMSecsSinceEpoch();
+}
+
+QString tagsColumn(const QStringList& tags)
+{
+    QStringList cleaned;
+    for (const QString& tag : tags) {
+        const QString name = tag.simplified();
+        if (!name.isEmpty() && cleaned.size() < kMaxTags)
+            cleaned.append(name);
+    }
+    cleaned.removeDuplicates();
+    cleaned.sort(Qt::CaseInsensitive);
+    return cleaned.join(u'\n');
+}
+
+} // namespace
+
+core::Result<qint64> ChatDatabase::insertConversation(const QString& title, const QString& action)
+{
+    QSqlQuery query(database());
+    query.prepare(QStringLiteral("INSERT INTO conversations (title, created_at, updated_at) "
+                                 "VALUES (:title, :created, :updated)"));
+    query.bindValue(QStringLiteral(":title"), notNull(title));
+    query.bindValue(QStringLiteral(":created"), nowMs());
+    query.bindValue(QStringLiteral(":updated"), nowMs());
+    if (const core::Status status = run(query, action); !status)
+        return core::fail(status.error());
+    return query.lastInsertId().toLongLong();
+}
+
+core::Result<qint64> ChatDatabase::insert(const Message& message, const QString& action)
+{
+    QSqlQuery query(database());
+    prepareInsert(query, message);
+    if (const core::Status status = run(query, action); !status)
+        return core::fail(status.error());
+    return query.lastInsertId().toLongLong();
+}
+
+core::Status ChatDatabase::setNewest(ConversationId id, MessageId message, const QString& action)
+{
+    QSqlQuery query(database());
+    query.prepare(QStringLiteral("UPDATE conversations SET current_leaf = :leaf, last_message = "
+                                 ":last, updated_at = :updated WHERE id = :id"));
+    query.bindValue(QStringLiteral(":leaf"), message);
+    query.bindValue(QStringLiteral(":last"), message);
+    query.bindValue(QStringLiteral(":updated"), nowMs());
+    query.bindValue(QStringLiteral(":id"), id);
+    return run(query, action);
+}
+
+core::Result<Message> ChatDatabase::append(const Message& message, const QString& newTitle)
+{
+    const QString action = QStringLiteral("The message could not be saved");
+    if (const core::Status status = writable(action); !status)
+        return core::fail(status.error());
+    QSqlDatabase db = database();
+    StoreTransaction transaction(db);
+    Message stored = message;
+    stored.createdAt = timeOfColumn(nowMs());
+    if (stored.conversation == 0) {
+        const core::Result<qint64> made = insertConversation(newTitle, action);
+        if (!made)
+            return core::fail(made.error());
+        stored.conversation = *made;
+    }
+    const core::Result<qint64> id = insert(stored, action);
+    if (!id)
+        return core::fail(id.error());
+    stored.id = *id;
+    if (const core::Status status = setNewest(stored.conversation, *id, action); !status)
+        return core::fail(status.error());
+
+    QSqlQuery query(db);
+    query.prepare(QStringLiteral("SELECT count(*) FROM messages WHERE conversation_id = "
+                                 ":conversation AND parent_id IS :parent"));
+    query.bindValue(QStringLiteral(":conversation"), stored.conversation);
+    query.bindValue(QStringLiteral(":parent"), idOrNull(stored.parent));
+    if (const core::Status status = run(query, action); !status)
+        return core::fail(status.error());
+    stored.siblingCount = query.next() ? std::max(query.value(0).toInt(), 1) : 1;
+    stored.siblingIndex = stored.siblingCount - 1;
+    query.finish();
+    if (const core::Status status = commit(transaction, action); !status)
+        return core::fail(status.error());
+    return stored;
+}
+
+core::Status ChatDatabase::appendPiece(MessageId id, const QString& text)
+{
+    const QString action = QStringLiteral("The answer could not be saved");
+    if (const core::Status status = writable(action); !status)
+        return status;
+    QSqlQuery query(database());
+    query.prepare(QStringLiteral("INSERT INTO pieces (message_id, sequence, text) SELECT :id, "
+                                 "coalesce(max(sequence), 0) + 1, :text FROM pieces WHERE "
+                                 "message_id = :same"));
+    query.bindValue(QStringLiteral(":id"), id);
+    query.bindValue(QStringLiteral(":text"), notNull(text));
+    query.bindValue(QStringLiteral(":same"), id);
+    return run(query, action);
+}
+
+core::Status ChatDatabase::finish(const Message& message)
+{
+    const QString action = QStringLiteral("The answer could not be saved");
+    if (const core::Status status = writable(action); !status)
+        return status;
+    QSqlDatabase db = database();
+    StoreTransaction transaction(db);
+    QSqlQuery query(db);
+    prepareUpdate(query, message);
+    if (const core::Status status = run(query, action); !status)
+        return status;
+    query.prepare(QStringLiteral("DELETE FROM pieces WHERE message_id = :id"));
+    query.bindValue(QStringLiteral(":id"), message.id);
+    if (const core::Status status = run(query, action); !status)
+        return status;
+    query.prepare(QStringLiteral("UPDATE conversations SET updated_at = :updated WHERE id = "
+                                 "(SELECT conversation_id FROM messages WHERE id = :id)"));
+    query.bindValue(QStringLiteral(":updated"), nowMs());
+    query.bindValue(QStringLiteral(":id"), message.id);
+    if (const core::Status status = run(query, action); !status)
+        return status;
+    query.finish();
+    return commit(transaction, action);
+}
+
+core::Result<Message> ChatDatabase::resume(MessageId id)
+{
+    const QString action = QStringLiteral("The answer could not be continued");
+    if (const core::Status status = writable(action); !status)
+        return core::fail(status.error());
+    core::Result<Message> message = read(id);
+    if (!message)
+        return message;
+    message->state = MessageState::Streaming;
+    message->error.clear();
+    QSqlQuery query(database());
+    prepareUpdate(query, *message);
+    if (const core::Status status = run(query, action); !status)
+        return core::fail(status.error());
+    return message;
+}
+
+core::Result<ConversationPath> ChatDatabase::selectSibling(MessageId id, int step)
+{
+    const core::Result<Message> message = read(id);
+    if (!message)
+        return core::fail(message.error());
+    const core::Result<ConversationTree> messages = tree(message->conversation);
+    if (!messages)
+        return core::fail(messages.error());
+    const QList<MessageId> siblings = messages->siblingsOf(id);
+    const qsizetype wanted = siblings.indexOf(id) + step;
+    const MessageId chosen =
+        siblings.value(std::clamp<qsizetype>(wanted, 0, siblings.size() - 1), id);
+    const core::Status status = update(message->conversation,
+                                       QStringLiteral("current_leaf = :value"),
+                                       messages->newestLeafBelow(chosen),
+                                       QStringLiteral("The other answer could not be chosen"));
+    if (!status)
+        return core::fail(status.error());
+    return path(message->conversation);
+}
+
+core::Result<ConversationPath> ChatDatabase::reveal(MessageId id)
+{
+    const core::Result<Message> message = read(id);
+    if (!message)
+        return core::fail(message.error());
+    core::Result<ConversationPath> shown = path(message->conversation);
+    const bool isShown = shown && std::any_of(shown->messages.cbegin(),
+                                              shown->messages.cend(),
+                                              [id](const Message& at) { return at.id == id; });
+    return !shown || isShown ? shown : selectSibling(id, 0);
+}
+
+core::Result<ConversationPath> ChatDatabase::fork(MessageId id)
+{
+    const QString action = QStringLiteral("The conversation could not be copied");
+    if (const core::Status status = writable(action); !status)
+        return core::fail(status.error());
+    const core::Result<Message> end = read(id);
+    if (!end)
+        return core::fail(end.error());
+    const core::Result<ConversationTree> messages = tree(end->conversation);
+    if (!messages)
+        return core::fail(messages.error());
+    QSqlDatabase db = database();
+    StoreTransaction transaction(db);
+    const core::Result<qint64> made = insertConversation(QString(), action);
+    if (!made)
+        return core::fail(made.error());
+    MessageId parent = 0;
+    const QList<MessageId> ids = messages->pathTo(id);
+    for (const MessageId at : ids) {
+        core::Result<Message> message = read(at);
+        if (!message)
+            continue;
+        message->conversation = *made;
+        message->parent = parent;
+        if (message->state == MessageState::Streaming)
+            message->state = MessageState::Stopped; // the original goes on alone
+        const core::Result<qint64> copy = insert(*message, action);
+        if (!copy)
+            return core::fail(copy.error());
+        parent = *copy;
+    }
+    if (const core::Status status = setNewest(*made, parent, action); !status)
+        return core::fail(status.error());
+    QSqlQuery query(db);
+    query.prepare(QStringLiteral(
+        "UPDATE conversations SET (title, system_prompt, folder) = (SELECT title, system_prompt, "
+        "folder FROM conversations WHERE id = :from) WHERE id = :id"));
+    query.bindValue(QStringLiteral(":from"), end->conversation);
+    query.bindValue(QStringLiteral(":id"), *made);
+    if (const core::Status status = run(query, action); !status)
+        return core::fail(status.error());
+    query.finish();
+    if (const core::Status status = commit(transaction, action); !status)
+        return core::fail(status.error());
+    return path(*made);
+}
+
+core::Status ChatDatabase::rename(ConversationId id, const QString& title)
+{
+    return update(id,
+                  QStringLiteral("title = :value"),
+                  notNull(title),
+                  QStringLiteral("The new title could not be saved"));
+}
+
+core::Status ChatDatabase::setSystemPrompt(ConversationId id, const QString& prompt)
+{
+    return update(id,
+                  QStringLiteral("system_prompt = :value"),
+                  prompt,
+                  QStringLiteral("The system prompt could not be saved"));
+}
+
+core::Status ChatDatabase::setPinned(ConversationId id, bool pinned)
+{
+    return update(id,
+                  QStringLiteral("pinned = :value"),
+                  pinned ? 1 : 0,
+                  QStringLiteral("The pin could not be saved"));
+}
+
+core::Status ChatDatabase::setArchived(ConversationId id, bool archived)
+{
+    return update(id,
+                  QStringLiteral("archived = :value"),
+                  archived ? 1 : 0,
+                  QStringLiteral("The conversation could not be moved"));
+}
+
+core::Status ChatDatabase::setFolder(ConversationId id, const QString& folder)
+{
+    return update(id,
+                  QStringLiteral("folder = :value"),
+                  notNull(folder.simplified()),
+                  QStringLiteral("The conversation could not be moved"));
+}
+
+core::Status ChatDatabase::setTags(ConversationId id, const QStringList& tags)
+{
+    return update(id,
+                  QStringLiteral("tags = :value"),
+                  notNull(tagsColumn(tags)),
+                  QStringLiteral("The tags could not be saved"));
+}
+
+core::Status ChatDatabase::renameFolder(const QString& from, const QString& to)
+{
+    const QString action = QStringLiteral("The folder could not be renamed");
+    if (const core::Status status = writable(action); !status)
+        return status;
+    if (from.isEmpty())
+        return {};
+    QSqlQuery query(database());
+    query.prepare(QStringLiteral("UPDATE conversations SET folder = :to WHERE folder = :from"));
+    query.bindValue(QStringLiteral(":to"), notNull(to.simplified()));
+    query.bindValue(QStringLiteral(":from"), from);
+    return run(query, action);
+}
+
+core::Status ChatDatabase::setDeleted(ConversationId id, bool deleted)
+{
+    return update(id,
+                  QStringLiteral("deleted_at = :value"),
+                  idOrNull(deleted ? nowMs() : 0),
+                  deleted ? QStringLiteral("The conversation could not be deleted")
+                          : QStringLiteral("The conversation could not be restored"));
+}
+
+core::Status ChatDatabase::purge(const QList<ConversationId>& ids)
+{
+    const QString action = QStringLiteral("The trash could not be emptied");
+    if (const core::Status status = writable(action); !status)
+        return status;
+    if (ids.isEmpty())
+        return {};
+    QSqlDatabase db = database();
+    // Cascades go down a chain of messages one level each, and SQLite stops at 1,000 levels.
+    QSqlQuery(db).exec(QStringLiteral("PRAGMA foreign_keys = OFF"));
+    const auto deleteAll = [&]() -> core::Status {
+        StoreTransaction transaction(db);
+        QSqlQuery query(db);
+        for (const ConversationId id : ids) {
+            for (const char* statement :
+                 {"DELETE FROM pieces WHERE message_id IN (SELECT m.id FROM messages m JOIN "
+                  "conversations c ON c.id = m.conversation_id WHERE c.id = :id AND c.deleted_at "
+                  "IS NOT NULL)",
+                  "DELETE FROM messages WHERE conversation_id IN (SELECT id FROM conversations "
+                  "WHERE id = :id AND deleted_at IS NOT NULL)",
+                  "DELETE FROM conversations WHERE id = :id AND deleted_at IS NOT NULL"}) {
+                query.prepare(QLatin1String(statement));
+                query.bindValue(QStringLiteral(":id"), id);
+                if (const core::Status status = run(query, action); !status)
+                    return status;
+            }
+        }
+        query.finish();
+        return commit(transaction, action);
+    };
+    const core::Status status = deleteAll();
+    QSqlQuery(db).exec(QStringLiteral("PRAGMA foreign_keys = ON"));
+    return status;
+}
+
+core::Status ChatDatabase::update(ConversationId id,
+                                  const QString& assignment,
+                                  const QVariant& value,
+                                  const QString& action)
+{
+    if (const core::Status status = writable(action); !status)
+        return status;
+    QSqlQuery query(database());
+    query.prepare(QStringLiteral("UPDATE conversations SET %1 WHERE id = :id").arg(assignment));
+    query.bindValue(QStringLiteral(":value"), value);
+    query.bindValue(QStringLiteral(":id"), id);
+    if (const core::Status status = run(query, action); !status)
+        return status;
+    if (query.numRowsAffected() == 0) {
+        return core::fail(core::ErrorCode::NotFound,
+                          "{}: the conversation is not there any more.",
+                          action.toStdString());
+    }
+    return {};
+}
+
+core::Status ChatDatabase::endAbandonedAnswers()
+{
+    const QString action = QStringLiteral("An interrupted answer could not be saved");
+    QList<MessageId> abandoned;
+    QSqlQuery query(database());
+    if (!query.exec(QStringLiteral("SELECT id FROM messages WHERE state = 'streaming'")))
+        return core::fail(errorOf(query, action));
+    while (query.next())
+        abandoned.append(query.value(0).toLongLong());
+    query.finish();
+    for (const MessageId id : std::as_const(abandoned)) {
+        core::Result<Message> message = read(id);
+        if (!message)
+            continue; // hides only itself
+        message->state = MessageState::Stopped;
+        if (const core::Status status = finish(*message); !status)
+            return status;
+    }
+    return {};
+}
+
+core::Status ChatDatabase::purgeOldTrash()
+{
+    const QString action = QStringLiteral("The trash could not be emptied");
+    QList<ConversationId> old;
+    QSqlQuery query(database());
+    query.prepare(QStringLiteral("SELECT id FROM conversations WHERE deleted_at < :before"));
+    query.bindValue(QStringLiteral(":before"), nowMs() - kTrashMs);
+    if (const core::Status status = run(query, action); !status)
+        return status;
+    while (query.next())
+        old.append(query.value(0).toLongLong());
+    query.finish();
+    return purge(old);
+}
+
+} // namespace app

@@ -1,0 +1,383 @@
+// The part of ChatController that follows an answer from the question to its end.
+#include "app/chats/chat_store.h"
+#include "app/conversation/chat_controller.h"
+#include "app/conversation/prompt.h"
+#include "app/inference/inference.h"
+#include "app/settings/settings.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRandomGenerator>
+
+#include <utility>
+
+namespace app {
+
+namespace {
+
+QString sentence(const core::Error& error)
+{
+    return QString::fromStdString(error.message);
+}
+
+// The number a person set: 0.7, not 0.699999988079071.
+double shortNumber(float value)
+{
+    return QString::number(static_cast<double>(value), 'g', 7).toDouble();
+}
+
+// What an answer was made with; its seed has a column of its own.
+QString describe(const core::SamplingParams& params, int maxTokens)
+{
+    const QJsonObject object{{QStringLiteral("temperature"), shortNumber(params.temperature)},
+                             {QStringLiteral("topK"), params.topK},
+                             {QStringLiteral("topP"), shortNumber(params.topP)},
+                             {QStringLiteral("minP"), shortNumber(params.minP)},
+                             {QStringLiteral("repeatPenalty"), shortNumber(params.repeatPenalty)},
+                             {QStringLiteral("repeatWindow"), params.repeatWindow},
+                             {QStringLiteral("maxTokens"), maxTokens}};
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+MessageState stateFor(core::FinishReason reason)
+{
+    switch (reason) {
+    case core::FinishReason::EndOfTurn:
+    case core::FinishReason::StopString:
+        return MessageState::Complete;
+    case core::FinishReason::Length:
+        return MessageState::Length;
+    case core::FinishReason::Cancelled:
+        break;
+    }
+    return MessageState::Stopped;
+}
+
+} // namespace
+
+void ChatController::beginTurn(const AnswerOptions& options)
+{
+    Turn& turn = m_turns[currentKey()];
+    turn.systemPrompt = m_systemPrompt;
+    turn.options = options;
+    updateBusy();
+}
+
+void ChatController::send(const QString& text)
+{
+    if (!isBusy() && !text.trimmed().isEmpty())
+        postMessage(m_path, m_path.isEmpty() ? 0 : m_path.last().id, text);
+}
+
+void ChatController::editMessage(MessageId message, const QString& text)
+{
+    const qsizetype at = indexInPath(message);
+    if (isBusy() || at < 0 || text.trimmed().isEmpty())
+        return;
+    const Message& original = m_path.at(at);
+    if (original.role == core::Role::Assistant)
+        postEditedAnswer(m_path.first(at), original, text);
+    else
+        postMessage(m_path.first(at), original.parent, text);
+}
+
+void ChatController::postMessage(const QList<Message>& before,
+                                 MessageId parent,
+                                 const QString& text)
+{
+    Message user;
+    user.conversation = m_current;
+    user.parent = parent;
+    user.role = core::Role::User;
+    user.text = text;
+    beginTurn();
+    m_store.appendMessage(
+        user,
+        titleFor(text),
+        this,
+        [this, key = currentKey(), text, before](const core::Result<Message>& stored) {
+            if (!stored) {
+                endTurn(key);
+                emit errorOccurred(sentence(stored.error()));
+                emit messageRejected(text);
+                return;
+            }
+            userMessageStored(key, before, *stored);
+        });
+}
+
+void ChatController::postEditedAnswer(const QList<Message>& before,
+                                      Message answer,
+                                      const QString& text)
+{
+    answer.text = text;
+    answer.state = MessageState::Complete;
+    answer.error.clear();
+    answer.edited = true;
+    m_store.appendMessage(
+        answer, QString(), this, [this, before](const core::Result<Message>& stored) {
+            if (stored)
+                showMessage(before, *stored);
+            else
+                emit errorOccurred(sentence(stored.error()));
+            refreshConversations();
+        });
+}
+
+void ChatController::userMessageStored(ConversationId key,
+                                       const QList<Message>& before,
+                                       const Message& user)
+{
+    if (key < 0) {
+        m_turns.insert(user.conversation, m_turns.take(key));
+        if (m_current == 0 && m_draft == key)
+            m_current = user.conversation;
+        if (const QString prompt = m_turns[user.conversation].systemPrompt; !prompt.isNull())
+            m_store.setSystemPrompt(user.conversation, prompt, this, {});
+    }
+    showMessage(before, user);
+    refreshConversations();
+    beginAnswer(before + QList<Message>{user});
+}
+
+void ChatController::regenerate()
+{
+    if (!m_path.isEmpty())
+        regenerateMessage(m_path.last().id);
+}
+
+void ChatController::regenerateMessage(MessageId message, const AnswerOptions& options)
+{
+    const qsizetype at = indexInPath(message);
+    if (isBusy() || at < 0)
+        return;
+    const bool isAnswer = m_path.at(at).role == core::Role::Assistant;
+    const QList<Message> path = m_path.first(isAnswer ? at : at + 1);
+    if (path.isEmpty())
+        return;
+    beginTurn(options);
+    beginAnswer(path);
+}
+
+void ChatController::continueAnswer(MessageId id)
+{
+    const qsizetype at = indexInPath(id);
+    if (isBusy() || at < 1 || m_path.at(at).role != core::Role::Assistant)
+        return;
+    const Message answer = m_path.at(at);
+    if (answer.text.isEmpty()) {
+        regenerateMessage(id);
+        return;
+    }
+    if (const QString refusal = whyNoAnswer(); !refusal.isEmpty()) {
+        emit errorOccurred(refusal);
+        return;
+    }
+    beginTurn();
+    m_turns[m_current].before = answer.stats;
+    const QList<Message> path = m_path.first(at);
+    Message copy = newAnswer(path.last(), {});
+    const auto stored =
+        [this, path, conversation = m_current](const core::Result<Message>& result) {
+            answerStored(conversation, path, result);
+        };
+    if (at == m_path.size() - 1 && answer.model == copy.model) {
+        m_store.resumeMessage(id, this, stored);
+    } else {
+        copy.text = answer.text;
+        copy.edited = answer.edited;
+        m_store.appendMessage(copy, QString(), this, stored);
+    }
+}
+
+Message ChatController::newAnswer(const Message& question, const AnswerOptions& options) const
+{
+    Message answer;
+    answer.conversation = question.conversation;
+    answer.parent = question.id;
+    answer.role = core::Role::Assistant;
+    answer.state = MessageState::Streaming;
+    answer.model = QString::fromStdString(m_inference.modelInfo().name);
+    answer.settings = describe(samplingOf(options), maxTokensOf(options));
+    // Short enough to be typed again.
+    const quint64 seed = m_settings.fixedSeed().value_or(QRandomGenerator::global()->generate());
+    answer.seed = options.seed.value_or(seed);
+    return answer;
+}
+
+void ChatController::beginAnswer(const QList<Message>& path)
+{
+    const ConversationId conversation = path.last().conversation;
+    const QString refusal = whyNoAnswer();
+    if (m_turns[conversation].stopRequested || !refusal.isEmpty()) {
+        endTurn(conversation);
+        if (!refusal.isEmpty())
+            emit errorOccurred(refusal);
+        return;
+    }
+    m_store.appendMessage(newAnswer(path.last(), m_turns[conversation].options),
+                          QString(),
+                          this,
+                          [this, path, conversation](const core::Result<Message>& stored) {
+                              answerStored(conversation, path, stored);
+                          });
+}
+
+void ChatController::answerStored(ConversationId conversation,
+                                  const QList<Message>& path,
+                                  const core::Result<Message>& answer)
+{
+    if (!answer) {
+        endTurn(conversation);
+        emit errorOccurred(sentence(answer.error()));
+        return;
+    }
+    m_turns[conversation].answer = *answer;
+    showMessage(path, *answer);
+    Turn& turn = m_turns[conversation];
+    if (turn.stopRequested) {
+        turn.answer.state = MessageState::Stopped;
+        finishAnswer(conversation);
+        return;
+    }
+    submit(path, turn);
+}
+
+void ChatController::submit(const QList<Message>& path, Turn& turn)
+{
+    core::GenerationRequest request;
+    core::ChatPrompt prompt =
+        promptFor(turn.systemPrompt.isNull() ? m_settings.systemPrompt() : turn.systemPrompt, path);
+    prompt.answerSoFar = turn.answer.text.toStdString();
+    request.prompt = std::move(prompt);
+    request.sampling = samplingOf(turn.options);
+    request.sampling.seed = turn.answer.seed;
+    request.maxTokens = maxTokensOf(turn.options);
+    turn.answer.settings = describe(request.sampling, request.maxTokens);
+    turn.request = m_inference.submit(std::move(request));
+    m_conversationOf.insert(turn.request.value, turn.answer.conversation);
+}
+
+core::SamplingParams ChatController::samplingOf(const AnswerOptions& options) const
+{
+    return options.sampling.value_or(m_settings.sampling());
+}
+
+int ChatController::maxTokensOf(const AnswerOptions& options) const
+{
+    return options.maxTokens.value_or(m_settings.maxTokens());
+}
+
+void ChatController::stop()
+{
+    const auto turn = m_turns.find(currentKey());
+    if (turn == m_turns.end())
+        return;
+    turn->stopRequested = true;
+    if (turn->request.value != 0)
+        m_inference.cancel(turn->request);
+}
+
+void ChatController::onPrefillProgress(core::RequestId id, int doneTokens, int totalTokens)
+{
+    if (m_conversationOf.value(id.value) == m_current && m_conversationOf.contains(id.value))
+        emit prefillProgress(doneTokens, totalTokens);
+}
+
+void ChatController::onTextAppended(core::RequestId id, const QString& text, int tokens)
+{
+    const auto conversation = m_conversationOf.constFind(id.value);
+    if (conversation == m_conversationOf.constEnd())
+        return;
+    Message& answer = m_turns[*conversation].answer;
+    answer.text += text;
+    m_store.appendText(answer.id, text, tokens);
+    if (Message* shown = shownMessage(answer.id)) {
+        shown->text = answer.text;
+        emit messageTextAppended(answer.id, text);
+    }
+}
+
+void ChatController::onFinished(core::RequestId id,
+                                core::FinishReason reason,
+                                const core::GenerationStats& stats)
+{
+    const auto conversation = m_conversationOf.constFind(id.value);
+    if (conversation == m_conversationOf.constEnd())
+        return;
+    Message& answer = m_turns[*conversation].answer;
+    answer.state = stateFor(reason);
+    answer.stats = stats;
+    const core::GenerationStats& before = m_turns[*conversation].before;
+    answer.stats.completionTokens += before.completionTokens;
+    answer.stats.decodeMs += before.decodeMs;
+    finishAnswer(*conversation);
+}
+
+void ChatController::onFailed(core::RequestId id, core::ErrorCode code, const QString& message)
+{
+    const auto conversation = m_conversationOf.constFind(id.value);
+    if (conversation == m_conversationOf.constEnd())
+        return;
+    Message& answer = m_turns[*conversation].answer;
+    answer.state = MessageState::Failed;
+    answer.error = message;
+    if (code == core::ErrorCode::Limit) {
+        answer.error +=
+            QStringLiteral(" Start a new conversation, or enlarge the context window in "
+                           "the settings.");
+    }
+    const QString error = answer.error;
+    const bool isCurrent = *conversation == m_current;
+    finishAnswer(*conversation);
+    if (isCurrent)
+        emit errorOccurred(error);
+}
+
+void ChatController::finishAnswer(ConversationId conversation)
+{
+    const Message answer = m_turns.value(conversation).answer;
+    m_store.finishMessage(answer);
+    if (m_openPending)
+        m_endedMeanwhile.insert(answer.id, answer);
+    endTurn(conversation);
+    if (Message* shown = shownMessage(answer.id)) {
+        Message ended = answer;
+        ended.siblingIndex = shown->siblingIndex;
+        ended.siblingCount = shown->siblingCount;
+        *shown = ended;
+        emit messageChanged(ended);
+    }
+}
+
+void ChatController::endTurn(ConversationId key)
+{
+    m_conversationOf.remove(m_turns.take(key).request.value);
+    updateBusy();
+}
+
+void ChatController::updateBusy()
+{
+    if (m_busyTold != isBusy()) {
+        m_busyTold = !m_busyTold;
+        emit busyChanged(m_busyTold);
+    }
+}
+
+QString ChatController::whyNoAnswer() const
+{
+    switch (m_inference.modelState()) {
+    case ModelState::Ready:
+        return {};
+    case ModelState::Loading:
+        return QStringLiteral("The model is still loading. Your message is kept; choose "
+                              "Regenerate when it is ready.");
+    case ModelState::Empty:
+    case ModelState::Failed:
+        break;
+    }
+    return QStringLiteral("No model is loaded. Your message is kept; open a model, then choose "
+                          "Regenerate.");
+}
+
+} // namespace app

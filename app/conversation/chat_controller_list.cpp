@@ -1,0 +1,140 @@
+// The part of ChatController that keeps the list of conversations in order.
+#include "app/chats/chat_store.h"
+#include "app/conversation/chat_controller.h"
+#include "app/inference/inference.h"
+
+namespace app {
+
+namespace {
+
+constexpr qsizetype kMaxTitleLength = 200;
+
+} // namespace
+
+void ChatController::refreshConversations()
+{
+    m_store.conversations(this, [this](const core::Result<QList<ConversationSummary>>& list) {
+        if (list)
+            emit conversationsChanged(*list);
+        else
+            emit errorOccurred(QString::fromStdString(list.error().message));
+    });
+}
+
+void ChatController::organised(const core::Status& status)
+{
+    if (!status)
+        emit errorOccurred(QString::fromStdString(status.error().message));
+    refreshConversations();
+}
+
+void ChatController::renameConversation(ConversationId id, const QString& title)
+{
+    const QString name = title.simplified().left(kMaxTitleLength);
+    if (name.isEmpty())
+        return;
+    m_store.renameConversation(
+        id, name, this, [this](const core::Status& status) { organised(status); });
+}
+
+void ChatController::setPinned(ConversationId id, bool pinned)
+{
+    m_store.setPinned(id, pinned, this, [this](const core::Status& status) { organised(status); });
+}
+
+void ChatController::setArchived(ConversationId id, bool archived)
+{
+    m_store.setArchived(
+        id, archived, this, [this](const core::Status& status) { organised(status); });
+}
+
+void ChatController::setFolder(ConversationId id, const QString& folder)
+{
+    m_store.setFolder(id, folder.left(kMaxTitleLength), this, [this](const core::Status& status) {
+        organised(status);
+    });
+}
+
+void ChatController::renameFolder(const QString& from, const QString& to)
+{
+    m_store.renameFolder(from, to.left(kMaxTitleLength), this, [this](const core::Status& status) {
+        organised(status);
+    });
+}
+
+void ChatController::setTags(ConversationId id, const QStringList& tags)
+{
+    m_store.setTags(id, tags, this, [this](const core::Status& status) { organised(status); });
+}
+
+void ChatController::setSystemPrompt(const QString& prompt)
+{
+    m_systemPrompt = prompt;
+    if (m_current == 0)
+        return; // stored with the first message
+    m_store.setSystemPrompt(m_current, prompt, this, [this](const core::Status& status) {
+        if (!status)
+            emit errorOccurred(QString::fromStdString(status.error().message));
+    });
+}
+
+void ChatController::deleteConversation(ConversationId id)
+{
+    if (const auto turn = m_turns.find(id); turn != m_turns.end()) {
+        turn->stopRequested = true;
+        if (turn->request.value != 0)
+            m_inference.cancel(turn->request);
+    }
+    m_store.deleteConversation(id, this, [this, id](const core::Status& status) {
+        organised(status);
+        if (status)
+            emit conversationDeleted(id);
+    });
+    if (id == m_current)
+        newConversation();
+}
+
+void ChatController::restoreConversation(ConversationId id)
+{
+    m_store.restoreConversation(id, this, [this](const core::Status& status) {
+        organised(status);
+        requestTrash();
+    });
+}
+
+void ChatController::purgeConversation(ConversationId id)
+{
+    m_store.purgeConversations({id}, this, [this](const core::Status& status) {
+        organised(status);
+        requestTrash();
+    });
+}
+
+void ChatController::emptyTrash()
+{
+    m_store.trash(this, [this](const core::Result<QList<ConversationSummary>>& list) {
+        if (!list) {
+            emit errorOccurred(QString::fromStdString(list.error().message));
+            return;
+        }
+        QList<ConversationId> ids;
+        for (const ConversationSummary& summary : *list)
+            ids.append(summary.id);
+        m_store.purgeConversations(ids, this, [this](const core::Status& status) {
+            organised(status);
+            requestTrash();
+        });
+    });
+}
+
+void ChatController::requestTrash()
+{
+    m_store.trash(this, [this](const core::Result<QList<ConversationSummary>>& list) {
+        if (list)
+            emit trashChanged(*list);
+        else
+            emit errorOccurred(QString::fromStdString(list.error().message));
+    });
+}
+
+} // namespace app
