@@ -1,6 +1,7 @@
 #include "ui/chat/chat_page.h"
 
 #include "app/conversation/chat_controller.h"
+#include "app/settings/settings.h"
 #include "ui/chat/chat_view.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/empty_state.h"
@@ -15,13 +16,22 @@
 
 namespace ui {
 
+namespace {
+
+constexpr float kPreciseTemperature = 0.2F;
+constexpr float kImaginativeTemperature = 1.1F;
+
+} // namespace
+
 ChatPage::ChatPage(const Theme& theme,
                    app::ChatController& controller,
                    app::Inference& inference,
+                   app::Settings& settings,
                    QWidget* parent)
     : QWidget(parent)
     , m_controller(controller)
     , m_inference(inference)
+    , m_settings(settings)
     , m_stack(new QStackedWidget(this))
     , m_empty(new EmptyState(theme, m_stack))
     , m_view(new ChatView(theme, m_stack))
@@ -78,10 +88,16 @@ void ChatPage::connectController()
         m_errors->clear();
         m_controller.send(prompt);
     });
-    connect(m_view, &ChatView::regenerateRequested, this, [this] {
+    connect(m_view, &ChatView::regenerateRequested, this, &ChatPage::regenerate);
+    connect(m_view, &ChatView::editRequested, this, [this](app::MessageId id, const QString& text) {
         m_errors->clear();
-        m_controller.regenerate();
+        m_controller.editMessage(id, text);
     });
+    connect(m_view, &ChatView::continueRequested, this, [this](app::MessageId id) {
+        m_errors->clear();
+        m_controller.continueAnswer(id);
+    });
+    connect(m_view, &ChatView::forkRequested, &m_controller, &ChatController::forkConversation);
     connect(m_view, &ChatView::siblingRequested, &m_controller, &ChatController::selectSibling);
 
     connect(
@@ -98,8 +114,22 @@ void ChatPage::connectController()
     connect(&m_controller, &ChatController::messageChanged, m_view, &ChatView::updateMessage);
     connect(&m_controller, &ChatController::prefillProgress, m_view, &ChatView::setPrefill);
     connect(&m_controller, &ChatController::busyChanged, m_composer, &Composer::setBusy);
+    connect(&m_controller, &ChatController::busyChanged, m_view, &ChatView::setBusy);
     connect(&m_controller, &ChatController::errorOccurred, this, &ChatPage::showError);
     connect(&m_controller, &ChatController::messageRejected, m_composer, &Composer::setText);
+}
+
+void ChatPage::regenerate(app::MessageId id, MessageFooter::Variation variation)
+{
+    m_errors->clear();
+    app::AnswerOptions options;
+    if (variation != MessageFooter::Variation::None) {
+        options.sampling = m_settings.sampling();
+        options.sampling->temperature = variation == MessageFooter::Variation::Precise
+                                            ? kPreciseTemperature
+                                            : kImaginativeTemperature;
+    }
+    m_controller.regenerateMessage(id, options);
 }
 
 void ChatPage::showConversation(const QList<app::Message>& path)
@@ -108,6 +138,7 @@ void ChatPage::showConversation(const QList<app::Message>& path)
     m_view->setMessages(path);
     showMessages(!path.isEmpty());
     m_composer->setBusy(m_controller.isBusy());
+    m_view->setBusy(m_controller.isBusy());
     focusComposer();
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/chats/chat_types.h"
 #include "app/inference/inference.h"
+#include "ui/chat/message_footer.h"
 
 #include <QWidget>
 
@@ -13,7 +14,8 @@ class QStackedWidget;
 
 namespace app {
 class ChatController;
-}
+class Settings;
+} // namespace app
 
 namespace ui {
 
@@ -28,10 +30,11 @@ class ChatPage : public QWidget
     Q_OBJECT
 
 public:
-    // All three must outlive the page.
+    // All must outlive the page.
     ChatPage(const Theme& theme,
              app::ChatController& controller,
              app::Inference& inference,
+             app::Settings& settings,
              QWidget* parent = nullptr);
 
     void showError(const QString& message);
@@ -46,11 +49,13 @@ private:
     void buildLayout();
     void connectController();
     void showConversation(const QList<app::Message>& path);
+    void regenerate(app::MessageId id, MessageFooter::Variation variation);
     void showMessages(bool any);
     void showModelState(app::ModelState state, const QString& message);
 
     app::ChatController& m_controller;
     app::Inference& m_inference;
+    app::Settings& m_settings;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     ChatView* m_view;

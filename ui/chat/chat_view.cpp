@@ -19,7 +19,7 @@ namespace ui {
 namespace {
 
 constexpr int kNearEnd = 24; // pixels from the end that still count as being there
-constexpr int kGap = 28;     // between messages
+constexpr int kGap = 20;     // between messages
 constexpr int kSettlingRounds =
     4; // heights found while laying out may bring further messages into view
 
@@ -114,6 +114,15 @@ void ChatView::updateMessage(const app::Message& message)
     scheduleLayout();
 }
 
+void ChatView::setBusy(bool busy)
+{
+    m_busy = busy;
+    for (const Entry& entry : m_entries) {
+        if (entry.item != nullptr)
+            entry.item->setBusy(busy);
+    }
+}
+
 void ChatView::setPrefill(int doneTokens, int totalTokens)
 {
     if (!m_entries.empty() && m_entries.back().item != nullptr)
@@ -125,7 +134,11 @@ void ChatView::makeItem(Entry& entry)
     auto* item = new MessageItem(m_theme, entry.message, viewport());
     entry.item = item;
     connect(item, &MessageItem::heightChanged, this, &ChatView::scheduleLayout);
+    item->setBusy(m_busy);
+    connect(item, &MessageItem::editRequested, this, &ChatView::editRequested);
     connect(item, &MessageItem::regenerateRequested, this, &ChatView::regenerateRequested);
+    connect(item, &MessageItem::continueRequested, this, &ChatView::continueRequested);
+    connect(item, &MessageItem::forkRequested, this, &ChatView::forkRequested);
     connect(item, &MessageItem::siblingRequested, this, &ChatView::siblingRequested);
     connect(item, &MessageItem::linkActivated, this, &ChatView::linkActivated);
     connect(item, &MessageItem::selectionStarted, this, [this, item] {
@@ -210,7 +223,7 @@ void ChatView::layOut()
             if (near && entry.item == nullptr)
                 makeItem(entry);
             else if (!near && entry.item != nullptr && !entry.item->body().hasSelection() &&
-                     !entry.item->isAncestorOf(focusWidget()) &&
+                     !entry.item->isEditing() && !entry.item->isAncestorOf(focusWidget()) &&
                      (entry.y > bottom + 2 * page || entry.y + entry.height < top - 2 * page))
                 dropItem(entry);
             if (!near || entry.item == nullptr)

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "app/chats/chat_types.h"
+#include "ui/chat/message_footer.h"
 
 #include <QAbstractScrollArea>
 
@@ -29,6 +30,7 @@ public:
     void addMessage(const app::Message& message);          // goes to the end
     void appendText(app::MessageId id, const QString& piece);
     void updateMessage(const app::Message& message);
+    void setBusy(bool busy);                          // an answer is being written
     void setPrefill(int doneTokens, int totalTokens); // of the last message
 
     bool isFollowing() const { return m_following; }
@@ -36,7 +38,10 @@ public:
     int itemCount() const; // messages that have a widget now
 
 signals:
-    void regenerateRequested();
+    void editRequested(app::MessageId id, const QString& text);
+    void regenerateRequested(app::MessageId id, ui::MessageFooter::Variation variation);
+    void continueRequested(app::MessageId id);
+    void forkRequested(app::MessageId id);
     void siblingRequested(app::MessageId id, int step);
     void linkActivated(const QUrl& target);
 
@@ -73,6 +78,7 @@ private:
     std::vector<Entry> m_entries;
     IconButton* m_endButton;
     bool m_following = true;
+    bool m_busy = false;
     bool m_layingOut = false;
     bool m_layoutScheduled = false;
 };

@@ -1,18 +1,17 @@
 #include "ui/chat/message_item.h"
 
+#include "ui/chat/message_editor.h"
 #include "ui/chat/message_text.h"
+#include "ui/chat/reasoning.h"
+#include "ui/chat/thought_fold.h"
 #include "ui/markdown/markdown_view.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/busy_dots.h"
-#include "ui/widgets/icon_button.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
-#include <QTimer>
 
 #include <algorithm>
 
@@ -25,14 +24,6 @@ constexpr int kBubbleTop = 12;
 constexpr int kBubbleBottom = 8;      // lines carry their own space below
 constexpr double kBubbleShare = 0.82; // of the column, at most
 
-QLabel* mutedLabel(QWidget* parent)
-{
-    auto* label = new QLabel(parent);
-    label->setProperty("look", "muted");
-    label->setTextFormat(Qt::PlainText);
-    return label;
-}
-
 } // namespace
 
 MessageItem::MessageItem(const Theme& theme, const app::Message& message, QWidget* parent)
@@ -40,47 +31,29 @@ MessageItem::MessageItem(const Theme& theme, const app::Message& message, QWidge
     , m_theme(theme)
     , m_body(new markdown::MarkdownView(theme, this))
     , m_dots(new BusyDots(theme, this))
-    , m_footer(new QWidget(this))
-    , m_copy(new IconButton(theme, QStringLiteral("copy"), tr("Copy"), m_footer, "small"))
-    , m_regenerate(new IconButton(
-          theme, QStringLiteral("regenerate"), tr("Another answer"), m_footer, "small"))
-    , m_previous(new IconButton(
-          theme, QStringLiteral("chevron-left"), tr("Previous version"), m_footer, "small"))
-    , m_next(new IconButton(
-          theme, QStringLiteral("chevron-right"), tr("Next version"), m_footer, "small"))
-    , m_sibling(mutedLabel(m_footer))
-    , m_state(mutedLabel(m_footer))
-    , m_speed(mutedLabel(m_footer))
+    , m_footer(new MessageFooter(theme, message.role, this))
 {
-    auto* row = new QHBoxLayout(m_footer);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(2);
-    if (message.role == core::Role::User)
-        row->addStretch(1);
-    row->addWidget(m_previous);
-    row->addWidget(m_sibling);
-    row->addWidget(m_next);
-    row->addWidget(m_copy);
-    row->addWidget(m_regenerate);
-    row->addSpacing(kSpaceS);
-    row->addWidget(m_state);
-    row->addWidget(m_speed);
-    if (message.role != core::Role::User)
-        row->addStretch(1);
-    m_copy->setObjectName(QStringLiteral("copyButton"));
-    m_regenerate->setObjectName(QStringLiteral("regenerateButton"));
-    m_previous->setObjectName(QStringLiteral("previousSiblingButton"));
-    m_next->setObjectName(QStringLiteral("nextSiblingButton"));
-    m_sibling->setObjectName(QStringLiteral("siblingLabel"));
-    m_state->setObjectName(QStringLiteral("stateLabel"));
-    m_speed->setObjectName(QStringLiteral("speedLabel"));
-    connect(m_copy, &QToolButton::clicked, this, &MessageItem::copyMessage);
-    connect(m_regenerate, &QToolButton::clicked, this, &MessageItem::regenerateRequested);
-    connect(m_previous, &QToolButton::clicked, this, [this] {
-        emit siblingRequested(m_message.id, -1);
+    connectParts();
+    setMessage(message);
+    m_footer->setFaint(isUser());
+}
+
+void MessageItem::connectParts()
+{
+    connect(m_footer, &MessageFooter::copyRequested, this, &MessageItem::copyMessage);
+    connect(m_footer, &MessageFooter::editRequested, this, &MessageItem::startEditing);
+    connect(m_footer, &MessageFooter::regenerateRequested, this, [this](auto variation) {
+        emit regenerateRequested(m_message.id, variation);
     });
-    connect(
-        m_next, &QToolButton::clicked, this, [this] { emit siblingRequested(m_message.id, 1); });
+    connect(m_footer, &MessageFooter::continueRequested, this, [this] {
+        emit continueRequested(m_message.id);
+    });
+    connect(m_footer, &MessageFooter::forkRequested, this, [this] {
+        emit forkRequested(m_message.id);
+    });
+    connect(m_footer, &MessageFooter::siblingRequested, this, [this](int step) {
+        emit siblingRequested(m_message.id, step);
+    });
     connect(m_body, &markdown::MarkdownView::heightChanged, this, &MessageItem::heightChanged);
     connect(m_body, &markdown::MarkdownView::linkActivated, this, [this](const QUrl& target) {
         if (m_message.state !=
@@ -89,27 +62,63 @@ MessageItem::MessageItem(const Theme& theme, const app::Message& message, QWidge
     });
     connect(
         m_body, &markdown::MarkdownView::selectionStarted, this, &MessageItem::selectionStarted);
-    setMessage(message);
 }
 
 void MessageItem::setMessage(const app::Message& message)
 {
     m_message = message;
-    m_body->setText(message.text);
-    m_started = !message.text.isEmpty();
+    m_reasoned = !isUser();
+    showText();
     showState();
     emit heightChanged();
 }
 
 void MessageItem::appendText(const QString& piece)
 {
+    if (piece.isEmpty())
+        return;
+    const bool first = m_message.text.isEmpty();
     m_message.text += piece;
-    m_body->appendText(piece);
-    if (!m_started && !piece.isEmpty()) {
-        m_started = true;
+    if (m_reasoned)
+        showText();
+    else
+        m_body->appendText(piece);
+    if (first || m_reasoned) {
         showState();
         emit heightChanged();
     }
+}
+
+// Parts the reasoning from the answer. While text is appended this is done again until the answer
+// has begun.
+void MessageItem::showText()
+{
+    if (!m_reasoned) {
+        m_body->setText(m_message.text);
+        return;
+    }
+    const bool streaming = m_message.state == app::MessageState::Streaming;
+    const SplitAnswer split = splitReasoning(m_message.text);
+    if (split.reasoning.isEmpty() && !split.thinking) {
+        if (m_thought != nullptr)
+            m_thought->hide();
+    } else {
+        if (m_thought == nullptr) {
+            m_thought = new ThoughtFold(m_theme, this);
+            connect(m_thought, &ThoughtFold::heightChanged, this, &MessageItem::heightChanged);
+        }
+        m_thought->show();
+        m_thought->setText(split.reasoning);
+        // No time is stored for the reasoning alone: its share of the text stands for it.
+        const double share =
+            double(split.reasoning.size()) / double(std::max<qsizetype>(1, m_message.text.size()));
+        m_thought->setThinking(
+            split.thinking && streaming,
+            m_message.stats.decodeMs > 0 ? share * m_message.stats.decodeMs / 1000 : -1);
+    }
+    m_body->setText(split.undecided && streaming ? QString() : split.answer);
+    if (streaming)
+        m_reasoned = split.thinking || split.undecided || m_message.text.isEmpty();
 }
 
 void MessageItem::setPrefill(int doneTokens, int totalTokens)
@@ -126,39 +135,59 @@ void MessageItem::setLast(bool last)
     showState();
 }
 
+void MessageItem::setBusy(bool busy)
+{
+    m_busy = busy;
+    m_footer->setBusy(busy);
+}
+
 void MessageItem::showState()
 {
     const bool streaming = m_message.state == app::MessageState::Streaming;
-    m_dots->setVisible(streaming && !m_started);
-    const bool siblings = m_message.siblingCount > 1;
-    const bool footer = !streaming && (!isUser() || siblings);
-    m_footer->setVisible(footer);
-    for (QWidget* widget : {static_cast<QWidget*>(m_previous),
-                            static_cast<QWidget*>(m_next),
-                            static_cast<QWidget*>(m_sibling)})
-        widget->setVisible(siblings);
-    m_previous->setEnabled(m_message.siblingIndex > 0);
-    m_next->setEnabled(m_message.siblingIndex + 1 < m_message.siblingCount);
-    m_sibling->setText(
-        QStringLiteral("%1/%2").arg(m_message.siblingIndex + 1).arg(m_message.siblingCount));
-    m_copy->setVisible(!isUser());
-    m_regenerate->setVisible(!isUser() && m_last);
-    const QString state = stateText(m_message);
-    const QString speed = isUser() ? QString() : speedText(m_message.stats);
-    m_state->setProperty("look", m_message.state == app::MessageState::Failed ? "error" : "muted");
-    m_state->setText(!state.isEmpty() && !speed.isEmpty() ? state + QStringLiteral(" · ") : state);
-    m_speed->setText(speed);
-    m_speed->setToolTip(m_message.model);
+    m_dots->setVisible(streaming && m_message.text.isEmpty());
+    m_footer->setVisible(!streaming && !isEditing());
+    m_footer->showMessage(m_message, m_last);
+    m_footer->setBusy(m_busy);
     if (!streaming)
         setAccessibleName((isUser() ? tr("You: %1") : tr("Answer: %1")).arg(m_message.text));
 }
 
 void MessageItem::copyMessage()
 {
-    QApplication::clipboard()->setText(m_message.text);
-    m_copy->setIconName(QStringLiteral("check"));
-    QTimer::singleShot(
-        1500, m_copy, [copy = m_copy] { copy->setIconName(QStringLiteral("copy")); });
+    const QString text = isUser() ? m_message.text : splitReasoning(m_message.text).answer;
+    QApplication::clipboard()->setText(text.isEmpty() ? m_message.text : text);
+}
+
+void MessageItem::startEditing()
+{
+    if (isEditing())
+        return;
+    m_editor = new MessageEditor(m_theme, m_message.text, isUser() ? tr("Send") : tr("Save"), this);
+    connect(m_editor, &MessageEditor::dropped, this, &MessageItem::stopEditing);
+    connect(m_editor, &MessageEditor::kept, this, [this](const QString& text) {
+        stopEditing();
+        if (text != m_message.text)
+            emit editRequested(m_message.id, text);
+    });
+    connect(m_editor, &MessageEditor::heightChanged, this, &MessageItem::heightChanged);
+    m_body->hide();
+    if (m_thought != nullptr)
+        m_thought->hide();
+    m_editor->show();
+    m_editor->focusText();
+    showState();
+    emit heightChanged();
+}
+
+void MessageItem::stopEditing()
+{
+    m_editor->deleteLater(); // it is the sender
+    m_editor->hide();
+    m_editor = nullptr;
+    m_body->show();
+    showText();
+    showState();
+    emit heightChanged();
 }
 
 bool MessageItem::isLaidOut() const
@@ -166,35 +195,63 @@ bool MessageItem::isLaidOut() const
     return m_body->isLaidOut();
 }
 
-int MessageItem::layoutForWidth(int width)
+int MessageItem::layOutBubble(int width)
+{
+    const int most = int(width * kBubbleShare) - 2 * kBubblePaddingX;
+    const int inner = std::max(40, m_body->naturalWidth(most));
+    const int height = m_body->layoutForWidth(inner);
+    m_bubble = QRect(width - inner - 2 * kBubblePaddingX,
+                     0,
+                     inner + 2 * kBubblePaddingX,
+                     height + kBubbleTop + kBubbleBottom);
+    m_body->setGeometry(m_bubble.left() + kBubblePaddingX, kBubbleTop, inner, height);
+    return m_bubble.height();
+}
+
+int MessageItem::layOutAnswer(int width)
 {
     int y = 0;
-    m_bubble = {};
-    if (isUser()) {
-        const int most = int(width * kBubbleShare) - 2 * kBubblePaddingX;
-        const int inner = std::max(40, m_body->naturalWidth(most));
-        const int height = m_body->layoutForWidth(inner);
-        m_bubble = QRect(width - inner - 2 * kBubblePaddingX,
-                         0,
-                         inner + 2 * kBubblePaddingX,
-                         height + kBubbleTop + kBubbleBottom);
-        m_body->setGeometry(m_bubble.left() + kBubblePaddingX, kBubbleTop, inner, height);
-        y = m_bubble.height();
-    } else {
-        const int height = m_body->layoutForWidth(width);
-        m_body->setGeometry(0, 0, width, height);
-        y = height;
-        if (!m_dots->isHidden()) {
-            m_dots->setGeometry(QRect(QPoint(0, y), m_dots->sizeHint()));
-            y += m_dots->height();
-        }
+    if (m_thought != nullptr && !m_thought->isHidden()) {
+        const int height = m_thought->layoutForWidth(width);
+        m_thought->setGeometry(0, 0, width, height);
+        y = height + kSpaceS;
     }
-    if (!m_footer->isHidden()) {
-        y += y > 0 ? kSpaceS : 0;
-        m_footer->setGeometry(isUser() ? 0 : -4, y, width, m_footer->sizeHint().height());
-        y += m_footer->height();
+    const int height = m_body->layoutForWidth(width);
+    m_body->setGeometry(0, y, width, height);
+    y += height;
+    if (!m_dots->isHidden()) {
+        m_dots->setGeometry(QRect(QPoint(0, y), m_dots->sizeHint()));
+        y += m_dots->height();
     }
     return y;
+}
+
+int MessageItem::layoutForWidth(int width)
+{
+    m_bubble = {};
+    if (isEditing()) {
+        const int height = m_editor->heightForWidth(width);
+        m_editor->setGeometry(0, 0, width, height);
+        return height;
+    }
+    int y = isUser() ? layOutBubble(width) : layOutAnswer(width);
+    if (!m_footer->isHidden()) {
+        y += y > 0 ? kSpaceXs : 0;
+        const int height = m_footer->layoutForWidth(width);
+        m_footer->setGeometry(isUser() ? 0 : -4, y, width, height);
+        y += height;
+    }
+    return y;
+}
+
+void MessageItem::enterEvent(QEnterEvent*)
+{
+    m_footer->setFaint(false);
+}
+
+void MessageItem::leaveEvent(QEvent*)
+{
+    m_footer->setFaint(isUser());
 }
 
 void MessageItem::paintEvent(QPaintEvent*)

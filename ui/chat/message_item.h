@@ -6,16 +6,16 @@
 #pragma once
 
 #include "app/chats/chat_types.h"
+#include "ui/chat/message_footer.h"
 
 #include <QWidget>
-
-class QLabel;
 
 namespace ui {
 
 class BusyDots;
-class IconButton;
+class MessageEditor;
 class Theme;
+class ThoughtFold;
 
 namespace markdown {
 class MarkdownView;
@@ -29,10 +29,15 @@ public:
     MessageItem(const Theme& theme, const app::Message& message, QWidget* parent = nullptr);
 
     app::MessageId id() const { return m_message.id; }
+    const app::Message& message() const { return m_message; }
     void setMessage(const app::Message& message);
     void appendText(const QString& piece);
     void setPrefill(int doneTokens, int totalTokens);
-    void setLast(bool last); // only the last answer can be regenerated
+    void setLast(bool last); // of the path that is shown
+    void setBusy(bool busy); // an answer is being written somewhere in the conversation
+
+    void startEditing();
+    bool isEditing() const { return m_editor != nullptr; }
 
     int layoutForWidth(int width);
     bool isLaidOut() const;
@@ -40,34 +45,40 @@ public:
 
 signals:
     void heightChanged();
-    void regenerateRequested();
+    void editRequested(app::MessageId id, const QString& text);
+    void regenerateRequested(app::MessageId id, ui::MessageFooter::Variation variation);
+    void continueRequested(app::MessageId id);
+    void forkRequested(app::MessageId id);
     void siblingRequested(app::MessageId id, int step);
     void linkActivated(const QUrl& target);
     void selectionStarted();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
+    void leaveEvent(QEvent* event) override;
 
 private:
     bool isUser() const { return m_message.role == core::Role::User; }
+    void connectParts();
+    void showText();
     void showState();
+    void stopEditing();
     void copyMessage();
+    int layOutBubble(int width);
+    int layOutAnswer(int width);
 
     const Theme& m_theme;
     app::Message m_message;
     bool m_last = false;
-    bool m_started = false; // the answer has text
+    bool m_busy = false;
+    bool m_reasoned = true; // the text so far may hold reasoning: it has to be split again
     QRect m_bubble;
     markdown::MarkdownView* m_body;
     BusyDots* m_dots;
-    QWidget* m_footer;
-    IconButton* m_copy;
-    IconButton* m_regenerate;
-    IconButton* m_previous;
-    IconButton* m_next;
-    QLabel* m_sibling;
-    QLabel* m_state;
-    QLabel* m_speed;
+    MessageFooter* m_footer;
+    ThoughtFold* m_thought = nullptr;  // made with the first reasoning
+    MessageEditor* m_editor = nullptr; // while the text is being changed
 };
 
 } // namespace ui

@@ -1,7 +1,10 @@
 #include "ui/chat/message_text.h"
 
+#include "ui/widgets/model_name.h"
+
 #include <QCoreApplication>
 #include <QLocale>
+#include <QStringList>
 
 namespace ui {
 
@@ -30,6 +33,8 @@ QString speedText(const core::GenerationStats& stats)
 
 QString stateText(const app::Message& message)
 {
+    if (message.edited && message.state != app::MessageState::Failed)
+        return tr("Edited");
     switch (message.state) {
     case app::MessageState::Stopped:
         return tr("Stopped");
@@ -42,6 +47,27 @@ QString stateText(const app::Message& message)
         break;
     }
     return {};
+}
+
+QString detailText(const app::Message& message)
+{
+    if (message.role == core::Role::User)
+        return {};
+    const QLocale locale;
+    const core::GenerationStats& stats = message.stats;
+    QStringList lines;
+    if (!message.model.isEmpty())
+        lines << tr("Model: %1").arg(modelTitle(message.model));
+    if (stats.promptTokens > 0)
+        lines << tr("Prompt: %1 tokens, %2 of them remembered")
+                     .arg(locale.toString(stats.promptTokens), locale.toString(stats.cachedTokens));
+    if (stats.prefillMs > 0)
+        lines << tr("First word after %1 s").arg(locale.toString(stats.prefillMs / 1000, 'f', 1));
+    if (message.seed != 0)
+        lines << tr("Seed: %1").arg(message.seed);
+    if (message.state == app::MessageState::Complete)
+        lines << tr("The model ended its answer");
+    return lines.join(u'\n');
 }
 
 QString prefillText(int doneTokens, int totalTokens)

@@ -16,6 +16,8 @@ QToolTip { background: @card; color: @text; border: 1px solid @border; padding: 
 #chatPage, #topBar, #emptyState, #composerArea { background: @window; }
 #composerCard { background: @card; border: 1px solid @border; border-radius: 18px; }
 #composerCard[focused="true"] { border-color: @focusBorder; }
+#messageEditor { background: @bubble; border: 1px solid @border; border-radius: 18px; }
+#messageEditor QTextEdit { background: transparent; border: none; color: @text; padding: 0 4px; }
 #composerCard QTextEdit { background: transparent; border: none; color: @text; }
 
 QPushButton { background: @card; color: @text; border: 1px solid @border; border-radius: 8px; padding: 7px 14px; }
@@ -24,6 +26,9 @@ QPushButton:pressed { background: @pressed; }
 QPushButton:focus { border-color: @accent; }
 QPushButton:disabled { color: @mutedText; background: @window; }
 QPushButton:default { background: @accent; color: @onAccent; border-color: @accent; }
+QPushButton[look="primary"] { background: @accent; color: @onAccent; border-color: @accent; }
+QPushButton[look="primary"]:hover { background: @accentHover; border-color: @accentHover; }
+QPushButton[look="primary"]:focus { border: 1px solid @text; }
 QPushButton[look="example"] { text-align: left; padding: 12px 14px; border-radius: 12px; }
 QPushButton[look="sidebar"] { text-align: left; background: transparent; border: 1px solid transparent; padding: 8px 10px; }
 QPushButton[look="sidebar"]:hover { background: @hover; }
@@ -36,6 +41,8 @@ QToolButton:focus { border-color: @accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[look="model"] { padding: 6px 12px; font-weight: 600; }
 QToolButton[look="small"] { padding: 3px; border-radius: 6px; }
+QToolButton[look="fold"] { padding: 3px 6px; border-radius: 6px; color: @mutedText; }
+QToolButton[look="fold"]:checked { background: transparent; }
 QToolButton[look="accent"] { background: @accent; border: 2px solid @accent; border-radius: 17px; padding: 0; }
 QToolButton[look="accent"]:hover { background: @accentHover; border-color: @accentHover; }
 QToolButton[look="accent"]:focus { border-color: @text; }
@@ -122,6 +129,7 @@ QString styleSheet(const Palette& p)
         {"@window", p.window},
         {"@sidebar", p.sidebar},
         {"@card", p.card},
+        {"@bubble", p.bubble},
         {"@hover", p.hover},
         {"@pressed", p.pressed},
         {"@border", p.border},

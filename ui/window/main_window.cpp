@@ -65,7 +65,7 @@ MainWindow::MainWindow(const Theme& theme,
     , m_settings(settings)
     , m_sidebar(new Sidebar(theme, this))
     , m_shade(new Shade(this))
-    , m_page(new ChatPage(theme, controller, inference, this))
+    , m_page(new ChatPage(theme, controller, inference, settings, this))
     , m_model(new ModelButton(theme, this))
     , m_toggle(new IconButton(
           theme, QStringLiteral("sidebar"), tr("Show or hide the side bar (Ctrl+B)"), this))

@@ -21,6 +21,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QScrollBar>
@@ -71,6 +72,34 @@ struct Desk
                 texts << item->body().text();
         }
         return texts;
+    }
+    // Asks and waits for the answer's end.
+    void ask(const QString& text)
+    {
+        const qsizetype before = messages().size();
+        type(text);
+        clickSend();
+        QTRY_VERIFY(messages().size() >= before + 2);
+        QTRY_VERIFY(!controller.isBusy());
+    }
+    // A visible part of the message at this place of the path.
+    QWidget* shown(const char* name, int message)
+    {
+        QList<ui::MessageItem*> items;
+        for (ui::MessageItem* item : window.findChildren<ui::MessageItem*>()) {
+            if (item->isVisible())
+                items << item;
+        }
+        std::sort(items.begin(), items.end(), [](auto* a, auto* b) { return a->y() < b->y(); });
+        if (message >= items.size())
+            return nullptr;
+        auto* widget = items[message]->findChild<QWidget*>(QLatin1String(name));
+        return widget != nullptr && widget->isVisible() ? widget : nullptr;
+    }
+    void click(const char* name, int message)
+    {
+        QTRY_VERIFY(shown(name, message) != nullptr && shown(name, message)->isEnabled());
+        QTest::mouseClick(shown(name, message), Qt::LeftButton);
     }
     QAbstractItemModel& list() { return *part<QListView>("conversationList")->model(); }
     QStringList titles()
@@ -224,6 +253,99 @@ private slots:
         QTRY_VERIFY(visible("previousSiblingButton") != nullptr);
         QTest::mouseClick(visible("previousSiblingButton"), Qt::LeftButton);
         QTRY_COMPARE(m_desk->messages().value(1), QStringLiteral("Hello, world!"));
+    }
+
+    void aMessageIsEditedInPlace()
+    {
+        m_desk->ask(QStringLiteral("Question"));
+        m_desk->click("editButton", 0);
+        auto* editor = m_desk->part<QTextEdit>("messageEditorText");
+        QVERIFY(editor != nullptr && editor->hasFocus());
+        QCOMPARE(editor->toPlainText(), QStringLiteral("Question"));
+        m_desk->inference.setAnswer({.pieces = {QStringLiteral("Again")}});
+        QTest::keyClicks(editor, QStringLiteral(" two"));
+        QTest::keyClick(editor, Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(m_desk->messages(),
+                     (QStringList{QStringLiteral("Question two"), QStringLiteral("Again")}));
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        m_desk->click("previousSiblingButton", 0);
+        QTRY_COMPARE(m_desk->messages(),
+                     (QStringList{QStringLiteral("Question"), QStringLiteral("Hello, world!")}));
+    }
+
+    void escapeLeavesTheEditorAlone()
+    {
+        m_desk->ask(QStringLiteral("Question"));
+        m_desk->click("editButton", 0);
+        QTest::keyClicks(m_desk->part<QTextEdit>("messageEditorText"), QStringLiteral("!"));
+        QTest::keyClick(m_desk->part<QTextEdit>("messageEditorText"), Qt::Key_Escape);
+        QTRY_VERIFY(m_desk->part<QTextEdit>("messageEditorText") == nullptr);
+        QCOMPARE(m_desk->messages().value(0), QStringLiteral("Question"));
+        QCOMPARE(m_desk->inference.requests().size(), std::size_t(1));
+    }
+
+    void anAnswerIsEdited()
+    {
+        m_desk->ask(QStringLiteral("Question"));
+        m_desk->click("editButton", 1);
+        auto* editor = m_desk->part<QTextEdit>("messageEditorText");
+        editor->setPlainText(QStringLiteral("Better"));
+        QTest::mouseClick(m_desk->part<QPushButton>("keepEditButton"), Qt::LeftButton);
+        QTRY_COMPARE(m_desk->messages().value(1), QStringLiteral("Better"));
+        QTRY_VERIFY(m_desk->shown("stateLabel", 1) != nullptr);
+        QTRY_VERIFY(static_cast<QLabel*>(m_desk->shown("stateLabel", 1))
+                        ->text()
+                        .startsWith(QStringLiteral("Edited")));
+    }
+
+    void aStoppedAnswerGoesOn()
+    {
+        m_desk->inference.setAnswer(
+            {.pieces = {QStringLiteral("One, ")}, .reason = core::FinishReason::Length});
+        m_desk->ask(QStringLiteral("Count"));
+        m_desk->inference.setAnswer({.pieces = {QStringLiteral("two")}});
+        m_desk->click("continueButton", 1);
+        QTRY_COMPARE(m_desk->messages().value(1), QStringLiteral("One, two"));
+    }
+
+    void aConversationForks()
+    {
+        m_desk->ask(QStringLiteral("First"));
+        m_desk->ask(QStringLiteral("Second"));
+        m_desk->click("forkButton", 1);
+        QTRY_COMPARE(m_desk->messages().size(), 2);
+        QTRY_COMPARE(m_desk->titles().size(), 2);
+    }
+
+    void anotherAnswerCanBeMorePrecise()
+    {
+        m_desk->ask(QStringLiteral("Question"));
+        auto* button = qobject_cast<QToolButton*>(m_desk->shown("variationsButton", 1));
+        QVERIFY(button != nullptr && button->menu() != nullptr);
+        button->menu()->actions().first()->trigger();
+        QTRY_COMPARE(m_desk->inference.requests().size(), std::size_t(2));
+        QCOMPARE(m_desk->inference.requests()[1].sampling.temperature, 0.2F);
+    }
+
+    void reasoningIsFolded()
+    {
+        m_desk->inference.setAnswer({.pieces = {QStringLiteral("<th"),
+                                                QStringLiteral("ink>first I "),
+                                                QStringLiteral("count</thi"),
+                                                QStringLiteral("nk>\n\nThree."),
+                                                QStringLiteral(" Yes.")}});
+        m_desk->type(QStringLiteral("How many?"));
+        m_desk->clickSend();
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        QTRY_COMPARE(m_desk->messages().value(1), QStringLiteral("Three. Yes."));
+        auto* fold = m_desk->part<QToolButton>("thoughtButton");
+        QVERIFY(fold != nullptr && fold->isVisible());
+        QVERIFY(fold->text().startsWith(QStringLiteral("Thought")));
+        auto* thought = fold->parentWidget()->findChild<ui::markdown::MarkdownView*>();
+        QVERIFY(!thought->isVisible());
+        QTest::mouseClick(fold, Qt::LeftButton);
+        QVERIFY(thought->isVisible());
+        QCOMPARE(thought->text(), QStringLiteral("first I count"));
     }
 
     void conversationsAreRenamedAndDeleted()

@@ -1,0 +1,113 @@
+#include "ui/chat/message_editor.h"
+
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractTextDocumentLayout>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QPushButton>
+#include <QTextDocument>
+#include <QTextEdit>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <memory>
+
+namespace ui {
+
+namespace {
+
+constexpr int kLowest = 60;
+constexpr int kHighest = 420;
+
+} // namespace
+
+MessageEditor::MessageEditor(const Theme& theme,
+                             const QString& text,
+                             const QString& keepText,
+                             QWidget* parent)
+    : QFrame(parent)
+    , m_edit(new QTextEdit(this))
+    , m_buttons(new QWidget(this))
+{
+    setObjectName(QStringLiteral("messageEditor"));
+    m_edit->setObjectName(QStringLiteral("messageEditorText"));
+    m_edit->setAccessibleName(tr("Text of the message"));
+    m_edit->setAcceptRichText(false);
+    m_edit->setTabChangesFocus(true);
+    m_edit->setFrameShape(QFrame::NoFrame);
+    m_edit->setFont(theme.readingFont());
+    m_edit->setPlainText(text);
+    m_edit->moveCursor(QTextCursor::End);
+    m_edit->installEventFilter(this);
+    auto* cancel = new QPushButton(tr("Cancel"), m_buttons);
+    auto* keepButton = new QPushButton(keepText, m_buttons);
+    cancel->setObjectName(QStringLiteral("dropEditButton"));
+    keepButton->setObjectName(QStringLiteral("keepEditButton"));
+    keepButton->setProperty("look", "primary");
+    keepButton->setToolTip(tr("Ctrl+Enter"));
+    auto* row = new QHBoxLayout(m_buttons);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addStretch(1);
+    row->addWidget(cancel);
+    row->addWidget(keepButton);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(kSpaceM, kSpaceM, kSpaceM, kSpaceM);
+    layout->setSpacing(kSpaceS);
+    layout->addWidget(m_edit, 1);
+    layout->addWidget(m_buttons);
+    connect(cancel, &QPushButton::clicked, this, &MessageEditor::dropped);
+    connect(keepButton, &QPushButton::clicked, this, &MessageEditor::keep);
+    connect(m_edit->document()->documentLayout(),
+            &QAbstractTextDocumentLayout::documentSizeChanged,
+            this,
+            &MessageEditor::heightChanged);
+}
+
+void MessageEditor::focusText()
+{
+    m_edit->setFocus();
+}
+
+int MessageEditor::heightForWidth(int width) const
+{
+    const std::unique_ptr<QTextDocument> probe(m_edit->document()->clone());
+    probe->setTextWidth(width - 2 * kSpaceM - kSpaceL);
+    const int text = std::clamp(int(probe->size().height()) + kSpaceM, kLowest, kHighest);
+    return text + m_buttons->sizeHint().height() + 2 * kSpaceM + kSpaceS;
+}
+
+void MessageEditor::keep()
+{
+    const QString text = m_edit->toPlainText();
+    if (!text.trimmed().isEmpty())
+        emit kept(text);
+}
+
+bool MessageEditor::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched != m_edit)
+        return QFrame::eventFilter(watched, event);
+    // Esc is a shortcut of the window too, which here has to leave it to the field.
+    if (event->type() == QEvent::ShortcutOverride &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    if (event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Escape) {
+            emit dropped();
+            return true;
+        }
+        if ((key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) &&
+            key->modifiers().testFlag(Qt::ControlModifier)) {
+            keep();
+            return true;
+        }
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+} // namespace ui

@@ -1,0 +1,172 @@
+#include "ui/chat/message_footer.h"
+
+#include "ui/chat/message_text.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/icon_button.h"
+
+#include <QEvent>
+#include <QGraphicsOpacityEffect>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QStyle>
+#include <QTimer>
+
+namespace ui {
+
+namespace {
+
+constexpr int kTickMs = 1500; // how long the button shows that it has copied
+
+QLabel* mutedLabel(const char* name, QWidget* parent)
+{
+    auto* label = new QLabel(parent);
+    label->setObjectName(QLatin1String(name));
+    label->setProperty("look", "muted");
+    label->setTextFormat(Qt::PlainText);
+    return label;
+}
+
+} // namespace
+
+MessageFooter::MessageFooter(const Theme& theme, core::Role role, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_user(role == core::Role::User)
+    , m_sibling(mutedLabel("siblingLabel", this))
+    , m_state(mutedLabel("stateLabel", this))
+    , m_cost(mutedLabel("speedLabel", this))
+    , m_opacity(new QGraphicsOpacityEffect(this))
+{
+    m_previous = addButton("chevron-left", tr("Previous version"), "previousSiblingButton");
+    m_next = addButton("chevron-right", tr("Next version"), "nextSiblingButton");
+    m_copy = addButton("copy", tr("Copy"), "copyButton");
+    m_edit = addButton("pencil", tr("Edit"), "editButton");
+    m_regenerate = addButton(
+        "regenerate", m_user ? tr("Answer again") : tr("Another answer"), "regenerateButton");
+    m_variations = addButton("chevron-down", tr("Another answer, but…"), "variationsButton");
+    m_continue = addButton("continue", tr("Continue"), "continueButton");
+    m_fork = addButton("fork", tr("Continue in a new conversation"), "forkButton");
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(2);
+    if (m_user)
+        row->addStretch(1);
+    for (QWidget* widget : {static_cast<QWidget*>(m_previous),
+                            static_cast<QWidget*>(m_sibling),
+                            static_cast<QWidget*>(m_next),
+                            static_cast<QWidget*>(m_copy),
+                            static_cast<QWidget*>(m_edit),
+                            static_cast<QWidget*>(m_regenerate),
+                            static_cast<QWidget*>(m_variations),
+                            static_cast<QWidget*>(m_continue),
+                            static_cast<QWidget*>(m_fork)})
+        row->addWidget(widget);
+    if (!m_user)
+        row->addSpacing(kSpaceS);
+    row->addWidget(m_state);
+    row->addWidget(m_cost);
+    if (!m_user)
+        row->addStretch(1);
+    m_opacity->setEnabled(false);
+    setGraphicsEffect(m_opacity);
+    connect(m_previous, &QToolButton::clicked, this, [this] { emit siblingRequested(-1); });
+    connect(m_next, &QToolButton::clicked, this, [this] { emit siblingRequested(1); });
+    connect(m_copy, &QToolButton::clicked, this, &MessageFooter::copyRequested);
+    connect(m_copy, &QToolButton::clicked, this, &MessageFooter::showCopied);
+    connect(m_edit, &QToolButton::clicked, this, &MessageFooter::editRequested);
+    connect(m_regenerate, &QToolButton::clicked, this, [this] {
+        emit regenerateRequested(Variation::None);
+    });
+    connect(m_continue, &QToolButton::clicked, this, &MessageFooter::continueRequested);
+    connect(m_fork, &QToolButton::clicked, this, &MessageFooter::forkRequested);
+    buildVariations();
+}
+
+IconButton* MessageFooter::addButton(const char* icon, const QString& name, const char* objectName)
+{
+    auto* button = new IconButton(m_theme, QLatin1String(icon), name, this, "small");
+    button->setObjectName(QLatin1String(objectName));
+    button->installEventFilter(this);
+    return button;
+}
+
+void MessageFooter::buildVariations()
+{
+    auto* menu = new QMenu(m_variations);
+    menu->addAction(
+        tr("More precise"), this, [this] { emit regenerateRequested(Variation::Precise); });
+    menu->addAction(
+        tr("More imaginative"), this, [this] { emit regenerateRequested(Variation::Imaginative); });
+    m_variations->setMenu(menu);
+    m_variations->setPopupMode(QToolButton::InstantPopup);
+}
+
+void MessageFooter::showMessage(const app::Message& message, bool last)
+{
+    using app::MessageState;
+    const bool siblings = message.siblingCount > 1;
+    m_previous->setVisible(siblings);
+    m_sibling->setVisible(siblings);
+    m_next->setVisible(siblings);
+    m_previous->setEnabled(message.siblingIndex > 0);
+    m_next->setEnabled(message.siblingIndex + 1 < message.siblingCount);
+    m_sibling->setText(
+        QStringLiteral("%1/%2").arg(message.siblingIndex + 1).arg(message.siblingCount));
+    m_sibling->setAccessibleName(
+        tr("Version %1 of %2").arg(message.siblingIndex + 1).arg(message.siblingCount));
+    // A message without an answer below it can still get one.
+    m_regenerate->setVisible(!m_user || last);
+    m_variations->setVisible(!m_user);
+    const bool cut = message.state != MessageState::Complete;
+    m_continue->setVisible(!m_user && !message.text.isEmpty() && (last || cut));
+    m_edit->setVisible(!message.text.isEmpty());
+    m_copy->setVisible(!message.text.isEmpty());
+    const QString state = stateText(message);
+    const QString cost = m_user ? QString() : speedText(message.stats);
+    m_state->setProperty("look", message.state == MessageState::Failed ? "error" : "muted");
+    m_state->style()->unpolish(m_state);
+    m_state->style()->polish(m_state);
+    m_state->setText(!state.isEmpty() && !cost.isEmpty() ? state + QStringLiteral(" · ") : state);
+    m_cost->setText(cost);
+    m_cost->setToolTip(detailText(message));
+}
+
+void MessageFooter::setBusy(bool busy)
+{
+    for (IconButton* button : {m_edit, m_regenerate, m_variations, m_continue})
+        button->setEnabled(!busy);
+}
+
+void MessageFooter::setFaint(bool faint)
+{
+    m_opacity->setOpacity(0);
+    m_opacity->setEnabled(faint && !isAncestorOf(focusWidget()) && m_sibling->isHidden());
+}
+
+int MessageFooter::layoutForWidth(int width)
+{
+    m_cost->setVisible(!m_cost->text().isEmpty());
+    if (layout()->sizeHint().width() > width)
+        m_cost->hide();
+    return sizeHint().height();
+}
+
+void MessageFooter::showCopied()
+{
+    m_copy->setIconName(QStringLiteral("check"));
+    QTimer::singleShot(
+        kTickMs, m_copy, [copy = m_copy] { copy->setIconName(QStringLiteral("copy")); });
+}
+
+bool MessageFooter::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::FocusIn)
+        m_opacity->setEnabled(false);
+    else if (event->type() == QEvent::FocusOut && m_user && !underMouse())
+        setFaint(true);
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace ui

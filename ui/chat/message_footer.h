@@ -1,0 +1,70 @@
+// The line below a message: what can be done with it, which of its versions this is, and what it
+// cost. GUI thread only.
+#pragma once
+
+#include "app/chats/chat_types.h"
+
+#include <QWidget>
+
+class QGraphicsOpacityEffect;
+class QLabel;
+class QToolButton;
+
+namespace ui {
+
+class IconButton;
+class Theme;
+
+class MessageFooter : public QWidget
+{
+    Q_OBJECT
+
+public:
+    // How another answer is to differ from the settings.
+    enum class Variation
+    {
+        None,
+        Precise,
+        Imaginative
+    };
+
+    MessageFooter(const Theme& theme, core::Role role, QWidget* parent = nullptr);
+
+    void showMessage(const app::Message& message, bool last);
+    void setBusy(bool busy);       // what would start an answer is off
+    void setFaint(bool faint);     // seen only under the pointer or with the keyboard's focus
+    int layoutForWidth(int width); // the cost is left out where it does not fit; returns the height
+
+signals:
+    void siblingRequested(int step);
+    void copyRequested();
+    void editRequested();
+    void regenerateRequested(ui::MessageFooter::Variation variation);
+    void continueRequested();
+    void forkRequested();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    IconButton* addButton(const char* icon, const QString& name, const char* objectName);
+    void buildVariations();
+    void showCopied();
+
+    const Theme& m_theme;
+    bool m_user;
+    IconButton* m_previous;
+    QLabel* m_sibling;
+    IconButton* m_next;
+    IconButton* m_copy;
+    IconButton* m_edit;
+    IconButton* m_regenerate;
+    IconButton* m_variations;
+    IconButton* m_continue;
+    IconButton* m_fork;
+    QLabel* m_state;
+    QLabel* m_cost;
+    QGraphicsOpacityEffect* m_opacity;
+};
+
+} // namespace ui
