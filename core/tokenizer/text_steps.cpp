@@ -1,6 +1,7 @@
 #include "core/tokenizer/text_steps.h"
 
 #include "core/base/utf8.h"
+#include "core/tokenizer/unicode_versions.h"
 
 #include <utf8proc.h>
 
@@ -35,19 +36,14 @@ int combiningClass(utf8proc_int32_t codePoint)
 
 // utf8proc_map() would do, but it sorts combining marks by swapping neighbours: a megabyte of them
 // would take hours.
-std::string unicodeNormalized(const std::string& text, bool compatibility, bool compose)
+void appendNormalized(std::string& result, std::string_view text, bool compatibility, bool compose)
 {
-    const bool ascii = std::all_of(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-    if (ascii)
-        return text;
-
     const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
                                                         (compatibility ? UTF8PROC_COMPAT : 0));
     std::vector<utf8proc_int32_t> codePoints;
     codePoints.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
-        const Utf8Character character = decodeUtf8(std::string_view(text).substr(at));
+        const Utf8Character character = decodeUtf8(text.substr(at));
         at += character.length;
         std::array<utf8proc_int32_t, 32> parts = {}; // the longest decomposition has 18
         int boundClass = 0;
@@ -79,10 +75,31 @@ std::string unicodeNormalized(const std::string& text, bool compatibility, bool 
             codePoints.data(),
             count,
             static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-    std::string result;
-    result.reserve(text.size());
     for (utf8proc_ssize_t i = 0; i < count; ++i)
         appendUtf8(result, static_cast<char32_t>(codePoints[static_cast<std::size_t>(i)]));
+}
+
+std::string unicodeNormalized(const std::string& text, bool compatibility, bool compose)
+{
+    const bool ascii = std::all_of(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    if (ascii)
+        return text;
+
+    std::string result;
+    result.reserve(text.size());
+    std::size_t begin = 0; // of what is not normalised yet
+    for (std::size_t at = 0; at < text.size();) {
+        const Utf8Character character = decodeUtf8(std::string_view(text).substr(at));
+        if (isUnknownToNormalizers(character.codePoint)) {
+            appendNormalized(
+                result, std::string_view(text).substr(begin, at - begin), compatibility, compose);
+            result.append(text, at, character.length);
+            begin = at + character.length;
+        }
+        at += character.length;
+    }
+    appendNormalized(result, std::string_view(text).substr(begin), compatibility, compose);
     return result;
 }
 

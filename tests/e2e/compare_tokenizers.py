@@ -1,0 +1,89 @@
+"""Random Unicode texts through our tokenizers and through Hugging Face's own implementation: no difference.
+
+    compare_tokenizers.py FIRESIDE_TOKENIZE_LINES FOLDER
+
+FOLDER holds one folder a model, each with tokenizer.json. Exit status 77 (skipped) where there is none.
+"""
+
+import json
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+
+import tokenizers
+
+SKIPPED = 77
+TEXTS = 10_000
+SEED = 1
+SHOWN = 3
+
+# Latin first, since most text is; then scripts with marks, without spaces, with surrogate pairs, and what is unassigned.
+RANGES = [(0x20, 0x7E)] * 6 + [
+    (0x00, 0x1F), (0x7F, 0x24F), (0x300, 0x36F), (0x370, 0x4FF), (0x590, 0x6FF), (0x900, 0xD7F), (0xE00, 0xE7F),
+    (0x1100, 0x11FF), (0x1E00, 0x1FFF), (0x2000, 0x2BFF), (0x3000, 0x30FF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3),
+    (0xF900, 0xFDFF), (0xFE00, 0xFFEF), (0x10000, 0x1FFFF), (0x1F300, 0x1FAFF), (0x20000, 0x2A6DF), (0xE0000, 0xE01EF),
+]  # fmt: skip
+WORDS = [
+    "Hello", "the", "don't", "I'LL", "we've", " world", "  ", "\n", "\n\n", "\t", "\r\n", "123", "4567890", "3.14",
+    "foo_bar", "CamelCase", "ſ", "été", "e\u0301", "日本語", "中文", "한국어", "مرحبا", "👩‍👩‍👧", "🇫🇷", "...", "!!!", "▁", "Ġ",
+    "<0x0A>", "https://a.b/c?d=e", "\u00a0", "\u200b", "\u3000", "\ufeff", "İ", "ﬁ", "Ⅷ", "²",
+]  # fmt: skip
+
+
+def random_texts(special):
+    chance = random.Random(SEED)
+
+    def character():
+        return chr(chance.randint(*chance.choice(RANGES)))
+
+    def run():  # of one character, then a word
+        return character() * chance.randint(1, 60) + chance.choice(WORDS)
+
+    def words():
+        return "".join(chance.choice(WORDS) + chance.choice(["", " "]) for _ in range(chance.randint(1, 20)))
+
+    def characters():
+        return "".join(character() for _ in range(chance.randint(0, 40)))
+
+    def mixture():
+        kinds = [lambda: chance.choice(WORDS), character, lambda: chance.choice(special)]
+        return "".join(chance.choice(kinds)() for _ in range(chance.randint(1, 40)))
+
+    return [chance.choice([run, words, characters, mixture])() for _ in range(TEXTS)]
+
+
+def compare(program, folder):
+    """How many texts come out otherwise."""
+    reference = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+    special = [token.content for token in reference.get_added_tokens_decoder().values()] or [" "]
+    texts = random_texts(special)
+    lines = "".join(json.dumps(text) + "\n" for text in texts)
+    # tokenizer_config.json can ask for more tokens around a text, of which the reference knows nothing.
+    with tempfile.TemporaryDirectory() as alone:
+        (pathlib.Path(alone) / "tokenizer.json").symlink_to(folder / "tokenizer.json")
+        ours = subprocess.run([program, alone], input=lines, capture_output=True, text=True, check=True).stdout
+    different = 0
+    for text, line in zip(texts, ours.rstrip("\n").split("\n"), strict=True):
+        answer = json.loads(line)
+        ids = reference.encode(text).ids
+        decoded = reference.decode(ids, skip_special_tokens=False)
+        if answer != {"ids": ids, "text": decoded}:
+            different += 1
+            if different <= SHOWN:
+                print(f"{folder.name}: {text!a}\n  expected {ids} {decoded!a}\n  found    {answer!a}")
+    print(f"{folder.name}: {len(texts)} texts, {different} different", flush=True)
+    return different
+
+
+def main():
+    program, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    models = sorted(path.parent for path in folder.glob("*/tokenizer.json"))
+    if not models:
+        print("skipped: no tokenizer is installed; run packaging/test_clients.sh")
+        return SKIPPED
+    return 1 if sum(compare(program, model) for model in models) else 0
+
+
+sys.exit(main())
