@@ -4,11 +4,14 @@
 #include "app/settings/settings.h"
 #include "ui/chat/chat_view.h"
 #include "ui/chat/composer.h"
+#include "ui/chat/context_meter.h"
 #include "ui/chat/empty_state.h"
+#include "ui/chat/find_bar.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/error_strip.h"
 #include "ui/widgets/link_confirmation.h"
 #include "ui/widgets/model_name.h"
+#include "ui/widgets/toast.h"
 
 #include <QHBoxLayout>
 #include <QStackedWidget>
@@ -18,6 +21,7 @@ namespace ui {
 
 namespace {
 
+constexpr int kToastBottom = 150; // above the composer
 constexpr float kPreciseTemperature = 0.2F;
 constexpr float kImaginativeTemperature = 1.1F;
 
@@ -35,12 +39,16 @@ ChatPage::ChatPage(const Theme& theme,
     , m_stack(new QStackedWidget(this))
     , m_empty(new EmptyState(theme, m_stack))
     , m_view(new ChatView(theme, m_stack))
+    , m_find(new FindBar(theme, this))
     , m_errors(new ErrorStrip(theme, this))
     , m_composer(new Composer(theme, this))
+    , m_meter(new ContextMeter(theme, inference, this))
+    , m_toast(new Toast(this, kToastBottom))
 {
     setObjectName(QStringLiteral("chatPage"));
     buildLayout();
     connectController();
+    connectFind();
     connect(m_view, &ChatView::linkActivated, this, [this](const QUrl& target) {
         confirmAndOpenLink(this, target);
     });
@@ -57,6 +65,7 @@ void ChatPage::buildLayout()
 {
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_view);
+    m_composer->addStatus(m_meter);
     auto* column = new QWidget(this);
     column->setMaximumWidth(kColumnWidth + 2 * kSpaceM);
     auto* inner = new QVBoxLayout(column);
@@ -72,6 +81,7 @@ void ChatPage::buildLayout()
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(m_find);
     layout->addWidget(m_stack, 1);
     layout->addLayout(bottom);
 }
@@ -109,9 +119,20 @@ void ChatPage::connectController()
         &m_controller, &ChatController::messageAdded, this, [this](const app::Message& message) {
             showMessages(true);
             m_view->addMessage(message);
+            m_path << message;
+            updateMeter();
         });
     connect(&m_controller, &ChatController::messageTextAppended, m_view, &ChatView::appendText);
     connect(&m_controller, &ChatController::messageChanged, m_view, &ChatView::updateMessage);
+    connect(
+        &m_controller, &ChatController::messageChanged, this, [this](const app::Message& message) {
+            for (app::Message& shown : m_path) {
+                if (shown.id == message.id)
+                    shown = message;
+            }
+            updateMeter();
+        });
+    connect(&m_controller, &ChatController::messageRevealed, m_view, &ChatView::revealMessage);
     connect(&m_controller, &ChatController::prefillProgress, m_view, &ChatView::setPrefill);
     connect(&m_controller, &ChatController::busyChanged, m_composer, &Composer::setBusy);
     connect(&m_controller, &ChatController::busyChanged, m_view, &ChatView::setBusy);
@@ -136,6 +157,14 @@ void ChatPage::showConversation(const QList<app::Message>& path)
 {
     m_errors->clear();
     m_view->setMessages(path);
+    m_path = path;
+    updateMeter();
+    QStringList written;
+    for (const app::Message& message : path) {
+        if (message.role == core::Role::User)
+            written << message.text;
+    }
+    m_composer->setHistory(written);
     showMessages(!path.isEmpty());
     m_composer->setBusy(m_controller.isBusy());
     m_view->setBusy(m_controller.isBusy());
@@ -166,9 +195,36 @@ void ChatPage::showModelState(app::ModelState state, const QString& message)
         m_composer->setPlaceholder(tr("Choose a model to start"));
         break;
     }
+    m_meter->setModel();
     m_composer->setReady(state == app::ModelState::Ready);
     if (state == app::ModelState::Failed)
         showError(message.isEmpty() ? tr("The model could not be loaded.") : message);
+}
+
+void ChatPage::connectFind()
+{
+    connect(m_find, &FindBar::wordsChanged, m_view, &ChatView::find);
+    connect(m_find, &FindBar::stepRequested, m_view, &ChatView::stepFind);
+    connect(m_find, &FindBar::closed, this, &ChatPage::focusComposer);
+    connect(m_view, &ChatView::findCounted, m_find, &FindBar::showCount);
+    connect(m_composer, &Composer::textChanged, m_meter, &ContextMeter::setDraft);
+}
+
+void ChatPage::openFind()
+{
+    if (m_stack->currentWidget() == m_view)
+        m_find->open();
+}
+
+void ChatPage::say(const QString& text, const QString& action, std::function<void()> act)
+{
+    m_toast->say(text, action, std::move(act));
+}
+
+void ChatPage::updateMeter()
+{
+    const QString own = m_controller.systemPrompt();
+    m_meter->setConversation(own.isNull() ? m_settings.systemPrompt() : own, m_path);
 }
 
 void ChatPage::showError(const QString& message)

@@ -10,6 +10,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QStackedWidget;
 
 namespace app {
@@ -21,9 +23,12 @@ namespace ui {
 
 class ChatView;
 class Composer;
+class ContextMeter;
 class EmptyState;
 class ErrorStrip;
+class FindBar;
 class Theme;
+class Toast;
 
 class ChatPage : public QWidget
 {
@@ -39,6 +44,9 @@ public:
 
     void showError(const QString& message);
     void focusComposer();
+    void openFind();
+    // Offers one thing to do about what just happened.
+    void say(const QString& text, const QString& action, std::function<void()> act);
     ChatView& view() { return *m_view; }
     Composer& composer() { return *m_composer; }
 
@@ -51,6 +59,8 @@ private:
     void showConversation(const QList<app::Message>& path);
     void regenerate(app::MessageId id, MessageFooter::Variation variation);
     void showMessages(bool any);
+    void connectFind();
+    void updateMeter();
     void showModelState(app::ModelState state, const QString& message);
 
     app::ChatController& m_controller;
@@ -59,8 +69,12 @@ private:
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     ChatView* m_view;
+    FindBar* m_find;
     ErrorStrip* m_errors;
     Composer* m_composer;
+    ContextMeter* m_meter;
+    Toast* m_toast;
+    QList<app::Message> m_path; // what is shown, for the meter
 };
 
 } // namespace ui

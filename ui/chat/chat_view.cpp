@@ -62,7 +62,7 @@ int ChatView::estimatedHeight(const app::Message& message) const
     return int((lines + 2) * line);
 }
 
-ChatView::Entry* ChatView::find(app::MessageId id)
+ChatView::Entry* ChatView::entryOf(app::MessageId id)
 {
     // What changes is nearly always at the end.
     const auto found = std::find_if(
@@ -91,7 +91,7 @@ void ChatView::addMessage(const app::Message& message)
 
 void ChatView::appendText(app::MessageId id, const QString& piece)
 {
-    Entry* entry = find(id);
+    Entry* entry = entryOf(id);
     if (entry == nullptr)
         return;
     entry->message.text += piece;
@@ -105,7 +105,7 @@ void ChatView::appendText(app::MessageId id, const QString& piece)
 
 void ChatView::updateMessage(const app::Message& message)
 {
-    Entry* entry = find(message.id);
+    Entry* entry = entryOf(message.id);
     if (entry == nullptr)
         return;
     entry->message = message;
@@ -135,6 +135,7 @@ void ChatView::makeItem(Entry& entry)
     entry.item = item;
     connect(item, &MessageItem::heightChanged, this, &ChatView::scheduleLayout);
     item->setBusy(m_busy);
+    item->body().setFound(m_words, -1);
     connect(item, &MessageItem::editRequested, this, &ChatView::editRequested);
     connect(item, &MessageItem::regenerateRequested, this, &ChatView::regenerateRequested);
     connect(item, &MessageItem::continueRequested, this, &ChatView::continueRequested);
@@ -268,6 +269,70 @@ void ChatView::scrollToEnd()
 {
     m_following = true;
     layOut();
+}
+
+void ChatView::scrollTo(std::size_t entry, int offset)
+{
+    m_following = false;
+    // What is near the target gets its real height only when it is near: a second look settles it.
+    for (int round = 0; round < 2; ++round) {
+        positionEntries();
+        verticalScrollBar()->setValue(m_entries[entry].y + offset - kSpaceXl);
+        layOut();
+    }
+}
+
+void ChatView::revealMessage(app::MessageId id)
+{
+    if (const Entry* entry = entryOf(id))
+        scrollTo(std::size_t(entry - m_entries.data()), 0);
+}
+
+void ChatView::find(const QString& words)
+{
+    m_words = words;
+    m_matches.clear();
+    for (std::size_t i = 0; i < m_entries.size() && !words.isEmpty(); ++i) {
+        const QString& text = m_entries[i].message.text;
+        int ordinal = 0;
+        for (qsizetype at = text.indexOf(words, 0, Qt::CaseInsensitive); at >= 0;
+             at = text.indexOf(words, at + words.size(), Qt::CaseInsensitive))
+            m_matches.push_back({i, ordinal++});
+    }
+    m_match = m_matches.empty() ? 0 : m_matches.size() - 1;
+    for (const Entry& entry : m_entries) {
+        if (entry.item != nullptr)
+            entry.item->body().setFound(m_words, -1);
+    }
+    showMatch();
+}
+
+void ChatView::stepFind(int step)
+{
+    if (m_matches.empty())
+        return;
+    const auto count = int(m_matches.size());
+    m_match = std::size_t((int(m_match) + step + count) % count);
+    showMatch();
+}
+
+void ChatView::showMatch()
+{
+    emit findCounted(int(m_match), int(m_matches.size()));
+    if (m_matches.empty())
+        return;
+    const Match match = m_matches[m_match];
+    scrollTo(match.entry, 0);
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        if (m_entries[i].item != nullptr)
+            m_entries[i].item->body().setFound(m_words, i == match.entry ? match.ordinal : -1);
+    }
+    MessageItem* item = m_entries[match.entry].item;
+    if (item == nullptr)
+        return;
+    const int y = item->body().y() + item->body().foundTop();
+    if (y > viewport()->height() / 2)
+        scrollTo(match.entry, y - viewport()->height() / 3);
 }
 
 int ChatView::itemCount() const

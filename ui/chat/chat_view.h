@@ -35,6 +35,11 @@ public:
 
     bool isFollowing() const { return m_following; }
     void scrollToEnd();
+    void revealMessage(app::MessageId id); // brings it to the top of the view
+
+    // Marks words wherever they stand and goes to the last place; empty: nothing is marked.
+    void find(const QString& words);
+    void stepFind(int step);
     int itemCount() const; // messages that have a widget now
 
 signals:
@@ -44,6 +49,7 @@ signals:
     void forkRequested(app::MessageId id);
     void siblingRequested(app::MessageId id, int step);
     void linkActivated(const QUrl& target);
+    void findCounted(int current, int count); // current: 0-based
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -60,10 +66,19 @@ private:
         int height = 0;
     };
 
+    // A place where the words searched for stand: the message, and the how manieth time there.
+    struct Match
+    {
+        std::size_t entry = 0;
+        int ordinal = 0;
+    };
+
+    void scrollTo(std::size_t entry, int offset);
+    void showMatch();
     int columnWidth() const;
     int columnLeft() const;
     int estimatedHeight(const app::Message& message) const;
-    Entry* find(app::MessageId id);
+    Entry* entryOf(app::MessageId id);
     void makeItem(Entry& entry);
     void dropItem(Entry& entry);
     int positionEntries(); // returns the height of all
@@ -79,6 +94,9 @@ private:
     IconButton* m_endButton;
     bool m_following = true;
     bool m_busy = false;
+    QString m_words;
+    std::vector<Match> m_matches;
+    std::size_t m_match = 0;
     bool m_layingOut = false;
     bool m_layoutScheduled = false;
 };

@@ -8,6 +8,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QStyle>
+#include <QVBoxLayout>
 
 namespace ui {
 
@@ -16,6 +17,8 @@ Composer::Composer(const Theme& theme, QWidget* parent)
     , m_edit(new ComposerEdit(this))
     , m_button(new IconButton(
           theme, QStringLiteral("send"), tr("Send"), this, "accent", IconButton::Tone::OnAccent))
+    , m_tools(new QHBoxLayout)
+    , m_status(new QHBoxLayout)
 {
     setObjectName(QStringLiteral("composerCard"));
     setCursor(Qt::IBeamCursor);
@@ -26,15 +29,24 @@ Composer::Composer(const Theme& theme, QWidget* parent)
     m_button->setObjectName(QStringLiteral("sendButton"));
     m_button->setFixedSize(34, 34);
     m_button->setCursor(Qt::ArrowCursor);
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(kSpaceL, kSpaceS, kSpaceS, kSpaceS);
-    layout->setSpacing(kSpaceS);
-    layout->addWidget(m_edit, 1, Qt::AlignVCenter);
-    layout->addWidget(m_button, 0, Qt::AlignBottom);
+    m_tools->setSpacing(2);
+    m_status->setSpacing(kSpaceS);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(kSpaceM);
+    row->addLayout(m_tools);
+    row->addStretch(1);
+    row->addLayout(m_status);
+    row->addWidget(m_button);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(kSpaceM, kSpaceM, kSpaceS, kSpaceS);
+    layout->setSpacing(kSpaceXs);
+    layout->addWidget(m_edit);
+    layout->addLayout(row);
     connect(m_button, &QToolButton::clicked, this, &Composer::act);
     connect(m_edit, &ComposerEdit::sendRequested, this, &Composer::send);
-    connect(m_edit, &ComposerEdit::recallRequested, this, [this] { setText(m_lastSent); });
+    connect(m_edit, &ComposerEdit::recallRequested, this, &Composer::recall);
     connect(m_edit, &QTextEdit::textChanged, this, &Composer::showState);
+    connect(m_edit, &QTextEdit::textChanged, this, [this] { emit textChanged(text()); });
     connect(
         &theme, &Theme::changed, this, [this, &theme] { m_edit->setFont(theme.readingFont()); });
     showState();
@@ -73,6 +85,33 @@ void Composer::focusText()
     m_edit->setFocus(Qt::OtherFocusReason);
 }
 
+void Composer::setHistory(const QStringList& texts)
+{
+    m_history = texts;
+    m_recalled = texts.size();
+}
+
+void Composer::recall(int step)
+{
+    if (text().isEmpty())
+        m_recalled = m_history.size();
+    const qsizetype wanted = m_recalled + step;
+    if (wanted < 0 || wanted > m_history.size())
+        return;
+    m_recalled = wanted;
+    m_edit->setRecalled(m_history.value(wanted));
+}
+
+void Composer::addTool(QWidget* tool)
+{
+    m_tools->addWidget(tool);
+}
+
+void Composer::addStatus(QWidget* status)
+{
+    m_status->addWidget(status);
+}
+
 void Composer::act()
 {
     if (m_busy)
@@ -86,7 +125,8 @@ void Composer::send()
     const QString text = this->text();
     if (m_busy || !m_ready || text.trimmed().isEmpty())
         return;
-    m_lastSent = text;
+    m_history << text;
+    m_recalled = m_history.size();
     m_edit->clear();
     emit sendRequested(text);
 }

@@ -3,6 +3,9 @@
 #pragma once
 
 #include <QFrame>
+#include <QStringList>
+
+class QHBoxLayout;
 
 namespace ui {
 
@@ -22,9 +25,14 @@ public:
     void setBusy(bool busy);   // an answer is being written: the button stops it
     void setReady(bool ready); // a model can answer: sending is possible
     void setPlaceholder(const QString& text);
+    // What the arrows bring back, oldest first; what is sent from here on is added.
+    void setHistory(const QStringList& texts);
+    void addTool(QWidget* tool);     // at the left below the text
+    void addStatus(QWidget* status); // beside the send button
     void focusText();
 
 signals:
+    void textChanged(const QString& text);
     void sendRequested(const QString& text); // the field is cleared before
     void stopRequested();
 
@@ -36,10 +44,14 @@ private:
     void act();
     void send();
     void showState();
+    void recall(int step);
 
     ComposerEdit* m_edit;
     IconButton* m_button;
-    QString m_lastSent;
+    QHBoxLayout* m_tools;
+    QHBoxLayout* m_status;
+    QStringList m_history;
+    qsizetype m_recalled = 0; // in m_history; its size: nothing is recalled
     bool m_busy = false;
     bool m_ready = true;
 };

@@ -49,6 +49,13 @@ void ComposerEdit::fitHeight()
         setFixedHeight(height);
 }
 
+void ComposerEdit::setRecalled(const QString& text)
+{
+    setPlainText(text);
+    moveCursor(QTextCursor::End);
+    m_recalled = text;
+}
+
 QSize ComposerEdit::sizeHint() const
 {
     return {400, maximumHeight()};
@@ -87,8 +94,13 @@ void ComposerEdit::keyPressEvent(QKeyEvent* event)
         ensureCursorVisible();
         return;
     }
-    if (event->key() == Qt::Key_Up && document()->isEmpty() && !m_composing) {
-        emit recallRequested();
+    const bool recalled = !m_recalled.isNull() && toPlainText() == m_recalled;
+    if (event->key() == Qt::Key_Up && (document()->isEmpty() || recalled) && !m_composing) {
+        emit recallRequested(-1);
+        return;
+    }
+    if (event->key() == Qt::Key_Down && recalled && !m_composing) {
+        emit recallRequested(1);
         return;
     }
     QTextEdit::keyPressEvent(event);

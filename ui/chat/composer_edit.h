@@ -15,12 +15,16 @@ class ComposerEdit : public QTextEdit
 public:
     explicit ComposerEdit(QWidget* parent = nullptr);
 
+    // text as it was written before; the arrows go on from it until it is changed.
+    void setRecalled(const QString& text);
+
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 signals:
     void sendRequested();
-    void recallRequested(); // Up in an empty field
+    // Up where the text is empty or was recalled (step -1), Down where it was recalled (+1).
+    void recallRequested(int step);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -33,6 +37,7 @@ private:
     int heightForLines(int lines) const;
 
     bool m_composing = false;
+    QString m_recalled; // null: nothing was
 };
 
 } // namespace ui

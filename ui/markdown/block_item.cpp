@@ -198,7 +198,8 @@ void BlockItem::paint(QPainter& painter,
                       int from,
                       int to,
                       int gapAbove,
-                      int quoteDepthAbove) const
+                      int quoteDepthAbove,
+                      const Marks& marks) const
 {
     const Palette& palette = theme.palette();
     paintQuoteBars(painter, theme, gapAbove, quoteDepthAbove);
@@ -213,20 +214,41 @@ void BlockItem::paint(QPainter& painter,
     QAbstractTextDocumentLayout::PaintContext context;
     context.palette.setColor(QPalette::Text,
                              m_block.quoteDepth > 0 ? palette.mutedText : palette.text);
-    if (from >= 0 && from != to) {
+    const auto mark = [&](int begin, int end, const QColor& behind, const QColor& text) {
         QAbstractTextDocumentLayout::Selection selection;
         selection.cursor = QTextCursor(m_document.get());
-        selection.cursor.setPosition(std::min(from, endPosition()));
-        selection.cursor.setPosition(std::min(to, endPosition()), QTextCursor::KeepAnchor);
-        selection.format.setBackground(palette.selection);
-        selection.format.setForeground(palette.text);
+        selection.cursor.setPosition(std::min(begin, endPosition()));
+        selection.cursor.setPosition(std::min(end, endPosition()), QTextCursor::KeepAnchor);
+        selection.format.setBackground(behind);
+        selection.format.setForeground(text);
         context.selections << selection;
+    };
+    for (qsizetype i = 0; i < marks.positions.size(); ++i) {
+        const bool current = i == marks.current;
+        mark(marks.positions[i],
+             marks.positions[i] + marks.length,
+             current ? palette.accent : palette.selection,
+             current ? palette.onAccent : palette.text);
     }
+    if (from >= 0 && from != to)
+        mark(from, to, palette.selection, palette.text);
     const QRect rect = textRect();
     painter.save();
     painter.translate(rect.topLeft());
     m_document->documentLayout()->draw(&painter, context);
     painter.restore();
+}
+
+QList<int> BlockItem::find(const QString& words) const
+{
+    QList<int> positions;
+    if (!m_document || words.isEmpty())
+        return positions;
+    const QString text = m_document->toPlainText();
+    for (qsizetype at = text.indexOf(words, 0, Qt::CaseInsensitive); at >= 0;
+         at = text.indexOf(words, at + words.size(), Qt::CaseInsensitive))
+        positions << int(at);
+    return positions;
 }
 
 int BlockItem::positionAt(const QPoint& point) const

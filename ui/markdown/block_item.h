@@ -6,6 +6,7 @@
 
 #include "ui/markdown/block.h"
 
+#include <QList>
 #include <QRect>
 
 #include <memory>
@@ -49,6 +50,17 @@ public:
     // Distance to the block above.
     int gapBelow(const BlockItem& above) const;
 
+    // Positions in the text where words stand, in any case of letters.
+    QList<int> find(const QString& words) const;
+
+    // Stretches to be marked besides the selection.
+    struct Marks
+    {
+        QList<int> positions;
+        int length = 0;
+        int current = -1; // index of the one marked stronger
+    };
+
     // from, to: the selected positions; from < 0: nothing is. gapAbove: quote bars reach over it to
     // joined blocks.
     void paint(QPainter& painter,
@@ -56,7 +68,8 @@ public:
                int from,
                int to,
                int gapAbove,
-               int quoteDepthAbove) const;
+               int quoteDepthAbove,
+               const Marks& marks) const;
 
     int positionAt(const QPoint& point) const; // the nearest
     QString linkAt(const QPoint& point) const;

@@ -24,6 +24,7 @@ namespace ui::markdown {
 namespace {
 
 constexpr int kLayoutBudgetMs = 6; // of one turn of the event loop
+constexpr int kFindBudgetMs = 100; // to lay out a long message in which something was found
 constexpr int kTickMs = 1500;      // how long a copy button shows that it has copied
 constexpr std::size_t kMostCopyButtons =
     200; // in one message; further code is copied by selecting it
@@ -264,6 +265,7 @@ void MarkdownView::paintEvent(QPaintEvent* event)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    const std::pair<std::size_t, int> current = foundPlace();
     for (std::size_t i = 0; i < m_items.size(); ++i) {
         const BlockItem& item = m_items[i];
         if (item.bottom() < event->rect().top())
@@ -271,13 +273,50 @@ void MarkdownView::paintEvent(QPaintEvent* event)
         if (item.top() - kSpaceXl > event->rect().bottom())
             break;
         const auto [from, to] = selectionIn(int(i));
+        BlockItem::Marks marks;
+        if (!m_foundWords.isEmpty()) {
+            marks = {item.find(m_foundWords), int(m_foundWords.size()), -1};
+            if (i == current.first)
+                marks.current = current.second;
+        }
         item.paint(painter,
                    m_theme,
                    from,
                    to,
                    gapAbove(i),
-                   i == 0 ? 0 : m_items[i - 1].block().quoteDepth);
+                   i == 0 ? 0 : m_items[i - 1].block().quoteDepth,
+                   marks);
     }
+}
+
+void MarkdownView::setFound(const QString& words, int current)
+{
+    if (words == m_foundWords && current == m_foundCurrent)
+        return;
+    m_foundWords = words;
+    m_foundCurrent = current;
+    if (current >= 0 && !isLaidOut())
+        layOutSome(kFindBudgetMs);
+    update();
+}
+
+// The block that holds the current one, and which of its places it is; no block: their number.
+std::pair<std::size_t, int> MarkdownView::foundPlace() const
+{
+    int left = m_foundCurrent;
+    for (std::size_t i = 0; i < m_items.size() && left >= 0; ++i) {
+        const auto count = int(m_items[i].find(m_foundWords).size());
+        if (left < count)
+            return {i, left};
+        left -= count;
+    }
+    return {m_items.size(), -1};
+}
+
+int MarkdownView::foundTop() const
+{
+    const std::size_t item = foundPlace().first;
+    return item < m_items.size() ? m_items[item].top() : 0;
 }
 
 QPair<int, int> MarkdownView::selectionIn(int item) const

@@ -13,6 +13,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <utility>
 #include <vector>
 
 class QToolButton;
@@ -42,6 +43,10 @@ public:
     bool isLaidOut() const { return m_firstPending >= m_items.size(); }
     // The width text would take unwrapped, at most limit. For bubbles that hug short messages.
     int naturalWidth(int limit) const;
+
+    // Marks words wherever they stand, the current-th time stronger; empty words: nothing.
+    void setFound(const QString& words, int current);
+    int foundTop() const; // of the block with the current one; 0 where there is none
 
     bool hasSelection() const;
     QString selectedText() const;
@@ -89,6 +94,7 @@ private:
     QString linkAt(const QPoint& point) const;
     QPair<int, int> selectionIn(int item) const; // -1, -1 where there is none
     void copySelection() const;
+    std::pair<std::size_t, int> foundPlace() const;
 
     const Theme& m_theme;
     QString m_text;
@@ -107,6 +113,8 @@ private:
     Place m_cursor;
     QString m_pressedLink;
     bool m_selecting = false;
+    QString m_foundWords;
+    int m_foundCurrent = -1;
 };
 
 } // namespace markdown

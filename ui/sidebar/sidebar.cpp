@@ -9,7 +9,6 @@
 #include <QKeyEvent>
 #include <QListView>
 #include <QMenu>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -110,32 +109,11 @@ void Sidebar::renameCurrent()
         m_list->edit(index);
 }
 
-void Sidebar::deleteCurrent()
-{
-    askToDelete(m_model->indexOf(m_current));
-}
-
-void Sidebar::askToDelete(const QModelIndex& index)
+void Sidebar::remove(const QModelIndex& index)
 {
     const auto id = index.data(ConversationModel::IdRole).toLongLong();
-    if (id == 0)
-        return;
-    auto* box = new QMessageBox(QMessageBox::NoIcon,
-                                tr("Delete this conversation?"),
-                                tr("Delete “%1”?").arg(index.data().toString()),
-                                QMessageBox::Cancel,
-                                this);
-    box->setObjectName(QStringLiteral("deleteConfirmation"));
-    box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(tr("Its messages are removed from this computer."));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    const QPushButton* remove = box->addButton(tr("Delete"), QMessageBox::DestructiveRole);
-    box->setDefaultButton(QMessageBox::Cancel);
-    connect(box, &QMessageBox::buttonClicked, this, [this, id, remove](QAbstractButton* clicked) {
-        if (clicked == remove)
-            emit deleteRequested(id);
-    });
-    box->open();
+    if (id != 0)
+        emit deleteRequested(id);
 }
 
 void Sidebar::showMenu(const QPoint& position)
@@ -149,9 +127,8 @@ void Sidebar::showMenu(const QPoint& position)
     menu->addAction(m_theme.icon(QStringLiteral("pencil")), tr("Rename"), m_list, [this, kept] {
         m_list->edit(kept);
     });
-    menu->addAction(m_theme.icon(QStringLiteral("trash")), tr("Delete…"), this, [this, kept] {
-        askToDelete(kept);
-    });
+    menu->addAction(
+        m_theme.icon(QStringLiteral("trash")), tr("Delete"), this, [this, kept] { remove(kept); });
     menu->popup(m_list->viewport()->mapToGlobal(position));
 }
 
@@ -160,7 +137,7 @@ bool Sidebar::eventFilter(QObject* watched, QEvent* event)
     if (watched == m_list && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         if (key->key() == Qt::Key_Delete) {
-            askToDelete(m_list->currentIndex());
+            remove(m_list->currentIndex());
             return true;
         }
     }

@@ -24,13 +24,12 @@ public:
     void setCurrent(app::ConversationId id); // 0: a new one, nothing is marked
 
     void renameCurrent(); // opens the editor in place
-    void deleteCurrent(); // asks first
 
 signals:
     void newRequested();
     void openRequested(app::ConversationId id);
     void renameRequested(app::ConversationId id, const QString& title);
-    void deleteRequested(app::ConversationId id); // the person has agreed
+    void deleteRequested(app::ConversationId id);
     void settingsRequested();
     void helpRequested();
 
@@ -39,7 +38,7 @@ protected:
 
 private:
     void showMenu(const QPoint& position);
-    void askToDelete(const QModelIndex& index);
+    void remove(const QModelIndex& index);
     void restyle();
 
     const Theme& m_theme;

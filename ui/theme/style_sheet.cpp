@@ -54,6 +54,12 @@ QToolButton[look="floating"]:focus { border-color: @accent; }
 QLabel { background: transparent; }
 QLabel[look="muted"] { color: @mutedText; }
 QLabel[look="error"] { color: @error; }
+#findBar { background: @card; border: none; border-bottom: 1px solid @border; border-radius: 0; }
+#toast { background: @text; border: none; border-radius: 10px; }
+#toast QLabel { color: @window; }
+QPushButton[look="link"] { background: transparent; border: 1px solid transparent; color: @accentSoft; font-weight: 600; padding: 4px 10px; }
+QPushButton[look="link"]:hover { background: transparent; text-decoration: underline; }
+QPushButton[look="link"]:focus { border-color: @accentSoft; }
 #errorStrip { background: @errorSoft; border: none; border-radius: 10px; }
 #errorStrip QLabel { color: @error; }
 

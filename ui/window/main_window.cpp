@@ -148,6 +148,9 @@ void MainWindow::addShortcuts()
         setSidebarShown(true);
         m_sidebar->renameCurrent();
     });
+    add(tr("Find in this conversation"), QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
+        m_page->openFind();
+    });
     add(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
 }
 
@@ -168,6 +171,12 @@ void MainWindow::connectParts()
         m_sidebar, &Sidebar::renameRequested, &m_controller, &ChatController::renameConversation);
     connect(
         m_sidebar, &Sidebar::deleteRequested, &m_controller, &ChatController::deleteConversation);
+    connect(
+        &m_controller, &ChatController::conversationDeleted, this, [this](app::ConversationId id) {
+            m_page->say(tr("Conversation deleted"), tr("Undo"), [this, id] {
+                m_controller.restoreConversation(id);
+            });
+        });
     connect(m_sidebar, &Sidebar::settingsRequested, this, &MainWindow::openSettings);
     connect(m_sidebar, &Sidebar::helpRequested, this, &MainWindow::openShortcuts);
     connect(&m_controller,

@@ -7,6 +7,7 @@
 #include "ui/chat/chat_view.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/composer_edit.h"
+#include "ui/chat/context_meter.h"
 #include "ui/chat/message_item.h"
 #include "ui/markdown/markdown_view.h"
 #include "ui/settings/settings_dialog.h"
@@ -22,7 +23,6 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTemporaryDir>
@@ -182,8 +182,19 @@ private slots:
     {
         m_desk->type(QStringLiteral("again"));
         m_desk->clickSend();
-        QTest::keyClick(m_desk->composer(), Qt::Key_Up);
-        QCOMPARE(m_desk->composer()->toPlainText(), QStringLiteral("again"));
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        m_desk->ask(QStringLiteral("later"));
+        const auto press = [this](Qt::Key key) {
+            QTest::keyClick(m_desk->composer(), key);
+            return m_desk->composer()->toPlainText();
+        };
+        QCOMPARE(press(Qt::Key_Up), QStringLiteral("later"));
+        QCOMPARE(press(Qt::Key_Up), QStringLiteral("again"));
+        QCOMPARE(press(Qt::Key_Up), QStringLiteral("again"));
+        QCOMPARE(press(Qt::Key_Down), QStringLiteral("later"));
+        QCOMPARE(press(Qt::Key_Down), QString());
+        QTest::keyClicks(m_desk->composer(), QStringLiteral("mine"));
+        QCOMPARE(press(Qt::Key_Up), QStringLiteral("mine"));
     }
 
     void stopKeepsThePart_data()
@@ -363,14 +374,44 @@ private slots:
         QTest::keyClick(editor, Qt::Key_Return);
         QTRY_COMPARE(m_desk->titles(), QStringList{QStringLiteral("Better")});
         QTest::keyClick(list, Qt::Key_Delete);
-        auto* box = m_desk->part<QMessageBox>("deleteConfirmation");
-        QVERIFY(box != nullptr);
-        for (QAbstractButton* button : box->buttons()) {
-            if (box->buttonRole(button) == QMessageBox::DestructiveRole)
-                button->click();
-        }
         QTRY_COMPARE(m_desk->titles().size(), 0);
         QTRY_COMPARE(m_desk->messages().size(), 0);
+        QTRY_VERIFY(m_desk->part<QPushButton>("toastButton")->isVisible());
+        QTest::mouseClick(m_desk->part<QPushButton>("toastButton"), Qt::LeftButton); // undo
+        QTRY_COMPARE(m_desk->titles(), QStringList{QStringLiteral("Better")});
+    }
+
+    void wordsAreFoundInTheConversation()
+    {
+        m_desk->inference.setAnswer({.pieces = {QStringLiteral("A **river** and a River.")}});
+        m_desk->ask(QStringLiteral("Which river?"));
+        QTest::keyClick(&m_desk->window, Qt::Key_F, Qt::ControlModifier);
+        auto* field = m_desk->part<QLineEdit>("findEdit");
+        QVERIFY(field->isVisible() && field->hasFocus());
+        auto* count = m_desk->part<QLabel>("findCount");
+        QTest::keyClicks(field, QStringLiteral("river"));
+        QCOMPARE(count->text(), QStringLiteral("3 of 3")); // the end is where one reads
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(count->text(), QStringLiteral("1 of 3"));
+        QTest::keyClick(field, Qt::Key_Return, Qt::ShiftModifier);
+        QCOMPARE(count->text(), QStringLiteral("3 of 3"));
+        QTest::keyClicks(field, QStringLiteral("x"));
+        QCOMPARE(count->text(), QStringLiteral("Not found"));
+        QTest::keyClick(field, Qt::Key_Escape);
+        QVERIFY(!field->isVisible());
+        QVERIFY(m_desk->composer()->hasFocus());
+    }
+
+    void theMeterCountsWhatIsThereAndWhatIsTyped()
+    {
+        auto* meter = m_desk->window.findChild<ui::ContextMeter*>();
+        m_desk->ask(QStringLiteral("Question"));
+        QTRY_COMPARE(meter->usedTokens(), 11); // the prompt's 7 and the answer's 4
+        m_desk->type(QStringLiteral("two words"));
+        QTRY_COMPARE(meter->draftTokens(), 2);
+        QVERIFY(meter->toolTip().contains(QStringLiteral("What you are writing: 2")));
+        m_desk->clickSend();
+        QTRY_COMPARE(meter->draftTokens(), 0);
     }
 
     void newConversationShowsTheGreeting()
