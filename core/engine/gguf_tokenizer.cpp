@@ -174,6 +174,8 @@ Result<TokenizerSpec> byteLevel(const ModelFile& file)
         return fail(std::move(preset.error()));
     spec.splits = std::move(preset->splits);
     spec.ignoreMerges = preset->ignoreMerges;
+    if (preset->normalizesToNfc)
+        spec.normalizer.push_back({TextStep::Kind::Nfc, {}, {}});
     if (Status ok = readTokens(file, spec); !ok)
         return fail(std::move(ok.error()));
     if (Status ok = readMerges(file, spec); !ok)

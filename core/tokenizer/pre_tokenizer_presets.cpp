@@ -132,6 +132,7 @@ struct Preset
     Patterns patterns;
     bool ignoreMerges = false;
     bool addsBos = false;
+    bool normalizesToNfc = false;
 };
 
 constexpr Preset kPresets[] = {
@@ -150,7 +151,7 @@ constexpr Preset kPresets[] = {
     {"smollm", kDigits},
     {"starcoder", kDigits},
     {"refact", kDigits},
-    {"command-r", kDigits},
+    {"command-r", kDigits, false, false, true},
     {"codeshell", kDigits},
     {"exaone", kDigits},
     {"minerva-7b", kDigits},
@@ -166,8 +167,8 @@ constexpr Preset kPresets[] = {
     {"smaug-bpe", kLlama3},
     {"chatglm-bpe", kLlama3},
     {"glm4", kLlama3},
-    {"qwen2", kQwen2},
-    {"deepseek-r1-qwen", kQwen2},
+    {"qwen2", kQwen2, false, false, true},
+    {"deepseek-r1-qwen", kQwen2, false, false, true},
     {"stablelm2", kQwen2},
     {"hunyuan", kQwen2},
     {"megrez", kQwen2},
@@ -216,6 +217,7 @@ Result<PreTokenizerPreset> preTokenizerPreset(std::string_view name)
         preset.splits.push_back({std::string(pattern)});
     preset.ignoreMerges = found->ignoreMerges;
     preset.addsBos = found->addsBos;
+    preset.normalizesToNfc = found->normalizesToNfc;
     return preset;
 }
 

@@ -13,6 +13,7 @@ struct PreTokenizerPreset
 {
     std::vector<SplitStep> splits;
     bool ignoreMerges = false;
+    bool normalizesToNfc = false; // GGUF files do not say, the models' tokenizer.json does
     bool addsBos = false; // what the model does where the file does not say
 };
 

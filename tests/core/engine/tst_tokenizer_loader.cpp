@@ -98,6 +98,30 @@ private slots:
         QVERIFY((*tokenizer)->isControl(0));
     }
 
+    // "e" with a combining accent is the one letter "é" to Qwen, and remains two to GPT-2.
+    void normalizesAsTheModelDoes_data()
+    {
+        QTest::addColumn<std::string>("preTokenizer");
+        QTest::addColumn<std::vector<TokenId>>("expected");
+        QTest::newRow("qwen2") << std::string("qwen2") << std::vector<TokenId>{3};
+        QTest::newRow("gpt-2") << std::string("gpt-2") << std::vector<TokenId>{4, 5};
+    }
+    void normalizesAsTheModelDoes()
+    {
+        QFETCH(std::string, preTokenizer);
+        QFETCH(std::vector<TokenId>, expected);
+        Metadata metadata = gpt2();
+        metadata["tokenizer.ggml.pre"] = preTokenizer;
+        metadata["tokenizer.ggml.tokens"] =
+            Texts{"<|im_end|>", "Ã", "©", "Ã©", "e", "Ìģ", "Ì", "ģ"};
+        metadata["tokenizer.ggml.token_type"] = Integers{3, 1, 1, 1, 1, 1, 1, 1};
+        metadata["tokenizer.ggml.merges"] = Texts{"Ã ©", "Ì ģ"};
+        metadata["tokenizer.ggml.eos_token_id"] = std::int64_t{0};
+        const auto tokenizer = load(metadata);
+        QVERIFY2(tokenizer, tokenizer ? "" : tokenizer.error().message.c_str());
+        QCOMPARE((*tokenizer)->encode("e\u0301", {}), expected);
+    }
+
     void readsLlama()
     {
         const auto tokenizer = load(llama());
