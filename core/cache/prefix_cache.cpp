@@ -54,6 +54,7 @@ void PrefixCache::insert(std::span<const TokenId> ids, std::span<PageId> pages)
             entry->second->self = entry;
             entry->second->page = page;
             m_pool.retain(page);
+            ++m_version;
         } else if (entry->second->page != page) {
             m_pool.retain(entry->second->page);
             m_pool.release(page);

@@ -34,6 +34,9 @@ public:
     // Forgets pages that only the cache holds until `pages` of them are free in the pool, or none is left to forget.
     void evictUntilFree(std::size_t pages);
 
+    // Changes whenever the cache comes to know more.
+    std::uint64_t version() const { return m_version; }
+
     // Pages that only the cache holds: what eviction could free at most.
     std::size_t evictablePages() const;
 
@@ -55,7 +58,8 @@ private:
 
     KvPool& m_pool;
     Node m_root;
-    std::uint64_t m_clock = 0; // counts uses
+    std::uint64_t m_clock = 0;   // counts uses
+    std::uint64_t m_version = 1; // counts additions
 };
 
 } // namespace core

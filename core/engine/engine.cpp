@@ -2,9 +2,6 @@
 
 #include "core/base/check.h"
 #include "core/kernels/kernel_table.h"
-#include "core/sampling/sampler.h"
-#include "core/sampling/stop_strings.h"
-#include "core/tokenizer/stream_decoder.h"
 
 #include <algorithm>
 #include <chrono>
@@ -14,12 +11,17 @@ namespace core {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Clock = RunningRequest::Clock;
 
 constexpr std::size_t kDefaultContext = 8192;
 
-// While answers are being written, a prompt piece may delay them by this many rows at most.
-constexpr std::size_t kPrefillBesideDecode = 64;
+// How long a step may take because of prompts. Twice this is what a short request waits beside a
+// long one at most.
+constexpr double kStepMs = 100;
+
+// Prompt rows in a step before anything is measured, and the fewest however slow the machine is.
+constexpr std::size_t kFirstPiece = 32;
+constexpr std::size_t kSmallestPiece = 8;
 
 double millisecondsSince(Clock::time_point start)
 {
@@ -28,45 +30,11 @@ double millisecondsSince(Clock::time_point start)
 
 std::size_t physicalMemory()
 {
-    return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) *
+           static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
 } // namespace
-
-struct Engine::Running
-{
-    Running(RequestId requestId, const LoadedModel& model, GenerationRequest&& given, std::vector<TokenId>&& prompt)
-        : id(requestId)
-        , request(std::move(given))
-        , ids(std::move(prompt))
-        , promptTokens(ids.size())
-        , sampler(request.sampling)
-        , decoder(*model.tokenizer, StreamDecoder::Start::Continuation)
-        , stops(request.stopStrings)
-    {
-        const std::size_t recent = std::min<std::size_t>(ids.size(), std::max(request.sampling.repeatWindow, 0));
-        for (std::size_t i = ids.size() - recent; i < ids.size(); ++i)
-            sampler.accept(ids[i]);
-    }
-
-    bool isDecoding() const { return ids.size() > promptTokens || computed + 1 == ids.size(); }
-
-    RequestId id;
-    GenerationRequest request;
-    std::vector<TokenId> ids;   // prompt, then what was generated
-    std::size_t promptTokens;
-    std::size_t computed = 0;   // of ids, whose keys and values are stored
-    std::size_t inBatch = 0;    // of ids, that the present batch computes
-    std::vector<PageId> pages;  // hold positions 0 … pages.size() * kPageTokens - 1
-    std::size_t reserved = 0;   // pages it may still take
-    bool ended = false;
-    Sampler sampler;
-    StreamDecoder decoder;
-    StopStrings stops;
-    GenerationStats stats;
-    Clock::time_point started = Clock::now();
-    Clock::time_point decodeStarted;
-};
 
 Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const LoadedModel> model,
                                                const EngineOptions& options,
@@ -74,15 +42,16 @@ Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const LoadedModel
                                                EngineObserver& observer)
 {
     const Hyperparameters& hp = model->hp;
-    const std::size_t context =
-        options.contextTokens > 0 ? static_cast<std::size_t>(options.contextTokens)
-                                  : std::min(hp.trainedContext, kDefaultContext);
+    const std::size_t context = options.contextTokens > 0
+                                    ? static_cast<std::size_t>(options.contextTokens)
+                                    : std::min(hp.trainedContext, kDefaultContext);
     const KvShape shape{hp.layerCount, hp.kvHeadCount, hp.headDim, keyValueType(model->weights)};
     const std::size_t contextPages = (context + kPageTokens - 1) / kPageTokens;
     const std::size_t contextBytes = contextPages * shape.pageBytes();
     if (contextBytes > physicalMemory())
         return fail(ErrorCode::OutOfMemory,
-                    "a context of {} tokens needs {} MiB for this model and the machine has {} MiB; choose a context of "
+                    "a context of {} tokens needs {} MiB for this model and the machine has {} "
+                    "MiB; choose a context of "
                     "at most {} tokens",
                     context,
                     contextBytes >> 20,
@@ -92,8 +61,8 @@ Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const LoadedModel
     Result<KvPool> pool = KvPool::create(shape, std::max(contextPages, budget / shape.pageBytes()));
     if (!pool)
         return fail(pool.error());
-    return std::unique_ptr<Engine>(
-        new Engine(std::move(model), options, static_cast<int>(context), std::move(*pool), team, observer));
+    return std::unique_ptr<Engine>(new Engine(
+        std::move(model), options, static_cast<int>(context), std::move(*pool), team, observer));
 }
 
 Engine::Engine(std::shared_ptr<const LoadedModel> model,
@@ -149,12 +118,14 @@ void Engine::takeInbox()
     }
     for (Waiting& waiting : arrived) {
         if (m_waiting.size() >= m_options.queueLength) {
-            m_observer.onFailed(waiting.id,
-                                {ErrorCode::Busy,
-                                 fmt::format("{} requests are waiting already; try again in a moment",
-                                             m_options.queueLength)});
+            m_observer.onFailed(
+                waiting.id,
+                {ErrorCode::Busy,
+                 fmt::format("{} requests are waiting already; try again in a moment",
+                             m_options.queueLength)});
             continue;
         }
+        dropWorkAhead();
         m_waiting.push_back(std::move(waiting));
     }
     for (const RequestId id : cancelled) {
@@ -162,14 +133,30 @@ void Engine::takeInbox()
             m_running.begin(), m_running.end(), [id](const auto& each) { return each->id == id; });
         if (running != m_running.end())
             finish(**running, FinishReason::Cancelled);
-        const auto waiting =
-            std::find_if(m_waiting.begin(), m_waiting.end(), [id](const Waiting& each) { return each.id == id; });
+        const auto waiting = std::find_if(m_waiting.begin(),
+                                          m_waiting.end(),
+                                          [id](const Waiting& each) { return each.id == id; });
         if (waiting != m_waiting.end()) {
             m_waiting.erase(waiting);
             m_observer.onFinished(id, FinishReason::Cancelled, {});
         }
     }
     std::erase_if(m_running, [](const auto& each) { return each->ended; });
+}
+
+// Whatever arrives is newer than what was computed ahead, and what that has computed so far stays
+// in the cache.
+void Engine::dropWorkAhead()
+{
+    for (const auto& running : m_running)
+        if (running->request.priority == Priority::Ahead)
+            finish(*running, FinishReason::Cancelled);
+    std::erase_if(m_waiting, [this](const Waiting& waiting) {
+        if (waiting.request.priority != Priority::Ahead)
+            return false;
+        m_observer.onFinished(waiting.id, FinishReason::Cancelled, {});
+        return true;
+    });
 }
 
 void Engine::admitWaiting()
@@ -179,16 +166,10 @@ void Engine::admitWaiting()
     });
     while (!m_waiting.empty() && m_running.size() < m_options.runningRequests) {
         Waiting& waiting = m_waiting.front();
+        if (waiting.request.priority == Priority::Ahead && !m_running.empty())
+            return;
         if (waiting.ids.empty()) {
-            Status problem = validate(waiting.request.sampling);
-            Result<std::vector<TokenId>> ids = problem ? m_model->promptIds(waiting.request)
-                                                       : Result<std::vector<TokenId>>(fail(problem.error()));
-            if (ids && ids->size() >= static_cast<std::size_t>(m_contextTokens))
-                ids = fail(ErrorCode::Limit,
-                           "the prompt has {} tokens and the context window holds {}; shorten the conversation or choose "
-                           "a larger context",
-                           ids->size(),
-                           m_contextTokens);
+            Result<std::vector<TokenId>> ids = checkedPrompt(waiting.request);
             if (!ids) {
                 const RequestId id = waiting.id;
                 m_waiting.pop_front();
@@ -203,15 +184,39 @@ void Engine::admitWaiting()
     }
 }
 
-// Takes the pages of the known prefix and sets aside what the request may need; false: not enough pages yet.
+Result<std::vector<TokenId>> Engine::checkedPrompt(const GenerationRequest& request) const
+{
+    if (const Status problem = validate(request.sampling); !problem)
+        return fail(problem.error());
+    if (request.alternatives > kMostAlternatives)
+        return fail(ErrorCode::InvalidArgument,
+                    "expected at most {} alternatives for a token, found {}",
+                    kMostAlternatives,
+                    request.alternatives);
+    Result<std::vector<TokenId>> ids = m_model->promptIds(request);
+    if (ids && ids->size() >= static_cast<std::size_t>(m_contextTokens))
+        return fail(ErrorCode::Limit,
+                    "the prompt has {} tokens and the context window holds {}; shorten the "
+                    "conversation or choose "
+                    "a larger context",
+                    ids->size(),
+                    m_contextTokens);
+    return ids;
+}
+
+// Takes the pages of the known prefix and sets aside what the request may need; false: not enough
+// pages yet.
 bool Engine::admit(Waiting& waiting)
 {
     const auto context = static_cast<std::size_t>(m_contextTokens);
-    const std::size_t limit = waiting.request.maxTokens < 0
-        ? context
-        : std::min(context, waiting.ids.size() + static_cast<std::size_t>(waiting.request.maxTokens));
+    const std::size_t limit =
+        waiting.request.maxTokens < 0
+            ? context
+            : std::min(context,
+                       waiting.ids.size() + static_cast<std::size_t>(waiting.request.maxTokens));
     std::vector<PageId> known = m_prefixes.acquire(waiting.ids);
-    if (known.size() * kPageTokens == waiting.ids.size()) { // the last token is computed anew, for its logits
+    if (known.size() * kPageTokens ==
+        waiting.ids.size()) { // the last token is computed anew, for its logits
         m_pool.release(known.back());
         known.pop_back();
     }
@@ -221,9 +226,11 @@ bool Engine::admit(Waiting& waiting)
             m_pool.release(page);
         return false;
     }
-    auto running =
-        std::make_unique<Running>(waiting.id, *m_model, std::move(waiting.request), std::move(waiting.ids));
+    auto running = std::make_unique<RunningRequest>(
+        waiting.id, *m_model, std::move(waiting.request), std::move(waiting.ids));
     running->computed = known.size() * kPageTokens;
+    running->remembered = known.size();
+    running->knownVersion = m_prefixes.version();
     running->stats.promptTokens = static_cast<int>(running->promptTokens);
     running->stats.cachedTokens = static_cast<int>(running->computed);
     running->pages = std::move(known);
@@ -236,11 +243,11 @@ bool Engine::admit(Waiting& waiting)
 bool Engine::step()
 {
     takeInbox();
-    admitWaiting();
-    buildBatch();
-    if (!m_batch.empty()) {
-        const std::span<const float> logits = m_forward.run(m_batch);
-        consumeLogits(logits);
+    if (!refuseIfDamaged()) {
+        admitWaiting();
+        buildBatch();
+        if (!m_batch.empty())
+            computeBatch();
     }
     const std::lock_guard lock(m_mutex);
     return !m_running.empty() || !m_waiting.empty() || !m_inbox.empty() || !m_cancelled.empty();
@@ -261,26 +268,98 @@ void Engine::buildBatch()
 {
     m_batch.clear();
     m_logitOwners.clear();
-    std::vector<Running*> prefilling;
+    std::vector<RunningRequest*> prefilling;
     for (const auto& running : m_running) {
         running->inBatch = 0;
+        if (!running->isDecoding())
+            adoptKnownPages(*running);
         if (running->isDecoding()) {
             std::size_t one = 1;
-            addPrefillRows(*running, one);
+            addRows(*running, one);
         } else {
             prefilling.push_back(running.get());
         }
     }
-    std::size_t budget = m_batch.empty() ? m_options.prefillTokens : kPrefillBesideDecode;
-    std::stable_sort(prefilling.begin(), prefilling.end(), [](const Running* a, const Running* b) {
-        return a->request.priority < b->request.priority;
-    });
-    for (Running* running : prefilling)
-        addPrefillRows(*running, budget);
+    addPrompts(std::move(prefilling));
+}
+
+// Half of the rows go to the request that waits longest, so that none starves, then those with
+// least to do come first, so that a short one need not wait for a long one.
+void Engine::addPrompts(std::vector<RunningRequest*> prefilling)
+{
+    std::stable_sort(
+        prefilling.begin(), prefilling.end(), [](const RunningRequest* a, const RunningRequest* b) {
+            return a->request.priority < b->request.priority;
+        });
+    std::vector<RunningRequest*> independent;
+    for (RunningRequest* running : prefilling) {
+        const bool follows = std::any_of(
+            independent.begin(), independent.end(), [running](const RunningRequest* other) {
+                return running->mayFollow(*other);
+            });
+        if (!follows)
+            independent.push_back(running);
+    }
+    if (independent.empty())
+        return;
+    const std::size_t budget = promptBudget();
+    std::size_t firstHalf = independent.size() == 1 ? budget : (budget + 1) / 2;
+    std::size_t rest = budget - firstHalf;
+    addRows(*independent.front(), firstHalf);
+    rest += firstHalf;
+    std::stable_sort(independent.begin() + 1,
+                     independent.end(),
+                     [](const RunningRequest* a, const RunningRequest* b) {
+                         return a->request.priority != b->request.priority
+                                    ? a->request.priority < b->request.priority
+                                    : a->remainingPrompt() < b->remainingPrompt();
+                     });
+    for (auto each = independent.begin() + 1; each != independent.end() && rest > 0; ++each)
+        addRows(**each, rest);
+}
+
+// Full-precision prompts are cut the same way each time: their last bits may depend on it.
+std::size_t Engine::promptBudget() const
+{
+    const std::size_t most = std::max<std::size_t>(m_options.prefillTokens, 1);
+    const bool isQuantised = !m_model->weights.layers.empty() && m_model->weights.layers.front().query.isQuantised();
+    if (!isQuantised && m_running.size() == 1)
+        return most;
+    const double rows = m_rowMs > 0 ? kStepMs / m_rowMs : static_cast<double>(kFirstPiece);
+    return std::min(most, std::max(kSmallestPiece, static_cast<std::size_t>(rows)));
+}
+
+// Takes over what others have computed of this prompt meanwhile.
+void Engine::adoptKnownPages(RunningRequest& running)
+{
+    if (running.knownVersion == m_prefixes.version())
+        return;
+    running.knownVersion = m_prefixes.version();
+    // The last token is computed anew, for its logits.
+    const std::span<const TokenId> prompt(running.ids.data(), running.promptTokens - 1);
+    const std::vector<PageId> known = m_prefixes.acquire(prompt);
+    const bool hasMore = known.size() * kPageTokens > running.computed;
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        if (!hasMore || (i < running.pages.size() && running.pages[i] == known[i])) {
+            m_pool.release(known[i]);
+        } else if (i < running.pages.size()) {
+            m_pool.release(running.pages[i]);
+            running.pages[i] = known[i];
+        } else {
+            running.pages.push_back(known[i]);
+            --running.reserved;
+            --m_reservedPages;
+        }
+    }
+    if (!hasMore)
+        return;
+    running.stats.cachedTokens += static_cast<int>(known.size() * kPageTokens - running.computed);
+    running.computed = known.size() * kPageTokens;
+    running.remembered = known.size();
 }
 
 // Adds up to `budget` tokens that are not computed yet, and lowers the budget by as many.
-void Engine::addPrefillRows(Running& running, std::size_t& budget)
+void Engine::addRows(RunningRequest& running, std::size_t& budget)
 {
     const std::size_t count = std::min(budget, running.ids.size() - running.computed);
     const std::size_t end = running.computed + count;
@@ -302,31 +381,51 @@ void Engine::addPrefillRows(Running& running, std::size_t& budget)
     budget -= count;
 }
 
+void Engine::computeBatch()
+{
+    const Clock::time_point start = Clock::now();
+    const std::span<const float> logits = m_forward.run(m_batch);
+    if (refuseIfDamaged())
+        return;
+    if (m_batch.size() >= kSmallestPiece) {
+        const double rowMs = millisecondsSince(start) / static_cast<double>(m_batch.size());
+        m_rowMs = m_rowMs > 0 ? (m_rowMs + rowMs) / 2 : rowMs;
+    }
+    consumeLogits(logits);
+}
+
 void Engine::consumeLogits(std::span<const float> logits)
 {
     for (const auto& running : m_running) {
         running->computed += running->inBatch;
-        if (running->inBatch > 0 && running->ids.size() == running->promptTokens)
-            m_observer.onPrefillProgress(
-                running->id, static_cast<int>(running->computed), static_cast<int>(running->promptTokens));
+        if (running->inBatch == 0 || running->ids.size() != running->promptTokens)
+            continue;
+        rememberPages(*running);
+        m_observer.onPrefillProgress(running->id,
+                                     static_cast<int>(running->computed),
+                                     static_cast<int>(running->promptTokens));
     }
     const std::size_t vocab = m_model->hp.vocabSize;
     for (std::size_t i = 0; i < m_logitOwners.size(); ++i) {
-        Running& running = *m_logitOwners[i];
+        RunningRequest& running = *m_logitOwners[i];
         if (running.computed == running.promptTokens) {
             running.stats.prefillMs = millisecondsSince(running.started);
             running.decodeStarted = Clock::now();
-            m_prefixes.insert(running.ids, {running.pages.data(), running.computed / kPageTokens});
         }
-        if (running.request.maxTokens == 0)
+        if (running.request.maxTokens == 0) {
             finish(running, FinishReason::Length);
-        else
-            consumeToken(running, running.sampler.sample(logits.subspan(i * vocab, vocab)));
+            continue;
+        }
+        const std::span<const float> own = logits.subspan(i * vocab, vocab);
+        const TokenId token = running.sampler.sample(own);
+        if (running.request.alternatives >= 0 && !m_model->tokenizer->endsGeneration(token))
+            m_observer.onScored(running.id, running.score(own, token));
+        consumeToken(running, token);
     }
     std::erase_if(m_running, [](const auto& each) { return each->ended; });
 }
 
-void Engine::consumeToken(Running& running, TokenId token)
+void Engine::consumeToken(RunningRequest& running, TokenId token)
 {
     if (m_model->tokenizer->endsGeneration(token)) {
         finish(running, FinishReason::EndOfTurn);
@@ -338,12 +437,21 @@ void Engine::consumeToken(Running& running, TokenId token)
     m_observer.onToken(running.id, token, running.stops.feed(running.decoder.feed(token)));
     if (running.stops.stopped())
         finish(running, FinishReason::StopString);
-    else if (running.stats.completionTokens == running.request.maxTokens
-             || running.ids.size() >= static_cast<std::size_t>(m_contextTokens))
+    else if (running.stats.completionTokens == running.request.maxTokens ||
+             running.ids.size() >= static_cast<std::size_t>(m_contextTokens))
         finish(running, FinishReason::Length);
 }
 
-void Engine::finish(Running& running, FinishReason reason)
+// Tells the prefix cache of the pages that became full, so that others find them at once.
+void Engine::rememberPages(RunningRequest& running)
+{
+    const std::size_t full = running.computed / kPageTokens;
+    if (full > running.remembered)
+        m_prefixes.insert(running.ids, {running.pages.data(), full});
+    running.remembered = full;
+}
+
+void Engine::finish(RunningRequest& running, FinishReason reason)
 {
     if (running.ended)
         return;
@@ -353,18 +461,38 @@ void Engine::finish(Running& running, FinishReason reason)
         m_observer.onToken(running.id, kNoToken, rest);
     if (running.stats.completionTokens > 0)
         running.stats.decodeMs = millisecondsSince(running.decodeStarted);
-    endRunning(running);
+    rememberPages(running);
+    releasePages(running);
     m_observer.onFinished(running.id, reason, running.stats);
 }
 
-// Gives the pages back, after the prefix cache has taken note of the full ones.
-void Engine::endRunning(Running& running)
+void Engine::releasePages(RunningRequest& running)
 {
     running.ended = true;
-    m_prefixes.insert(running.ids, {running.pages.data(), running.computed / kPageTokens});
     for (const PageId page : running.pages)
         m_pool.release(page);
     m_reservedPages -= running.reserved;
+}
+
+bool Engine::refuseIfDamaged()
+{
+    if (!m_model->file->damaged())
+        return false;
+    const Error error{
+        ErrorCode::Io,
+        fmt::format(
+            "{}: the file was cut short or could not be read any more while it was in use, so the "
+            "answer cannot be trusted; restore the file and open the model again",
+            m_model->file->path().string())};
+    for (const auto& running : m_running) {
+        releasePages(*running);
+        m_observer.onFailed(running->id, error);
+    }
+    m_running.clear();
+    for (const Waiting& waiting : m_waiting)
+        m_observer.onFailed(waiting.id, error);
+    m_waiting.clear();
+    return true;
 }
 
 } // namespace core

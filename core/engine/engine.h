@@ -1,17 +1,24 @@
 // The engine: one model, one paged KV cache, one scheduler for all requests.
 //
-// submit(), cancel() and the const members may be called from any thread; step() from one thread at a time, the one
-// that drives the engine. Every event of a request is reported from inside step(), on that thread. After submit()
-// exactly one of onFinished() and onFailed() follows.
+// submit(), cancel() and the const members may be called from any thread; step() from one thread at
+// a time, the one that drives the engine. Every event of a request is reported from inside step(),
+// on that thread. After submit() exactly one of onFinished() and onFailed() follows.
 //
-// Each step computes one batch: first the next token of every running request, then a piece of prompt, the person at
-// the keyboard before programs. So a long prompt never stops the answers that are being written.
+// Each step computes one batch: first the next token of every running request, then a piece of
+// prompt, the person at the keyboard before programs. A piece is as long as the machine computes in
+// a moment, so a long prompt never stops the answers that are being written, and a short one beside
+// it is answered soon. Requests that begin alike compute their common beginning once, also when
+// they arrive together.
+//
+// An answer depends on its request alone, bit for bit, for quantised models; full precision:
+// matmul.h.
 #pragma once
 
 #include "core/base/result.h"
 #include "core/cache/kv_pool.h"
 #include "core/cache/prefix_cache.h"
 #include "core/engine/loaded_model.h"
+#include "core/engine/running_request.h"
 #include "core/engine/types.h"
 #include "core/model/forward.h"
 
@@ -29,6 +36,9 @@ class EngineObserver
 public:
     virtual ~EngineObserver() = default;
     virtual void onPrefillProgress(RequestId id, int doneTokens, int totalTokens) = 0;
+    // What the model thought of the token that the next onToken() is about; only where the request
+    // asked.
+    virtual void onScored(RequestId, const ScoredToken&) {}
     // The text a token completes: whole UTF-8 characters, perhaps none.
     virtual void onToken(RequestId id, TokenId token, std::string_view text) = 0;
     virtual void onFinished(RequestId id, FinishReason reason, const GenerationStats& stats) = 0;
@@ -37,10 +47,11 @@ public:
 
 struct EngineOptions
 {
-    int contextTokens = 0;        // per request; 0: what the model was trained for, at most 8192
-    std::size_t cacheBytes = 0;   // of keys and values; 0: a quarter of the machine's memory
-    std::size_t prefillTokens = 256; // most prompt tokens per step; they delay running answers by one step's time
-    std::size_t queueLength = 256;   // requests that wait; beyond it submit() ends in onFailed(Busy)
+    int contextTokens = 0;      // per request; 0: what the model was trained for, at most 8192
+    std::size_t cacheBytes = 0; // of keys and values; 0: a quarter of the machine's memory
+    std::size_t prefillTokens =
+        256;                       // most prompt tokens per step; fewer where they would take long
+    std::size_t queueLength = 256; // requests that wait; beyond it submit() ends in onFailed(Busy)
     std::size_t runningRequests = 64;
 };
 
@@ -57,7 +68,8 @@ public:
     void submit(RequestId id, GenerationRequest request);
     void cancel(RequestId id); // takes effect in the next step; idempotent
 
-    // Computes one batch. Returns whether there is more to do.
+    // Computes one batch. Returns whether there is more to do. Where the model's file lost bytes
+    // since it was mapped, all requests fail with Io instead, present and later ones.
     bool step();
 
     // Ends every request as Cancelled. Call on the thread that drives the engine.
@@ -69,7 +81,6 @@ public:
     int contextTokens() const { return m_contextTokens; }
 
 private:
-    struct Running;
     struct Waiting
     {
         RequestId id;
@@ -85,14 +96,22 @@ private:
            EngineObserver& observer);
 
     void takeInbox();
+    void dropWorkAhead();
     void admitWaiting();
+    Result<std::vector<TokenId>> checkedPrompt(const GenerationRequest& request) const;
     bool admit(Waiting& waiting);
     void buildBatch();
-    void addPrefillRows(Running& running, std::size_t& budget);
+    void addPrompts(std::vector<RunningRequest*> prefilling);
+    std::size_t promptBudget() const;
+    void addRows(RunningRequest& running, std::size_t& budget);
+    void adoptKnownPages(RunningRequest& running);
+    void computeBatch();
     void consumeLogits(std::span<const float> logits);
-    void consumeToken(Running& running, TokenId token);
-    void finish(Running& running, FinishReason reason);
-    void endRunning(Running& running);
+    void consumeToken(RunningRequest& running, TokenId token);
+    void rememberPages(RunningRequest& running);
+    void finish(RunningRequest& running, FinishReason reason);
+    void releasePages(RunningRequest& running);
+    bool refuseIfDamaged();
     std::size_t pagesFor(std::size_t tokens) const;
 
     const std::shared_ptr<const LoadedModel> m_model;
@@ -108,10 +127,11 @@ private:
     std::vector<RequestId> m_cancelled;
 
     std::deque<Waiting> m_waiting;
-    std::vector<std::unique_ptr<Running>> m_running;
+    std::vector<std::unique_ptr<RunningRequest>> m_running;
     std::size_t m_reservedPages = 0; // that running requests may still take
     std::vector<BatchRow> m_batch;
-    std::vector<Running*> m_logitOwners; // of the batch's rows that want logits, in order
+    std::vector<RunningRequest*> m_logitOwners; // of the batch's rows that want logits, in order
+    double m_rowMs = 0; // what a row of a batch costs, as measured lately; 0: not known yet
 };
 
 } // namespace core

@@ -26,8 +26,30 @@ enum class FinishReason {
     Cancelled,
 };
 
-// The person at the keyboard comes before programs at the endpoint.
-enum class Priority { Interactive, Background };
+// The person at the keyboard comes before programs at the endpoint. Ahead is work that nobody has asked for yet, such as
+// the prompt of a message that is still being typed: it runs while there is nothing else and gives way at once.
+enum class Priority { Interactive, Background, Ahead };
+
+// A token and the natural logarithm of the probability that the model itself gives it, before any sampling setting.
+struct TokenScore
+{
+    TokenId token = kNoToken;
+    float logProb = 0;
+    std::string bytes; // what it stands for; may be part of a UTF-8 character, and empty for control tokens
+
+    bool operator==(const TokenScore&) const = default;
+};
+
+// A token that was chosen, and what else the model thought of, most probable first.
+struct ScoredToken
+{
+    TokenScore chosen;
+    std::vector<TokenScore> alternatives;
+
+    bool operator==(const ScoredToken&) const = default;
+};
+
+inline constexpr int kMostAlternatives = 20;
 
 struct GenerationRequest
 {
@@ -37,6 +59,7 @@ struct GenerationRequest
     std::vector<std::string> stopStrings;
     int maxTokens = -1; // < 0: until the context window ends
     Priority priority = Priority::Interactive;
+    int alternatives = -1; // to report beside every token, 0 … kMostAlternatives; < 0: no log-probabilities at all
 };
 
 struct GenerationStats

@@ -19,6 +19,7 @@ constexpr float kMaxTemperature = 100;
 constexpr float kMinRepeatPenalty = 0.01F;
 constexpr float kMaxRepeatPenalty = 100;
 constexpr int kMaxRepeatWindow = 1 << 20;
+constexpr float kMaxLogitBias = 100;
 
 template <class T>
 Status checkRange(const char* name, T value, T least, T most)
@@ -65,6 +66,12 @@ Status validate(const SamplingParams& params)
             checkRange("repeatPenalty", params.repeatPenalty, kMinRepeatPenalty, kMaxRepeatPenalty);
         !ok)
         return ok;
+    for (const auto& [token, bias] : params.logitBias) {
+        if (token < 0)
+            return fail(ErrorCode::InvalidArgument, "logitBias must name token ids, found {}.", token);
+        if (Status ok = checkRange("logitBias", bias, -kMaxLogitBias, kMaxLogitBias); !ok)
+            return ok;
+    }
     return checkRange("repeatWindow", params.repeatWindow, 0, kMaxRepeatWindow);
 }
 
@@ -79,7 +86,7 @@ TokenId Sampler::sample(std::span<const float> logits)
 {
     if (logits.empty())
         return kNoToken;
-    logits = penalised(logits);
+    logits = adjusted(logits);
     if (m_params.temperature == 0)
         return best(logits);
 
@@ -106,11 +113,14 @@ void Sampler::accept(TokenId token)
     m_oldest = (m_oldest + 1) % window;
 }
 
-std::span<const float> Sampler::penalised(std::span<const float> logits)
+std::span<const float> Sampler::adjusted(std::span<const float> logits)
 {
-    if (m_params.repeatPenalty == 1.0F || m_recent.empty())
+    if (m_params.logitBias.empty() && (m_params.repeatPenalty == 1.0F || m_recent.empty()))
         return logits;
     m_logits.assign(logits.begin(), logits.end());
+    for (const auto& [token, bias] : m_params.logitBias)
+        if (static_cast<std::size_t>(token) < m_logits.size())
+            m_logits[static_cast<std::size_t>(token)] += bias;
     applyRepeatPenalty(m_logits, m_recent, m_params.repeatPenalty);
     return m_logits;
 }

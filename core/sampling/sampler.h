@@ -1,6 +1,6 @@
 // Chooses the next token from the logits.
 //
-// The steps run in llama.cpp's default order: repeat penalty, top-k, top-p, min-p, temperature,
+// The steps run in llama.cpp's default order: logit bias, repeat penalty, top-k, top-p, min-p, temperature,
 // draw. So top-p and min-p see the model's own distribution, whatever the temperature. Temperature
 // 0 takes the best token after the repeat penalty; the lowest id wins ties.
 //
@@ -39,7 +39,7 @@ public:
     void accept(TokenId token);
 
 private:
-    std::span<const float> penalised(std::span<const float> logits);
+    std::span<const float> adjusted(std::span<const float> logits);
     TokenId draw();
 
     SamplingParams m_params;

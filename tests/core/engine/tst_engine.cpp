@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
 #include <fstream>
 #include <map>
 
@@ -17,6 +18,7 @@ struct Outcome
 {
     std::vector<TokenId> ids;
     std::string text;
+    std::vector<ScoredToken> scores;
     std::optional<FinishReason> reason;
     std::optional<Error> error;
     GenerationStats stats;
@@ -27,7 +29,14 @@ struct Outcome
 class Recorder : public EngineObserver
 {
 public:
-    void onPrefillProgress(RequestId id, int done, int) override { outcomes[id.value].lastProgress = done; }
+    void onPrefillProgress(RequestId id, int done, int) override
+    {
+        outcomes[id.value].lastProgress = done;
+    }
+    void onScored(RequestId id, const ScoredToken& scored) override
+    {
+        outcomes[id.value].scores.push_back(scored);
+    }
     void onToken(RequestId id, TokenId token, std::string_view text) override
     {
         if (token != kNoToken)
@@ -83,6 +92,13 @@ private slots:
     void refuses();
     void refusesBeyondTheQueue();
     void waitsForPages();
+    void computesACommonPromptOnce();
+    void answersShortBesideLong();
+    void givesUpWorkAhead();
+    void scoresTokens();
+    void biasForbidsTokens();
+    void damagedFileEndsAnswers_data();
+    void damagedFileEndsAnswers();
 
 private:
     std::unique_ptr<Engine> engineWith(EngineObserver& observer, const EngineOptions& options = {});
@@ -96,13 +112,15 @@ private:
 void TestEngine::initTestCase()
 {
     const std::filesystem::path path = m_folder.filePath("tiny.gguf").toStdString();
-    std::ofstream(path, std::ios::binary) << tests::tinyLlama({.contextTokens = 512, .matrixType = DType::Q8_0}).build();
+    std::ofstream(path, std::ios::binary)
+        << tests::tinyLlama({.contextTokens = 512, .matrixType = DType::Q8_0}).build();
     auto model = LoadedModel::load(path, m_team);
     QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
     m_model = *model;
 }
 
-std::unique_ptr<Engine> TestEngine::engineWith(EngineObserver& observer, const EngineOptions& options)
+std::unique_ptr<Engine> TestEngine::engineWith(EngineObserver& observer,
+                                               const EngineOptions& options)
 {
     return std::move(*Engine::create(m_model, options, m_team, observer));
 }
@@ -153,10 +171,12 @@ void TestEngine::reusesKnownPrefix()
     while (engine->step()) {
     }
     QCOMPARE(recorder.outcomes[1].stats.cachedTokens, 0);
-    QVERIFY(recorder.outcomes[2].stats.cachedTokens >= recorder.outcomes[2].stats.promptTokens - 32);
+    QVERIFY(recorder.outcomes[2].stats.cachedTokens >=
+            recorder.outcomes[2].stats.promptTokens - 32);
     QVERIFY(recorder.outcomes[3].stats.cachedTokens >= 64);
     QCOMPARE(recorder.outcomes[2].ids, recorder.outcomes[1].ids);
-    QCOMPARE(recorder.outcomes[3].ids, alone(request(text.substr(0, 100) + "something else", 10)).ids);
+    QCOMPARE(recorder.outcomes[3].ids,
+             alone(request(text.substr(0, 100) + "something else", 10)).ids);
 }
 
 void TestEngine::endsAsAsked()
@@ -172,7 +192,8 @@ void TestEngine::endsAsAsked()
 
     GenerationRequest full = request("abc", -1, 3);
     const Outcome untilFull = alone(full);
-    QVERIFY(untilFull.reason == FinishReason::Length || untilFull.reason == FinishReason::EndOfTurn);
+    QVERIFY(untilFull.reason == FinishReason::Length ||
+            untilFull.reason == FinishReason::EndOfTurn);
     QVERIFY(untilFull.stats.promptTokens + untilFull.stats.completionTokens <= 512);
 
     const Outcome free = alone(request("abc", 40, 5));
@@ -215,10 +236,13 @@ void TestEngine::refuses_data()
     QTest::addColumn<float>("temperature");
     QTest::addColumn<ErrorCode>("code");
     QTest::newRow("empty text") << "" << QList<int>{} << 0.0F << ErrorCode::InvalidArgument;
-    QTest::newRow("longer than the context") << QString(3000, 'x') << QList<int>{} << 0.0F << ErrorCode::Limit;
-    QTest::newRow("id outside the vocabulary") << "" << QList<int>{1, 100000} << 0.0F << ErrorCode::InvalidArgument;
+    QTest::newRow("longer than the context")
+        << QString(3000, 'x') << QList<int>{} << 0.0F << ErrorCode::Limit;
+    QTest::newRow("id outside the vocabulary")
+        << "" << QList<int>{1, 100000} << 0.0F << ErrorCode::InvalidArgument;
     QTest::newRow("negative id") << "" << QList<int>{-1} << 0.0F << ErrorCode::InvalidArgument;
-    QTest::newRow("negative temperature") << "abc" << QList<int>{} << -1.0F << ErrorCode::InvalidArgument;
+    QTest::newRow("negative temperature")
+        << "abc" << QList<int>{} << -1.0F << ErrorCode::InvalidArgument;
 }
 
 void TestEngine::refuses()
@@ -258,7 +282,8 @@ void TestEngine::refusesBeyondTheQueue()
 void TestEngine::waitsForPages()
 {
     Recorder recorder;
-    const auto engine = engineWith(recorder, {.contextTokens = 128, .cacheBytes = 1}); // room for one context
+    const auto engine =
+        engineWith(recorder, {.contextTokens = 128, .cacheBytes = 1}); // room for one context
     for (std::uint64_t id = 1; id <= 4; ++id)
         engine->submit({id}, request(longText(20 * id), -1, id));
     while (engine->step()) {
@@ -268,6 +293,150 @@ void TestEngine::waitsForPages()
         QVERIFY(recorder.outcomes[id].reason.has_value());
         QVERIFY(recorder.outcomes[id].stats.completionTokens > 0);
     }
+}
+
+void TestEngine::computesACommonPromptOnce()
+{
+    Recorder recorder;
+    const auto engine = engineWith(recorder, {.prefillTokens = 40});
+    const std::string common = longText(200);
+    for (std::uint64_t id = 1; id <= 8; ++id)
+        engine->submit({id}, request(common + " question " + std::to_string(id), 6, id));
+    while (engine->step()) {
+    }
+    int computed = 0;
+    for (std::uint64_t id = 1; id <= 8; ++id) {
+        const Outcome& outcome = recorder.outcomes[id];
+        computed += outcome.stats.promptTokens - outcome.stats.cachedTokens;
+        QCOMPARE(outcome.ids,
+                 alone(request(common + " question " + std::to_string(id), 6, id)).ids);
+    }
+    // Only whole pages are shared: each computes less than a page and its question.
+    const int promptTokens = recorder.outcomes[1].stats.promptTokens;
+    QVERIFY2(computed < promptTokens + 7 * 64, qPrintable(QString::number(computed)));
+}
+
+void TestEngine::answersShortBesideLong()
+{
+    Recorder recorder;
+    const auto engine = engineWith(recorder, {.prefillTokens = 16});
+    engine->submit({1}, request(longText(480), 2));
+    engine->step();
+    engine->submit({2}, request("short", 2));
+    while (recorder.outcomes[2].endings == 0)
+        engine->step();
+    QCOMPARE(recorder.outcomes[1].endings, 0);
+    QVERIFY(recorder.outcomes[1].lastProgress < recorder.outcomes[1].stats.promptTokens + 480);
+    while (engine->step()) {
+    }
+    QCOMPARE(recorder.outcomes[1].ids, alone(request(longText(480), 2)).ids);
+}
+
+void TestEngine::givesUpWorkAhead()
+{
+    Recorder recorder;
+    const auto engine = engineWith(recorder, {.prefillTokens = 40});
+    GenerationRequest ahead = request(longText(300), 0);
+    ahead.priority = Priority::Ahead;
+    engine->submit({1}, ahead);
+    engine->step();
+    engine->step();
+    QCOMPARE(recorder.outcomes[1].endings, 0);
+    engine->submit({2}, request(longText(300) + " and the rest", 5));
+    engine->step();
+    QCOMPARE(recorder.outcomes[1].reason, FinishReason::Cancelled);
+    while (engine->step()) {
+    }
+    QCOMPARE(recorder.outcomes[1].endings, 1);
+    QVERIFY(recorder.outcomes[2].stats.cachedTokens >= 32);
+    QCOMPARE(recorder.outcomes[2].ids, alone(request(longText(300) + " and the rest", 5)).ids);
+
+    engine->submit({3}, request("working", 8));
+    engine->step();
+    engine->submit({4}, ahead); // waits while there is real work
+    engine->step();
+    QCOMPARE(recorder.outcomes[4].lastProgress, 0);
+    while (engine->step()) {
+    }
+    QCOMPARE(recorder.outcomes[4].reason, FinishReason::Length);
+}
+
+void TestEngine::scoresTokens()
+{
+    GenerationRequest scored = request("abc", 6, 9);
+    scored.alternatives = 8;
+    const Outcome outcome = alone(scored);
+    QCOMPARE(outcome.ids, alone(request("abc", 6, 9)).ids);
+    QCOMPARE(outcome.scores.size(), outcome.ids.size());
+    for (std::size_t i = 0; i < outcome.ids.size(); ++i) {
+        const ScoredToken& token = outcome.scores[i];
+        QCOMPARE(token.chosen.token, outcome.ids[i]);
+        QVERIFY(token.chosen.logProb < 0);
+        QCOMPARE(token.alternatives.size(), std::size_t(8));
+        double sum = 0;
+        for (std::size_t k = 0; k < token.alternatives.size(); ++k) {
+            QVERIFY(k == 0 || token.alternatives[k].logProb <= token.alternatives[k - 1].logProb);
+            if (token.alternatives[k].token == token.chosen.token)
+                QCOMPARE(token.alternatives[k].logProb, token.chosen.logProb);
+            sum += std::exp(static_cast<double>(token.alternatives[k].logProb));
+        }
+        QVERIFY(sum <= 1.0 + 1e-6);
+    }
+    scored.alternatives = 0;
+    QVERIFY(alone(scored).scores.at(0).alternatives.empty());
+    scored.alternatives = kMostAlternatives + 1;
+    QCOMPARE(alone(scored).error->code, ErrorCode::InvalidArgument);
+}
+
+void TestEngine::biasForbidsTokens()
+{
+    const Outcome free = alone(request("abc", 1));
+    GenerationRequest biased = request("abc", 20);
+    biased.sampling.logitBias = {{free.ids[0], -100.0F}};
+    const Outcome outcome = alone(biased);
+    QVERIFY(std::find(outcome.ids.begin(), outcome.ids.end(), free.ids[0]) == outcome.ids.end());
+    biased.sampling.logitBias = {{65, 100.0F}};
+    QCOMPARE(alone(biased).ids, std::vector<TokenId>(20, 65));
+    biased.sampling.logitBias = {{65, 101.0F}};
+    QCOMPARE(alone(biased).error->code, ErrorCode::InvalidArgument);
+}
+
+void TestEngine::damagedFileEndsAnswers_data()
+{
+    QTest::addColumn<int>("type");
+    QTest::newRow("full precision") << static_cast<int>(DType::F32);
+    QTest::newRow("quantised: the embedding stays mapped") << static_cast<int>(DType::Q8_0);
+}
+
+void TestEngine::damagedFileEndsAnswers()
+{
+    QFETCH(int, type);
+    const std::filesystem::path path = m_folder.filePath("truncated.gguf").toStdString();
+    std::ofstream(path, std::ios::binary)
+        << tests::tinyLlama({.contextTokens = 512, .matrixType = static_cast<DType>(type)}).build();
+    auto model = LoadedModel::load(path, m_team);
+    QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
+    Recorder recorder;
+    const auto engine =
+        std::move(*Engine::create(*model, {.runningRequests = 2}, m_team, recorder));
+    GenerationRequest endless = request("Once upon a time", -1);
+    endless.sampling.logitBias = {{65, 100.0F}};
+    for (std::uint64_t id = 1; id <= 3; ++id) // the third waits
+        engine->submit({id}, endless);
+    for (int i = 0; i < 5; ++i)
+        engine->step();
+    std::filesystem::resize_file(path, 0);
+    for (int i = 0; i < 1000 && engine->step(); ++i) {
+    }
+    for (std::uint64_t id = 1; id <= 3; ++id) {
+        QCOMPARE(recorder.outcomes[id].endings, 1);
+        QVERIFY(recorder.outcomes[id].error.has_value());
+        QCOMPARE(recorder.outcomes[id].error->code, ErrorCode::Io);
+        QVERIFY(recorder.outcomes[id].error->message.find("truncated.gguf") != std::string::npos);
+    }
+    engine->submit({4}, request("later", 3));
+    QVERIFY(!engine->step());
+    QCOMPARE(recorder.outcomes[4].error->message, recorder.outcomes[1].error->message);
 }
 
 QTEST_APPLESS_MAIN(TestEngine)

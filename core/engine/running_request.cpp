@@ -1,0 +1,51 @@
+#include "core/engine/running_request.h"
+
+#include "core/kernels/kernel_table.h"
+#include "core/sampling/log_probs.h"
+
+#include <algorithm>
+
+namespace core {
+
+RunningRequest::RunningRequest(RequestId requestId,
+                               const LoadedModel& loaded,
+                               GenerationRequest&& given,
+                               std::vector<TokenId>&& prompt)
+    : id(requestId)
+    , model(loaded)
+    , request(std::move(given))
+    , ids(std::move(prompt))
+    , promptTokens(ids.size())
+    , sampler(request.sampling)
+    , decoder(*model.tokenizer, StreamDecoder::Start::Continuation)
+    , stops(request.stopStrings)
+{
+    const std::size_t recent =
+        std::min<std::size_t>(ids.size(), std::max(request.sampling.repeatWindow, 0));
+    for (std::size_t i = ids.size() - recent; i < ids.size(); ++i)
+        sampler.accept(ids[i]);
+}
+
+bool RunningRequest::mayFollow(const RunningRequest& other) const
+{
+    const std::size_t pageEnd = (computed / kPageTokens + 1) * kPageTokens;
+    // The last token is computed by each request itself, for its logits.
+    if (pageEnd >= promptTokens || pageEnd > other.promptTokens || other.computed < computed)
+        return false;
+    return std::equal(
+        ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(pageEnd), other.ids.begin());
+}
+
+ScoredToken RunningRequest::score(std::span<const float> logits, TokenId chosen) const
+{
+    const LogProbs scores(logits);
+    ScoredToken result;
+    result.chosen = {chosen, scores.of(chosen), model.tokenizer->tokenBytes(chosen, false)};
+    for (const Candidate& candidate :
+         scores.best(static_cast<std::size_t>(std::max(request.alternatives, 0))))
+        result.alternatives.push_back(
+            {candidate.id, candidate.logit, model.tokenizer->tokenBytes(candidate.id, false)});
+    return result;
+}
+
+} // namespace core

@@ -1,0 +1,63 @@
+// A request that the scheduler has taken up: what it has computed, the pages it holds, how it
+// chooses tokens.
+//
+// Belongs to the engine and its thread.
+#pragma once
+
+#include "core/cache/kv_pool.h"
+#include "core/engine/loaded_model.h"
+#include "core/engine/types.h"
+#include "core/sampling/sampler.h"
+#include "core/sampling/stop_strings.h"
+#include "core/tokenizer/stream_decoder.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace core {
+
+struct RunningRequest
+{
+    using Clock = std::chrono::steady_clock;
+
+    // model must outlive the object.
+    RunningRequest(RequestId id,
+                   const LoadedModel& model,
+                   GenerationRequest&& request,
+                   std::vector<TokenId>&& prompt);
+
+    // Only the token that was chosen last is to be computed.
+    bool isDecoding() const { return ids.size() > promptTokens || computed + 1 == ids.size(); }
+    std::size_t remainingPrompt() const { return promptTokens - computed; }
+
+    // Whether other is about to compute, as its own, the very page this one needs next: then
+    // waiting for it costs less than computing the same twice.
+    bool mayFollow(const RunningRequest& other) const;
+
+    ScoredToken score(std::span<const float> logits, TokenId chosen) const;
+
+    RequestId id;
+    const LoadedModel& model;
+    GenerationRequest request;
+    std::vector<TokenId> ids; // prompt, then what was generated
+    std::size_t promptTokens;
+    std::size_t computed = 0;   // of ids, whose keys and values are stored
+    std::size_t inBatch = 0;    // of ids, that the present batch computes
+    std::size_t remembered = 0; // pages that the prefix cache knows, from the first on
+    std::uint64_t knownVersion =
+        0; // of the prefix cache, when it was last asked for more of this prompt
+    std::vector<PageId> pages; // hold positions 0 … pages.size() * kPageTokens - 1
+    std::size_t reserved = 0;  // pages it may still take
+    bool ended = false;
+    Sampler sampler;
+    StreamDecoder decoder;
+    StopStrings stops;
+    GenerationStats stats;
+    Clock::time_point started = Clock::now();
+    Clock::time_point decodeStarted;
+};
+
+} // namespace core
