@@ -31,6 +31,8 @@ public:
     core::Result<QList<ConversationSummary>> trash(); // last deleted first
     core::Result<ConversationPath> path(ConversationId id);
 
+    core::Result<QList<SearchHit>> search(const QString& text, int limit);
+
     core::Result<Message> append(const Message& message, const QString& newTitle);
     core::Status appendPiece(MessageId id, const QString& text);
     core::Status finish(const Message& message);
@@ -60,6 +62,11 @@ private:
     core::Result<ConversationTree> tree(ConversationId id);
     core::Result<Message> read(MessageId id);
     QString pieces(MessageId id);
+    core::Result<QList<SearchHit>> titleHits(const QStringList& terms, int limit);
+    // Without match: among the newest messages alone.
+    core::Result<QList<SearchHit>>
+    messageHits(const QString& match, const QStringList& terms, int limit);
+    QString expressionForShort(const QString& term); // what the index has of a short word
 
     // The id of a new, empty conversation; of a new message.
     core::Result<qint64> insertConversation(const QString& title, const QString& action);

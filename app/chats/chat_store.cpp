@@ -109,6 +109,18 @@ void ChatStore::path(ConversationId id, QObject* context, Reply<ConversationPath
         std::move(reply));
 }
 
+void ChatStore::search(const QString& text,
+                       int limit,
+                       QObject* context,
+                       Reply<QList<SearchHit>> reply)
+{
+    enqueue(
+        Kind::Read,
+        [text, limit](ChatDatabase& database) { return database.search(text, limit); },
+        context,
+        std::move(reply));
+}
+
 void ChatStore::appendMessage(const Message& message,
                               const QString& newTitle,
                               QObject* context,

@@ -50,6 +50,10 @@ public:
     // out.
     void path(ConversationId id, QObject* context, Reply<ConversationPath> reply);
 
+    // Titles and then messages that hold all words of text, newest first, at most limit of each;
+    // see searchTerms(). What lies in the trash is left out.
+    void search(const QString& text, int limit, QObject* context, Reply<QList<SearchHit>> reply);
+
     // Adds a message and makes it the chosen leaf. Where message.conversation is 0, a conversation
     // with the title newTitle is made in the same transaction. The reply holds the message with its
     // ids and sibling counts.

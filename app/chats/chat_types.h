@@ -72,7 +72,31 @@ struct ConversationSummary
     bool operator==(const ConversationSummary&) const = default;
 };
 
+struct TextRange
+{
+    qsizetype start = 0;
+    qsizetype length = 0;
+
+    bool operator==(const TextRange&) const = default;
+};
+
+// One place where a search found its words.
+struct SearchHit
+{
+    ConversationId conversation = 0;
+    QString title;         // of the conversation
+    MessageId message = 0; // 0: the title has the words
+    core::Role role = core::Role::User;
+    QString snippet;        // plain text on one line
+    QList<TextRange> marks; // where the words stand in the snippet
+    QDateTime createdAt;    // UTC; of a title: when the conversation was last used
+    bool archived = false;
+
+    bool operator==(const SearchHit&) const = default;
+};
+
 } // namespace app
 
 Q_DECLARE_METATYPE(app::Message)
+Q_DECLARE_METATYPE(app::SearchHit)
 Q_DECLARE_METATYPE(app::ConversationSummary)

@@ -82,7 +82,7 @@ QVariant idOrNull(qint64 id)
 
 QDateTime timeOfColumn(const QVariant& milliseconds)
 {
-    return QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong()).toUTC();
+    return QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong(), Qt::UTC);
 }
 
 QString messageColumns()

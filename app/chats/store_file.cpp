@@ -21,7 +21,8 @@ namespace app {
 namespace {
 
 constexpr const char* kMigrations[] = {":/fireside/chats/migrations/001_initial.sql",
-                                       ":/fireside/chats/migrations/002_order.sql"};
+                                       ":/fireside/chats/migrations/002_order.sql",
+                                       ":/fireside/chats/migrations/003_search.sql"};
 constexpr int kSchemaVersion = static_cast<int>(std::size(kMigrations));
 
 // Primary result codes of SQLite, https://www.sqlite.org/rescode.html

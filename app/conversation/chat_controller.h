@@ -18,6 +18,8 @@
 #include <QObject>
 #include <QString>
 
+#include <optional>
+
 namespace app {
 
 class ChatStore;
@@ -66,6 +68,9 @@ public slots:
     void purgeConversation(app::ConversationId id);   // from the trash, for good
     void emptyTrash();
     void requestTrash(); // trashChanged() follows
+    // searchFinished() follows, unless another search is asked for meanwhile: call it with every
+    // key. A hit is opened by openMessage().
+    void search(const QString& text);
 
     // The next five do nothing while the current conversation is busy. Messages are of the path
     // that is shown.
@@ -95,6 +100,8 @@ signals:
     void messageRevealed(app::MessageId id); // after conversationOpened(): bring it into view
     void conversationDeleted(app::ConversationId id); // it is in the trash: offer to undo
     void trashChanged(const QList<app::ConversationSummary>& conversations); // last deleted first
+    // Titles first, then messages, newest first. text: what was searched for.
+    void searchFinished(const QString& text, const QList<app::SearchHit>& hits);
     void messageAdded(const app::Message& message);
     void messageTextAppended(app::MessageId id, const QString& piece);
     void messageChanged(const app::Message& message); // state, stats or text as a whole
@@ -166,6 +173,8 @@ private:
     QHash<MessageId, Message>
         m_endedMeanwhile; // while a path is being read, which has them unended
     bool m_busyTold = false;
+    bool m_searching = false;
+    std::optional<QString> m_nextSearch; // the latest one asked for during a search
 };
 
 } // namespace app

@@ -3,11 +3,14 @@
 #include "app/conversation/chat_controller.h"
 #include "app/inference/inference.h"
 
+#include <utility>
+
 namespace app {
 
 namespace {
 
 constexpr qsizetype kMaxTitleLength = 200;
+constexpr int kSearchLimit = 100; // titles, and messages
 
 } // namespace
 
@@ -26,6 +29,27 @@ void ChatController::organised(const core::Status& status)
     if (!status)
         emit errorOccurred(QString::fromStdString(status.error().message));
     refreshConversations();
+}
+
+void ChatController::search(const QString& text)
+{
+    // One at a time: typing must not queue up searches that nobody waits for.
+    if (m_searching) {
+        m_nextSearch = text;
+        return;
+    }
+    m_searching = true;
+    m_store.search(
+        text, kSearchLimit, this, [this, text](const core::Result<QList<SearchHit>>& hits) {
+            m_searching = false;
+            if (const auto next = std::exchange(m_nextSearch, std::nullopt)) {
+                search(*next);
+                return;
+            }
+            if (!hits)
+                emit errorOccurred(QString::fromStdString(hits.error().message));
+            emit searchFinished(text, hits.value_or(QList<SearchHit>()));
+        });
 }
 
 void ChatController::renameConversation(ConversationId id, const QString& title)

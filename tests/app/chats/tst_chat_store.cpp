@@ -7,6 +7,7 @@
 #include <QFileInfo>
 #include <QSignalSpy>
 #include <QSqlDatabase>
+#include <QSqlError>
 #include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
@@ -36,6 +37,18 @@ core::Result<T> wait(Call call)
     if (!*result)
         qInfo("%s", result->error().message.c_str());
     return *result;
+}
+
+void runSql(const QString& path, const QString& statement)
+{
+    {
+        QSqlDatabase raw = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), path);
+        raw.setDatabaseName(path);
+        QVERIFY(raw.open());
+        QSqlQuery query(raw);
+        QVERIFY2(query.exec(statement), qPrintable(query.lastError().text()));
+    }
+    QSqlDatabase::removeDatabase(path);
 }
 
 class Store
@@ -285,20 +298,28 @@ void TestChatStore::deletesToTheTrash()
 
 void TestChatStore::purgesLongConversations()
 {
-    Store store(path());
-    Message message = store.add(0, 0, core::Role::User, QStringLiteral("first"));
-    const ConversationId id = message.conversation;
-    const auto other = store.add(0, 0, core::Role::User, QStringLiteral("stays"));
+    ConversationId id = 0;
+    ConversationId other = 0;
+    {
+        Store store(path());
+        id = store.add(0, 0, core::Role::User, QStringLiteral("first")).conversation;
+        other = store.add(0, 0, core::Role::User, QStringLiteral("stays")).conversation;
+    }
     // Deeper than SQLite lets cascades go.
-    for (int i = 0; i < 1500; ++i)
-        message = store.add(id, message.id, core::Role::User, QStringLiteral("more"));
+    runSql(path(),
+           QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i "
+                          "< 1501) INSERT INTO messages (conversation_id, parent_id, role, state, "
+                          "text, created_at) SELECT %1, CASE i WHEN 2 THEN 1 ELSE i END, 'user', "
+                          "'complete', 'more', 0 FROM n")
+               .arg(id));
+    Store store(path());
     const auto purge = [&] {
         return wait<void>([&](auto reply) {
-            store.store().purgeConversations({id, other.conversation}, this, reply);
+            store.store().purgeConversations({id, other}, this, reply);
         });
     };
     QVERIFY(purge().has_value()); // not in the trash
-    QCOMPARE(store.texts(id).size(), 1501);
+    QCOMPARE(store.list().size(), 2);
     QVERIFY(wait<void>([&](auto reply) {
                 store.store().deleteConversation(id, this, reply);
             }).has_value());
@@ -306,7 +327,7 @@ void TestChatStore::purgesLongConversations()
     QVERIFY(!wait<void>([&](auto reply) {
                  store.store().restoreConversation(id, this, reply);
              }).has_value());
-    QCOMPARE(store.texts(other.conversation), QStringList{"stays"});
+    QCOMPARE(store.texts(other), QStringList{"stays"});
     // Rules between tables hold again.
     QVERIFY(!store.append(id, 0, core::Role::User, QStringLiteral("to nowhere")).has_value());
 }
@@ -323,20 +344,14 @@ void TestChatStore::purgesAfterThirtyDays()
                     }).has_value());
         }
     }
-    {
-        QSqlDatabase raw = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), path());
-        raw.setDatabaseName(path());
-        QVERIFY(raw.open());
-        const qint64 day = 24LL * 60 * 60 * 1000;
-        const qint64 now = QDateTime::currentMSecsSinceEpoch();
-        QVERIFY(QSqlQuery(raw).exec(
-            QStringLiteral("UPDATE conversations SET deleted_at = CASE id WHEN %1 THEN %2 ELSE %3 "
-                           "END")
-                .arg(ids.at(1))
-                .arg(now - 31 * day)
-                .arg(now - 29 * day)));
-    }
-    QSqlDatabase::removeDatabase(path());
+    const qint64 day = 24LL * 60 * 60 * 1000;
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    runSql(path(),
+           QStringLiteral("UPDATE conversations SET deleted_at = CASE id WHEN %1 THEN %2 ELSE %3 "
+                          "END")
+               .arg(ids.at(1))
+               .arg(now - 31 * day)
+               .arg(now - 29 * day));
     Store store(path());
     const auto trash =
         wait<QList<ConversationSummary>>([&](auto reply) { store.store().trash(this, reply); });

@@ -152,6 +152,7 @@ private slots:
     void continuesInACopy();
     void forks();
     void opensAtAMessage();
+    void searches();
     void organises();
     void undoesADeletion();
     void keepsTheSystemPrompt();
@@ -556,6 +557,32 @@ void TestChatController::opensAtAMessage()
     app.controller->openMessage(id, 12345);
     QTRY_COMPARE(app.window.errors.size(), 1);
     QCOMPARE(revealed.count(), 2);
+}
+
+void TestChatController::searches()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("where is the needle?")));
+    const app::MessageId id = app.window.messages.first().id;
+    QStringList searched;
+    QList<app::SearchHit> found;
+    connect(app.controller.get(),
+            &ChatController::searchFinished,
+            this,
+            [&](const QString& text, const QList<app::SearchHit>& hits) {
+                searched.append(text);
+                found = hits;
+            });
+    for (const char* text : {"n", "ne", "nee", "need"})
+        app.controller->search(QString::fromLatin1(text));
+    QTRY_COMPARE(searched, QStringList{"need"}); // nobody waits for the others any more
+    QCOMPARE(found.size(), 2);
+    QCOMPARE(found.at(0).message, app::MessageId(0));
+    QCOMPARE(found.at(1).message, id);
+    app.controller->search(QString());
+    QTRY_COMPARE(searched.size(), 2);
+    QVERIFY(found.isEmpty());
 }
 
 void TestChatController::organises()
