@@ -15,7 +15,9 @@ namespace {
 
 constexpr char kTheme[] = "appearance/theme";
 constexpr char kTextSize[] = "appearance/textSizePercent";
+constexpr char kLanguage[] = "appearance/language";
 constexpr char kSystemPrompt[] = "chat/systemPrompt";
+constexpr char kSavedPrompts[] = "chat/savedPrompts";
 constexpr char kTemperature[] = "sampling/temperature";
 constexpr char kTopK[] = "sampling/topK";
 constexpr char kTopP[] = "sampling/topP";
@@ -40,6 +42,7 @@ constexpr int kMaxTopK = 1000;
 constexpr int kMaxRepeatWindow = 4096;
 constexpr int kMaxAnswerTokens = 1 << 20;
 constexpr int kMaxPromptLength = 64 * 1024;
+constexpr int kMaxLanguageLength = 32;
 constexpr int kMaxPathLength = 4096;
 constexpr int kMaxApiKeyLength = 512;
 constexpr int kMaxStateBytes = 64 * 1024;
@@ -114,6 +117,39 @@ void Settings::setTextSizePercent(int percent)
 {
     writeAndTell(
         Key::TextSize, kTextSize, std::clamp(percent, kMinTextSizePercent, kMaxTextSizePercent));
+}
+
+QString Settings::language() const
+{
+    return readString(kLanguage, kMaxLanguageLength);
+}
+
+void Settings::setLanguage(const QString& language)
+{
+    writeAndTell(Key::Language, kLanguage, language.left(kMaxLanguageLength));
+}
+
+// Names and texts by turns.
+QList<SavedPrompt> Settings::savedPrompts() const
+{
+    const QStringList list = stored(kSavedPrompts).toStringList();
+    QList<SavedPrompt> prompts;
+    for (qsizetype i = 0; i + 1 < list.size() && prompts.size() < kMaxSavedPrompts; i += 2) {
+        if (!list[i].trimmed().isEmpty())
+            prompts << SavedPrompt{list[i], list[i + 1].left(kMaxPromptLength)};
+    }
+    return prompts;
+}
+
+void Settings::setSavedPrompts(const QList<SavedPrompt>& prompts)
+{
+    if (prompts == savedPrompts())
+        return;
+    QStringList list;
+    for (const SavedPrompt& prompt : prompts)
+        list << prompt.name << prompt.text;
+    m_file.setValue(QLatin1String(kSavedPrompts), list);
+    emit changed(Key::SavedPrompts);
 }
 
 QString Settings::systemPrompt() const
@@ -282,7 +318,8 @@ void Settings::setWindowState(const QByteArray& state)
     writeAndTell(Key::WindowState, kWindowState, state.toBase64());
 }
 
-// QSettings decodes "@Variant(…)" with the lengths it finds there; one that no memory can hold is no value.
+// QSettings decodes "@Variant(…)" with the lengths it finds there; one that no memory can hold is
+// no value.
 QVariant Settings::stored(const char* name) const
 {
     try {

@@ -9,6 +9,7 @@
 #include "core/sampling/sampling_params.h"
 
 #include <QByteArray>
+#include <QList>
 #include <QObject>
 #include <QSettings>
 #include <QString>
@@ -25,6 +26,15 @@ enum class Theme
     Dark
 };
 
+// A prompt that is kept for use again. {{words}} in it are places to fill in.
+struct SavedPrompt
+{
+    QString name;
+    QString text;
+
+    bool operator==(const SavedPrompt&) const = default;
+};
+
 class Settings : public QObject
 {
     Q_OBJECT
@@ -34,7 +44,9 @@ public:
     {
         Theme,
         TextSize,
+        Language,
         SystemPrompt,
+        SavedPrompts,
         Sampling,
         Seed,
         MaxTokens,
@@ -57,6 +69,7 @@ public:
     static constexpr int kMaxContextTokens = 1 << 20;
     static constexpr int kDefaultEndpointPort = 11439;
     static constexpr int kMaxRecentModels = 10;
+    static constexpr int kMaxSavedPrompts = 500;
 
     // path: the ini file, made when the first value is written; readable by its owner only, since
     // it holds the endpoint's key.
@@ -67,8 +80,13 @@ public:
     int textSizePercent() const; // 100: the desktop's own size
     void setTextSizePercent(int percent);
 
+    QString language() const; // "en", "zh_CN"; empty: the desktop's
+    void setLanguage(const QString& language);
+
     QString systemPrompt() const; // empty: none
     void setSystemPrompt(const QString& prompt);
+    QList<SavedPrompt> savedPrompts() const;
+    void setSavedPrompts(const QList<SavedPrompt>& prompts);
     core::SamplingParams sampling() const; // seed is 0; see fixedSeed()
     void setSampling(const core::SamplingParams& params);
     std::optional<quint64> fixedSeed() const; // nullopt: a random one for each answer

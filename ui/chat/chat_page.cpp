@@ -4,6 +4,7 @@
 #include "app/settings/settings.h"
 #include "ui/chat/chat_view.h"
 #include "ui/chat/composer.h"
+#include "ui/chat/composer_tools.h"
 #include "ui/chat/context_meter.h"
 #include "ui/chat/empty_state.h"
 #include "ui/chat/find_bar.h"
@@ -42,6 +43,7 @@ ChatPage::ChatPage(const Theme& theme,
     , m_find(new FindBar(theme, this))
     , m_errors(new ErrorStrip(theme, this))
     , m_composer(new Composer(theme, this))
+    , m_tools(new ComposerTools(theme, *m_composer, controller, inference, settings, this))
     , m_meter(new ContextMeter(theme, inference, this))
     , m_toast(new Toast(this, kToastBottom))
 {
@@ -158,6 +160,7 @@ void ChatPage::showConversation(const QList<app::Message>& path)
     m_errors->clear();
     m_view->setMessages(path);
     m_path = path;
+    m_tools->showInstructions();
     updateMeter();
     QStringList written;
     for (const app::Message& message : path) {
@@ -207,7 +210,14 @@ void ChatPage::connectFind()
     connect(m_find, &FindBar::stepRequested, m_view, &ChatView::stepFind);
     connect(m_find, &FindBar::closed, this, &ChatPage::focusComposer);
     connect(m_view, &ChatView::findCounted, m_find, &FindBar::showCount);
+    connect(m_tools, &ComposerTools::failed, this, &ChatPage::showError);
+    connect(m_tools, &ComposerTools::instructionsChanged, this, &ChatPage::updateMeter);
     connect(m_composer, &Composer::textChanged, m_meter, &ContextMeter::setDraft);
+}
+
+void ChatPage::attach(const QStringList& paths)
+{
+    m_tools->attach(paths);
 }
 
 void ChatPage::openFind()

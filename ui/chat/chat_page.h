@@ -23,6 +23,7 @@ namespace ui {
 
 class ChatView;
 class Composer;
+class ComposerTools;
 class ContextMeter;
 class EmptyState;
 class ErrorStrip;
@@ -45,6 +46,7 @@ public:
     void showError(const QString& message);
     void focusComposer();
     void openFind();
+    void attach(const QStringList& paths);
     // Offers one thing to do about what just happened.
     void say(const QString& text, const QString& action, std::function<void()> act);
     ChatView& view() { return *m_view; }
@@ -72,6 +74,7 @@ private:
     FindBar* m_find;
     ErrorStrip* m_errors;
     Composer* m_composer;
+    ComposerTools* m_tools;
     ContextMeter* m_meter;
     Toast* m_toast;
     QList<app::Message> m_path; // what is shown, for the meter

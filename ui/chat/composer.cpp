@@ -1,12 +1,15 @@
 #include "ui/chat/composer.h"
 
+#include "ui/chat/attachment_chips.h"
 #include "ui/chat/composer_edit.h"
+#include "ui/chat/prompt_picker.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/icon_button.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QStyle>
 #include <QVBoxLayout>
 
@@ -17,6 +20,8 @@ Composer::Composer(const Theme& theme, QWidget* parent)
     , m_edit(new ComposerEdit(this))
     , m_button(new IconButton(
           theme, QStringLiteral("send"), tr("Send"), this, "accent", IconButton::Tone::OnAccent))
+    , m_chips(new AttachmentChips(theme, this))
+    , m_picker(new PromptPicker(parent))
     , m_tools(new QHBoxLayout)
     , m_status(new QHBoxLayout)
 {
@@ -40,13 +45,25 @@ Composer::Composer(const Theme& theme, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kSpaceM, kSpaceM, kSpaceS, kSpaceS);
     layout->setSpacing(kSpaceXs);
+    layout->addWidget(m_chips);
     layout->addWidget(m_edit);
     layout->addLayout(row);
     connect(m_button, &QToolButton::clicked, this, &Composer::act);
     connect(m_edit, &ComposerEdit::sendRequested, this, &Composer::send);
     connect(m_edit, &ComposerEdit::recallRequested, this, &Composer::recall);
     connect(m_edit, &QTextEdit::textChanged, this, &Composer::showState);
-    connect(m_edit, &QTextEdit::textChanged, this, [this] { emit textChanged(text()); });
+    connect(m_edit, &QTextEdit::textChanged, this, [this] {
+        narrowPrompts();
+        emit textChanged(message());
+    });
+    connect(m_chips, &AttachmentChips::changed, this, [this] {
+        showState();
+        emit textChanged(message());
+    });
+    connect(m_edit, &ComposerEdit::filesOffered, this, &Composer::filesOffered);
+    connect(m_edit, &ComposerEdit::longTextPasted, this, &Composer::longTextPasted);
+    connect(m_picker, &PromptPicker::picked, this, &Composer::insertPrompt);
+    m_edit->setKeyFilter([this](int key) { return takeKey(key); });
     connect(
         &theme, &Theme::changed, this, [this, &theme] { m_edit->setFont(theme.readingFont()); });
     showState();
@@ -102,6 +119,59 @@ void Composer::recall(int step)
     m_edit->setRecalled(m_history.value(wanted));
 }
 
+QString Composer::message() const
+{
+    const QList<Attachment>& files = m_chips->attachments();
+    return files.isEmpty() ? text() : messageWith(text(), files);
+}
+
+void Composer::addAttachment(const Attachment& attachment)
+{
+    m_chips->add(attachment);
+}
+
+void Composer::setPrompts(const QList<app::SavedPrompt>& prompts)
+{
+    m_picker->setPrompts(prompts);
+}
+
+void Composer::openPrompts()
+{
+    focusText();
+    if (m_picker->isHidden())
+        m_picker->openAbove(this, {});
+    else
+        m_picker->hide();
+}
+
+// A slash at the start is the way to the saved prompts.
+void Composer::narrowPrompts()
+{
+    const QString words = text();
+    if (words.startsWith(u'/') && !words.contains(u'\n'))
+        m_picker->openAbove(this, words.mid(1));
+    else
+        m_picker->hide();
+}
+
+bool Composer::takeKey(int key)
+{
+    if (m_picker->takeKey(key))
+        return true;
+    return key == Qt::Key_Tab && m_edit->selectNextPlace();
+}
+
+void Composer::insertPrompt(const QString& prompt)
+{
+    if (text().startsWith(u'/'))
+        m_edit->clear();
+    m_edit->textCursor().insertText(prompt);
+    m_edit->moveCursor(QTextCursor::Start);
+    if (!m_edit->selectNextPlace())
+        m_edit->moveCursor(QTextCursor::End);
+    focusText();
+}
+
 void Composer::addTool(QWidget* tool)
 {
     m_tools->addWidget(tool);
@@ -122,24 +192,35 @@ void Composer::act()
 
 void Composer::send()
 {
-    const QString text = this->text();
-    if (m_busy || !m_ready || text.trimmed().isEmpty())
+    const QString words = text();
+    const QString whole = message();
+    if (m_busy || !m_ready || whole.trimmed().isEmpty())
         return;
-    m_history << text;
+    if (!words.trimmed().isEmpty())
+        m_history << words;
     m_recalled = m_history.size();
     m_edit->clear();
-    emit sendRequested(text);
+    m_chips->clear();
+    emit sendRequested(whole);
 }
 
 void Composer::showState()
 {
     m_button->setIconName(m_busy ? QStringLiteral("stop") : QStringLiteral("send"));
     m_button->setName(m_busy ? tr("Stop (Esc)") : tr("Send (Enter)"));
-    m_button->setEnabled(m_busy || (m_ready && !text().trimmed().isEmpty()));
+    m_button->setEnabled(m_busy || (m_ready && !message().trimmed().isEmpty()));
 }
 
 bool Composer::eventFilter(QObject* watched, QEvent* event)
 {
+    // Esc is a shortcut of the window too, which here has to leave it to the list.
+    if (watched == m_edit && event->type() == QEvent::ShortcutOverride && !m_picker->isHidden() &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    if (watched == m_edit && event->type() == QEvent::FocusOut)
+        m_picker->hide();
     if (watched == m_edit &&
         (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)) {
         setProperty("focused", event->type() == QEvent::FocusIn);

@@ -2,6 +2,9 @@
 // running answer.
 #pragma once
 
+#include "app/settings/settings.h"
+#include "ui/chat/attachment.h"
+
 #include <QFrame>
 #include <QStringList>
 
@@ -9,8 +12,10 @@ class QHBoxLayout;
 
 namespace ui {
 
+class AttachmentChips;
 class ComposerEdit;
 class IconButton;
+class PromptPicker;
 class Theme;
 
 class Composer : public QFrame
@@ -26,15 +31,20 @@ public:
     void setReady(bool ready); // a model can answer: sending is possible
     void setPlaceholder(const QString& text);
     // What the arrows bring back, oldest first; what is sent from here on is added.
+    void addAttachment(const Attachment& attachment);
+    void setPrompts(const QList<app::SavedPrompt>& prompts);
+    void openPrompts(); // all of them, above the composer
     void setHistory(const QStringList& texts);
     void addTool(QWidget* tool);     // at the left below the text
     void addStatus(QWidget* status); // beside the send button
     void focusText();
 
 signals:
-    void textChanged(const QString& text);
+    void textChanged(const QString& text);   // attachments included
     void sendRequested(const QString& text); // the field is cleared before
     void stopRequested();
+    void filesOffered(const QStringList& paths);
+    void longTextPasted(const QString& text);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -45,9 +55,15 @@ private:
     void send();
     void showState();
     void recall(int step);
+    bool takeKey(int key);
+    void narrowPrompts();
+    void insertPrompt(const QString& prompt);
+    QString message() const; // the text with the attachments
 
     ComposerEdit* m_edit;
     IconButton* m_button;
+    AttachmentChips* m_chips;
+    PromptPicker* m_picker; // a child of the window
     QHBoxLayout* m_tools;
     QHBoxLayout* m_status;
     QStringList m_history;

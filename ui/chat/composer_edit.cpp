@@ -4,6 +4,7 @@
 #include <QInputMethodEvent>
 #include <QKeyEvent>
 #include <QMimeData>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
@@ -13,6 +14,17 @@ namespace ui {
 namespace {
 
 constexpr int kMostLines = 9;
+constexpr qsizetype kLongPaste = 6000; // characters
+
+QStringList localFiles(const QMimeData* source)
+{
+    QStringList files;
+    for (const QUrl& url : source->urls()) {
+        if (url.isLocalFile())
+            files << url.toLocalFile();
+    }
+    return files;
+}
 
 } // namespace
 
@@ -78,8 +90,18 @@ void ComposerEdit::inputMethodEvent(QInputMethodEvent* event)
     QTextEdit::inputMethodEvent(event);
 }
 
+// Tab, before it moves the focus.
+bool ComposerEdit::focusNextPrevChild(bool next)
+{
+    if (next && !m_composing && m_keyFilter && m_keyFilter(Qt::Key_Tab))
+        return true;
+    return QTextEdit::focusNextPrevChild(next);
+}
+
 void ComposerEdit::keyPressEvent(QKeyEvent* event)
 {
+    if (!m_composing && m_keyFilter && m_keyFilter(event->key()))
+        return;
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (enter && m_composing)
         return;
@@ -106,9 +128,31 @@ void ComposerEdit::keyPressEvent(QKeyEvent* event)
     QTextEdit::keyPressEvent(event);
 }
 
+bool ComposerEdit::selectNextPlace()
+{
+    static const QRegularExpression place(QStringLiteral("\\{\\{[^{}\\n]{1,80}\\}\\}"));
+    QTextCursor found = document()->find(place, textCursor());
+    if (found.isNull())
+        found = document()->find(place);
+    if (found.isNull())
+        return false;
+    setTextCursor(found);
+    return true;
+}
+
+bool ComposerEdit::canInsertFromMimeData(const QMimeData* source) const
+{
+    return source->hasUrls() || source->hasText();
+}
+
 void ComposerEdit::insertFromMimeData(const QMimeData* source)
 {
-    if (source->hasText())
+    const QStringList files = localFiles(source);
+    if (!files.isEmpty())
+        emit filesOffered(files);
+    else if (source->hasText() && source->text().size() > kLongPaste)
+        emit longTextPasted(source->text());
+    else if (source->hasText())
         insertPlainText(source->text());
 }
 

@@ -6,6 +6,8 @@
 
 #include <QTextEdit>
 
+#include <functional>
+
 namespace ui {
 
 class ComposerEdit : public QTextEdit
@@ -18,24 +20,34 @@ public:
     // text as it was written before; the arrows go on from it until it is changed.
     void setRecalled(const QString& text);
 
+    // Sees every key before the field; true: it was taken.
+    void setKeyFilter(std::function<bool(int key)> filter) { m_keyFilter = std::move(filter); }
+    // Selects the next {{place}} to fill in; false where there is none.
+    bool selectNextPlace();
+
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 signals:
     void sendRequested();
+    void filesOffered(const QStringList& paths); // dropped or pasted
+    void longTextPasted(const QString& text);    // more than belongs into a field
     // Up where the text is empty or was recalled (step -1), Down where it was recalled (+1).
     void recallRequested(int step);
 
 protected:
+    bool focusNextPrevChild(bool next) override;
     void keyPressEvent(QKeyEvent* event) override;
     void inputMethodEvent(QInputMethodEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    bool canInsertFromMimeData(const QMimeData* source) const override;
     void insertFromMimeData(const QMimeData* source) override;
 
 private:
     void fitHeight();
     int heightForLines(int lines) const;
 
+    std::function<bool(int)> m_keyFilter;
     bool m_composing = false;
     QString m_recalled; // null: nothing was
 };

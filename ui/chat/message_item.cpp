@@ -1,5 +1,6 @@
 #include "ui/chat/message_item.h"
 
+#include "ui/chat/attachment.h"
 #include "ui/chat/message_editor.h"
 #include "ui/chat/message_text.h"
 #include "ui/chat/reasoning.h"
@@ -23,6 +24,21 @@ constexpr int kBubblePaddingX = 18;
 constexpr int kBubbleTop = 12;
 constexpr int kBubbleBottom = 8;      // lines carry their own space below
 constexpr double kBubbleShare = 0.82; // of the column, at most
+
+// Attached files are named; their text is the model's to read.
+QString shortened(const QString& text)
+{
+    const SplitMessage split = splitAttachments(text);
+    QString shown = split.words;
+    for (const Attachment& file : split.attachments) {
+        QString name = file.name;
+        name.remove(u'`');
+        shown += shown.isEmpty() ? QString() : QStringLiteral("\n\n");
+        shown +=
+            MessageItem::tr("`%1` with %n line(s)", nullptr, int(file.text.count(u'\n'))).arg(name);
+    }
+    return shown;
+}
 
 } // namespace
 
@@ -93,6 +109,10 @@ void MessageItem::appendText(const QString& piece)
 // has begun.
 void MessageItem::showText()
 {
+    if (isUser()) {
+        m_body->setText(shortened(m_message.text));
+        return;
+    }
     if (!m_reasoned) {
         m_body->setText(m_message.text);
         return;

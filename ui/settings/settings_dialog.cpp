@@ -4,6 +4,7 @@
 #include "ui/settings/appearance_page.h"
 #include "ui/settings/endpoint_page.h"
 #include "ui/settings/engine_page.h"
+#include "ui/settings/prompts_page.h"
 #include "ui/theme/metrics.h"
 
 #include <QHBoxLayout>
@@ -13,7 +14,10 @@
 
 namespace ui {
 
-SettingsDialog::SettingsDialog(const Theme& theme, app::Settings& settings, QWidget* parent)
+SettingsDialog::SettingsDialog(const Theme& theme,
+                               app::Settings& settings,
+                               const QList<app::SavedPrompt>& starters,
+                               QWidget* parent)
     : QDialog(parent)
     , m_list(new QListWidget(this))
     , m_pages(new QStackedWidget(this))
@@ -33,6 +37,7 @@ SettingsDialog::SettingsDialog(const Theme& theme, app::Settings& settings, QWid
     layout->addWidget(m_pages, 1);
     addPage(new AppearancePage(theme, settings));
     addPage(new AnswersPage(theme, settings));
+    addPage(new PromptsPage(theme, settings, starters));
     addPage(new EnginePage(theme, settings));
     addPage(m_endpoint);
     connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);

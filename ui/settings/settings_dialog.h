@@ -1,14 +1,12 @@
 // The settings: a list of pages at the left, the chosen page at the right. Changes apply at once.
 #pragma once
 
+#include "app/settings/settings.h"
+
 #include <QDialog>
 
 class QListWidget;
 class QStackedWidget;
-
-namespace app {
-class Settings;
-}
 
 namespace ui {
 
@@ -22,7 +20,10 @@ class SettingsDialog : public QDialog
 
 public:
     // Both must outlive the dialog.
-    SettingsDialog(const Theme& theme, app::Settings& settings, QWidget* parent = nullptr);
+    SettingsDialog(const Theme& theme,
+                   app::Settings& settings,
+                   const QList<app::SavedPrompt>& starters,
+                   QWidget* parent = nullptr);
 
     void setEndpointState(const QString& url, const QString& error);
     void showPage(int index);

@@ -73,6 +73,11 @@ void SettingsPage::addWide(const QString& label, const QString& explanation, QWi
     m_layout->addWidget(control);
 }
 
+void SettingsPage::addWidget(QWidget* widget)
+{
+    m_layout->addWidget(widget);
+}
+
 void SettingsPage::addStretch()
 {
     m_layout->addStretch(1);

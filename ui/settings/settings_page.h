@@ -25,6 +25,7 @@ protected:
     void addWide(const QString& label,
                  const QString& explanation,
                  QWidget* control); // the control below its label
+    void addWidget(QWidget* widget);
     void addHeading(const QString& text);
     void addStretch();
 

@@ -2,6 +2,8 @@
 
 #include "ui/sidebar/day_label.h"
 
+#include <QMap>
+
 namespace ui {
 
 ConversationModel::ConversationModel(std::function<QDate()> today, QObject* parent)
@@ -14,14 +16,32 @@ void ConversationModel::setConversations(const QList<app::ConversationSummary>& 
 {
     QList<Row> rows;
     QString heading;
-    for (const app::ConversationSummary& conversation : conversations) {
-        const QString day = dayLabel(conversation.updatedAt.toLocalTime().date(), m_today());
-        if (day != heading) {
-            heading = day;
-            rows << Row{0, day};
+    const auto add = [&](const app::ConversationSummary& conversation, const QString& below) {
+        if (below != heading) {
+            heading = below;
+            rows << Row{0, below, {}, false};
         }
         const QString title = conversation.title.simplified();
-        rows << Row{conversation.id, title.isEmpty() ? tr("New conversation") : title};
+        rows << Row{conversation.id,
+                    title.isEmpty() ? tr("New conversation") : title,
+                    conversation.folder,
+                    conversation.pinned};
+    };
+    QMap<QString, QList<app::ConversationSummary>> folders;
+    for (const app::ConversationSummary& conversation : conversations) {
+        if (conversation.pinned && !conversation.archived)
+            add(conversation, tr("Pinned"));
+        else if (!conversation.folder.isEmpty() && !conversation.archived)
+            folders[conversation.folder] << conversation;
+    }
+    m_folders = folders.keys();
+    for (auto folder = folders.cbegin(); folder != folders.cend(); ++folder) {
+        for (const app::ConversationSummary& conversation : folder.value())
+            add(conversation, folder.key());
+    }
+    for (const app::ConversationSummary& conversation : conversations) {
+        if (!conversation.pinned && conversation.folder.isEmpty() && !conversation.archived)
+            add(conversation, dayLabel(conversation.updatedAt.toLocalTime().date(), m_today()));
     }
     if (rows == m_rows)
         return;
@@ -69,6 +89,10 @@ QVariant ConversationModel::data(const QModelIndex& index, int role) const
         return row.id;
     case HeadingRole:
         return row.id == 0;
+    case FolderRole:
+        return row.folder;
+    case PinnedRole:
+        return row.pinned;
     default:
         return {};
     }

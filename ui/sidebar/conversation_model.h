@@ -1,9 +1,11 @@
-// The conversations as a list with a heading above each group of days.
+// The conversations as a list: what is pinned, then folders, then groups of days, each below a
+// heading. What is archived is left out.
 #pragma once
 
 #include "app/chats/chat_types.h"
 
 #include <QAbstractListModel>
+#include <QStringList>
 
 #include <functional>
 
@@ -17,8 +19,10 @@ public:
     enum Role
     {
         IdRole = Qt::UserRole,
-        HeadingRole
-    }; // HeadingRole: bool
+        HeadingRole, // bool
+        FolderRole,  // name; empty: none
+        PinnedRole   // bool
+    };
 
     // today: the present day, asked at every change; tests give their own.
     explicit ConversationModel(std::function<QDate()> today = &QDate::currentDate,
@@ -26,6 +30,7 @@ public:
 
     void
     setConversations(const QList<app::ConversationSummary>& conversations); // most recent first
+    const QStringList& folders() const { return m_folders; }
     QModelIndex indexOf(app::ConversationId id) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -41,12 +46,15 @@ private:
     {
         app::ConversationId id = 0; // 0: a heading
         QString text;
+        QString folder;
+        bool pinned = false;
 
         bool operator==(const Row&) const = default;
     };
 
     std::function<QDate()> m_today;
     QList<Row> m_rows;
+    QStringList m_folders; // in their order
 };
 
 } // namespace ui

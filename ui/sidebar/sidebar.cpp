@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 
 #include <QEvent>
+#include <QInputDialog>
 #include <QKeyEvent>
 #include <QListView>
 #include <QMenu>
@@ -33,6 +34,7 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
     , m_model(new ConversationModel(&QDate::currentDate, this))
     , m_list(new QListView(this))
     , m_new(sidebarButton(tr("New conversation"), this))
+    , m_search(sidebarButton(tr("Search"), this))
     , m_settings(sidebarButton(tr("Settings"), this))
     , m_help(sidebarButton(tr("Keyboard shortcuts"), this))
 {
@@ -40,6 +42,8 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
     setFixedWidth(kSidebarWidth);
     m_new->setObjectName(QStringLiteral("newButton"));
     m_new->setToolTip(tr("New conversation (Ctrl+N)"));
+    m_search->setObjectName(QStringLiteral("searchButton"));
+    m_search->setToolTip(tr("Search all conversations (Ctrl+K)"));
     m_settings->setObjectName(QStringLiteral("settingsButton"));
     m_list->setObjectName(QStringLiteral("conversationList"));
     m_list->setAccessibleName(tr("Conversations"));
@@ -55,11 +59,13 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
     layout->setContentsMargins(kSpaceM, kSpaceM, kSpaceM, kSpaceM);
     layout->setSpacing(2);
     layout->addWidget(m_new);
+    m_search->hide();
     layout->addWidget(m_list, 1);
     layout->addWidget(m_help);
     layout->addWidget(m_settings);
 
     connect(m_new, &QPushButton::clicked, this, &Sidebar::newRequested);
+    connect(m_search, &QPushButton::clicked, this, &Sidebar::searchRequested);
     connect(m_settings, &QPushButton::clicked, this, &Sidebar::settingsRequested);
     connect(m_help, &QPushButton::clicked, this, &Sidebar::helpRequested);
     const auto open = [this](const QModelIndex& index) {
@@ -78,6 +84,7 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
 void Sidebar::restyle()
 {
     m_new->setIcon(m_theme.accentIcon(QStringLiteral("new-chat")));
+    m_search->setIcon(m_theme.icon(QStringLiteral("search")));
     m_settings->setIcon(m_theme.icon(QStringLiteral("settings")));
     m_help->setIcon(m_theme.icon(QStringLiteral("keyboard")));
     m_list->doItemsLayout();
@@ -127,9 +134,53 @@ void Sidebar::showMenu(const QPoint& position)
     menu->addAction(m_theme.icon(QStringLiteral("pencil")), tr("Rename"), m_list, [this, kept] {
         m_list->edit(kept);
     });
+    const auto id = index.data(ConversationModel::IdRole).toLongLong();
+    const bool pinned = index.data(ConversationModel::PinnedRole).toBool();
+    menu->addAction(m_theme.icon(QStringLiteral("pin")),
+                    pinned ? tr("Unpin") : tr("Pin"),
+                    this,
+                    [this, id, pinned] { emit pinRequested(id, !pinned); });
+    QMenu* folders = menu->addMenu(m_theme.icon(QStringLiteral("folder")), tr("Folder"));
+    buildFolderMenu(folders, index);
+    menu->addSeparator();
     menu->addAction(
         m_theme.icon(QStringLiteral("trash")), tr("Delete"), this, [this, kept] { remove(kept); });
     menu->popup(m_list->viewport()->mapToGlobal(position));
+}
+
+void Sidebar::buildFolderMenu(QMenu* menu, const QModelIndex& index)
+{
+    const auto id = index.data(ConversationModel::IdRole).toLongLong();
+    const QString current = index.data(ConversationModel::FolderRole).toString();
+    for (const QString& folder : m_model->folders()) {
+        QAction* action = menu->addAction(QString(folder).replace(u'&', QStringLiteral("&&")));
+        action->setCheckable(true);
+        action->setChecked(folder == current);
+        connect(action, &QAction::triggered, this, [this, id, folder] {
+            emit folderRequested(id, folder);
+        });
+    }
+    if (!menu->isEmpty())
+        menu->addSeparator();
+    if (!current.isEmpty())
+        menu->addAction(tr("Take out of the folder"), this, [this, id] {
+            emit folderRequested(id, QString());
+        });
+    menu->addAction(tr("New folder…"), this, [this, id] { askForFolder(id); });
+}
+
+void Sidebar::askForFolder(app::ConversationId id)
+{
+    auto* dialog = new QInputDialog(this);
+    dialog->setObjectName(QStringLiteral("folderDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("New folder"));
+    dialog->setLabelText(tr("Name of the folder"));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this, id](const QString& name) {
+        if (!name.simplified().isEmpty())
+            emit folderRequested(id, name.simplified());
+    });
+    dialog->open();
 }
 
 bool Sidebar::eventFilter(QObject* watched, QEvent* event)

@@ -6,6 +6,8 @@
 #include <QFrame>
 
 class QListView;
+class QMenu;
+class QModelIndex;
 class QPushButton;
 
 namespace ui {
@@ -29,6 +31,9 @@ signals:
     void newRequested();
     void openRequested(app::ConversationId id);
     void renameRequested(app::ConversationId id, const QString& title);
+    void pinRequested(app::ConversationId id, bool pinned);
+    void folderRequested(app::ConversationId id, const QString& folder); // empty: none
+    void searchRequested();
     void deleteRequested(app::ConversationId id);
     void settingsRequested();
     void helpRequested();
@@ -38,6 +43,8 @@ protected:
 
 private:
     void showMenu(const QPoint& position);
+    void buildFolderMenu(QMenu* menu, const QModelIndex& index);
+    void askForFolder(app::ConversationId id);
     void remove(const QModelIndex& index);
     void restyle();
 
@@ -45,6 +52,7 @@ private:
     ConversationModel* m_model;
     QListView* m_list;
     QPushButton* m_new;
+    QPushButton* m_search;
     QPushButton* m_settings;
     QPushButton* m_help;
     app::ConversationId m_current = 0;

@@ -54,6 +54,10 @@ QToolButton[look="floating"]:focus { border-color: @accent; }
 QLabel { background: transparent; }
 QLabel[look="muted"] { color: @mutedText; }
 QLabel[look="error"] { color: @error; }
+QFrame[look="chip"] { background: @bubble; border: 1px solid @border; border-radius: 8px; }
+#promptPicker { background: @card; border: 1px solid @border; border-radius: 10px; padding: 6px; color: @text; }
+#promptPicker::item { padding: 6px 8px; border-radius: 6px; }
+#promptPicker::item:selected, #promptPicker::item:hover { background: @hover; color: @text; }
 #findBar { background: @card; border: none; border-bottom: 1px solid @border; border-radius: 0; }
 #toast { background: @text; border: none; border-radius: 10px; }
 #toast QLabel { color: @window; }

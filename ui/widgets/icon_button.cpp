@@ -31,6 +31,12 @@ void IconButton::setIconName(const QString& iconName)
     restyle();
 }
 
+void IconButton::setTone(Tone tone)
+{
+    m_tone = tone;
+    restyle();
+}
+
 void IconButton::setName(const QString& name)
 {
     setToolTip(name);
@@ -39,7 +45,17 @@ void IconButton::setName(const QString& name)
 
 void IconButton::restyle()
 {
-    setIcon(m_tone == Tone::OnAccent ? m_theme.onAccentIcon(m_iconName) : m_theme.icon(m_iconName));
+    switch (m_tone) {
+    case Tone::Muted:
+        setIcon(m_theme.icon(m_iconName));
+        break;
+    case Tone::Accent:
+        setIcon(m_theme.accentIcon(m_iconName));
+        break;
+    case Tone::OnAccent:
+        setIcon(m_theme.onAccentIcon(m_iconName));
+        break;
+    }
 }
 
 } // namespace ui

@@ -15,6 +15,7 @@ public:
     enum class Tone
     {
         Muted,
+        Accent,
         OnAccent
     };
 
@@ -27,6 +28,7 @@ public:
                const char* look = "",
                Tone tone = Tone::Muted);
 
+    void setTone(Tone tone);
     void setIconName(const QString& iconName);
     void setName(const QString& name); // tool tip and accessible name
 

@@ -3,6 +3,7 @@
 #include "app/conversation/chat_controller.h"
 #include "app/settings/settings.h"
 #include "ui/chat/chat_page.h"
+#include "ui/chat/prompt_picker.h"
 #include "ui/settings/about_dialog.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/sidebar/sidebar.h"
@@ -177,6 +178,8 @@ void MainWindow::connectParts()
                 m_controller.restoreConversation(id);
             });
         });
+    connect(m_sidebar, &Sidebar::pinRequested, &m_controller, &ChatController::setPinned);
+    connect(m_sidebar, &Sidebar::folderRequested, &m_controller, &ChatController::setFolder);
     connect(m_sidebar, &Sidebar::settingsRequested, this, &MainWindow::openSettings);
     connect(m_sidebar, &Sidebar::helpRequested, this, &MainWindow::openShortcuts);
     connect(&m_controller,
@@ -308,7 +311,7 @@ void MainWindow::bringToFront()
 void MainWindow::openSettings()
 {
     if (m_dialog == nullptr) {
-        m_dialog = new SettingsDialog(m_theme, m_settings, this);
+        m_dialog = new SettingsDialog(m_theme, m_settings, starterPrompts(), this);
         m_dialog->setEndpointState(m_endpointUrl, m_endpointError);
     }
     m_dialog->show();
@@ -354,15 +357,23 @@ void MainWindow::closeEvent(QCloseEvent* event)
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (!droppedModel(event->mimeData()).isEmpty())
+    if (event->mimeData()->hasUrls())
         event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    const QString path = droppedModel(event->mimeData());
-    if (!path.isEmpty())
-        emit modelChosen(path);
+    const QString model = droppedModel(event->mimeData());
+    if (!model.isEmpty()) {
+        emit modelChosen(model);
+        return;
+    }
+    QStringList files;
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile())
+            files << url.toLocalFile();
+    }
+    m_page->attach(files);
 }
 
 } // namespace ui

@@ -7,6 +7,7 @@
 #include "ui/chat/chat_page.h"
 #include "ui/chat/chat_view.h"
 #include "ui/chat/composer.h"
+#include "ui/chat/prompt_picker.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/sidebar/sidebar.h"
 #include "ui/theme/theme.h"
@@ -173,7 +174,7 @@ void drawAll(ui::ThemeMode mode, const QString& prefix)
     window.findChild<QWidget*>(QStringLiteral("sidebar"))->hide();
     save(window, prefix + QStringLiteral("narrow-error.png"));
 
-    ui::SettingsDialog dialog(theme, settings);
+    ui::SettingsDialog dialog(theme, settings, ui::starterPrompts());
     dialog.setEndpointState(QStringLiteral("http://127.0.0.1:11439/v1"), {});
     dialog.show();
     for (int page = 0; page < 4; ++page) {

@@ -15,9 +15,11 @@ private:
     static app::ConversationSummary
     conversation(app::ConversationId id, const char* title, const char* time)
     {
-        return {id,
-                QString::fromUtf8(title),
-                QDateTime::fromString(QString::fromLatin1(time), Qt::ISODate)};
+        app::ConversationSummary summary;
+        summary.id = id;
+        summary.title = QString::fromUtf8(title);
+        summary.updatedAt = QDateTime::fromString(QString::fromLatin1(time), Qt::ISODate);
+        return summary;
     }
     static QDate today() { return {2026, 3, 15}; }
 

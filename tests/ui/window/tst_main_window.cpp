@@ -12,6 +12,7 @@
 #include "ui/markdown/markdown_view.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/sidebar/conversation_model.h"
+#include "ui/sidebar/sidebar.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/error_strip.h"
 #include "ui/window/main_window.h"
@@ -22,7 +23,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QListWidget>
 #include <QMenu>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTemporaryDir>
@@ -400,6 +403,99 @@ private slots:
         QTest::keyClick(field, Qt::Key_Escape);
         QVERIFY(!field->isVisible());
         QVERIFY(m_desk->composer()->hasFocus());
+    }
+
+    void aSlashOpensTheSavedPrompts()
+    {
+        m_desk->type(QStringLiteral("/trans"));
+        auto* picker = m_desk->part<QListWidget>("promptPicker");
+        QVERIFY(picker->isVisible());
+        QCOMPARE(picker->count(), 1);
+        QTest::keyClick(m_desk->composer(), Qt::Key_Return);
+        QVERIFY(!picker->isVisible());
+        QVERIFY(m_desk->inference.requests().empty());
+        QCOMPARE(m_desk->composer()->textCursor().selectedText(), QStringLiteral("{{language}}"));
+        QTest::keyClicks(m_desk->composer(), QStringLiteral("French"));
+        QTest::keyClick(m_desk->composer(), Qt::Key_Tab);
+        QCOMPARE(m_desk->composer()->textCursor().selectedText(), QStringLiteral("{{text}}"));
+    }
+
+    void escapeClosesTheSavedPrompts()
+    {
+        m_desk->type(QStringLiteral("/"));
+        auto* picker = m_desk->part<QListWidget>("promptPicker");
+        QVERIFY(picker->isVisible());
+        QTest::keyClick(m_desk->composer(), Qt::Key_Escape);
+        QVERIFY(!picker->isVisible());
+        QCOMPARE(m_desk->composer()->toPlainText(), QStringLiteral("/"));
+    }
+
+    void attachedFilesGoWithTheMessage()
+    {
+        QFile file(m_folder->filePath(QStringLiteral("note.txt")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("one two three\n");
+        file.close();
+        m_desk->window.chatPage().attach({file.fileName()});
+        QTRY_VERIFY(m_desk->part<QToolButton>("dropAttachmentButton") != nullptr);
+        m_desk->ask(QStringLiteral("Count the words"));
+        const auto requests = m_desk->inference.requests();
+        const auto& prompt = std::get<core::ChatPrompt>(requests.front().prompt);
+        QCOMPARE(QString::fromStdString(prompt.messages.back().content),
+                 QStringLiteral("Count the words\n\nFile: note.txt\n```\none two three\n```"));
+        QCOMPARE(m_desk->messages().value(0),
+                 QStringLiteral("Count the words\n\n`note.txt` with 1 line(s)"));
+        QVERIFY(!m_desk->part<QWidget>("attachmentChips")->isVisible());
+    }
+
+    void aFileThatIsNoTextIsRefused()
+    {
+        m_desk->window.chatPage().attach({m_folder->path()});
+        auto* strip = m_desk->window.findChild<ui::ErrorStrip*>();
+        QTRY_VERIFY(strip->isVisible());
+        QVERIFY(m_desk->part<QToolButton>("dropAttachmentButton") == nullptr);
+    }
+
+    void aConversationHasInstructionsOfItsOwn()
+    {
+        m_desk->ask(QStringLiteral("Hello"));
+        QTest::mouseClick(m_desk->part<QToolButton>("instructionsButton"), Qt::LeftButton);
+        auto* edit = m_desk->part<QPlainTextEdit>("instructionsEdit");
+        QVERIFY(edit != nullptr);
+        edit->setPlainText(QStringLiteral("Speak like a pirate."));
+        QTest::mouseClick(m_desk->part<QPushButton>("saveInstructionsButton"), Qt::LeftButton);
+        m_desk->ask(QStringLiteral("Again"));
+        const auto requests = m_desk->inference.requests();
+        const auto& prompt = std::get<core::ChatPrompt>(requests.back().prompt);
+        QCOMPARE(prompt.messages.front().role, core::Role::System);
+        QCOMPARE(prompt.messages.front().content, std::string("Speak like a pirate."));
+    }
+
+    void aPresetChangesTheSettings()
+    {
+        auto* button = m_desk->part<QToolButton>("presetButton");
+        QCOMPARE(button->text(), QStringLiteral("Balanced"));
+        emit button->menu()->aboutToShow();
+        button->menu()->actions().first()->trigger();
+        QCOMPARE(button->text(), QStringLiteral("Precise"));
+        QCOMPARE(m_desk->settings.sampling().temperature, 0.2F);
+    }
+
+    void conversationsArePinnedAndFiled()
+    {
+        m_desk->ask(QStringLiteral("First"));
+        QTest::keyClick(&m_desk->window, Qt::Key_N, Qt::ControlModifier);
+        m_desk->ask(QStringLiteral("Second"));
+        QTRY_COMPARE(m_desk->titles(),
+                     (QStringList{QStringLiteral("Second"), QStringLiteral("First")}));
+        const auto first = m_desk->controller.currentConversation() - 1;
+        auto* sidebar = m_desk->window.findChild<ui::Sidebar*>();
+        emit sidebar->pinRequested(first, true);
+        QTRY_COMPARE(m_desk->list().index(0, 0).data().toString(), QStringLiteral("Pinned"));
+        QCOMPARE(m_desk->titles().first(), QStringLiteral("First"));
+        emit sidebar->pinRequested(first, false);
+        emit sidebar->folderRequested(first, QStringLiteral("Work"));
+        QTRY_COMPARE(m_desk->list().index(0, 0).data().toString(), QStringLiteral("Work"));
     }
 
     void theMeterCountsWhatIsThereAndWhatIsTyped()

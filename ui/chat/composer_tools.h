@@ -1,0 +1,68 @@
+// The buttons below the composer's text: attach files, saved prompts, instructions of this
+// conversation, and how freely the model is to write.
+//
+// Owned by the chat page; joins the composer to settings and controller. Files are read and counted
+// on a thread of its own. GUI thread only.
+#pragma once
+
+#include "app/inference/inference.h"
+#include "ui/chat/attachment.h"
+
+#include <QObject>
+#include <QThreadPool>
+
+class QMenu;
+class QToolButton;
+
+namespace app {
+class ChatController;
+class Settings;
+} // namespace app
+
+namespace ui {
+
+class Composer;
+class IconButton;
+class Theme;
+
+class ComposerTools : public QObject
+{
+    Q_OBJECT
+
+public:
+    ComposerTools(const Theme& theme,
+                  Composer& composer,
+                  app::ChatController& controller,
+                  app::Inference& inference,
+                  app::Settings& settings,
+                  QObject* parent);
+    ~ComposerTools() override;
+
+    void attach(const QStringList& paths);
+    void openInstructions();
+    void showInstructions(); // whether this conversation has its own
+
+signals:
+    void failed(const QString& message); // one sentence
+    void instructionsChanged();
+
+private:
+    void attachText(const QString& text);
+    void countAndAdd(const Attachment& attachment);
+    void chooseFiles();
+    void buildPresets();
+    void showPreset();
+    void showPrompts();
+
+    const Theme& m_theme;
+    Composer& m_composer;
+    app::ChatController& m_controller;
+    app::Inference& m_inference;
+    app::Settings& m_settings;
+    QThreadPool m_pool;
+    IconButton* m_instructions;
+    QToolButton* m_preset;
+    QMenu* m_presets;
+};
+
+} // namespace ui

@@ -1,0 +1,56 @@
+#include "ui/chat/instructions_dialog.h"
+
+#include "ui/theme/metrics.h"
+
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace ui {
+
+InstructionsDialog::InstructionsDialog(const QString& own, const QString& general, QWidget* parent)
+    : QDialog(parent)
+    , m_text(new QPlainTextEdit(own, this))
+{
+    setObjectName(QStringLiteral("instructionsDialog"));
+    setWindowTitle(tr("Instructions for this conversation"));
+    setCursor(Qt::ArrowCursor);
+    auto* hint = new QLabel(tr("What the model is told before your first message. It takes effect "
+                               "with the next answer."),
+                            this);
+    hint->setWordWrap(true);
+    hint->setProperty("look", "muted");
+    m_text->setObjectName(QStringLiteral("instructionsEdit"));
+    m_text->setAccessibleName(windowTitle());
+    m_text->setTabChangesFocus(true);
+    m_text->setPlaceholderText(
+        general.isEmpty() ? tr("For example: You are a patient teacher of Spanish.") : general);
+    auto* buttons = new QDialogButtonBox(this);
+    QPushButton* save = buttons->addButton(tr("Save"), QDialogButtonBox::AcceptRole);
+    buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
+    QPushButton* reset =
+        buttons->addButton(tr("Use the general ones"), QDialogButtonBox::ResetRole);
+    save->setObjectName(QStringLiteral("saveInstructionsButton"));
+    reset->setEnabled(!own.isNull());
+    connect(buttons, &QDialogButtonBox::accepted, this, [this] {
+        const QString text = m_text->toPlainText().trimmed();
+        emit chosen(text.isEmpty() ? QString() : text);
+        accept();
+    });
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(reset, &QPushButton::clicked, this, [this] {
+        emit chosen(QString());
+        accept();
+    });
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(kSpaceXl, kSpaceL, kSpaceXl, kSpaceL);
+    layout->setSpacing(kSpaceM);
+    layout->addWidget(hint);
+    layout->addWidget(m_text, 1);
+    layout->addWidget(buttons);
+    resize(520, 320);
+}
+
+} // namespace ui

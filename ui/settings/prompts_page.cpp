@@ -1,0 +1,111 @@
+#include "ui/settings/prompts_page.h"
+
+#include "ui/theme/metrics.h"
+
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QPushButton>
+
+namespace ui {
+
+PromptsPage::PromptsPage(const Theme& theme,
+                         app::Settings& settings,
+                         const QList<app::SavedPrompt>& starters,
+                         QWidget* parent)
+    : SettingsPage(theme, tr("Saved prompts"), parent)
+    , m_settings(settings)
+    , m_prompts(settings.savedPrompts())
+    , m_list(new QListWidget(this))
+    , m_name(new QLineEdit(this))
+    , m_text(new QPlainTextEdit(this))
+    , m_remove(new QPushButton(tr("Remove"), this))
+{
+    if (m_prompts.isEmpty())
+        m_prompts = starters;
+    m_list->setObjectName(QStringLiteral("promptList"));
+    m_list->setFixedHeight(150);
+    for (const app::SavedPrompt& prompt : m_prompts)
+        m_list->addItem(prompt.name);
+    addWide(tr("Prompts"), tr("Type / in the empty message field to use one."), m_list);
+    auto* buttons = new QWidget(this);
+    auto* row = new QHBoxLayout(buttons);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(kSpaceS);
+    auto* addButton = new QPushButton(tr("Add"), buttons);
+    addButton->setObjectName(QStringLiteral("addPromptButton"));
+    m_remove->setObjectName(QStringLiteral("removePromptButton"));
+    row->addWidget(addButton);
+    row->addWidget(m_remove);
+    row->addStretch(1);
+    addWidget(buttons);
+    m_name->setObjectName(QStringLiteral("promptNameEdit"));
+    m_text->setObjectName(QStringLiteral("promptTextEdit"));
+    m_text->setTabChangesFocus(true);
+    m_text->setFixedHeight(130);
+    addRow(tr("Name"), {}, m_name);
+    addWide(
+        tr("Text"),
+        tr("Write {{topic}} where something is to be filled in; Tab goes from one to the next."),
+        m_text);
+    addStretch();
+    connect(m_list, &QListWidget::currentRowChanged, this, &PromptsPage::showCurrent);
+    connect(m_name, &QLineEdit::textEdited, this, &PromptsPage::changeCurrent);
+    connect(m_text, &QPlainTextEdit::textChanged, this, &PromptsPage::changeCurrent);
+    connect(addButton, &QPushButton::clicked, this, &PromptsPage::add);
+    connect(m_remove, &QPushButton::clicked, this, &PromptsPage::remove);
+    m_list->setCurrentRow(0);
+    showCurrent();
+}
+
+void PromptsPage::showCurrent()
+{
+    const int row = m_list->currentRow();
+    const bool any = row >= 0 && row < m_prompts.size();
+    const QSignalBlocker quiet(m_text);
+    m_name->setText(any ? m_prompts[row].name : QString());
+    m_text->setPlainText(any ? m_prompts[row].text : QString());
+    m_name->setEnabled(any);
+    m_text->setEnabled(any);
+    m_remove->setEnabled(any);
+}
+
+void PromptsPage::changeCurrent()
+{
+    const int row = m_list->currentRow();
+    if (row < 0 || row >= m_prompts.size())
+        return;
+    m_prompts[row] = {m_name->text(), m_text->toPlainText()};
+    m_list->item(row)->setText(m_name->text());
+    store();
+}
+
+void PromptsPage::add()
+{
+    if (m_prompts.size() >= app::Settings::kMaxSavedPrompts)
+        return;
+    m_prompts << app::SavedPrompt{tr("New prompt"), QString()};
+    m_list->addItem(m_prompts.last().name);
+    m_list->setCurrentRow(m_list->count() - 1);
+    m_name->setFocus();
+    m_name->selectAll();
+}
+
+void PromptsPage::remove()
+{
+    const int row = m_list->currentRow();
+    if (row < 0)
+        return;
+    m_prompts.removeAt(row);
+    delete m_list->takeItem(row);
+    showCurrent();
+    store();
+}
+
+void PromptsPage::store()
+{
+    m_settings.setSavedPrompts(m_prompts);
+}
+
+} // namespace ui

@@ -1,0 +1,41 @@
+// Saved prompts: their names and texts.
+#pragma once
+
+#include "ui/settings/settings_page.h"
+
+#include "app/settings/settings.h"
+
+class QLineEdit;
+class QListWidget;
+class QPlainTextEdit;
+class QPushButton;
+
+namespace ui {
+
+class PromptsPage : public SettingsPage
+{
+    Q_OBJECT
+
+public:
+    // starters: shown while nothing is saved.
+    PromptsPage(const Theme& theme,
+                app::Settings& settings,
+                const QList<app::SavedPrompt>& starters,
+                QWidget* parent = nullptr);
+
+private:
+    void showCurrent();
+    void changeCurrent();
+    void add();
+    void remove();
+    void store();
+
+    app::Settings& m_settings;
+    QList<app::SavedPrompt> m_prompts;
+    QListWidget* m_list;
+    QLineEdit* m_name;
+    QPlainTextEdit* m_text;
+    QPushButton* m_remove;
+};
+
+} // namespace ui

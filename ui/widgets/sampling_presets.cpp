@@ -1,0 +1,38 @@
+#include "ui/widgets/sampling_presets.h"
+
+#include <QCoreApplication>
+
+namespace ui {
+
+QList<SamplingPreset> samplingPresets()
+{
+    const auto tr = [](const char* text) {
+        return QCoreApplication::translate("SamplingPresets", text);
+    };
+    core::SamplingParams precise;
+    precise.temperature = 0.2F;
+    precise.topP = 0.9F;
+    core::SamplingParams imaginative;
+    imaginative.temperature = 1.1F;
+    imaginative.topK = 100;
+    imaginative.repeatPenalty = 1.05F;
+    return {
+        {tr("Precise"), tr("Keeps to the likeliest words: facts, code, summaries"), precise},
+        {tr("Balanced"), tr("For everything"), core::SamplingParams()},
+        {tr("Imaginative"), tr("Takes rarer words: stories, ideas, names"), imaginative},
+    };
+}
+
+int presetOf(const core::SamplingParams& params)
+{
+    core::SamplingParams wanted = params;
+    wanted.seed = 0;
+    const QList<SamplingPreset> presets = samplingPresets();
+    for (int i = 0; i < presets.size(); ++i) {
+        if (presets[i].params == wanted)
+            return i;
+    }
+    return -1;
+}
+
+} // namespace ui
