@@ -1,65 +1,91 @@
 #include "core/tensor/dtype.h"
 
 #include "core/base/check.h"
+#include "core/tensor/codebook_blocks.h"
+#include "core/tensor/quant_blocks.h"
 
 #include <array>
 
 namespace core {
 
+namespace {
+
+template <class Block>
+constexpr DTypeTraits block(std::string_view name)
+{
+    return {name, Block::kElements, sizeof(Block)};
+}
+
+// A type of the format that is not read here.
+constexpr DTypeTraits unread(std::string_view name)
+{
+    return {name, 0, 0};
+}
+
+// Index: type number (ggml.h, enum ggml_type). Entries without a name were removed from the format.
+constexpr DTypeTraits kRemoved = unread({});
+constexpr std::array<DTypeTraits, 40> kTypes = {
+    DTypeTraits{"F32", 1, 4},
+    DTypeTraits{"F16", 1, 2},
+    block<BlockQ4_0>("Q4_0"),
+    block<BlockQ4_1>("Q4_1"),
+    kRemoved,
+    kRemoved,
+    block<BlockQ5_0>("Q5_0"),
+    block<BlockQ5_1>("Q5_1"),
+    block<BlockQ8_0>("Q8_0"),
+    unread("Q8_1"),
+    block<BlockQ2_K>("Q2_K"),
+    block<BlockQ3_K>("Q3_K"),
+    block<BlockQ4_K>("Q4_K"),
+    block<BlockQ5_K>("Q5_K"),
+    block<BlockQ6_K>("Q6_K"),
+    unread("Q8_K"),
+    block<BlockIQ2_XXS>("IQ2_XXS"),
+    block<BlockIQ2_XS>("IQ2_XS"),
+    block<BlockIQ3_XXS>("IQ3_XXS"),
+    block<BlockIQ1_S>("IQ1_S"),
+    block<BlockIQ4_NL>("IQ4_NL"),
+    block<BlockIQ3_S>("IQ3_S"),
+    block<BlockIQ2_S>("IQ2_S"),
+    block<BlockIQ4_XS>("IQ4_XS"),
+    unread("I8"),
+    unread("I16"),
+    unread("I32"),
+    unread("I64"),
+    unread("F64"),
+    block<BlockIQ1_M>("IQ1_M"),
+    DTypeTraits{"BF16", 1, 2},
+    kRemoved,
+    kRemoved,
+    kRemoved,
+    block<BlockTQ1_0>("TQ1_0"),
+    block<BlockTQ2_0>("TQ2_0"),
+    kRemoved,
+    kRemoved,
+    kRemoved,
+    block<BlockMXFP4>("MXFP4"),
+};
+
+} // namespace
+
 const DTypeTraits& traits(DType dtype)
 {
-    static constexpr DTypeTraits kF32{"F32", 1, 4};
-    static constexpr DTypeTraits kF16{"F16", 1, 2};
-    static constexpr DTypeTraits kBf16{"BF16", 1, 2};
-    static constexpr DTypeTraits kQ4_0{"Q4_0", 32, 18};
-    static constexpr DTypeTraits kQ4_1{"Q4_1", 32, 20};
-    static constexpr DTypeTraits kQ8_0{"Q8_0", 32, 34};
-    static constexpr DTypeTraits kQ6_K{"Q6_K", 256, 210};
-    switch (dtype) {
-    case DType::F32:
-        return kF32;
-    case DType::F16:
-        return kF16;
-    case DType::BF16:
-        return kBf16;
-    case DType::Q4_0:
-        return kQ4_0;
-    case DType::Q4_1:
-        return kQ4_1;
-    case DType::Q8_0:
-        return kQ8_0;
-    case DType::Q6_K:
-        return kQ6_K;
-    }
-    CORE_CHECK(!"a DType outside its enumerators");
-    return kF32;
+    const auto number = static_cast<std::size_t>(dtype);
+    CORE_CHECK(number < kTypes.size() && kTypes[number].blockBytes != 0);
+    return kTypes[number];
 }
 
 std::optional<DType> dtypeFromGguf(std::uint32_t number)
 {
-    switch (static_cast<DType>(number)) {
-    case DType::F32:
-    case DType::F16:
-    case DType::BF16:
-    case DType::Q4_0:
-    case DType::Q4_1:
-    case DType::Q8_0:
-    case DType::Q6_K:
+    if (number < kTypes.size() && kTypes[number].blockBytes != 0)
         return static_cast<DType>(number);
-    }
     return std::nullopt;
 }
 
 std::string_view ggufTypeName(std::uint32_t number)
 {
-    // ggml.h, enum ggml_type; empty entries were removed from the format.
-    static constexpr std::array<std::string_view, 40> kNames = {
-        "F32",     "F16",   "Q4_0",  "Q4_1",    "",      "",      "Q5_0",   "Q5_1",
-        "Q8_0",    "Q8_1",  "Q2_K",  "Q3_K",    "Q4_K",  "Q5_K",  "Q6_K",   "Q8_K",
-        "IQ2_XXS", "IQ2_XS", "IQ3_XXS", "IQ1_S", "IQ4_NL", "IQ3_S", "IQ2_S", "IQ4_XS",
-        "I8",      "I16",   "I32",   "I64",     "F64",   "IQ1_M", "BF16",   "",
-        "",        "",      "TQ1_0", "TQ2_0",   "",      "",      "",       "MXFP4"};
-    return number < kNames.size() ? kNames[number] : std::string_view();
+    return number < kTypes.size() ? kTypes[number].name : std::string_view();
 }
 
 std::size_t byteSize(DType dtype, std::size_t elements)

@@ -59,8 +59,44 @@ std::string randomBlock(DType dtype, std::mt19937& random)
         return half(0.0125F) + half(-0.1F + smallNumber(random) / 8) + randomBytes(random, 16);
     case DType::Q8_0:
         return half(smallNumber(random) / 128) + randomBytes(random, 32);
+    case DType::Q5_0:
+        return half(smallNumber(random) / 16) + randomBytes(random, 20);
+    case DType::Q5_1:
+        return half(0.00625F) + half(-0.1F + smallNumber(random) / 8) + randomBytes(random, 20);
+    case DType::Q2_K:
+        return randomBytes(random, 16 + 64) + half(0.2F / 45) + half(0.1F / 15);
+    case DType::Q3_K:
+        return randomBytes(random, 32 + 64 + 12) + half(smallNumber(random) / 128);
+    case DType::Q4_K:
+        return half(0.2F / 945) + half(0.1F / 63) + randomBytes(random, 12 + 128);
+    case DType::Q5_K:
+        return half(0.2F / 1953) + half(0.1F / 63) + randomBytes(random, 12 + 32 + 128);
     case DType::Q6_K:
         return randomBytes(random, 128 + 64 + 16) + half(smallNumber(random) / 4096);
+    case DType::MXFP4:
+        return littleEndian(118 + random() % 4, 1) + randomBytes(random, 16);
+    case DType::TQ1_0:
+    case DType::TQ2_0:
+        return randomBytes(random, core::traits(dtype).blockBytes - 2) + half(smallNumber(random));
+    case DType::IQ1_M: { // the number is in the upper four bits of the last four words
+        std::string block = randomBytes(random, 56);
+        const std::uint16_t d = core::halfFromFloat(smallNumber(random) / 16);
+        for (std::size_t i = 0; i < 4; ++i)
+            block[49 + 2 * i] = static_cast<char>((block[49 + 2 * i] & 15) | (d >> (4 * i) & 15) << 4);
+        return block;
+    }
+    case DType::IQ1_S:
+        return half(smallNumber(random) / 16) + randomBytes(random, 48);
+    case DType::IQ4_NL:
+    case DType::IQ2_XXS:
+    case DType::IQ2_XS:
+    case DType::IQ2_S:
+        return half(smallNumber(random) / 128) + randomBytes(random, core::traits(dtype).blockBytes - 2);
+    case DType::IQ3_XXS:
+    case DType::IQ3_S:
+        return half(smallNumber(random) / 512) + randomBytes(random, core::traits(dtype).blockBytes - 2);
+    case DType::IQ4_XS:
+        return half(smallNumber(random) / 4096) + randomBytes(random, 134);
     }
     return {};
 }

@@ -112,8 +112,10 @@ void GgufTest::tensorsOfEveryType()
 {
     using core::DType;
     GgufBuilder builder;
-    const DType types[] = {
-        DType::F32, DType::F16, DType::BF16, DType::Q4_0, DType::Q4_1, DType::Q8_0, DType::Q6_K};
+    std::vector<DType> types;
+    for (std::uint32_t number = 0; number < 64; ++number)
+        if (const auto dtype = core::dtypeFromGguf(number))
+            types.push_back(*dtype);
     for (const DType type : types)
         builder.tensor(
             core::traits(type).name, type, {3, 256}, tests::randomElements(type, 768, 5));

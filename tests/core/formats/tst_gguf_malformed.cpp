@@ -285,9 +285,9 @@ void GgufMalformedTest::addTensors()
         withTensor({"t", {8}, 0xffffffff, data, {}, {}}),
         "stored as unknown type 4294967295");
     row("G37 removed type 4", withTensor({"t", {8}, 4, data, {}, {}}), "stored as unknown type 4");
-    row("unread type Q5_K",
-        withTensor({"t", {256}, 13, data, {}, {}}),
-        "stored as Q5_K, which this version does not read; choose a file that uses only F32, F16");
+    row("unread type Q8_1",
+        withTensor({"t", {256}, 9, data, {}, {}}),
+        "stored as Q8_1, which this version does not read; choose a file that uses only F32, F16");
     row("G38 name of 64 bytes",
         withTensor({std::string(64, 'n'), {8}, 0, data, {}, {}}),
         "expected 1 to 63 bytes, found 64");

@@ -1,14 +1,18 @@
-// Dequantisation against values worked out element by element from the formulas in quant_blocks.h.
+// Dequantisation against values worked out element by element from the formulas in quant_blocks.h,
+// and against those of the format's reference implementation (tests/data/tensor).
 #include "core/base/half.h"
 #include "core/tensor/dequantize.h"
 #include "core/tensor/quant_blocks.h"
+#include "tests/support/test_paths.h"
 #include "tests/support/tiny_llama.h"
 
+#include <QFile>
 #include <QTest>
 
 #include <array>
 #include <cstring>
 #include <functional>
+#include <vector>
 
 namespace {
 
@@ -69,6 +73,8 @@ private slots:
     void knownBlocks();
     void blocksFollowTheirFormula_data();
     void blocksFollowTheirFormula();
+    void everyTypeMatchesReference_data();
+    void everyTypeMatchesReference();
     void plainTypes();
 };
 
@@ -117,6 +123,37 @@ void DequantizeTest::blocksFollowTheirFormula()
         if (std::memcmp(&x[i], &expected, sizeof expected) != 0)
             QCOMPARE(x[i], expected);
     }
+}
+
+void DequantizeTest::everyTypeMatchesReference_data()
+{
+    QTest::addColumn<int>("dtype");
+    for (std::uint32_t number = 0; number < 64; ++number)
+        if (const auto dtype = core::dtypeFromGguf(number);
+            dtype && core::traits(*dtype).blockElements > 1)
+            QTest::newRow(core::traits(*dtype).name.data()) << static_cast<int>(number);
+}
+
+void DequantizeTest::everyTypeMatchesReference()
+{
+    QFETCH(int, dtype);
+    const auto type = static_cast<DType>(dtype);
+    const std::string name(core::traits(type).name);
+    QFile file(tests::dataPath("tensor/" + name + ".golden"));
+    QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(file.fileName()));
+    const QByteArray golden = file.readAll();
+    constexpr std::size_t kElements = 1024;
+    const std::size_t stored = core::byteSize(type, kElements);
+    QCOMPARE(static_cast<std::size_t>(golden.size()), stored + kElements * sizeof(float));
+
+    std::vector<float> expected(kElements);
+    std::memcpy(expected.data(), golden.data() + stored, kElements * sizeof(float));
+    std::vector<float> x(kElements);
+    core::dequantize(type, reinterpret_cast<const std::byte*>(golden.data()), x.data(), kElements);
+    for (std::size_t i = 0; i < kElements; ++i)
+        if (std::memcmp(&x[i], &expected[i], sizeof(float)) != 0)
+            QFAIL(qPrintable(
+                QStringLiteral("element %1: %2, expected %3").arg(i).arg(x[i]).arg(expected[i])));
 }
 
 void DequantizeTest::plainTypes()
