@@ -1,9 +1,9 @@
 // Rows of activations quantised to 8 bits, the left operand of every integer matrix product.
 //
-// Each block of 16 values: scale = max|x| / 127, q = round-half-even(x / scale); so x ~ q * scale with |q| <= 127.
-// Blocks of 32, as the weights have, cost a little less and lose more: on SmolLM2-135M Q4_1 the mean KL divergence from
-// the exact computation is 0.0026 nats with 32 and 0.0014 with 16.
-// Quantising looks at one row alone, so a row gives the same bytes in every batch.
+// Each 16 values: scale = max|x| / 127, q = round-half-even(x / scale); so x ~ q * scale with |q|
+// <= 127. One scale for 32, as the weights have, costs a little less and loses more: on
+// SmolLM2-135M Q4_1 the mean KL divergence from the exact computation is 0.0026 nats with 32 and
+// 0.0014 with 16. Quantising looks at one row alone, so a row gives the same bytes in every batch.
 #pragma once
 
 #include <cstddef>
@@ -12,47 +12,48 @@
 
 namespace core {
 
-inline constexpr std::size_t kActivationBlock = 16;
+inline constexpr std::size_t kScaledActivations = 16; // that share a scale
 
-// A block without a larger value than this is zero; 127 divided by less would leave the range of a float.
+// Values no larger than this are zero; 127 divided by less would leave the range of a float.
 inline constexpr float kSmallestActivation = 1e-30F;
 
-// Borrowed view; all rows have the same length. cols is a multiple of 32.
-struct ActivationView
+// 32 columns of one row, with what corrects a product for an offset or minimum of the weights.
+struct ActivationBlock
 {
-    const std::int8_t* q;      // [rows, cols]
-    const float* scale;        // [rows, cols / 16]
-    const std::int16_t* sums;  // [rows, cols / 16]: sums of each block's q
-    std::size_t cols;
-
-    ActivationView fromRow(std::size_t row) const
-    {
-        return {q + row * cols, scale + row * (cols / kActivationBlock), sums + row * (cols / kActivationBlock), cols};
-    }
+    std::int8_t q[32];
+    float scale[2];
+    float total[2]; // scale * (sum of q) of each half
+    float sum;      // total[0] + total[1]
 };
 
-// Owner of the memory behind a view; grows, never shrinks. Not thread-safe, but rows may be filled in parallel.
+// Borrowed view of rows that lie one after another.
+struct ActivationView
+{
+    const ActivationBlock* blocks; // [rows, rowBlocks]
+    std::size_t rowBlocks;         // columns / 32
+
+    const ActivationBlock* row(std::size_t row) const { return blocks + row * rowBlocks; }
+    ActivationView fromRow(std::size_t first) const { return {row(first), rowBlocks}; }
+};
+
+// Owner of the memory behind a view; grows, never shrinks. Not thread-safe, but rows may be filled
+// in parallel.
 class ActivationBuffer
 {
 public:
+    // cols is a multiple of 32.
     void resize(std::size_t rows, std::size_t cols)
     {
-        m_cols = cols;
-        m_q.resize(rows * cols);
-        m_scale.resize(rows * (cols / kActivationBlock));
-        m_sums.resize(rows * (cols / kActivationBlock));
+        m_rowBlocks = cols / 32;
+        m_blocks.resize(rows * m_rowBlocks);
     }
 
-    std::int8_t* q(std::size_t row) { return m_q.data() + row * m_cols; }
-    float* scale(std::size_t row) { return m_scale.data() + row * (m_cols / kActivationBlock); }
-    std::int16_t* sums(std::size_t row) { return m_sums.data() + row * (m_cols / kActivationBlock); }
-    ActivationView view() const { return {m_q.data(), m_scale.data(), m_sums.data(), m_cols}; }
+    ActivationBlock* row(std::size_t row) { return m_blocks.data() + row * m_rowBlocks; }
+    ActivationView view() const { return {m_blocks.data(), m_rowBlocks}; }
 
 private:
-    std::size_t m_cols = 0;
-    std::vector<std::int8_t> m_q;
-    std::vector<float> m_scale;
-    std::vector<std::int16_t> m_sums;
+    std::size_t m_rowBlocks = 0;
+    std::vector<ActivationBlock> m_blocks;
 };
 
 } // namespace core

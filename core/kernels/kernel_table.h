@@ -1,11 +1,13 @@
 // The operations that exist once per instruction set, as plain function pointers.
 //
-// Every version of an operation does the same arithmetic in the same order, so scalar and vector code give the same
-// bits; the scalar one is the specification and says the formula. Lengths need no multiple unless said. No function
-// allocates; all are thread-safe. The indirect call is per row or tile, never per element.
+// Every version of an operation does the same arithmetic in the same order, so scalar and vector
+// code give the same bits; the scalar one is the specification and says the formula. Lengths need
+// no multiple unless said. No function allocates; all are thread-safe. The indirect call is per row
+// or tile, never per element.
 #pragma once
 
 #include "core/kernels/activations.h"
+#include "core/kernels/packed_layout.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,22 +17,28 @@
 
 namespace core {
 
-enum class Isa { Scalar, Avx2 };
+enum class Isa
+{
+    Scalar,
+    Avx2
+};
 
-// One strip of kStripRows weight rows, packed as packed_matrix.h says, times up to kTileTokens rows of activations.
-// y[t * yStride + r] for t < tokens and r < kStripRows; tokens is 1 … kTileTokens.
-using PackedTile = void (*)(
-    const std::byte* strip, const ActivationView& x, std::size_t tokens, float* y, std::size_t yStride);
+// One strip of kStripRows weight rows, packed as packed_layout.h says, times up to kTileTokens rows
+// of activations. y[t * yStride + r] for t < tokens and r < kStripRows; tokens is 1 … kTileTokens.
+using PackedTile = void (*)(const std::byte* strip,
+                            const ActivationView& x,
+                            std::size_t tokens,
+                            float* y,
+                            std::size_t yStride);
 
-inline constexpr std::size_t kStripRows = 8;
 inline constexpr std::size_t kTileTokens = 4;
 
 // Positions per page of the KV cache, and so the piece in which attention is summed.
 inline constexpr std::size_t kPageTokens = 32;
 
-// Online softmax over the pages of one KV head, for the query heads that share it (Milakov & Gimelshein 2018,
-// arXiv:1805.02867; Ainslie et al. 2023, arXiv:2305.13245). Starts as maximum = -infinity, sum = 0, output = 0; the
-// attention output is output / sum.
+// Online softmax over the pages of one KV head, for the query heads that share it (Milakov &
+// Gimelshein 2018, arXiv:1805.02867; Ainslie et al. 2023, arXiv:2305.13245). Starts as maximum =
+// -infinity, sum = 0, output = 0; the attention output is output / sum.
 struct AttentionPage
 {
     const float* q;      // [heads, headDim], already scaled by 1 / sqrt(headDim)
@@ -49,20 +57,18 @@ struct KernelTable
     Isa isa;
     std::string_view name;
 
-    // x: [cols], cols a multiple of 32. q: [cols], scale and sums: [cols / 16].
-    void (*quantizeRow)(const float* x, std::size_t cols, std::int8_t* q, float* scale, std::int16_t* sums);
+    // x: [32 blocks], out: [blocks].
+    void (*quantizeRow)(const float* x, std::size_t blocks, ActivationBlock* out);
 
-    PackedTile tileQ4_0;
-    PackedTile tileQ4_1;
-    PackedTile tileQ8_0;
-    PackedTile tileQ6_K;
+    PackedTile (*packedTile)(PackedFormat format);
 
     // Dot products of n values; w is float32, IEEE half or bfloat16.
     float (*dotF32)(const float* x, const float* w, std::size_t n);
     float (*dotF16)(const float* x, const std::uint16_t* w, std::size_t n);
     float (*dotBf16)(const float* x, const std::uint16_t* w, std::size_t n);
 
-    // y = x / sqrt(mean(x^2) + epsilon) * weight (Zhang & Sennrich 2019, arXiv:1910.07467). y may be x.
+    // y = x / sqrt(mean(x^2) + epsilon) * weight (Zhang & Sennrich 2019, arXiv:1910.07467). y may
+    // be x.
     void (*rmsNorm)(const float* x, const float* weight, std::size_t n, float epsilon, float* y);
 
     // gate = gate * sigmoid(gate) * up (SwiGLU: Shazeer 2020, arXiv:2002.05202).
@@ -73,7 +79,8 @@ struct KernelTable
     void (*attendF16)(const AttentionPage& page);
 };
 
-// The best table for this processor, chosen on first use; FIRESIDE_ISA=scalar (or avx2) in the environment overrides.
+// The best table for this processor, chosen on first use; FIRESIDE_ISA=scalar (or avx2) in the
+// environment overrides.
 const KernelTable& kernels();
 
 // The table of one instruction set; null where the processor or the build lacks it.

@@ -13,35 +13,18 @@ namespace core {
 
 namespace {
 
-// Rows of activations that a worker keeps in its L2 cache (512 KB on common processors) beside a strip of weights.
+// Rows of activations that a worker keeps in its L2 cache (512 KB on common processors) beside a
+// strip of weights.
 constexpr std::size_t kActivationBytesInCache = 192 * 1024;
 
-// Pieces per worker: enough that a worker that lost its core holds up little, few enough to keep the counter cool.
+// Pieces per worker: enough that a worker that lost its core holds up little, few enough to keep
+// the counter cool.
 constexpr std::size_t kPiecesPerWorker = 6;
 
 std::size_t grainFor(std::size_t count, const WorkerTeam& team)
 {
-    return std::max<std::size_t>(1, count / (static_cast<std::size_t>(team.size()) * kPiecesPerWorker));
-}
-
-PackedTile tileFor(DType dtype)
-{
-    switch (dtype) {
-    case DType::Q4_0:
-        return kernels().tileQ4_0;
-    case DType::Q4_1:
-        return kernels().tileQ4_1;
-    case DType::Q8_0:
-        return kernels().tileQ8_0;
-    case DType::Q6_K:
-        return kernels().tileQ6_K;
-    case DType::F32:
-    case DType::F16:
-    case DType::BF16:
-        break;
-    }
-    CORE_CHECK(!"a full-precision matrix has no strips");
-    return nullptr;
+    return std::max<std::size_t>(
+        1, count / (static_cast<std::size_t>(team.size()) * kPiecesPerWorker));
 }
 
 void multiplyStrip(PackedTile tile,
@@ -72,14 +55,19 @@ void multiplyStrip(PackedTile tile,
 void multiplyQuantised(MatmulInput& input, const PackedMatrix& w, float* y, WorkerTeam& team)
 {
     const ActivationView x = input.quantised(team);
-    const PackedTile tile = tileFor(w.dtype());
+    const PackedTile tile = kernels().packedTile(packedFormatFor(w.dtype()));
     const std::size_t rowsInCache =
-        std::max<std::size_t>(kTileTokens, kActivationBytesInCache / w.cols() / kTileTokens * kTileTokens);
-    team.run(w.stripCount(), grainFor(w.stripCount(), team), [&](std::size_t begin, std::size_t end, int) {
-        for (std::size_t row = 0; row < input.rows(); row += rowsInCache)
-            for (std::size_t strip = begin; strip < end; ++strip)
-                multiplyStrip(tile, w, strip, x, row, std::min(rowsInCache, input.rows() - row), y);
-    });
+        std::max<std::size_t>(kTileTokens,
+                              kActivationBytesInCache / (x.rowBlocks * sizeof(ActivationBlock)) /
+                                  kTileTokens * kTileTokens);
+    team.run(w.stripCount(),
+             grainFor(w.stripCount(), team),
+             [&](std::size_t begin, std::size_t end, int) {
+                 for (std::size_t row = 0; row < input.rows(); row += rowsInCache)
+                     for (std::size_t strip = begin; strip < end; ++strip)
+                         multiplyStrip(
+                             tile, w, strip, x, row, std::min(rowsInCache, input.rows() - row), y);
+             });
 }
 
 float dotRow(const PackedMatrix& w, std::size_t row, const float* x)
@@ -107,7 +95,8 @@ void multiplyByDots(const MatmulInput& x, const PackedMatrix& w, float* y, Worke
     });
 }
 
-// Each worker hands OpenBLAS a slice of the weight rows, widened to float32 where they are stored in 16 bits.
+// Each worker hands OpenBLAS a slice of the weight rows, widened to float32 where they are stored
+// in 16 bits.
 void multiplyByBlas(const MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team)
 {
     static const bool oneThreadEach = [] {
@@ -159,7 +148,7 @@ ActivationView MatmulInput::quantised(WorkerTeam& team)
         team.run(m_rows, 4, [this](std::size_t begin, std::size_t end, int) {
             for (std::size_t row = begin; row < end; ++row)
                 kernels().quantizeRow(
-                    m_x + row * m_cols, m_cols, m_buffer.q(row), m_buffer.scale(row), m_buffer.sums(row));
+                    m_x + row * m_cols, m_cols / kBlockColumns, m_buffer.row(row));
         });
         m_isQuantised = true;
     }

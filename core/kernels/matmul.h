@@ -10,11 +10,13 @@ namespace core {
 
 class WorkerTeam;
 
-// The left operand, in the form the weights want; prepare once, multiply by several matrices of the same kind.
+// The left operand, in the form the weights want; prepare once, multiply by several matrices of the
+// same kind.
 class MatmulInput
 {
 public:
-    // x: [rows, cols], borrowed. Quantises to 8 bits only if asked by multiplying with a quantised matrix.
+    // x: [rows, cols], borrowed. Quantises to 8 bits only if asked by multiplying with a quantised
+    // matrix.
     void set(const float* x, std::size_t rows, std::size_t cols);
 
     const float* values() const { return m_x; }
@@ -32,9 +34,9 @@ private:
 
 // y: [x.rows(), w.rows()]. w.cols() == x.cols().
 //
-// Quantised weights: a row of y depends on its row of x alone, bit for bit, whatever the batch or the team.
-// Full-precision weights: dot products in fixed order for fewer than kBlasRows rows, OpenBLAS from there on, whose
-// rounding may differ in the last bits.
+// Quantised weights: a row of y depends on its row of x alone, bit for bit, whatever the batch or
+// the team. Full-precision weights: dot products in fixed order for fewer than kBlasRows rows,
+// OpenBLAS from there on, whose rounding may differ in the last bits.
 void matmul(MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team);
 
 inline constexpr std::size_t kBlasRows = 16;

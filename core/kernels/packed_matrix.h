@@ -1,15 +1,8 @@
 // A weight matrix as the kernels want it.
 //
-// Quantised types are repacked at load into strips of 8 rows, so that one vector lane is one row and a strip is read
-// front to back; the size does not change, except that the last strip is filled up with zero rows. In a strip the
-// columns come in blocks of 32; every block is, with r the row 0 … 7, g = k / 4 and j = k % 4:
-//
-//   Q4_0  f16 d[8]                         4 vectors of 32 bytes: byte [g % 4][r][j] holds element k = 4g + j of row
-//                                          r in the low nibble for g < 4, in the high nibble for g >= 4
-//   Q4_1  f16 d[8], f16 m[8]               as Q4_0
-//   Q8_0  f16 d[8]                         8 vectors of 32 bytes: byte [g][r][j]
-//   Q6_K  per 8 blocks: f16 d[8], i8 s[16][8] (one per 16 elements); then per block the low 4 bits as Q4_0, and
-//         2 vectors with the upper 2 bits: byte [g / 4][r][j], bits 2 (g % 4) and 2 (g % 4) + 1
+// Quantised types are repacked at load into strips of 8 rows (packed_layout.h), which take about
+// the space they take in the file: up to 5 % more, but the types whose form is "Wide" (IQ1 to IQ3,
+// TQ) become 8 bits. The last strip is filled up with zero rows.
 //
 // Full-precision types (F32, F16, BF16) stay where they are mapped, row-major.
 #pragma once
@@ -31,10 +24,14 @@ class PackedMatrix
 public:
     PackedMatrix() = default;
 
-    // data: [rows, cols] in whole blocks. It must outlive the matrix for full-precision types (unless it is not aligned
-    // to its elements: then it is copied), and may go after the call for quantised ones. Fails with OutOfMemory.
-    static Result<PackedMatrix> pack(
-        DType dtype, std::size_t rows, std::size_t cols, std::span<const std::byte> data, WorkerTeam& team);
+    // data: [rows, cols] in whole blocks. It must outlive the matrix for full-precision types
+    // (unless it is not aligned to its elements: then it is copied), and may go after the call for
+    // quantised ones. Fails with OutOfMemory.
+    static Result<PackedMatrix> pack(DType dtype,
+                                     std::size_t rows,
+                                     std::size_t cols,
+                                     std::span<const std::byte> data,
+                                     WorkerTeam& team);
 
     DType dtype() const { return m_dtype; }
     std::size_t rows() const { return m_rows; }

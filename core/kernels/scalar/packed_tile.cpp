@@ -1,137 +1,184 @@
-// y[t, r] = sum over half blocks h of d_w[r, h / 2] * d_x[t, h] * (sum over 16 columns of the integer product), half
-// blocks in ascending order, each joined with one fused multiply-add; the integer sums are exact.
+// y[t, r] of a strip (packed_layout.h): with dot(h) the exact integer sum over the 16 columns of
+// half block h of code * q, or of the signed value * q, and everything in ascending order,
+//
+//   inner = 0; for each half h of the group:        inner = fma(x.scale[h], float(scale[h] *
+//   dot(h)), inner)
+//              for each correction in the group:    inner = fma(-offset * scale, total, inner)
+//                                                   sum   = fma(-dmin * min, total, sum)
+//   sum = fma(d, inner, sum)
+//
+// where a correction follows each half with the total of the half, or each block with the sum of
+// the block, as PackedLayout::correctionColumns() says.
 #include "core/kernels/scalar/scalar.h"
 
 #include "core/base/half.h"
+#include "core/kernels/packed_layout.h"
+#include "core/tensor/codebooks.h"
 
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 namespace core::scalar {
 
 namespace {
 
-using Bytes = const std::uint8_t*;
+using Minimum = PackedLayout::Minimum;
 
-float halfAt(Bytes p)
+template <class T>
+T load(const std::byte* p)
 {
-    std::uint16_t bits = 0;
-    std::memcpy(&bits, p, 2);
-    return floatFromHalf(bits);
+    T value;
+    std::memcpy(&value, p, sizeof value);
+    return value;
 }
 
-// Element k of row r of a block of nibbles (packed_matrix.h).
-int nibble(Bytes quants, std::size_t r, std::size_t k)
+// Row r of a group.
+template <PackedLayout L>
+struct Row
 {
-    const std::size_t g = k / 4;
-    const int pair = quants[((g % 4) * kStripRows + r) * 4 + k % 4];
-    return g < 4 ? pair & 15 : pair >> 4;
+    const std::byte* group;
+    std::size_t r;
+
+    float factor() const
+    {
+        if constexpr (L.factor == PackedLayout::Factor::Half)
+            return floatFromHalf(load<std::uint16_t>(group + 2 * r));
+        else if constexpr (L.factor == PackedLayout::Factor::Float)
+            return load<float>(group + 4 * r);
+        else
+            return mxfp4Scale(load<std::uint8_t>(group + r));
+    }
+
+    // Of the half block h of the group.
+    int scale(std::size_t h) const
+    {
+        if constexpr (L.scaleColumns == 0)
+            return 1;
+        const std::size_t i = h * kScaledActivations / L.scaleColumns;
+        const auto scale = load<std::int8_t>(group + L.scalesAt() + i * kStripRows + r);
+        return L.minimum == Minimum::Nibbles ? scale & 15 : scale;
+    }
+
+    // -dmin * min
+    float negatedMinimum(std::size_t h) const
+    {
+        const float dmin = floatFromHalf(load<std::uint16_t>(group + L.minimumAt() + 2 * r));
+        if constexpr (L.minimum == Minimum::One)
+            return -dmin;
+        const std::size_t i = h * kScaledActivations / L.scaleColumns;
+        const std::size_t at = L.minimum == Minimum::Nibbles ? L.scalesAt() : L.minimumsAt();
+        const auto min = load<std::uint8_t>(group + at + i * kStripRows + r);
+        return -(dmin * static_cast<float>(L.minimum == Minimum::Nibbles ? min >> 4 : min));
+    }
+
+    // Byte j of a plane of block b.
+    int plane(std::size_t b, std::size_t plane, std::size_t j) const
+    {
+        return load<std::uint8_t>(group + L.blocksAt() + b * L.blockBytes() +
+                                  (plane * kStripRows + r) * 4 + j);
+    }
+
+    int code(std::size_t b, std::size_t k) const
+    {
+        const std::size_t g = k / 4, j = k % 4;
+        const auto nibble = [&] { return plane(b, g % 4, j) >> (4 * (g / 4)) & 15; };
+        const auto pair = [&](std::size_t first) {
+            return plane(b, first + g / 4, j) >> (2 * (g % 4)) & 3;
+        };
+        const auto bit = [&](std::size_t first) { return plane(b, first, j) >> g & 1; };
+        if constexpr (L.bits == 2)
+            return pair(0);
+        else if constexpr (L.bits == 3)
+            return pair(0) | bit(2) << 2;
+        else if constexpr (L.bits == 4)
+            return nibble();
+        else if constexpr (L.bits == 5)
+            return nibble() | bit(4) << 4;
+        else if constexpr (L.bits == 6)
+            return nibble() | pair(4) << 4;
+        else
+            return static_cast<std::int8_t>(plane(b, g, j));
+    }
+
+    // The factor of the integer product: the code, or the table's value with the offset added.
+    int value(std::size_t b, std::size_t k) const
+    {
+        if constexpr (L.values == PackedLayout::Values::Iq4)
+            return kIq4Values[code(b, k)];
+        else if constexpr (L.values == PackedLayout::Values::Mxfp4)
+            return kMxfp4Values[code(b, k)] + L.offset;
+        else
+            return code(b, k);
+    }
+
+    int dot(std::size_t h, const std::int8_t* q) const
+    {
+        int sum = 0;
+        for (std::size_t i = 0; i < kScaledActivations; ++i)
+            sum += value(h / 2, h % 2 * kScaledActivations + i) * q[i];
+        return sum;
+    }
+};
+
+template <PackedLayout L>
+void addCorrection(const Row<L>& row, std::size_t h, float total, float& inner, float& sum)
+{
+    if constexpr (L.offset != 0)
+        inner = std::fma(static_cast<float>(-L.offset * row.scale(h)), total, inner);
+    if constexpr (L.minimum != Minimum::None)
+        sum = std::fma(row.negatedMinimum(h), total, sum);
 }
 
-constexpr std::size_t kWeightBlock = 32; // columns; two blocks of activations
-
-// Adds up, for every row and every block of weights in order, what block(sum, weights, x, r, b) makes of the sum.
-template <std::size_t BlockBytes, class Block>
-void forEachBlock(const std::byte* strip,
-                  const ActivationView& x,
-                  std::size_t tokens,
-                  float* y,
-                  std::size_t yStride,
-                  const Block& block)
+template <PackedLayout L>
+float addGroup(float sum, const Row<L>& row, const ActivationBlock* x)
 {
-    for (std::size_t t = 0; t < tokens; ++t) {
-        const ActivationView row = x.fromRow(t);
+    float inner = 0.0F;
+    for (std::size_t b = 0; b < L.columns / kBlockColumns; ++b) {
+        for (std::size_t half = 0; half < 2; ++half) {
+            const std::size_t h = 2 * b + half;
+            const int dot = row.scale(h) * row.dot(h, x[b].q + half * kScaledActivations);
+            inner = std::fma(x[b].scale[half], static_cast<float>(dot), inner);
+            if constexpr (L.correctionColumns() == 16)
+                addCorrection(row, h, x[b].total[half], inner, sum);
+        }
+        if constexpr (L.correctionColumns() == 32)
+            addCorrection(row, 2 * b, x[b].sum, inner, sum);
+    }
+    return std::fma(row.factor(), inner, sum);
+}
+
+template <PackedLayout L>
+void tile(const std::byte* strip,
+          const ActivationView& x,
+          std::size_t tokens,
+          float* y,
+          std::size_t yStride)
+{
+    constexpr std::size_t kGroupBlocks = L.columns / kBlockColumns;
+    for (std::size_t t = 0; t < tokens; ++t)
         for (std::size_t r = 0; r < kStripRows; ++r) {
             float sum = 0.0F;
-            for (std::size_t b = 0; b < x.cols / kWeightBlock; ++b)
-                sum = block(sum, reinterpret_cast<Bytes>(strip) + b * BlockBytes, row, r, b);
+            for (std::size_t g = 0; g < x.rowBlocks / kGroupBlocks; ++g)
+                sum =
+                    addGroup<L>(sum, {strip + g * L.groupBytes(), r}, x.row(t) + g * kGroupBlocks);
             y[t * yStride + r] = sum;
         }
-    }
 }
 
-// sum + d * d_x * integer for half block h of the row.
-float join(float sum, float d, const ActivationView& x, std::size_t h, int integer)
+template <std::size_t... Format>
+PackedTile choose(PackedFormat format, std::index_sequence<Format...>)
 {
-    return std::fma(d * x.scale[h], static_cast<float>(integer), sum);
-}
-
-int nibbleDot(Bytes quants, const ActivationView& x, std::size_t r, std::size_t h)
-{
-    int dot = 0;
-    for (std::size_t i = 0; i < kActivationBlock; ++i)
-        dot += nibble(quants, r, h % 2 * kActivationBlock + i) * x.q[h * kActivationBlock + i];
-    return dot;
+    static constexpr PackedTile kTiles[] = {
+        tile<packedLayout(static_cast<PackedFormat>(Format))>...};
+    return kTiles[static_cast<std::size_t>(format)];
 }
 
 } // namespace
 
-void tileQ4_0(const std::byte* strip, const ActivationView& x, std::size_t tokens, float* y, std::size_t yStride)
+PackedTile packedTile(PackedFormat format)
 {
-    forEachBlock<144>(strip, x, tokens, y, yStride,
-                      [](float sum, Bytes block, const ActivationView& row, std::size_t r, std::size_t b) {
-                          for (std::size_t h = 2 * b; h < 2 * b + 2; ++h)
-                              sum = join(sum, halfAt(block + r * 2), row, h,
-                                         nibbleDot(block + 16, row, r, h) - 8 * row.sums[h]);
-                          return sum;
-                      });
-}
-
-void tileQ4_1(const std::byte* strip, const ActivationView& x, std::size_t tokens, float* y, std::size_t yStride)
-{
-    forEachBlock<160>(strip, x, tokens, y, yStride,
-                      [](float sum, Bytes block, const ActivationView& row, std::size_t r, std::size_t b) {
-                          for (std::size_t h = 2 * b; h < 2 * b + 2; ++h)
-                              sum = join(sum, halfAt(block + r * 2), row, h, nibbleDot(block + 32, row, r, h));
-                          const float total = row.scale[2 * b] * static_cast<float>(row.sums[2 * b])
-                              + row.scale[2 * b + 1] * static_cast<float>(row.sums[2 * b + 1]);
-                          return std::fma(halfAt(block + 16 + r * 2), total, sum);
-                      });
-}
-
-void tileQ8_0(const std::byte* strip, const ActivationView& x, std::size_t tokens, float* y, std::size_t yStride)
-{
-    forEachBlock<272>(strip, x, tokens, y, yStride,
-                      [](float sum, Bytes block, const ActivationView& row, std::size_t r, std::size_t b) {
-                          for (std::size_t h = 2 * b; h < 2 * b + 2; ++h) {
-                              int dot = 0;
-                              for (std::size_t i = 0; i < kActivationBlock; ++i) {
-                                  const std::size_t k = h % 2 * kActivationBlock + i;
-                                  const std::uint8_t w = block[16 + (k / 4 * kStripRows + r) * 4 + k % 4];
-                                  dot += static_cast<std::int8_t>(w) * row.q[h * kActivationBlock + i];
-                              }
-                              sum = join(sum, halfAt(block + r * 2), row, h, dot);
-                          }
-                          return sum;
-                      });
-}
-
-void tileQ6_K(const std::byte* strip, const ActivationView& x, std::size_t tokens, float* y, std::size_t yStride)
-{
-    constexpr std::size_t kHeader = 16 + 128; // d and scales of a superblock
-    constexpr std::size_t kBlock = 128 + 64;  // low and high bits of 32 elements
-    constexpr std::size_t kSuper = kHeader + 8 * kBlock;
-    const auto value = [](Bytes quants, std::size_t r, std::size_t k) {
-        const std::size_t g = k / 4;
-        const int high = quants[128 + (g / 4 * kStripRows + r) * 4 + k % 4] >> (2 * (g % 4)) & 3;
-        return nibble(quants, r, k) | high << 4;
-    };
-    for (std::size_t t = 0; t < tokens; ++t) {
-        const ActivationView row = x.fromRow(t);
-        for (std::size_t r = 0; r < kStripRows; ++r) {
-            float sum = 0.0F;
-            for (std::size_t h = 0; h < x.cols / kActivationBlock; ++h) {
-                const Bytes super = reinterpret_cast<Bytes>(strip) + h / 16 * kSuper;
-                const Bytes quants = super + kHeader + h % 16 / 2 * kBlock;
-                int dot = 0;
-                for (std::size_t i = 0; i < kActivationBlock; ++i)
-                    dot += value(quants, r, h % 2 * kActivationBlock + i) * row.q[h * kActivationBlock + i];
-                const auto scale = static_cast<std::int8_t>(super[16 + h % 16 * kStripRows + r]);
-                sum = join(sum, halfAt(super + r * 2), row, h, scale * (dot - 32 * row.sums[h]));
-            }
-            y[t * yStride + r] = sum;
-        }
-    }
+    return choose(format, std::make_index_sequence<kPackedFormatCount>());
 }
 
 } // namespace core::scalar

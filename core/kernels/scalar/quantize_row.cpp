@@ -5,25 +5,35 @@
 
 namespace core::scalar {
 
-void quantizeRow(const float* x, std::size_t cols, std::int8_t* q, float* scale, std::int16_t* sums)
+namespace {
+
+void quantizeHalf(const float* x, std::size_t half, ActivationBlock& out)
 {
-    for (std::size_t b = 0; b < cols / kActivationBlock; ++b) {
-        const float* in = x + b * kActivationBlock;
-        float largest = 0.0F;
-        for (std::size_t i = 0; i < kActivationBlock; ++i)
-            largest = std::max(largest, std::fabs(in[i]));
-        const float inverse = largest > kSmallestActivation ? 127.0F / largest : 0.0F;
-        scale[b] = largest / 127.0F;
-        int sum = 0;
-        for (std::size_t i = 0; i < kActivationBlock; ++i) {
-            float value = in[i] * inverse;
-            value = value > -127.0F ? value : -127.0F; // NaN becomes -127 too
-            value = value < 127.0F ? value : 127.0F;
-            const int rounded = static_cast<int>(std::nearbyint(value));
-            q[b * kActivationBlock + i] = static_cast<std::int8_t>(rounded);
-            sum += rounded;
-        }
-        sums[b] = static_cast<std::int16_t>(sum);
+    float largest = 0.0F;
+    for (std::size_t i = 0; i < kScaledActivations; ++i)
+        largest = std::max(largest, std::fabs(x[i]));
+    const float inverse = largest > kSmallestActivation ? 127.0F / largest : 0.0F;
+    int sum = 0;
+    for (std::size_t i = 0; i < kScaledActivations; ++i) {
+        float value = x[i] * inverse;
+        value = value > -127.0F ? value : -127.0F; // NaN becomes -127 too
+        value = value < 127.0F ? value : 127.0F;
+        const int rounded = static_cast<int>(std::nearbyint(value));
+        out.q[half * kScaledActivations + i] = static_cast<std::int8_t>(rounded);
+        sum += rounded;
+    }
+    out.scale[half] = largest / 127.0F;
+    out.total[half] = out.scale[half] * static_cast<float>(sum);
+}
+
+} // namespace
+
+void quantizeRow(const float* x, std::size_t blocks, ActivationBlock* out)
+{
+    for (std::size_t b = 0; b < blocks; ++b, x += 2 * kScaledActivations, ++out) {
+        quantizeHalf(x, 0, *out);
+        quantizeHalf(x + kScaledActivations, 1, *out);
+        out->sum = out->total[0] + out->total[1];
     }
 }
 

@@ -5,12 +5,9 @@
 
 namespace core::scalar {
 
-void quantizeRow(const float* x, std::size_t cols, std::int8_t* q, float* scale, std::int16_t* sums);
+void quantizeRow(const float* x, std::size_t blocks, ActivationBlock* out);
 
-void tileQ4_0(const std::byte* strip, const ActivationView& x, std::size_t tokens, float* y, std::size_t yStride);
-void tileQ4_1(const std::byte* strip, const ActivationView& x, std::size_t tokens, float* y, std::size_t yStride);
-void tileQ8_0(const std::byte* strip, const ActivationView& x, std::size_t tokens, float* y, std::size_t yStride);
-void tileQ6_K(const std::byte* strip, const ActivationView& x, std::size_t tokens, float* y, std::size_t yStride);
+PackedTile packedTile(PackedFormat format);
 
 float dotF32(const float* x, const float* w, std::size_t n);
 float dotF16(const float* x, const std::uint16_t* w, std::size_t n);

@@ -1,16 +1,19 @@
-// The integer matrix products with AVX2: one lane is one weight row, activations are broadcast four bytes at a time.
-// A block's quants are unpacked into registers once and meet up to four rows of activations.
+// The integer matrix products with AVX2: one lane is one weight row, activations are broadcast four
+// bytes at a time. Half a block's codes are unpacked into registers once and meet up to kTileTokens
+// rows of activations.
+#include "core/kernels/packed_layout.h"
 #include "core/kernels/x86/avx2.h"
 #include "core/kernels/x86/vec_avx2.h"
+#include "core/tensor/codebooks.h"
+
+#include <utility>
 
 namespace core::avx2 {
 
 namespace {
 
-FIRESIDE_INLINE const __m256i* vectors(const std::byte* p)
-{
-    return reinterpret_cast<const __m256i*>(p);
-}
+using Minimum = PackedLayout::Minimum;
+using Values = PackedLayout::Values;
 
 FIRESIDE_INLINE __m256i broadcast4(const std::int8_t* q)
 {
@@ -19,233 +22,290 @@ FIRESIDE_INLINE __m256i broadcast4(const std::int8_t* q)
     return _mm256_set1_epi32(bytes);
 }
 
-// The 32 unsigned columns of a nibble block: w[g] holds, per row, elements 4g … 4g + 3.
-FIRESIDE_INLINE void unpackNibbles(const std::byte* quants, __m256i (&w)[8])
+FIRESIDE_INLINE __m128i load8(const std::byte* p)
 {
-    const __m256i low = _mm256_set1_epi8(15);
-    for (int v = 0; v < 4; ++v) {
-        const __m256i pair = _mm256_loadu_si256(vectors(quants) + v);
-        w[v] = _mm256_and_si256(pair, low);
-        w[v + 4] = _mm256_and_si256(_mm256_srli_epi16(pair, 4), low);
+    return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(p));
+}
+
+FIRESIDE_INLINE __m256i plane(const std::byte* block, int index)
+{
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(block) + index);
+}
+
+// `Count` bits of every byte, moved from bit `From` to bit `To`.
+template <int From, int To, int Count>
+FIRESIDE_INLINE __m256i field(__m256i bytes)
+{
+    constexpr int kMask = ((1 << Count) - 1) << To;
+    if constexpr (From > To)
+        bytes = _mm256_srli_epi16(bytes, From - To);
+    else if constexpr (From < To)
+        bytes = _mm256_slli_epi16(bytes, To - From);
+    return _mm256_and_si256(bytes, _mm256_set1_epi8(static_cast<char>(kMask)));
+}
+
+// Codes 4 G … 4 G + 3 of each row.
+template <PackedLayout L, int G>
+FIRESIDE_INLINE __m256i codes(const std::byte* block)
+{
+    if constexpr (L.bits == 8)
+        return plane(block, G);
+    else if constexpr (L.bits <= 3) {
+        const __m256i low = field<2 * (G % 4), 0, 2>(plane(block, G / 4));
+        if constexpr (L.bits == 3)
+            return _mm256_or_si256(low, field<G, 2, 1>(plane(block, 2)));
+        return low;
+    } else {
+        const __m256i low = field<4 * (G / 4), 0, 4>(plane(block, G % 4));
+        if constexpr (L.bits == 5)
+            return _mm256_or_si256(low, field<G, 4, 1>(plane(block, 4)));
+        if constexpr (L.bits == 6)
+            return _mm256_or_si256(low, field<2 * (G % 4), 4, 2>(plane(block, 4 + G / 4)));
+        return low;
     }
 }
 
-// Sum over the 16 columns of w[0 … 3], one row per lane. Values up to 15: four products of pairs fit 16 bits.
-FIRESIDE_INLINE __m256i dotNibbles(const __m256i* w, const std::int8_t* q)
+// A table of 16 bytes, `offset` added to each, in both halves.
+FIRESIDE_INLINE __m256i table(const std::int8_t (&values)[16], int offset)
 {
-    const __m256i first =
-        _mm256_add_epi16(_mm256_maddubs_epi16(w[0], broadcast4(q)), _mm256_maddubs_epi16(w[1], broadcast4(q + 4)));
-    const __m256i second =
-        _mm256_add_epi16(_mm256_maddubs_epi16(w[2], broadcast4(q + 8)), _mm256_maddubs_epi16(w[3], broadcast4(q + 12)));
-    return _mm256_madd_epi16(_mm256_add_epi16(first, second), _mm256_set1_epi16(1));
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(values));
+    return _mm256_broadcastsi128_si256(
+        _mm_add_epi8(bytes, _mm_set1_epi8(static_cast<char>(offset))));
 }
 
-// sum + d * d_x * integer, one row per lane.
-FIRESIDE_INLINE __m256 join(__m256 sum, __m256 d, float dx, __m256i integer)
+template <PackedLayout L, int G>
+FIRESIDE_INLINE __m256i values(const std::byte* block)
 {
-    return _mm256_fmadd_ps(_mm256_mul_ps(d, _mm256_set1_ps(dx)), _mm256_cvtepi32_ps(integer), sum);
+    const __m256i code = codes<L, G>(block);
+    if constexpr (L.values == Values::Iq4)
+        return _mm256_shuffle_epi8(table(kIq4Values, 0), code);
+    else if constexpr (L.values == Values::Mxfp4)
+        return _mm256_shuffle_epi8(table(kMxfp4Values, L.offset), code);
+    else
+        return code;
 }
 
-// A block of weights spans 32 columns and two blocks of activations: h = 2 b and 2 b + 1.
-constexpr std::size_t kWeightBlock = 32;
-
-struct Q4_0
+// Products of bytes, added in pairs. Signed values: |w| times x with w's sign, since maddubs wants
+// one side unsigned; 2 * 128 * 127 fits 16 bits.
+template <PackedLayout L>
+FIRESIDE_INLINE __m256i products(__m256i w, const std::int8_t* q)
 {
-    template <int N>
-    static void run(const std::byte* strip, const ActivationView& x, float* y, std::size_t yStride)
-    {
-        const std::size_t halves = x.cols / kActivationBlock;
-        __m256 sum[N];
-        for (int t = 0; t < N; ++t)
-            sum[t] = _mm256_setzero_ps();
-        for (std::size_t b = 0; b < x.cols / kWeightBlock; ++b, strip += 144) {
-            __m256i w[8];
-            unpackNibbles(strip + 16, w);
-            const __m256 d = loadHalves(strip);
-            for (int t = 0; t < N; ++t) {
-                const std::int8_t* q = x.q + t * x.cols + b * kWeightBlock;
-                const std::size_t h = t * halves + 2 * b;
-                const __m256i low = _mm256_sub_epi32(dotNibbles(w, q), _mm256_set1_epi32(8 * x.sums[h]));
-                const __m256i high = _mm256_sub_epi32(dotNibbles(w + 4, q + 16), _mm256_set1_epi32(8 * x.sums[h + 1]));
-                sum[t] = join(sum[t], d, x.scale[h], low);
-                sum[t] = join(sum[t], d, x.scale[h + 1], high);
-            }
-        }
-        for (int t = 0; t < N; ++t)
-            _mm256_storeu_ps(y + t * yStride, sum[t]);
-    }
-};
+    const __m256i x = broadcast4(q);
+    if constexpr (L.isSigned())
+        return _mm256_maddubs_epi16(_mm256_abs_epi8(w), _mm256_sign_epi8(x, w));
+    else
+        return _mm256_maddubs_epi16(w, x);
+}
 
-struct Q4_1
+// scale * (sum over the 16 columns), one row per lane; scale stands twice in each lane, as 16 bits.
+// As many products are added in 16 bits as fit: of values up to 31 four pairs (4 * 2 * 31 * 127),
+// up to 63 two, of signed ones one.
+template <PackedLayout L>
+FIRESIDE_INLINE __m256i dot(const __m256i (&w)[4], __m256i scale, const std::int8_t* q)
 {
-    template <int N>
-    static void run(const std::byte* strip, const ActivationView& x, float* y, std::size_t yStride)
-    {
-        const std::size_t halves = x.cols / kActivationBlock;
-        __m256 sum[N];
-        for (int t = 0; t < N; ++t)
-            sum[t] = _mm256_setzero_ps();
-        for (std::size_t b = 0; b < x.cols / kWeightBlock; ++b, strip += 160) {
-            __m256i w[8];
-            unpackNibbles(strip + 32, w);
-            const __m256 d = loadHalves(strip);
-            const __m256 minimum = loadHalves(strip + 16);
-            for (int t = 0; t < N; ++t) {
-                const std::int8_t* q = x.q + t * x.cols + b * kWeightBlock;
-                const std::size_t h = t * halves + 2 * b;
-                sum[t] = join(sum[t], d, x.scale[h], dotNibbles(w, q));
-                sum[t] = join(sum[t], d, x.scale[h + 1], dotNibbles(w + 4, q + 16));
-                const float total = x.scale[h] * static_cast<float>(x.sums[h])
-                    + x.scale[h + 1] * static_cast<float>(x.sums[h + 1]);
-                sum[t] = _mm256_fmadd_ps(minimum, _mm256_set1_ps(total), sum[t]);
-            }
-        }
-        for (int t = 0; t < N; ++t)
-            _mm256_storeu_ps(y + t * yStride, sum[t]);
-    }
-};
+    const __m256i p0 = products<L>(w[0], q), p1 = products<L>(w[1], q + 4);
+    const __m256i p2 = products<L>(w[2], q + 8), p3 = products<L>(w[3], q + 12);
+    if constexpr (L.isSigned())
+        return _mm256_add_epi32(
+            _mm256_add_epi32(_mm256_madd_epi16(p0, scale), _mm256_madd_epi16(p1, scale)),
+            _mm256_add_epi32(_mm256_madd_epi16(p2, scale), _mm256_madd_epi16(p3, scale)));
+    else if constexpr (L.bits == 6)
+        return _mm256_add_epi32(_mm256_madd_epi16(_mm256_add_epi16(p0, p1), scale),
+                                _mm256_madd_epi16(_mm256_add_epi16(p2, p3), scale));
+    else
+        return _mm256_madd_epi16(
+            _mm256_add_epi16(_mm256_add_epi16(p0, p1), _mm256_add_epi16(p2, p3)), scale);
+}
 
-struct Q8_0
+template <PackedLayout L>
+FIRESIDE_INLINE __m256 factor(const std::byte* group)
 {
-    template <int N>
-    static void run(const std::byte* strip, const ActivationView& x, float* y, std::size_t yStride)
-    {
-        const std::size_t halves = x.cols / kActivationBlock;
-        const __m256i ones = _mm256_set1_epi16(1);
-        __m256 sum[N];
-        for (int t = 0; t < N; ++t)
-            sum[t] = _mm256_setzero_ps();
-        for (std::size_t b = 0; b < x.cols / kWeightBlock; ++b, strip += 272) {
-            const __m256 d = loadHalves(strip);
-            for (std::size_t half = 0; half < 2; ++half) {
-                __m256i dot[N];
-                for (int t = 0; t < N; ++t)
-                    dot[t] = _mm256_setzero_si256();
-                for (std::size_t g = 4 * half; g < 4 * half + 4; ++g) {
-                    // maddubs wants one side unsigned: |w| times x with w's sign; 2 * 128 * 127 fits 16 bits.
-                    const __m256i w = _mm256_loadu_si256(vectors(strip + 16) + g);
-                    const __m256i magnitude = _mm256_abs_epi8(w);
-                    for (int t = 0; t < N; ++t) {
-                        const __m256i signedX =
-                            _mm256_sign_epi8(broadcast4(x.q + t * x.cols + b * kWeightBlock + 4 * g), w);
-                        const __m256i pairs = _mm256_maddubs_epi16(magnitude, signedX);
-                        dot[t] = _mm256_add_epi32(dot[t], _mm256_madd_epi16(pairs, ones));
-                    }
-                }
-                for (int t = 0; t < N; ++t)
-                    sum[t] = join(sum[t], d, x.scale[t * halves + 2 * b + half], dot[t]);
-            }
-        }
-        for (int t = 0; t < N; ++t)
-            _mm256_storeu_ps(y + t * yStride, sum[t]);
+    if constexpr (L.factor == PackedLayout::Factor::Half)
+        return loadHalves(group);
+    else if constexpr (L.factor == PackedLayout::Factor::Float)
+        return _mm256_loadu_ps(reinterpret_cast<const float*>(group));
+    else { // as mxfp4Scale()
+        const __m256i e = _mm256_cvtepu8_epi32(load8(group));
+        const __m256i one = _mm256_set1_epi32(1);
+        const __m256i normal = _mm256_slli_epi32(_mm256_sub_epi32(e, one), 23);
+        const __m256i subnormal = _mm256_sllv_epi32(_mm256_set1_epi32(0x00200000), e);
+        return _mm256_castsi256_ps(
+            _mm256_blendv_epi8(subnormal, normal, _mm256_cmpgt_epi32(e, one)));
     }
-};
+}
 
-struct Q6_K
+// The scales of half block h of the group, one per lane.
+template <PackedLayout L>
+FIRESIDE_INLINE __m256i scales(const std::byte* group, std::size_t h)
 {
-    static constexpr std::size_t kHeader = 16 + 128;
-    static constexpr std::size_t kBlock = 128 + 64;
+    const __m128i bytes = load8(group + L.scalesAt() + h * 16 / L.scaleColumns * kStripRows);
+    if constexpr (L.minimum == Minimum::Nibbles)
+        return _mm256_cvtepu8_epi32(_mm_and_si128(bytes, _mm_set1_epi8(15)));
+    else
+        return _mm256_cvtepi8_epi32(bytes);
+}
 
-    // The scale of each row as a pair of 16-bit factors, so that one madd multiplies both halves of a lane.
-    FIRESIDE_INLINE static __m256i scalePairs(const std::byte* scales)
-    {
-        const __m256i wide =
-            _mm256_cvtepi8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(scales)));
-        return _mm256_blend_epi16(wide, _mm256_slli_epi32(wide, 16), 0xaa);
+template <PackedLayout L>
+FIRESIDE_INLINE __m256i scalePairs(const std::byte* group, std::size_t h)
+{
+    if constexpr (L.scaleColumns == 0)
+        return _mm256_set1_epi16(1);
+    else {
+        const __m256i scale = scales<L>(group, h);
+        return _mm256_blend_epi16(scale, _mm256_slli_epi32(scale, 16), 0xaa);
     }
+}
 
-    // 16 columns with unsigned values up to 63: two products of pairs fit 16 bits (2 * 2 * 63 * 127), four do not.
-    FIRESIDE_INLINE static __m256i dotHalf(const __m256i* w, __m256i scale, const std::int8_t* q, int xSum)
-    {
-        const __m256i first = _mm256_add_epi16(_mm256_maddubs_epi16(w[0], broadcast4(q)),
-                                               _mm256_maddubs_epi16(w[1], broadcast4(q + 4)));
-        const __m256i second = _mm256_add_epi16(_mm256_maddubs_epi16(w[2], broadcast4(q + 8)),
-                                                _mm256_maddubs_epi16(w[3], broadcast4(q + 12)));
-        // The values are stored with 32 added: take scale * 32 * (sum of x) off again.
-        const __m256i offset = _mm256_madd_epi16(scale, _mm256_set1_epi32(xSum & 0xffff));
-        return _mm256_sub_epi32(
-            _mm256_add_epi32(_mm256_madd_epi16(first, scale), _mm256_madd_epi16(second, scale)),
-            _mm256_slli_epi32(offset, 5));
+// dmin * min
+template <PackedLayout L>
+FIRESIDE_INLINE __m256 minimums(const std::byte* group, std::size_t h)
+{
+    const __m256 dmin = loadHalves(group + L.minimumAt());
+    if constexpr (L.minimum == Minimum::One)
+        return dmin;
+    else {
+        const std::size_t at = h * 16 / L.scaleColumns * kStripRows;
+        const __m128i bytes =
+            L.minimum == Minimum::Nibbles
+                ? _mm_and_si128(_mm_srli_epi16(load8(group + L.scalesAt() + at), 4),
+                                _mm_set1_epi8(15))
+                : load8(group + L.minimumsAt() + at);
+        return _mm256_mul_ps(dmin, _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes)));
     }
+}
 
-    FIRESIDE_INLINE static void unpack(const std::byte* quants, __m256i (&w)[8])
-    {
-        unpackNibbles(quants, w);
-        const __m256i mask = _mm256_set1_epi8(0x30);
-        for (int v = 0; v < 2; ++v) {
-            const __m256i bits = _mm256_loadu_si256(vectors(quants + 128) + v);
-            const __m256i upper[4] = {_mm256_slli_epi16(bits, 4),
-                                      _mm256_slli_epi16(bits, 2),
-                                      bits,
-                                      _mm256_srli_epi16(bits, 2)};
-            for (int i = 0; i < 4; ++i)
-                w[v * 4 + i] = _mm256_or_si256(w[v * 4 + i], _mm256_and_si256(upper[i], mask));
-        }
-    }
+// offset * scale
+template <PackedLayout L>
+FIRESIDE_INLINE __m256 offsets(const std::byte* group, std::size_t h)
+{
+    const __m256 offset = _mm256_set1_ps(static_cast<float>(L.offset));
+    if constexpr (L.scaleColumns == 0)
+        return offset;
+    else
+        return _mm256_mul_ps(_mm256_cvtepi32_ps(scales<L>(group, h)), offset);
+}
 
-    template <int N>
-    static void run(const std::byte* strip, const ActivationView& x, float* y, std::size_t yStride)
-    {
-        const std::size_t halves = x.cols / kActivationBlock;
-        __m256 sum[N];
+template <PackedLayout L, int N>
+FIRESIDE_INLINE void addCorrections(const std::byte* group,
+                                    std::size_t h,
+                                    const float* const (&total)[N],
+                                    __m256 (&inner)[N],
+                                    __m256 (&sum)[N])
+{
+    if constexpr (L.offset != 0) {
+        const __m256 offset = offsets<L>(group, h);
         for (int t = 0; t < N; ++t)
-            sum[t] = _mm256_setzero_ps();
-        const std::byte* super = strip;
-        for (std::size_t b0 = 0; b0 < x.cols / kWeightBlock; b0 += 8, super += kHeader + 8 * kBlock) {
-            const __m256 d = loadHalves(super);
-            for (std::size_t i = 0; i < 8; ++i) {
-                __m256i w[8];
-                unpack(super + kHeader + i * kBlock, w);
-                const __m256i scale0 = scalePairs(super + 16 + i * 16);
-                const __m256i scale1 = scalePairs(super + 16 + i * 16 + 8);
-                for (int t = 0; t < N; ++t) {
-                    const std::int8_t* q = x.q + t * x.cols + (b0 + i) * kWeightBlock;
-                    const std::size_t h = t * halves + 2 * (b0 + i);
-                    sum[t] = join(sum[t], d, x.scale[h], dotHalf(w, scale0, q, x.sums[h]));
-                    sum[t] = join(sum[t], d, x.scale[h + 1], dotHalf(w + 4, scale1, q + 16, x.sums[h + 1]));
-                }
-            }
-        }
-        for (int t = 0; t < N; ++t)
-            _mm256_storeu_ps(y + t * yStride, sum[t]);
+            inner[t] = _mm256_fnmadd_ps(offset, _mm256_broadcast_ss(total[t]), inner[t]);
     }
-};
+    if constexpr (L.minimum != Minimum::None) {
+        const __m256 minimum = minimums<L>(group, h);
+        for (int t = 0; t < N; ++t)
+            sum[t] = _mm256_fnmadd_ps(minimum, _mm256_broadcast_ss(total[t]), sum[t]);
+    }
+}
 
-template <class Format>
-void tile(const std::byte* strip, const ActivationView& x, std::size_t tokens, float* y, std::size_t yStride)
+template <PackedLayout L, int Half, int N>
+FIRESIDE_INLINE void addHalf(const std::byte* group,
+                             std::size_t b,
+                             const ActivationBlock* const (&x)[N],
+                             __m256 (&inner)[N],
+                             __m256 (&sum)[N])
+{
+    const std::byte* block = group + L.blocksAt() + b * L.blockBytes();
+    const __m256i w[4] = {values<L, 4 * Half>(block),
+                          values<L, 4 * Half + 1>(block),
+                          values<L, 4 * Half + 2>(block),
+                          values<L, 4 * Half + 3>(block)};
+    const __m256i scale = scalePairs<L>(group, 2 * b + Half);
+    for (int t = 0; t < N; ++t) {
+        const __m256 product = _mm256_cvtepi32_ps(dot<L>(w, scale, x[t]->q + 16 * Half));
+        inner[t] = _mm256_fmadd_ps(_mm256_broadcast_ss(x[t]->scale + Half), product, inner[t]);
+    }
+    if constexpr (L.correctionColumns() == 16) {
+        const float* total[N];
+        for (int t = 0; t < N; ++t)
+            total[t] = x[t]->total + Half;
+        addCorrections<L, N>(group, 2 * b + Half, total, inner, sum);
+    }
+}
+
+template <PackedLayout L, int N>
+FIRESIDE_INLINE void addBlock(const std::byte* group,
+                              std::size_t b,
+                              const ActivationBlock* const (&x)[N],
+                              __m256 (&inner)[N],
+                              __m256 (&sum)[N])
+{
+    addHalf<L, 0, N>(group, b, x, inner, sum);
+    addHalf<L, 1, N>(group, b, x, inner, sum);
+    if constexpr (L.correctionColumns() == 32) {
+        const float* total[N];
+        for (int t = 0; t < N; ++t)
+            total[t] = &x[t]->sum;
+        addCorrections<L, N>(group, 2 * b, total, inner, sum);
+    }
+}
+
+template <PackedLayout L, int N>
+void multiply(const std::byte* group, const ActivationView& view, float* y, std::size_t yStride)
+{
+    const ActivationBlock* x[N];
+    __m256 sum[N];
+    for (int t = 0; t < N; ++t) {
+        x[t] = view.blocks + t * view.rowBlocks;
+        sum[t] = _mm256_setzero_ps();
+    }
+    constexpr std::size_t kGroupBlocks = L.columns / kBlockColumns;
+    for (std::size_t left = view.rowBlocks; left != 0;
+         left -= kGroupBlocks, group += L.groupBytes()) {
+        __m256 inner[N];
+        for (int t = 0; t < N; ++t)
+            inner[t] = _mm256_setzero_ps();
+        for (std::size_t b = 0; b < kGroupBlocks; ++b) {
+            addBlock<L, N>(group, b, x, inner, sum);
+            for (int t = 0; t < N; ++t)
+                ++x[t];
+        }
+        const __m256 d = factor<L>(group);
+        for (int t = 0; t < N; ++t)
+            sum[t] = _mm256_fmadd_ps(d, inner[t], sum[t]);
+    }
+    for (int t = 0; t < N; ++t)
+        _mm256_storeu_ps(y + t * yStride, sum[t]);
+}
+
+template <PackedLayout L>
+void tile(const std::byte* strip,
+          const ActivationView& x,
+          std::size_t tokens,
+          float* y,
+          std::size_t yStride)
 {
     switch (tokens) {
     case 1:
-        return Format::template run<1>(strip, x, y, yStride);
+        return multiply<L, 1>(strip, x, y, yStride);
     case 2:
-        return Format::template run<2>(strip, x, y, yStride);
+        return multiply<L, 2>(strip, x, y, yStride);
     case 3:
-        return Format::template run<3>(strip, x, y, yStride);
+        return multiply<L, 3>(strip, x, y, yStride);
     default:
-        return Format::template run<4>(strip, x, y, yStride);
+        return multiply<L, 4>(strip, x, y, yStride);
     }
+}
+
+template <std::size_t... Format>
+PackedTile choose(PackedFormat format, std::index_sequence<Format...>)
+{
+    static constexpr PackedTile kTiles[] = {
+        tile<packedLayout(static_cast<PackedFormat>(Format))>...};
+    return kTiles[static_cast<std::size_t>(format)];
 }
 
 } // namespace
 
-void tileQ4_0(const std::byte* strip, const ActivationView& x, std::size_t tokens, float* y, std::size_t yStride)
+PackedTile packedTile(PackedFormat format)
 {
-    tile<Q4_0>(strip, x, tokens, y, yStride);
-}
-
-void tileQ4_1(const std::byte* strip, const ActivationView& x, std::size_t tokens, float* y, std::size_t yStride)
-{
-    tile<Q4_1>(strip, x, tokens, y, yStride);
-}
-
-void tileQ8_0(const std::byte* strip, const ActivationView& x, std::size_t tokens, float* y, std::size_t yStride)
-{
-    tile<Q8_0>(strip, x, tokens, y, yStride);
-}
-
-void tileQ6_K(const std::byte* strip, const ActivationView& x, std::size_t tokens, float* y, std::size_t yStride)
-{
-    tile<Q6_K>(strip, x, tokens, y, yStride);
+    return choose(format, std::make_index_sequence<kPackedFormatCount>());
 }
 
 } // namespace core::avx2

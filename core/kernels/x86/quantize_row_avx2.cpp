@@ -23,29 +23,38 @@ FIRESIDE_INLINE int sumOf16(__m128i bytes)
 
 FIRESIDE_INLINE __m256i roundWithin127(__m256 value)
 {
-    value = _mm256_max_ps(value, _mm256_set1_ps(-127.0F)); // the second operand where the first is NaN
+    value =
+        _mm256_max_ps(value, _mm256_set1_ps(-127.0F)); // the second operand where the first is NaN
     return _mm256_cvtps_epi32(_mm256_min_ps(value, _mm256_set1_ps(127.0F)));
+}
+
+FIRESIDE_INLINE void quantizeHalf(const float* x, std::size_t half, ActivationBlock& out)
+{
+    const __m256 sign = _mm256_set1_ps(-0.0F);
+    const __m256 low = _mm256_loadu_ps(x);
+    const __m256 high = _mm256_loadu_ps(x + 8);
+    const float most =
+        largestLane(_mm256_max_ps(_mm256_andnot_ps(sign, low), _mm256_andnot_ps(sign, high)));
+    const __m256 inverse = _mm256_set1_ps(most > kSmallestActivation ? 127.0F / most : 0.0F);
+    const __m256i words = _mm256_packs_epi32(roundWithin127(_mm256_mul_ps(low, inverse)),
+                                             roundWithin127(_mm256_mul_ps(high, inverse)));
+    // The pack works within 128-bit halves; the permutation puts the groups of four back in order.
+    const __m256i ordered = _mm256_permute4x64_epi64(words, 0xd8);
+    const __m128i bytes =
+        _mm_packs_epi16(_mm256_castsi256_si128(ordered), _mm256_extracti128_si256(ordered, 1));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out.q + half * kScaledActivations), bytes);
+    out.scale[half] = most / 127.0F;
+    out.total[half] = out.scale[half] * static_cast<float>(sumOf16(bytes));
 }
 
 } // namespace
 
-void quantizeRow(const float* x, std::size_t cols, std::int8_t* q, float* scale, std::int16_t* sums)
+void quantizeRow(const float* x, std::size_t blocks, ActivationBlock* out)
 {
-    const __m256 sign = _mm256_set1_ps(-0.0F);
-    for (std::size_t b = 0; b < cols / kActivationBlock; ++b) {
-        const __m256 low = _mm256_loadu_ps(x + b * kActivationBlock);
-        const __m256 high = _mm256_loadu_ps(x + b * kActivationBlock + 8);
-        const float most = largestLane(_mm256_max_ps(_mm256_andnot_ps(sign, low), _mm256_andnot_ps(sign, high)));
-        const __m256 inverse = _mm256_set1_ps(most > kSmallestActivation ? 127.0F / most : 0.0F);
-        scale[b] = most / 127.0F;
-        const __m256i words = _mm256_packs_epi32(roundWithin127(_mm256_mul_ps(low, inverse)),
-                                                 roundWithin127(_mm256_mul_ps(high, inverse)));
-        // The pack works within 128-bit halves; the permutation puts the groups of four back in order.
-        const __m256i ordered = _mm256_permute4x64_epi64(words, 0xd8);
-        const __m128i bytes =
-            _mm_packs_epi16(_mm256_castsi256_si128(ordered), _mm256_extracti128_si256(ordered, 1));
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(q + b * kActivationBlock), bytes);
-        sums[b] = static_cast<std::int16_t>(sumOf16(bytes));
+    for (std::size_t b = 0; b < blocks; ++b, x += 2 * kScaledActivations, ++out) {
+        quantizeHalf(x, 0, *out);
+        quantizeHalf(x + kScaledActivations, 1, *out);
+        out->sum = out->total[0] + out->total[1];
     }
 }
 

@@ -46,8 +46,9 @@ std::filesystem::path TestLoadedModel::write(const GgufBuilder& builder)
 void TestLoadedModel::loadsEveryType_data()
 {
     QTest::addColumn<DType>("dtype");
-    for (DType dtype : {DType::F32, DType::F16, DType::BF16, DType::Q8_0, DType::Q4_0, DType::Q4_1, DType::Q6_K})
-        QTest::newRow(traits(dtype).name.data()) << dtype;
+    for (std::uint32_t number = 0; number < 64; ++number)
+        if (const auto dtype = dtypeFromGguf(number))
+            QTest::newRow(traits(*dtype).name.data()) << *dtype;
 }
 
 void TestLoadedModel::loadsEveryType()

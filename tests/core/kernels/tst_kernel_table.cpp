@@ -1,15 +1,13 @@
 // Every instruction set against the scalar specification: the same bits, for every length and odd alignment.
 #include "core/base/half.h"
 #include "core/kernels/kernel_table.h"
-#include "core/kernels/packed_matrix.h"
-#include "core/tensor/dequantize.h"
-#include "core/threads/worker_team.h"
 
 #include <QTest>
 
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <numeric>
 #include <random>
 
 using namespace core;
@@ -31,40 +29,6 @@ std::vector<float> randomFloats(std::size_t n)
     return values;
 }
 
-// Blocks with random quants and small positive scales; every byte pattern of the quants is legal.
-std::vector<std::byte> randomBlocks(DType dtype, std::size_t elements)
-{
-    std::vector<std::byte> bytes(byteSize(dtype, elements));
-    for (std::byte& byte : bytes)
-        byte = static_cast<std::byte>(generator()());
-    const auto setHalf = [&](std::size_t offset, float value) {
-        const std::uint16_t half = halfFromFloat(value);
-        std::memcpy(bytes.data() + offset, &half, 2);
-    };
-    std::uniform_real_distribution<float> scale(0.001F, 0.02F);
-    const std::size_t blockBytes = traits(dtype).blockBytes;
-    for (std::size_t at = 0; at < bytes.size(); at += blockBytes) {
-        setHalf(dtype == DType::Q6_K ? at + 208 : at, scale(generator()));
-        if (dtype == DType::Q4_1)
-            setHalf(at + 2, -scale(generator()));
-    }
-    return bytes;
-}
-
-PackedTile tileOf(const KernelTable& table, DType dtype)
-{
-    switch (dtype) {
-    case DType::Q4_0:
-        return table.tileQ4_0;
-    case DType::Q4_1:
-        return table.tileQ4_1;
-    case DType::Q8_0:
-        return table.tileQ8_0;
-    default:
-        return table.tileQ6_K;
-    }
-}
-
 bool sameBits(const float* a, const float* b, std::size_t n)
 {
     return std::memcmp(a, b, n * sizeof(float)) == 0;
@@ -80,8 +44,6 @@ private slots:
     void initTestCase();
     void quantizesAlike_data();
     void quantizesAlike();
-    void tilesMatchExactProduct_data();
-    void tilesMatchExactProduct();
     void dotsAlike();
     void normsAlike();
     void exponentialIsAccurate();
@@ -120,73 +82,19 @@ void TestKernelTable::quantizesAlike()
         std::vector<float> x = randomFloats(cols);
         for (std::size_t i = 0; i < cols && !special.isEmpty(); ++i)
             x[i] = special[static_cast<qsizetype>(i) % special.size()];
-        ActivationBuffer a, b;
-        a.resize(1, cols);
-        b.resize(1, cols);
-        m_scalar.quantizeRow(x.data(), cols, a.q(0), a.scale(0), a.sums(0));
-        m_best->quantizeRow(x.data(), cols, b.q(0), b.scale(0), b.sums(0));
-        QVERIFY(std::memcmp(a.q(0), b.q(0), cols) == 0);
-        QVERIFY(sameBits(a.scale(0), b.scale(0), cols / 16));
-        QVERIFY(std::memcmp(a.sums(0), b.sums(0), cols / 16 * 2) == 0);
-        for (std::size_t i = 0; i < cols; ++i) // half a step of the block's scale
-            QVERIFY(std::fabs(a.q(0)[i] * a.scale(0)[i / 16] - x[i]) <= a.scale(0)[i / 16] * 0.5001F + kSmallestActivation);
-    }
-}
-
-void TestKernelTable::tilesMatchExactProduct_data()
-{
-    QTest::addColumn<DType>("dtype");
-    QTest::addColumn<int>("rows");
-    QTest::addColumn<int>("cols");
-    for (DType dtype : {DType::Q4_0, DType::Q4_1, DType::Q8_0, DType::Q6_K}) {
-        const int block = static_cast<int>(traits(dtype).blockElements);
-        for (int rows : {1, 7, 8, 9, 24})
-            for (int blocks : {1, 2, 3, 5})
-                QTest::addRow("%s %dx%d", traits(dtype).name.data(), rows, blocks * block)
-                    << dtype << rows << blocks * block;
-    }
-}
-
-void TestKernelTable::tilesMatchExactProduct()
-{
-    QFETCH(DType, dtype);
-    QFETCH(int, rows);
-    QFETCH(int, cols);
-    const auto m = static_cast<std::size_t>(rows);
-    const auto k = static_cast<std::size_t>(cols);
-    const std::vector<std::byte> stored = randomBlocks(dtype, m * k);
-    std::vector<float> weights(m * k);
-    dequantize(dtype, stored.data(), weights.data(), weights.size());
-    InlineTeam team;
-    const Result<PackedMatrix> packed = PackedMatrix::pack(dtype, m, k, stored, team);
-    QVERIFY(packed.has_value());
-    QCOMPARE(packed->sizeBytes(), packed->stripCount() * 8 * byteSize(dtype, k));
-
-    const std::vector<float> x = randomFloats(kTileTokens * k);
-    ActivationBuffer activations;
-    activations.resize(kTileTokens, k);
-    for (std::size_t t = 0; t < kTileTokens; ++t)
-        m_scalar.quantizeRow(
-            x.data() + t * k, k, activations.q(t), activations.scale(t), activations.sums(t));
-
-    for (std::size_t strip = 0; strip < packed->stripCount(); ++strip) {
-        float whole[kTileTokens * kStripRows];
-        tileOf(m_scalar, dtype)(packed->strip(strip), activations.view(), kTileTokens, whole, kStripRows);
-        for (std::size_t tokens = 1; tokens <= kTileTokens; ++tokens) { // every tile width gives the same bits
-            float y[kTileTokens * kStripRows];
-            tileOf(*m_best, dtype)(packed->strip(strip), activations.view(), tokens, y, kStripRows);
-            QVERIFY(sameBits(y, whole, tokens * kStripRows));
+        std::vector<ActivationBlock> a(cols / 32), b(cols / 32);
+        m_scalar.quantizeRow(x.data(), a.size(), a.data());
+        m_best->quantizeRow(x.data(), b.size(), b.data());
+        QVERIFY(std::memcmp(a.data(), b.data(), a.size() * sizeof(ActivationBlock)) == 0);
+        for (std::size_t i = 0; i < cols; ++i) { // half a step of the scale
+            const ActivationBlock& block = b[i / 32];
+            const float scale = block.scale[i % 32 / 16];
+            QVERIFY(std::fabs(block.q[i % 32] * scale - x[i]) <= scale * 0.5001F + kSmallestActivation);
         }
-        for (std::size_t t = 0; t < kTileTokens; ++t)
-            for (std::size_t r = 0; r < kStripRows && strip * kStripRows + r < m; ++r) {
-                double exact = 0, magnitude = 0;
-                for (std::size_t i = 0; i < k; ++i) {
-                    const double term = double(weights[(strip * kStripRows + r) * k + i])
-                        * activations.q(t)[i] * activations.scale(t)[i / 16];
-                    exact += term;
-                    magnitude += std::fabs(term);
-                }
-                QVERIFY(std::fabs(exact - whole[t * kStripRows + r]) <= 1e-5 * magnitude);
+        for (const ActivationBlock& block : b)
+            for (std::size_t half = 0; half < 2; ++half) {
+                const int total = std::accumulate(block.q + 16 * half, block.q + 16 * half + 16, 0);
+                QCOMPARE(block.total[half], block.scale[half] * static_cast<float>(total));
             }
     }
 }
