@@ -46,10 +46,12 @@ struct AttentionPage
     std::size_t headDim; // a multiple of 8
     const void* keys;    // [headDim, kPageTokens], transposed so that positions are contiguous
     const void* values;  // [kPageTokens, headDim]
-    std::size_t count;   // positions of this page that are attended to, 1 … kPageTokens
+    std::size_t count;   // of this page, positions first … count - 1 are attended to; at most kPageTokens
     float* maximum;      // [heads]
     float* sum;          // [heads]
     float* output;       // [heads, headDim]
+    std::size_t first = 0;
+    float softCap = 0.0F; // a score s counts as softCap * tanh(s / softCap); 0: as it is
 };
 
 struct KernelTable
@@ -73,6 +75,15 @@ struct KernelTable
 
     // gate = gate * sigmoid(gate) * up (SwiGLU: Shazeer 2020, arXiv:2002.05202).
     void (*siluMultiply)(float* gate, const float* up, std::size_t n);
+
+    // gate = gelu(gate) * up, with gelu by its tanh approximation (Hendrycks & Gimpel 2016, arXiv:1606.08415).
+    void (*geluTanhMultiply)(float* gate, const float* up, std::size_t n);
+
+    // gpt-oss's variant: with g = min(gate, 7) and u = up within ±7, gate = g * sigmoid(1.702 g) * (u + 1).
+    void (*clampedSiluMultiply)(float* gate, const float* up, std::size_t n);
+
+    // x = cap * tanh(x / cap).
+    void (*softCap)(float* x, std::size_t n, float cap);
 
     // keys and values are float32 or IEEE half.
     void (*attendF32)(const AttentionPage& page);

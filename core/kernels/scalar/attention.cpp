@@ -18,23 +18,25 @@ void attend(const AttentionPage& page, const Widen& widen)
 
         float weights[kPageTokens];
         float maximum = page.maximum[h];
-        for (std::size_t j = 0; j < page.count; ++j) {
+        for (std::size_t j = page.first; j < page.count; ++j) {
             float score = 0.0F;
             for (std::size_t d = 0; d < page.headDim; ++d)
                 score = std::fma(q[d], widen(keys[d * kPageTokens + j]), score);
+            if (page.softCap > 0)
+                score = page.softCap * hyperbolicTangent(score / page.softCap);
             weights[j] = score;
             maximum = score > maximum ? score : maximum;
         }
 
         const float correction = exponential(page.maximum[h] - maximum);
         float lane[8] = {};
-        for (std::size_t j = 0; j < page.count; ++j) {
+        for (std::size_t j = page.first; j < page.count; ++j) {
             weights[j] = exponential(weights[j] - maximum);
             lane[j % 8] += weights[j];
         }
         for (std::size_t d = 0; d < page.headDim; ++d) {
             float value = output[d] * correction;
-            for (std::size_t j = 0; j < page.count; ++j)
+            for (std::size_t j = page.first; j < page.count; ++j)
                 value = std::fma(weights[j], widen(values[j * page.headDim + d]), value);
             output[d] = value;
         }

@@ -19,4 +19,30 @@ void siluMultiply(float* gate, const float* up, std::size_t n)
         gate[i] = gate[i] / (1.0F + exponential(-gate[i])) * up[i];
 }
 
+void geluTanhMultiply(float* gate, const float* up, std::size_t n)
+{
+    for (std::size_t i = 0; i < n; ++i) {
+        const float x = gate[i];
+        const float inner = std::fma(x * x * x, 0.044715F, x) * 0.797884561F;
+        gate[i] = 0.5F * x * (1.0F + hyperbolicTangent(inner)) * up[i];
+    }
+}
+
+void clampedSiluMultiply(float* gate, const float* up, std::size_t n)
+{
+    constexpr float kLimit = 7.0F;
+    for (std::size_t i = 0; i < n; ++i) {
+        const float g = gate[i] < kLimit ? gate[i] : kLimit;
+        const float low = up[i] > -kLimit ? up[i] : -kLimit;
+        const float u = low < kLimit ? low : kLimit;
+        gate[i] = g / (1.0F + exponential(-1.702F * g)) * (u + 1.0F);
+    }
+}
+
+void softCap(float* x, std::size_t n, float cap)
+{
+    for (std::size_t i = 0; i < n; ++i)
+        x[i] = cap * hyperbolicTangent(x[i] / cap);
+}
+
 } // namespace core::scalar

@@ -14,6 +14,9 @@ const KernelTable& scalarKernels()
         .dotBf16 = scalar::dotBf16,
         .rmsNorm = scalar::rmsNorm,
         .siluMultiply = scalar::siluMultiply,
+        .geluTanhMultiply = scalar::geluTanhMultiply,
+        .clampedSiluMultiply = scalar::clampedSiluMultiply,
+        .softCap = scalar::softCap,
         .attendF32 = scalar::attendF32,
         .attendF16 = scalar::attendF16,
     };

@@ -32,6 +32,12 @@ FIRESIDE_INLINE void scorePage(const float* q, std::size_t headDim, const typena
     }
 }
 
+FIRESIDE_INLINE __m256 softCapped(__m256 scores, float cap)
+{
+    const __m256 caps = _mm256_set1_ps(cap);
+    return _mm256_mul_ps(caps, hyperbolicTangent(_mm256_div_ps(scores, caps)));
+}
+
 FIRESIDE_INLINE float largestLane(__m256 v)
 {
     __m128 a = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
@@ -48,7 +54,8 @@ FIRESIDE_INLINE void attend(const AttentionPage& page)
     __m256 inside[kVectors]; // lanes of positions that are attended to
     for (int v = 0; v < kVectors; ++v) {
         const std::size_t begin = 8 * static_cast<std::size_t>(v);
-        inside[v] = _mm256_castsi256_ps(firstLanes(page.count > begin ? page.count - begin : 0));
+        const auto lanesBelow = [begin](std::size_t end) { return firstLanes(end > begin ? end - begin : 0); };
+        inside[v] = _mm256_castsi256_ps(_mm256_andnot_si256(lanesBelow(page.first), lanesBelow(page.count)));
     }
 
     for (std::size_t h = 0; h < page.heads; ++h) {
@@ -56,6 +63,8 @@ FIRESIDE_INLINE void attend(const AttentionPage& page)
         scorePage<T>(page.q + h * page.headDim, page.headDim, keys, scores);
         __m256 largest = minusInfinity;
         for (int v = 0; v < kVectors; ++v) {
+            if (page.softCap > 0)
+                scores[v] = softCapped(scores[v], page.softCap);
             scores[v] = _mm256_blendv_ps(minusInfinity, scores[v], inside[v]);
             largest = _mm256_max_ps(scores[v], largest);
         }
@@ -78,7 +87,7 @@ FIRESIDE_INLINE void attend(const AttentionPage& page)
         float* output = page.output + h * page.headDim;
         for (std::size_t d = 0; d < page.headDim; d += 8) {
             __m256 value = _mm256_mul_ps(_mm256_loadu_ps(output + d), _mm256_set1_ps(correction));
-            for (std::size_t j = 0; j < page.count; ++j)
+            for (std::size_t j = page.first; j < page.count; ++j)
                 value = _mm256_fmadd_ps(
                     _mm256_broadcast_ss(weights + j), T::load(values + j * page.headDim + d), value);
             _mm256_storeu_ps(output + d, value);

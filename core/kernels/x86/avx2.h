@@ -15,6 +15,9 @@ float dotBf16(const float* x, const std::uint16_t* w, std::size_t n);
 
 void rmsNorm(const float* x, const float* weight, std::size_t n, float epsilon, float* y);
 void siluMultiply(float* gate, const float* up, std::size_t n);
+void geluTanhMultiply(float* gate, const float* up, std::size_t n);
+void clampedSiluMultiply(float* gate, const float* up, std::size_t n);
+void softCap(float* x, std::size_t n, float cap);
 
 void attendF32(const AttentionPage& page);
 void attendF16(const AttentionPage& page);

@@ -39,17 +39,64 @@ FIRESIDE_INLINE __m256 siluTimes(__m256 gate, __m256 up)
 
 } // namespace
 
-void siluMultiply(float* gate, const float* up, std::size_t n)
+namespace {
+
+// gate = f(gate, up), eight lanes at a time.
+template <class F>
+FIRESIDE_INLINE void combine(float* gate, const float* up, std::size_t n, const F& f)
 {
     std::size_t i = 0;
     for (; i + 8 <= n; i += 8)
-        _mm256_storeu_ps(gate + i, siluTimes(_mm256_loadu_ps(gate + i), _mm256_loadu_ps(up + i)));
+        _mm256_storeu_ps(gate + i, f(_mm256_loadu_ps(gate + i), _mm256_loadu_ps(up + i)));
     if (i < n) {
         const __m256i rest = firstLanes(n - i);
-        _mm256_maskstore_ps(gate + i,
-                            rest,
-                            siluTimes(_mm256_maskload_ps(gate + i, rest), _mm256_maskload_ps(up + i, rest)));
+        _mm256_maskstore_ps(
+            gate + i, rest, f(_mm256_maskload_ps(gate + i, rest), _mm256_maskload_ps(up + i, rest)));
     }
+}
+
+FIRESIDE_INLINE __m256 geluTimes(__m256 x, __m256 up)
+{
+    const __m256 cube = _mm256_mul_ps(_mm256_mul_ps(x, x), x);
+    const __m256 inner = _mm256_mul_ps(_mm256_fmadd_ps(cube, _mm256_set1_ps(0.044715F), x),
+                                       _mm256_set1_ps(0.797884561F));
+    const __m256 share = _mm256_add_ps(_mm256_set1_ps(1.0F), hyperbolicTangent(inner));
+    return _mm256_mul_ps(_mm256_mul_ps(_mm256_mul_ps(_mm256_set1_ps(0.5F), x), share), up);
+}
+
+FIRESIDE_INLINE __m256 clampedSiluTimes(__m256 gate, __m256 up)
+{
+    const __m256 limit = _mm256_set1_ps(7.0F);
+    const __m256 g = _mm256_min_ps(gate, limit);
+    const __m256 u = _mm256_min_ps(_mm256_max_ps(up, _mm256_set1_ps(-7.0F)), limit);
+    const __m256 power = exponential(_mm256_mul_ps(_mm256_set1_ps(-1.702F), g));
+    const __m256 one = _mm256_set1_ps(1.0F);
+    return _mm256_mul_ps(_mm256_div_ps(g, _mm256_add_ps(one, power)), _mm256_add_ps(u, one));
+}
+
+} // namespace
+
+void siluMultiply(float* gate, const float* up, std::size_t n)
+{
+    combine(gate, up, n, [](__m256 g, __m256 u) { return siluTimes(g, u); });
+}
+
+void geluTanhMultiply(float* gate, const float* up, std::size_t n)
+{
+    combine(gate, up, n, [](__m256 g, __m256 u) { return geluTimes(g, u); });
+}
+
+void clampedSiluMultiply(float* gate, const float* up, std::size_t n)
+{
+    combine(gate, up, n, [](__m256 g, __m256 u) { return clampedSiluTimes(g, u); });
+}
+
+void softCap(float* x, std::size_t n, float cap)
+{
+    const __m256 caps = _mm256_set1_ps(cap);
+    combine(x, x, n, [caps](__m256 value, __m256) {
+        return _mm256_mul_ps(caps, hyperbolicTangent(_mm256_div_ps(value, caps)));
+    });
 }
 
 } // namespace core::avx2

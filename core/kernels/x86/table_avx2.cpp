@@ -14,6 +14,9 @@ const KernelTable& avx2Kernels()
         .dotBf16 = avx2::dotBf16,
         .rmsNorm = avx2::rmsNorm,
         .siluMultiply = avx2::siluMultiply,
+        .geluTanhMultiply = avx2::geluTanhMultiply,
+        .clampedSiluMultiply = avx2::clampedSiluMultiply,
+        .softCap = avx2::softCap,
         .attendF32 = avx2::attendF32,
         .attendF16 = avx2::attendF16,
     };

@@ -44,6 +44,14 @@ FIRESIDE_INLINE __m256 exponential(__m256 x)
     return _mm256_and_ps(_mm256_mul_ps(p, power), alive);
 }
 
+// As core::scalar::hyperbolicTangent().
+FIRESIDE_INLINE __m256 hyperbolicTangent(__m256 x)
+{
+    const __m256 one = _mm256_set1_ps(1.0F);
+    const __m256 power = exponential(_mm256_add_ps(x, x));
+    return _mm256_sub_ps(one, _mm256_div_ps(_mm256_set1_ps(2.0F), _mm256_add_ps(power, one)));
+}
+
 // The first n < 8 lanes set.
 FIRESIDE_INLINE __m256i firstLanes(std::size_t n)
 {

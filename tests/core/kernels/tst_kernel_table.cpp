@@ -47,6 +47,7 @@ private slots:
     void dotsAlike();
     void normsAlike();
     void exponentialIsAccurate();
+    void activationsAlike();
     void attendsAlike_data();
     void attendsAlike();
     void attentionMatchesSoftmax();
@@ -160,16 +161,53 @@ void TestKernelTable::exponentialIsAccurate()
     }
 }
 
+void TestKernelTable::activationsAlike()
+{
+    std::vector<float> gate, up;
+    for (float value = -30.0F; value <= 30.0F; value += 0.0371F) {
+        gate.push_back(value);
+        up.push_back(std::sin(value) * 10);
+    }
+    const auto check = [&](auto operation, auto exact) {
+        for (const std::size_t n : {gate.size(), std::size_t{13}}) {
+            std::vector<float> a = gate, b = gate;
+            operation(m_scalar, a.data(), n);
+            operation(*m_best, b.data(), n);
+            QVERIFY(sameBits(a.data(), b.data(), gate.size()));
+            for (std::size_t i = 0; i < n; ++i)
+                QVERIFY(std::fabs(a[i] - exact(double(gate[i]), double(up[i]))) <= 4e-6 * (1 + std::fabs(double(gate[i] * up[i]))));
+        }
+    };
+    check([&](const KernelTable& table, float* x, std::size_t n) { table.geluTanhMultiply(x, up.data(), n); },
+          [](double g, double u) {
+              return 0.5 * g * (1 + std::tanh(std::sqrt(2 / M_PI) * (g + 0.044715 * g * g * g))) * u;
+          });
+    check([&](const KernelTable& table, float* x, std::size_t n) { table.clampedSiluMultiply(x, up.data(), n); },
+          [](double g, double u) {
+              g = std::min(g, 7.0);
+              return g / (1 + std::exp(-1.702 * g)) * (std::clamp(u, -7.0, 7.0) + 1);
+          });
+    check([&](const KernelTable& table, float* x, std::size_t n) { table.softCap(x, n, 30.0F); },
+          [](double x, double) { return 30 * std::tanh(x / 30); });
+}
+
 void TestKernelTable::attendsAlike_data()
 {
+    QTest::addColumn<int>("first");
     QTest::addColumn<int>("count");
+    QTest::addColumn<float>("softCap");
     for (int count : {1, 2, 7, 8, 9, 31, 32})
-        QTest::addRow("%d positions", count) << count;
+        for (float softCap : {0.0F, 5.0F})
+            QTest::addRow("%d positions, soft-cap %g", count, double(softCap)) << 0 << count << softCap;
+    for (int first : {1, 7, 8, 15, 31})
+        QTest::addRow("from position %d", first) << first << 32 << 0.0F;
 }
 
 void TestKernelTable::attendsAlike()
 {
+    QFETCH(int, first);
     QFETCH(int, count);
+    QFETCH(float, softCap);
     constexpr std::size_t kHeads = 3, kDim = 64;
     const std::vector<float> q = randomFloats(kHeads * kDim);
     const std::vector<float> keys = randomFloats(kDim * kPageTokens);
@@ -183,7 +221,7 @@ void TestKernelTable::attendsAlike()
         std::fill_n(state.begin(), kHeads, -std::numeric_limits<float>::infinity());
         for (std::size_t pass = 0; pass < 2; ++pass) // the second page meets a state that is not empty
             attend({q.data(), kHeads, kDim, k, v, static_cast<std::size_t>(count), state.data(),
-                    state.data() + kHeads, state.data() + 2 * kHeads});
+                    state.data() + kHeads, state.data() + 2 * kHeads, static_cast<std::size_t>(first), softCap});
         return state;
     };
     QCOMPARE(run(m_best->attendF32, keys.data(), values.data()),
@@ -194,7 +232,8 @@ void TestKernelTable::attendsAlike()
 
 void TestKernelTable::attentionMatchesSoftmax()
 {
-    constexpr std::size_t kDim = 16, kPages = 3, kLast = 5;
+    constexpr std::size_t kDim = 16, kPages = 3, kFirst = 3, kLast = 5;
+    constexpr float kCap = 4.0F;
     const std::vector<float> q = randomFloats(kDim);
     const std::vector<float> keys = randomFloats(kPages * kDim * kPageTokens);
     const std::vector<float> values = randomFloats(kPages * kPageTokens * kDim);
@@ -206,12 +245,12 @@ void TestKernelTable::attentionMatchesSoftmax()
         const float* k = keys.data() + p * kDim * kPageTokens;
         const float* v = values.data() + p * kPageTokens * kDim;
         const std::size_t count = p + 1 < kPages ? kPageTokens : kLast;
-        m_best->attendF32({q.data(), 1, kDim, k, v, count, &maximum, &sum, output.data()});
-        for (std::size_t j = 0; j < count; ++j) {
+        m_best->attendF32({q.data(), 1, kDim, k, v, count, &maximum, &sum, output.data(), p == 0 ? kFirst : 0, kCap});
+        for (std::size_t j = p == 0 ? kFirst : 0; j < count; ++j) {
             double score = 0;
             for (std::size_t d = 0; d < kDim; ++d)
                 score += double(q[d]) * k[d * kPageTokens + j];
-            scores.push_back(score);
+            scores.push_back(kCap * std::tanh(score / kCap));
             rows.push_back(v + j * kDim);
         }
     }
