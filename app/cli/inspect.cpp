@@ -39,7 +39,7 @@ nlohmann::ordered_json describe(const core::ModelFile& file, const core::Hyperpa
         {"heads", hp.headCount},
         {"kv_heads", hp.kvHeadCount},
         {"head_dim", hp.headDim},
-        {"rope_theta", hp.ropeTheta},
+        {"rope_theta", hp.ropes.front().theta},
         {"vocabulary", hp.vocabSize},
         {"trained_context", hp.trainedContext},
         {"kv_cache_bytes_per_token", kv.pageBytes() / core::kPageTokens},

@@ -77,7 +77,7 @@ Engine::Engine(std::shared_ptr<const LoadedModel> model,
     , m_observer(observer)
     , m_pool(std::move(pool))
     , m_prefixes(m_pool)
-    , m_forward(m_model->hp, m_model->weights, m_pool, team)
+    , m_forward(m_model->hp, m_model->weights, m_pool, team, static_cast<std::size_t>(contextTokens))
 {
 }
 
@@ -322,7 +322,7 @@ void Engine::addPrompts(std::vector<RunningRequest*> prefilling)
 std::size_t Engine::promptBudget() const
 {
     const std::size_t most = std::max<std::size_t>(m_options.prefillTokens, 1);
-    const bool isQuantised = !m_model->weights.layers.empty() && m_model->weights.layers.front().query.isQuantised();
+    const bool isQuantised = !m_model->weights.layers.empty() && m_model->weights.layers.front().query.matrix.isQuantised();
     if (!isQuantised && m_running.size() == 1)
         return most;
     const double rows = m_rowMs > 0 ? kStepMs / m_rowMs : static_cast<double>(kFirstPiece);

@@ -5,31 +5,50 @@
 #include "core/tensor/dequantize.h"
 #include "core/threads/worker_team.h"
 
-#include <cmath>
+#include <algorithm>
 #include <limits>
 
 namespace core {
 
-ForwardPass::ForwardPass(const Hyperparameters& hp, const Weights& weights, KvPool& pool, WorkerTeam& team)
+namespace {
+
+void (*kernelFor(Activation activation))(float* gate, const float* up, std::size_t n)
+{
+    switch (activation) {
+    case Activation::Silu:
+        break;
+    case Activation::GeluTanh:
+        return kernels().geluTanhMultiply;
+    case Activation::ClampedSilu:
+        return kernels().clampedSiluMultiply;
+    }
+    return kernels().siluMultiply;
+}
+
+} // namespace
+
+ForwardPass::ForwardPass(const Hyperparameters& hp,
+                         const Weights& weights,
+                         KvPool& pool,
+                         WorkerTeam& team,
+                         std::size_t contextTokens)
     : m_hp(hp)
     , m_weights(weights)
     , m_pool(pool)
     , m_team(team)
-    , m_frequencies(hp.rotaryDim / 2)
+    , m_ropes(hp, contextTokens)
+    , m_byExpert(hp.expertCount)
 {
-    for (std::size_t i = 0; i < m_frequencies.size(); ++i) {
-        const double exponent = -2.0 * static_cast<double>(i) / static_cast<double>(hp.rotaryDim);
-        m_frequencies[i] = std::pow(static_cast<double>(hp.ropeTheta), exponent);
-        if (!hp.ropeFactors.empty())
-            m_frequencies[i] /= static_cast<double>(hp.ropeFactors[i]);
-    }
 }
 
 std::span<const float> ForwardPass::run(std::span<const BatchRow> batch)
 {
     m_batch = batch;
+    m_positions.clear();
+    for (const BatchRow& row : batch)
+        m_positions.push_back(row.position);
+    m_ropes.prepare(m_positions);
     embed();
-    prepareRope();
     for (std::size_t layer = 0; layer < m_hp.layerCount; ++layer) {
         attention(layer);
         feedForward(m_weights.layers[layer]);
@@ -45,110 +64,166 @@ void ForwardPass::embed()
     for (std::size_t row = 0; row < m_batch.size(); ++row) {
         const auto token = static_cast<std::size_t>(m_batch[row].token);
         CORE_CHECK(token < m_hp.vocabSize);
+        float* hidden = m_hidden.data() + row * dim;
         dequantize(m_weights.embedding.dtype,
                    m_weights.embedding.data.data() + token * rowBytes,
-                   m_hidden.data() + row * dim,
+                   hidden,
                    dim);
+        for (std::size_t i = 0; i < dim; ++i)
+            hidden[i] *= m_hp.embeddingScale;
     }
 }
 
-void ForwardPass::prepareRope()
-{
-    const std::size_t half = m_frequencies.size();
-    m_cos.resize(m_batch.size() * half);
-    m_sin.resize(m_batch.size() * half);
-    for (std::size_t row = 0; row < m_batch.size(); ++row)
-        for (std::size_t i = 0; i < half; ++i) {
-            const double angle = static_cast<double>(m_batch[row].position) * m_frequencies[i];
-            m_cos[row * half + i] = static_cast<float>(std::cos(angle));
-            m_sin[row * half + i] = static_cast<float>(std::sin(angle));
-        }
-}
-
-// hidden += Wo · attention(RoPE(Wq · n), RoPE(Wk · n), Wv · n) with n = RMSNorm(hidden)
+// hidden += norm(Wo · attention(RoPE(norm(Wq · n)), RoPE(norm(Wk · n)), Wv · n)) with n =
+// norm(hidden); which of the norms there are depends on the architecture.
 void ForwardPass::attention(std::size_t layer)
 {
     const LayerWeights& weights = m_weights.layers[layer];
-    const std::size_t rows = m_batch.size();
-    m_q.resize(rows * m_hp.qDim());
-    m_k.resize(rows * m_hp.kvDim());
-    m_v.resize(rows * m_hp.kvDim());
-    m_attended.resize(rows * m_hp.qDim());
-    m_delta.resize(rows * m_hp.modelDim);
-
-    project(weights.attentionNorm, m_hidden, m_normed);
-    matmul(m_input, weights.query, m_q.data(), m_team);
-    matmul(m_input, weights.key, m_k.data(), m_team);
-    matmul(m_input, weights.value, m_v.data(), m_team);
+    setInput(weights.attentionNorm, m_hidden);
+    multiply(weights.query, m_q);
+    multiply(weights.key, m_k);
+    multiply(weights.value, m_v);
     storeKeysAndValues(layer);
     attend(layer);
-    m_input.set(m_attended.data(), rows, m_hp.qDim());
-    matmul(m_input, weights.attentionOutput, m_delta.data(), m_team);
-    addTo(m_hidden, m_delta);
+    m_input.set(m_attended.data(), m_batch.size(), m_hp.qDim());
+    multiply(weights.attentionOutput, m_delta);
+    addToHidden(weights.attentionPostNorm);
 }
 
-// hidden += Wdown · (silu(Wgate · n) * (Wup · n)) with n = RMSNorm(hidden)
+// hidden += norm(ffn(norm(hidden))), or the weighted sum of the chosen experts' ffn.
 void ForwardPass::feedForward(const LayerWeights& layer)
 {
-    const std::size_t rows = m_batch.size();
-    m_gate.resize(rows * m_hp.ffnDim);
-    m_up.resize(rows * m_hp.ffnDim);
-
-    project(layer.ffnNorm, m_hidden, m_normed);
-    matmul(m_input, layer.gate, m_gate.data(), m_team);
-    matmul(m_input, layer.up, m_up.data(), m_team);
-    m_team.run(rows, 4, [this](std::size_t begin, std::size_t end, int) {
-        kernels().siluMultiply(
-            m_gate.data() + begin * m_hp.ffnDim, m_up.data() + begin * m_hp.ffnDim, (end - begin) * m_hp.ffnDim);
-    });
-    m_input.set(m_gate.data(), rows, m_hp.ffnDim);
-    matmul(m_input, layer.down, m_delta.data(), m_team);
-    addTo(m_hidden, m_delta);
+    setInput(layer.ffnNorm, m_hidden);
+    if (layer.experts.empty())
+        multiplyGated(layer.ffn, m_delta);
+    else
+        mixExperts(layer);
+    addToHidden(layer.ffnPostNorm);
 }
 
-// normed = RMSNorm(in), and the input of the next products.
-void ForwardPass::project(const std::vector<float>& norm, const std::vector<float>& in, std::vector<float>& normed)
+// The input of the next products: RMSNorm(in), or in itself where there is no norm.
+void ForwardPass::setInput(const std::vector<float>& norm, const std::vector<float>& in)
 {
     const std::size_t dim = m_hp.modelDim;
     const std::size_t rows = in.size() / dim;
-    normed.resize(in.size());
+    if (norm.empty()) {
+        m_input.set(in.data(), rows, dim);
+        return;
+    }
+    m_normed.resize(in.size());
     m_team.run(rows, 8, [&](std::size_t begin, std::size_t end, int) {
         for (std::size_t row = begin; row < end; ++row)
-            kernels().rmsNorm(in.data() + row * dim, norm.data(), dim, m_hp.normEpsilon, normed.data() + row * dim);
+            kernels().rmsNorm(in.data() + row * dim,
+                              norm.data(),
+                              dim,
+                              m_hp.normEpsilon,
+                              m_normed.data() + row * dim);
     });
-    m_input.set(normed.data(), rows, dim);
+    m_input.set(m_normed.data(), rows, dim);
 }
 
-// Su et al. 2021, arXiv:2104.09864: each pair of components is turned by position * frequency.
-void ForwardPass::rotate(float* heads, std::size_t headCount, std::size_t row) const
+// out = the input times the projection: [rows of the input, rows of the matrix].
+void ForwardPass::multiply(const Projection& projection, std::vector<float>& out)
 {
-    const std::size_t half = m_frequencies.size();
-    const float* cosines = m_cos.data() + row * half;
-    const float* sines = m_sin.data() + row * half;
-    const bool interleaved = m_hp.ropePairing == RopePairing::Interleaved;
-    for (std::size_t h = 0; h < headCount; ++h) {
-        float* head = heads + h * m_hp.headDim;
-        for (std::size_t i = 0; i < half; ++i) {
-            float& first = interleaved ? head[2 * i] : head[i];
-            float& second = interleaved ? head[2 * i + 1] : head[i + half];
-            const float a = first, b = second;
-            first = a * cosines[i] - b * sines[i];
-            second = a * sines[i] + b * cosines[i];
+    const std::size_t columns = projection.matrix.rows();
+    out.resize(m_input.rows() * columns);
+    matmul(m_input, projection.matrix, out.data(), m_team);
+    if (projection.bias.empty())
+        return;
+    for (std::size_t row = 0; row < m_input.rows(); ++row)
+        for (std::size_t i = 0; i < columns; ++i)
+            out[row * columns + i] += projection.bias[i];
+}
+
+// out = Wdown · f(Wgate · n, Wup · n) with n the input.
+void ForwardPass::multiplyGated(const FeedForwardWeights& ffn, std::vector<float>& out)
+{
+    const std::size_t rows = m_input.rows();
+    multiply(ffn.gate, m_gate);
+    multiply(ffn.up, m_up);
+    const auto activate = kernelFor(m_hp.activation);
+    m_team.run(rows, 4, [&](std::size_t begin, std::size_t end, int) {
+        activate(m_gate.data() + begin * m_hp.ffnDim,
+                 m_up.data() + begin * m_hp.ffnDim,
+                 (end - begin) * m_hp.ffnDim);
+    });
+    m_input.set(m_gate.data(), rows, m_hp.ffnDim);
+    multiply(ffn.down, out);
+}
+
+// delta = the sum over each row's experts, in ascending order, of weight times the expert's ffn.
+void ForwardPass::mixExperts(const LayerWeights& layer)
+{
+    const std::size_t dim = m_hp.modelDim;
+    const float* input = m_input.values();
+    multiply(layer.router, m_routerScores);
+    routeToExperts(m_routerScores, m_hp.expertsUsed, m_hp.expertSharesSumToOne, m_byExpert);
+    m_delta.assign(m_batch.size() * dim, 0.0F);
+    for (std::size_t e = 0; e < m_byExpert.size(); ++e) {
+        const std::vector<RoutedRow>& routed = m_byExpert[e];
+        if (routed.empty())
+            continue;
+        m_expertInput.resize(routed.size() * dim);
+        for (std::size_t i = 0; i < routed.size(); ++i)
+            std::copy_n(input + routed[i].row * dim, dim, m_expertInput.data() + i * dim);
+        m_input.set(m_expertInput.data(), routed.size(), dim);
+        multiplyGated(layer.experts[e], m_expertOutput);
+        for (std::size_t i = 0; i < routed.size(); ++i)
+            for (std::size_t d = 0; d < dim; ++d)
+                m_delta[routed[i].row * dim + d] += routed[i].weight * m_expertOutput[i * dim + d];
+    }
+}
+
+void ForwardPass::addToHidden(const std::vector<float>& postNorm)
+{
+    const std::size_t dim = m_hp.modelDim;
+    m_team.run(m_batch.size(), 8, [&](std::size_t begin, std::size_t end, int) {
+        for (std::size_t row = begin; row < end; ++row) {
+            float* delta = m_delta.data() + row * dim;
+            float* hidden = m_hidden.data() + row * dim;
+            if (!postNorm.empty())
+                kernels().rmsNorm(delta, postNorm.data(), dim, m_hp.normEpsilon, delta);
+            for (std::size_t i = 0; i < dim; ++i)
+                hidden[i] += m_hp.residualScale * delta[i];
         }
+    });
+}
+
+void ForwardPass::normaliseHeads(float* heads,
+                                 std::size_t headCount,
+                                 const std::vector<float>& norm) const
+{
+    switch (m_hp.qkNorm) {
+    case QkNorm::None:
+        break;
+    case QkNorm::PerHead:
+        for (std::size_t h = 0; h < headCount; ++h) {
+            float* head = heads + h * m_hp.headDim;
+            kernels().rmsNorm(head, norm.data(), m_hp.headDim, m_hp.normEpsilon, head);
+        }
+        break;
+    case QkNorm::PerRow:
+        kernels().rmsNorm(heads, norm.data(), headCount * m_hp.headDim, m_hp.normEpsilon, heads);
+        break;
     }
 }
 
 void ForwardPass::storeKeysAndValues(std::size_t layer)
 {
-    const float scale = 1.0F / std::sqrt(static_cast<float>(m_hp.headDim));
+    const LayerWeights& weights = m_weights.layers[layer];
+    const int rope = m_hp.layers[layer].rope;
     m_team.run(m_batch.size(), 4, [&](std::size_t begin, std::size_t end, int) {
         for (std::size_t row = begin; row < end; ++row) {
             float* q = m_q.data() + row * m_hp.qDim();
             float* k = m_k.data() + row * m_hp.kvDim();
-            rotate(q, m_hp.headCount, row);
-            rotate(k, m_hp.kvHeadCount, row);
+            normaliseHeads(q, m_hp.headCount, weights.queryNorm);
+            normaliseHeads(k, m_hp.kvHeadCount, weights.keyNorm);
+            if (rope != kNoRope) {
+                m_ropes.rotate(q, m_hp.headCount, row, rope);
+                m_ropes.rotate(k, m_hp.kvHeadCount, row, rope);
+            }
             for (std::size_t i = 0; i < m_hp.qDim(); ++i)
-                q[i] *= scale;
+                q[i] *= m_hp.attentionScale;
             const std::size_t position = m_batch[row].position;
             const PageId page = m_batch[row].pages[position / kPageTokens];
             for (std::size_t h = 0; h < m_hp.kvHeadCount; ++h)
@@ -164,60 +239,81 @@ void ForwardPass::storeKeysAndValues(std::size_t layer)
 
 void ForwardPass::attend(std::size_t layer)
 {
-    const auto attendPage =
-        m_pool.shape().dtype == DType::F32 ? kernels().attendF32 : kernels().attendF16;
+    m_attended.resize(m_batch.size() * m_hp.qDim());
     const std::size_t group = m_hp.groupSize();
     const std::size_t tasks = m_batch.size() * m_hp.kvHeadCount;
     m_team.run(tasks, 1, [&](std::size_t begin, std::size_t end, int) {
         std::vector<float> state(2 * group);
-        for (std::size_t task = begin; task < end; ++task) {
-            const std::size_t row = task / m_hp.kvHeadCount;
-            const std::size_t kvHead = task % m_hp.kvHeadCount;
-            const std::size_t offset = row * m_hp.qDim() + kvHead * group * m_hp.headDim;
-            float* maximum = state.data();
-            float* sum = state.data() + group;
-            float* output = m_attended.data() + offset;
-            std::fill_n(maximum, group, -std::numeric_limits<float>::infinity());
-            std::fill_n(sum, group, 0.0F);
-            std::fill_n(output, group * m_hp.headDim, 0.0F);
-            const std::size_t positions = m_batch[row].position + 1;
-            for (std::size_t first = 0; first < positions; first += kPageTokens) {
-                const PageId page = m_batch[row].pages[first / kPageTokens];
-                attendPage({m_q.data() + offset,
-                            group,
-                            m_hp.headDim,
-                            m_pool.keys(page, layer, kvHead),
-                            m_pool.values(page, layer, kvHead),
-                            std::min(kPageTokens, positions - first),
-                            maximum,
-                            sum,
-                            output});
-            }
-            for (std::size_t h = 0; h < group; ++h)
-                for (std::size_t d = 0; d < m_hp.headDim; ++d)
-                    output[h * m_hp.headDim + d] /= sum[h];
-        }
+        for (std::size_t task = begin; task < end; ++task)
+            attendHeads(layer,
+                        task / m_hp.kvHeadCount,
+                        task % m_hp.kvHeadCount,
+                        state.data(),
+                        state.data() + group);
     });
 }
 
-void ForwardPass::addTo(std::vector<float>& hidden, const std::vector<float>& delta)
+// The query heads of one row that share a KV head. maximum, sum: [groupSize], for the online
+// softmax.
+void ForwardPass::attendHeads(
+    std::size_t layer, std::size_t row, std::size_t kvHead, float* maximum, float* sum)
 {
-    for (std::size_t i = 0; i < hidden.size(); ++i)
-        hidden[i] += delta[i];
+    const auto attendPage =
+        m_pool.shape().dtype == DType::F32 ? kernels().attendF32 : kernels().attendF16;
+    const std::size_t group = m_hp.groupSize();
+    const std::size_t offset = row * m_hp.qDim() + kvHead * group * m_hp.headDim;
+    float* output = m_attended.data() + offset;
+    std::fill_n(output, group * m_hp.headDim, 0.0F);
+    if (m_hp.attentionSinks) { // as a position with this score and a value of zeros
+        std::copy_n(m_weights.layers[layer].attentionSinks.data() + kvHead * group, group, maximum);
+        std::fill_n(sum, group, 1.0F);
+    } else {
+        std::fill_n(maximum, group, -std::numeric_limits<float>::infinity());
+        std::fill_n(sum, group, 0.0F);
+    }
+    const std::size_t end = m_batch[row].position + 1;
+    const std::size_t window = m_hp.layers[layer].window;
+    const std::size_t begin = window > 0 && end > window ? end - window : 0;
+    for (std::size_t first = begin / kPageTokens * kPageTokens; first < end; first += kPageTokens) {
+        const PageId page = m_batch[row].pages[first / kPageTokens];
+        attendPage({m_q.data() + offset,
+                    group,
+                    m_hp.headDim,
+                    m_pool.keys(page, layer, kvHead),
+                    m_pool.values(page, layer, kvHead),
+                    std::min(kPageTokens, end - first),
+                    maximum,
+                    sum,
+                    output,
+                    begin > first ? begin - first : 0,
+                    m_hp.attentionSoftCap});
+    }
+    for (std::size_t h = 0; h < group; ++h)
+        for (std::size_t d = 0; d < m_hp.headDim; ++d)
+            output[h * m_hp.headDim + d] /= sum[h];
 }
 
 std::span<const float> ForwardPass::computeLogits()
 {
-    const std::size_t dim = m_hp.modelDim;
+    const auto dim = static_cast<std::ptrdiff_t>(m_hp.modelDim);
     std::vector<float> wanted;
     for (std::size_t row = 0; row < m_batch.size(); ++row)
-        if (m_batch[row].wantsLogits)
-            wanted.insert(wanted.end(), m_hidden.begin() + std::ptrdiff_t(row * dim), m_hidden.begin() + std::ptrdiff_t((row + 1) * dim));
-    m_logits.resize(wanted.size() / dim * m_hp.vocabSize);
+        if (const auto begin = m_hidden.begin() + static_cast<std::ptrdiff_t>(row) * dim;
+            m_batch[row].wantsLogits)
+            wanted.insert(wanted.end(), begin, begin + dim);
+    m_logits.resize(wanted.size() / m_hp.modelDim * m_hp.vocabSize);
     if (wanted.empty())
         return m_logits;
-    project(m_weights.outputNorm, wanted, m_normed);
+    setInput(m_weights.outputNorm, wanted);
     matmul(m_input, m_weights.output, m_logits.data(), m_team);
+    if (m_hp.logitScale == 1.0F && m_hp.logitSoftCap == 0.0F)
+        return m_logits;
+    m_team.run(m_logits.size(), 4096, [this](std::size_t begin, std::size_t end, int) {
+        for (std::size_t i = begin; i < end; ++i)
+            m_logits[i] *= m_hp.logitScale;
+        if (m_hp.logitSoftCap > 0)
+            kernels().softCap(m_logits.data() + begin, end - begin, m_hp.logitSoftCap);
+    });
     return m_logits;
 }
 

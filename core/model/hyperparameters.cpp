@@ -3,6 +3,7 @@
 #include "core/formats/hugging_face_files.h"
 #include "core/formats/model_file.h"
 #include "core/model/arch/arch.h"
+#include "core/model/arch/dimensions.h"
 
 #include <cmath>
 
@@ -10,10 +11,7 @@ namespace core {
 
 namespace {
 
-// Far above any model that exists, far below what could overflow a product of three.
-constexpr std::size_t kMaxLayers = 1024;
-constexpr std::size_t kMaxDim = 1 << 18;
-constexpr std::size_t kMaxContext = std::size_t{1} << 28;
+constexpr std::size_t kMaxExperts = 1024;
 
 std::string architectureName(const ModelFile& file)
 {
@@ -26,39 +24,49 @@ std::string architectureName(const ModelFile& file)
     return found != config.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+// Empty: none.
+std::string problemOf(const Rope& rope, std::size_t pairs)
+{
+    if (!(rope.theta > 0) || !std::isfinite(rope.theta))
+        return fmt::format("expected a positive RoPE base, found {}", rope.theta);
+    if (!(rope.magnitude > 0) || !std::isfinite(rope.magnitude))
+        return fmt::format("expected a positive RoPE magnitude, found {}", rope.magnitude);
+    for (const std::vector<float>* factors : {&rope.factors, &rope.longFactors}) {
+        if (!factors->empty() && factors->size() != pairs)
+            return fmt::format("expected {} RoPE factors, found {}", pairs, factors->size());
+        for (const float factor : *factors)
+            if (!(factor > 0) || !std::isfinite(factor))
+                return fmt::format("expected positive RoPE factors, found {}", factor);
+    }
+    return {};
+}
+
 Status check(const ModelFile& file, const Hyperparameters& hp)
 {
-    const auto refuse = [&file](std::string_view what) {
-        return fail(ErrorCode::Malformed,
-                    "{}: {}; the file may be damaged, download it again",
-                    file.path().string(),
-                    what);
-    };
-    if (hp.layerCount > kMaxLayers)
-        return refuse(fmt::format("expected at most {} layers, found {}", kMaxLayers, hp.layerCount));
-    for (const std::size_t dim : {hp.modelDim, hp.ffnDim, hp.headDim, hp.headCount, hp.kvHeadCount})
-        if (dim > kMaxDim)
-            return refuse(fmt::format("expected dimensions up to {}, found {}", kMaxDim, dim));
-    if (hp.trainedContext > kMaxContext)
-        return refuse(fmt::format("expected a context up to {} tokens, found {}", kMaxContext, hp.trainedContext));
-    if (hp.headDim == 0 || hp.headDim % 8 != 0)
-        return refuse(fmt::format("expected heads of a multiple of 8 components, found {}", hp.headDim));
-    if (hp.headCount % hp.kvHeadCount != 0)
-        return refuse(fmt::format(
-            "expected a whole number of query heads per key/value head, found {} and {}", hp.headCount, hp.kvHeadCount));
-    if (hp.rotaryDim > hp.headDim || hp.rotaryDim % 2 != 0)
-        return refuse(fmt::format(
-            "expected an even rotary dimension up to {}, found {}", hp.headDim, hp.rotaryDim));
-    if (!hp.ropeFactors.empty() && hp.ropeFactors.size() != hp.rotaryDim / 2)
-        return refuse(fmt::format(
-            "expected {} RoPE factors, found {}", hp.rotaryDim / 2, hp.ropeFactors.size()));
-    for (const float factor : hp.ropeFactors)
-        if (!(factor > 0) || !std::isfinite(factor))
-            return refuse("expected positive RoPE factors");
+    if (const Status status = checkDimensions(file, hp); !status)
+        return status;
+    for (const Rope& rope : hp.ropes)
+        if (const std::string problem = problemOf(rope, hp.rotaryDim / 2); !problem.empty())
+            return damaged(file, problem);
     if (!(hp.normEpsilon >= 0) || !(hp.normEpsilon < 1))
-        return refuse(fmt::format("expected a norm epsilon from 0 to 1, found {}", hp.normEpsilon));
-    if (!(hp.ropeTheta > 0) || !std::isfinite(hp.ropeTheta))
-        return refuse(fmt::format("expected a positive RoPE base, found {}", hp.ropeTheta));
+        return damaged(
+            file, fmt::format("expected a norm epsilon from 0 to 1, found {}", hp.normEpsilon));
+    if (hp.expertsUsed > hp.expertCount || hp.expertCount > kMaxExperts ||
+        (hp.expertCount > 0 && hp.expertsUsed == 0))
+        return damaged(
+            file,
+            fmt::format("expected 1 to {} experts to be used of at most {}, found {} of {}",
+                        hp.expertCount,
+                        kMaxExperts,
+                        hp.expertsUsed,
+                        hp.expertCount));
+    for (const float scale :
+         {hp.attentionScale, hp.embeddingScale, hp.residualScale, hp.logitScale})
+        if (!(scale > 0) || !std::isfinite(scale))
+            return damaged(file, fmt::format("expected positive scales, found {}", scale));
+    for (const float cap : {hp.attentionSoftCap, hp.logitSoftCap})
+        if (!(cap >= 0) || !std::isfinite(cap))
+            return damaged(file, fmt::format("expected soft-caps of 0 or more, found {}", cap));
     return {};
 }
 
@@ -67,30 +75,29 @@ Status check(const ModelFile& file, const Hyperparameters& hp)
 Result<Hyperparameters> readHyperparameters(const ModelFile& file)
 {
     const std::string name = architectureName(file);
-    const Architecture* architecture = findArchitecture(name);
+    const Architecture* architecture = findArchitecture(file.format(), name);
     if (architecture == nullptr) {
         std::string known;
-        for (const Architecture& each : architectures())
-            known += (known.empty() ? "" : ", ") + std::string(each.name);
+        for (const Architecture* each : architectures())
+            known += (known.empty() ? "" : ", ") + std::string(each->name);
         return fail(ErrorCode::Unsupported,
                     "{}: the architecture \"{}\" is not known to this version; it computes: {}",
                     file.path().string(),
                     name.substr(0, 64),
                     known);
     }
-    Result<Hyperparameters> hp = file.format() == ModelFile::Format::Gguf ? architecture->readGguf(file)
-                                                                          : architecture->readHuggingFace(file);
+    Result<Hyperparameters> hp = file.format() == ModelFile::Format::Gguf
+                                     ? architecture->readGguf(file)
+                                     : architecture->readHuggingFace(file);
     if (!hp)
         return hp;
-    hp->architecture = name;
+    hp->architecture = architecture->name;
     const std::string embedding = architecture->tensors(file).embedding;
     const TensorInfo* tensor = file.tensor(embedding);
     if (tensor == nullptr || tensor->shape.size() != 2)
-        return fail(ErrorCode::Malformed,
-                    "{}: expected a matrix \"{}\" (the token embedding), found none; the file may be damaged, download "
-                    "it again",
-                    file.path().string(),
-                    embedding);
+        return damaged(
+            file,
+            fmt::format("expected a matrix \"{}\" (the token embedding), found none", embedding));
     hp->vocabSize = tensor->shape[0];
     if (const Status status = check(file, *hp); !status)
         return fail(status.error());

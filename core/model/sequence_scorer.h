@@ -14,20 +14,32 @@ class SequenceScorer
 {
 public:
     // hp, weights and team must outlive the scorer. kvType: F16 or F32. Fails with OutOfMemory.
-    static Result<std::unique_ptr<SequenceScorer>> create(
-        const Hyperparameters& hp, const Weights& weights, WorkerTeam& team, std::size_t contextTokens, DType kvType);
+    static Result<std::unique_ptr<SequenceScorer>> create(const Hyperparameters& hp,
+                                                          const Weights& weights,
+                                                          WorkerTeam& team,
+                                                          std::size_t contextTokens,
+                                                          DType kvType);
 
     // Forgets the sequence.
     void reset() { m_position = 0; }
     std::size_t position() const { return m_position; }
 
-    // Appends ids, whose number with what is there stays within the context, in one batch. The logits after the last of
-    // them, or after each: [1 or ids.size(), vocabSize], valid until the next call.
-    enum class Wanted { Last, All };
+    // Appends ids, whose number with what is there stays within the context, in one batch. The
+    // logits after the last of them, or after each: [1 or ids.size(), vocabSize], valid until the
+    // next call.
+    enum class Wanted
+    {
+        Last,
+        All
+    };
     std::span<const float> append(std::span<const TokenId> ids, Wanted wanted);
 
 private:
-    SequenceScorer(const Hyperparameters& hp, const Weights& weights, WorkerTeam& team, KvPool pool);
+    SequenceScorer(const Hyperparameters& hp,
+                   const Weights& weights,
+                   WorkerTeam& team,
+                   std::size_t contextTokens,
+                   KvPool pool);
 
     KvPool m_pool;
     ForwardPass m_forward;

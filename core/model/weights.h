@@ -12,22 +12,42 @@
 
 namespace core {
 
+// y = matrix · x + bias
+struct Projection
+{
+    PackedMatrix matrix;
+    std::vector<float> bias; // [matrix.rows()] or empty
+};
+
+struct FeedForwardWeights
+{
+    Projection gate; // [ffnDim, modelDim]
+    Projection up;   // [ffnDim, modelDim]
+    Projection down; // [modelDim, ffnDim]
+};
+
+// Norms that the architecture does not have are empty.
 struct LayerWeights
 {
-    std::vector<float> attentionNorm; // [modelDim]
-    PackedMatrix query;               // [qDim, modelDim]
-    PackedMatrix key;                 // [kvDim, modelDim]
-    PackedMatrix value;               // [kvDim, modelDim]
-    PackedMatrix attentionOutput;     // [modelDim, qDim]
-    std::vector<float> ffnNorm;       // [modelDim]
-    PackedMatrix gate;                // [ffnDim, modelDim]
-    PackedMatrix up;                  // [ffnDim, modelDim]
-    PackedMatrix down;                // [modelDim, ffnDim]
+    std::vector<float> attentionNorm;        // [modelDim]
+    Projection query;                        // [qDim, modelDim]
+    Projection key;                          // [kvDim, modelDim]
+    Projection value;                        // [kvDim, modelDim]
+    std::vector<float> queryNorm;            // [headDim] or [qDim]
+    std::vector<float> keyNorm;              // [headDim] or [kvDim]
+    std::vector<float> attentionSinks;       // [headCount]
+    Projection attentionOutput;              // [modelDim, qDim]
+    std::vector<float> attentionPostNorm;    // [modelDim]
+    std::vector<float> ffnNorm;              // [modelDim]
+    FeedForwardWeights ffn;                  // where there are no experts
+    Projection router;                       // [expertCount, modelDim]
+    std::vector<FeedForwardWeights> experts; // [expertCount]
+    std::vector<float> ffnPostNorm;          // [modelDim]
 };
 
 struct Weights
 {
-    TensorInfo embedding;          // [vocabSize, modelDim], as it is mapped: rows are widened one at a time
+    TensorInfo embedding; // [vocabSize, modelDim], as it is mapped: rows are widened one at a time
     std::vector<LayerWeights> layers;
     std::vector<float> outputNorm; // [modelDim]
     PackedMatrix output;           // [vocabSize, modelDim]; of the embedding where they are tied
@@ -35,14 +55,15 @@ struct Weights
     std::size_t sizeBytes() const; // of the matrices
 };
 
-// The type in which keys and values are stored beside these weights: F16, but F32 where the weights are F32, since a
-// full-precision model promises full-precision results.
+// The type in which keys and values are stored beside these weights: F16, but F32 where the weights
+// are F32, since a full-precision model promises full-precision results.
 DType keyValueType(const Weights& weights);
 
 // Reports how much is done, 0 … 1. Called from the loading thread.
 using LoadProgress = std::function<void(double)>;
 
-// Fails with Malformed where a tensor is missing or has another shape, with OutOfMemory, or with Cancelled.
+// Fails with Malformed where a tensor is missing or has another shape, with OutOfMemory, or with
+// Cancelled.
 Result<Weights> loadWeights(const ModelFile& file,
                             const Hyperparameters& hp,
                             WorkerTeam& team,

@@ -58,9 +58,9 @@ void rotate(Matrix& x, std::size_t heads, const Hyperparameters& hp, std::size_t
     for (std::size_t row = 0; row < x.size() / width; ++row)
         for (std::size_t h = 0; h < heads; ++h)
             for (std::size_t i = 0; i < half; ++i) {
-                double frequency = std::pow(double(hp.ropeTheta), -2.0 * double(i) / double(hp.rotaryDim));
-                if (!hp.ropeFactors.empty())
-                    frequency /= double(hp.ropeFactors[i]);
+                double frequency = std::pow(double(hp.ropes.front().theta), -2.0 * double(i) / double(hp.rotaryDim));
+                if (!hp.ropes.front().factors.empty())
+                    frequency /= double(hp.ropes.front().factors[i]);
                 const double angle = double(row % window) * frequency;
                 double* head = x.data() + row * width + h * hp.headDim;
                 const bool interleaved = hp.ropePairing == RopePairing::Interleaved;
@@ -120,21 +120,21 @@ referenceLogits(const ModelFile& file, const Hyperparameters& hp, const std::vec
                  embedding.begin() + std::ptrdiff_t((std::size_t(id) + 1) * hp.modelDim));
 
     for (std::size_t i = 0; i < hp.layerCount; ++i) {
-        const LayerTensorNames layer = architecture.layer(file, i);
+        const LayerTensorNames layer = architecture.layer(file, hp, i);
         const Matrix n = norm(x, tensor(file, layer.attentionNorm), double(hp.normEpsilon));
-        Matrix q = times(n, tensor(file, layer.query), hp.modelDim);
-        Matrix k = times(n, tensor(file, layer.key), hp.modelDim);
-        const Matrix v = times(n, tensor(file, layer.value), hp.modelDim);
+        Matrix q = times(n, tensor(file, layer.query.weight), hp.modelDim);
+        Matrix k = times(n, tensor(file, layer.key.weight), hp.modelDim);
+        const Matrix v = times(n, tensor(file, layer.value.weight), hp.modelDim);
         rotate(q, hp.headCount, hp, window);
         rotate(k, hp.kvHeadCount, hp, window);
-        add(x, times(attention(q, k, v, hp, window), tensor(file, layer.attentionOutput), hp.qDim()));
+        add(x, times(attention(q, k, v, hp, window), tensor(file, layer.attentionOutput.weight), hp.qDim()));
 
         const Matrix m = norm(x, tensor(file, layer.ffnNorm), double(hp.normEpsilon));
-        Matrix gate = times(m, tensor(file, layer.gate), hp.modelDim);
-        const Matrix up = times(m, tensor(file, layer.up), hp.modelDim);
+        Matrix gate = times(m, tensor(file, layer.ffn.gate.weight), hp.modelDim);
+        const Matrix up = times(m, tensor(file, layer.ffn.up.weight), hp.modelDim);
         for (std::size_t j = 0; j < gate.size(); ++j)
             gate[j] = gate[j] / (1 + std::exp(-gate[j])) * up[j];
-        add(x, times(gate, tensor(file, layer.down), hp.ffnDim));
+        add(x, times(gate, tensor(file, layer.ffn.down.weight), hp.ffnDim));
     }
     const Matrix last = norm(x, tensor(file, names.outputNorm), double(hp.normEpsilon));
     const Matrix logits = file.tensor(names.output) != nullptr

@@ -1,20 +1,40 @@
 #include "core/model/arch/arch.h"
 
+#include <algorithm>
 #include <array>
 
 namespace core {
 
-std::span<const Architecture> architectures()
+std::span<const Architecture* const> architectures()
 {
-    static const std::array<Architecture, 1> kAll = {llamaArchitecture()};
+    static const std::array kAll = {&llamaArchitecture(),
+                                    &mistralArchitecture(),
+                                    &qwen2Architecture(),
+                                    &qwen3Architecture(),
+                                    &gemma2Architecture(),
+                                    &gemma3Architecture(),
+                                    &smolLm3Architecture(),
+                                    &graniteArchitecture()};
     return kAll;
+}
+
+const Architecture* findArchitecture(ModelFile::Format format, std::string_view name)
+{
+    for (const Architecture* each : architectures()) {
+        const auto& names = each->huggingFaceNames;
+        if (format == ModelFile::Format::Gguf
+                ? each->name == name && each->readGguf != nullptr
+                : std::find(names.begin(), names.end(), name) != names.end())
+            return each;
+    }
+    return nullptr;
 }
 
 const Architecture* findArchitecture(std::string_view name)
 {
-    for (const Architecture& architecture : architectures())
-        if (architecture.name == name)
-            return &architecture;
+    for (const Architecture* each : architectures())
+        if (each->name == name)
+            return each;
     return nullptr;
 }
 
