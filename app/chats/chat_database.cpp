@@ -1,6 +1,7 @@
 #include "app/chats/chat_database.h"
 
 #include "app/chats/message_row.h"
+#include "app/chats/store_backup.h"
 
 #include <QSqlError>
 #include <QUuid>
@@ -20,6 +21,7 @@ StoreOpening ChatDatabase::open()
 {
     StoreOpening opening = openStoreFile(m_path, m_name);
     m_readOnlyReason = opening.readOnlyReason;
+    m_mayRecover = opening.mayRecover;
     if (m_readOnlyReason.isEmpty()) {
         for (const core::Status& status : {endAbandonedAnswers(), purgeOldTrash()}) {
             if (!status && opening.notice.isEmpty())
@@ -33,6 +35,31 @@ void ChatDatabase::close()
 {
     database().close();
     QSqlDatabase::removeDatabase(m_name);
+}
+
+core::Status ChatDatabase::probe()
+{
+    const QString action = QStringLiteral("Conversations cannot be saved");
+    if (m_mayRecover) {
+        close();
+        open();
+    }
+    if (const core::Status status = writable(action); !status)
+        return status;
+    QSqlQuery query(database());
+    if (query.exec(QStringLiteral("PRAGMA user_version = %1").arg(currentSchemaVersion())))
+        return {};
+    return core::fail(errorOf(query, action));
+}
+
+core::Result<bool> ChatDatabase::backUp()
+{
+    if (!m_readOnlyReason.isEmpty() || database().databaseName() == QLatin1String(":memory:"))
+        return false;
+    const core::Result<bool> made = backUpDaily(m_path, m_name);
+    if (!made && made.error().code == core::ErrorCode::Malformed)
+        wantCheck(m_path);
+    return made;
 }
 
 core::Result<QList<ConversationSummary>> ChatDatabase::conversations()
@@ -121,7 +148,10 @@ core::Status ChatDatabase::writable(const QString& action) const
 
 core::Error ChatDatabase::errorOf(const QSqlQuery& query, const QString& action) const
 {
-    return storeError(query.lastError(), action, m_path);
+    core::Error error = storeError(query.lastError(), action, m_path);
+    if (error.code == core::ErrorCode::Malformed)
+        wantCheck(m_path);
+    return error;
 }
 
 core::Status ChatDatabase::run(QSqlQuery& query, const QString& action) const

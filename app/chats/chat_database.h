@@ -26,6 +26,10 @@ public:
     // left running and empties the trash of what has lain there for 30 days.
     StoreOpening open();
     void close();
+    // Finds out whether writing works (again). Opens a file anew that could only be read.
+    core::Status probe();
+    // See backUpDaily(). Nothing to do counts as false too where nothing can be saved.
+    core::Result<bool> backUp();
 
     core::Result<QList<ConversationSummary>> conversations();
     core::Result<QList<ConversationSummary>> trash(); // last deleted first
@@ -84,6 +88,7 @@ private:
     QString m_path;
     QString m_name; // of the connection, unique in the process
     QString m_readOnlyReason;
+    bool m_mayRecover = false;
 };
 
 } // namespace app

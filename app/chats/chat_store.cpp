@@ -19,6 +19,8 @@ using namespace std::chrono_literals;
 constexpr auto kFlushInterval = 1s;
 constexpr int kFlushTokens = 64;
 constexpr auto kRetryInterval = 5s;
+constexpr auto kBackupDelay = 1min; // after the start, which has better things to do
+constexpr auto kBackupInterval = 30min;
 
 } // namespace
 
@@ -32,15 +34,25 @@ ChatStore::ChatStore(const QString& path, QObject* parent)
     connect(&m_flushTimer, &QTimer::timeout, this, &ChatStore::flushAll);
     m_retryTimer.setSingleShot(true);
     m_retryTimer.setInterval(kRetryInterval);
-    connect(&m_retryTimer, &QTimer::timeout, this, &ChatStore::retryUnsaved);
+    connect(&m_retryTimer, &QTimer::timeout, this, &ChatStore::retry);
+    m_backupTimer.setInterval(kBackupDelay);
+    connect(&m_backupTimer, &QTimer::timeout, this, &ChatStore::backUpWhenIdle);
+    m_backupTimer.start();
 
     runInBackground(
         m_thread->pool(),
         [database = m_database.get()] { return database->open(); },
         this,
         [this](const StoreOpening& opening) {
-            if (!opening.notice.isEmpty())
+            m_failing = opening.mayRecover;
+            if (m_failing)
+                m_retryTimer.start();
+            if (opening.notice.isEmpty())
+                return;
+            if (opening.movedAside.isEmpty())
                 emit storeFailed(opening.notice);
+            else
+                emit storeNoticed(opening.notice);
         });
 }
 
@@ -336,6 +348,12 @@ void ChatStore::flushAll()
         flushText(id);
 }
 
+void ChatStore::retry()
+{
+    retryUnsaved();
+    enqueue<void>(Kind::Write, [](ChatDatabase& database) { return database.probe(); }, this, {});
+}
+
 void ChatStore::retryUnsaved()
 {
     const QList<Unsaved> unsaved = m_unsaved.values();
@@ -343,11 +361,27 @@ void ChatStore::retryUnsaved()
         finishMessage(entry.message);
 }
 
+void ChatStore::backUpWhenIdle()
+{
+    // Soon again: an answer is being written.
+    if (!m_pendingText.isEmpty() || m_failing)
+        return;
+    m_backupTimer.setInterval(kBackupInterval);
+    enqueue<bool>(
+        Kind::Read,
+        [](ChatDatabase& database) { return database.backUp(); },
+        this,
+        [this](const core::Result<bool>& made) {
+            if (!made)
+                emit storeNoticed(QString::fromStdString(made.error().message));
+        });
+}
+
 void ChatStore::noteFailure(const core::Error& error)
 {
     if (error.code != core::ErrorCode::Io)
         return;
-    if (!m_unsaved.isEmpty() && !m_retryTimer.isActive())
+    if (!m_retryTimer.isActive())
         m_retryTimer.start();
     // Said once, not with every piece.
     if (!std::exchange(m_failing, true))
@@ -363,6 +397,7 @@ void ChatStore::noteSuccess()
         return;
     }
     m_failing = false;
+    m_retryTimer.stop();
     emit storeRecovered();
 }
 

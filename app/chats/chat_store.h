@@ -9,9 +9,10 @@
 // everything else before its reply. Answers left unfinished by a crash are Stopped when the store
 // is opened again.
 //
-// The file is never deleted: a damaged one is moved aside, one that a newer Fireside wrote is
-// opened read-only. While the disk refuses writes, reading goes on; texts of answers are kept and
-// written when it works again.
+// The file is never deleted: a damaged one is moved aside and replaced by the last backup, one that
+// a newer Fireside wrote is opened read-only. A backup is made every day that the store is open.
+// While the disk refuses writes, reading goes on; texts of answers are kept and written when it
+// works again.
 #pragma once
 
 #include "app/chats/chat_types.h"
@@ -102,11 +103,13 @@ public:
     void purgeConversations(const QList<ConversationId>& ids, QObject* context, Reply<void> reply);
 
 signals:
-    // One sentence for a person: what is not being saved and why, or what happened to a damaged
-    // file.
+    // One sentence for a person: what is not being saved and why. Stays true until
+    // storeRecovered().
     void storeFailed(const QString& message);
     // Writing works again and everything that was pending is stored.
     void storeRecovered();
+    // One or two sentences for a person: what happened to a damaged file, or that one was met.
+    void storeNoticed(const QString& message);
 
 private:
     enum class Kind
@@ -129,7 +132,9 @@ private:
     void enqueue(Kind kind, Task task, QObject* context, Reply<T> reply);
     void flushText(MessageId id);
     void flushAll();
+    void retry();
     void retryUnsaved();
+    void backUpWhenIdle();
     void noteFailure(const core::Error& error);
     void noteSuccess();
 
@@ -140,6 +145,7 @@ private:
     quint64 m_lastAttempt = 0;
     QTimer m_flushTimer;
     QTimer m_retryTimer;
+    QTimer m_backupTimer;
     bool m_failing = false; // the last write failed, and storeFailed() said so
 };
 

@@ -1,14 +1,18 @@
 #include "app/chats/store_file.h"
 
+#include "app/chats/store_backup.h"
+
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QLocale>
 #include <QSqlQuery>
 #include <QUrl>
 #include <QtEndian>
 
 #include <iterator>
+#include <optional>
 
 // The resources of a static library are registered by a call from outside any namespace.
 static void registerMigrations()
@@ -38,6 +42,14 @@ enum SqliteCode
     kConstraint = 19,
     kNotADatabase = 26,
 };
+
+// A file of this size is checked in a blink.
+constexpr qint64 kAlwaysChecked = 4 << 20;
+
+QString checkMark(const QString& path)
+{
+    return path + QStringLiteral(".check");
+}
 
 int sqliteCode(const QSqlError& error)
 {
@@ -84,8 +96,9 @@ private:
 
     Outcome tryReadWrite();
     Outcome check();
+    Outcome check(const QString& pragma);
     StoreOpening openFresh(const QString& aside);
-    StoreOpening openReadOnly(const QString& reason);
+    StoreOpening openReadOnly(const QString& reason, bool mayRecover);
     StoreOpening openInMemory(const QString& notice);
     QString refusal() const;
     QString moveAside() const; // where the file is now; empty where it cannot be moved
@@ -100,6 +113,7 @@ private:
 
     QString m_path;
     QString m_name;
+    bool m_wantsCheck = false;
     QSqlError m_error;
 };
 
@@ -119,8 +133,10 @@ StoreOpening StoreOpener::open()
                                          "the newer version to go on with them.");
     // Looked up without SQLite, which might write to the file while it opens it.
     if (versionInHeader() > kSchemaVersion)
-        return openReadOnly(newer);
+        return openReadOnly(newer, /*mayRecover=*/false);
 
+    // A log that is left over tells of a crash.
+    m_wantsCheck = QFileInfo(m_path + QStringLiteral("-wal")).size() > 0;
     const QFileInfo file(m_path);
     const bool wasEmpty = file.exists() && file.size() == 0;
     switch (tryReadWrite()) {
@@ -128,11 +144,12 @@ StoreOpening StoreOpener::open()
         break;
     case Outcome::Newer:
         disconnect();
-        return openReadOnly(newer);
+        return openReadOnly(newer, /*mayRecover=*/false);
     case Outcome::Refused:
         disconnect();
         // Another program has it open: even reading might see half of its work.
-        return sqliteCode(m_error) == kBusy ? openInMemory(refusal()) : openReadOnly(refusal());
+        return sqliteCode(m_error) == kBusy ? openInMemory(refusal())
+                                            : openReadOnly(refusal(), /*mayRecover=*/true);
     case Outcome::Damaged:
         disconnect();
         return openFresh(moveAside());
@@ -163,6 +180,7 @@ StoreOpener::Outcome StoreOpener::tryReadWrite()
     }
     if (const Outcome checked = check(); checked != Outcome::Open)
         return checked;
+    QFile::remove(checkMark(m_path));
     const int version = value(QStringLiteral("PRAGMA user_version")).toInt();
     if (version < 0)
         return Outcome::Damaged;
@@ -173,6 +191,9 @@ StoreOpener::Outcome StoreOpener::tryReadWrite()
     // SQLite opens what it may not write for reading, without a word: ask for the right to write.
     if (!run(QStringLiteral("BEGIN IMMEDIATE")) || !run(QStringLiteral("ROLLBACK")))
         return failed();
+    // A full disk must not keep anyone out: each migration is whole or undone by itself.
+    if (version > 0 && version < kSchemaVersion)
+        (void)backUpVersion(m_path, m_name, version);
     if (!migrate(version))
         return failed();
     if (!run(QStringLiteral("SELECT c.tags, m.edited, p.text FROM conversations c, "
@@ -183,8 +204,17 @@ StoreOpener::Outcome StoreOpener::tryReadWrite()
 
 StoreOpener::Outcome StoreOpener::check()
 {
+    const bool inFull = m_wantsCheck || QFileInfo(m_path).size() <= kAlwaysChecked ||
+                        QFileInfo::exists(checkMark(m_path));
+    // The list of conversations is small, and what everything else is found by.
+    return check(inFull ? QStringLiteral("PRAGMA quick_check")
+                        : QStringLiteral("PRAGMA quick_check('conversations')"));
+}
+
+StoreOpener::Outcome StoreOpener::check(const QString& pragma)
+{
     QSqlQuery query(QSqlDatabase::database(m_name, /*open=*/false));
-    if (!query.exec(QStringLiteral("PRAGMA quick_check"))) {
+    if (!query.exec(pragma)) {
         m_error = query.lastError();
         return failed();
     }
@@ -209,17 +239,32 @@ StoreOpening StoreOpener::openFresh(const QString& aside)
                            "aside; new ones are kept until Fireside closes.")
                 .arg(m_path));
     }
-    const QString kept =
+    QString told =
         QStringLiteral("The file with the conversations was damaged; it is kept as %1").arg(aside);
-    if (tryReadWrite() == Outcome::Open)
-        return {kept + QStringLiteral(", and a new one was begun."), QString(), aside};
-    disconnect();
-    StoreOpening opening = openInMemory(kept + QStringLiteral(". ") + refusal());
-    opening.movedAside = aside;
-    return opening;
+    const std::optional<Backup> backup = restoreNewest(m_path, kSchemaVersion);
+    if (tryReadWrite() != Outcome::Open) {
+        disconnect();
+        StoreOpening opening = openInMemory(told + QStringLiteral(". ") + refusal());
+        opening.movedAside = aside;
+        return opening;
+    }
+    const int saved = salvage(aside, m_name);
+    if (backup) {
+        told += QStringLiteral(". The conversations were restored from the backup of %1")
+                    .arg(QLocale().toString(backup->day, QLocale::LongFormat));
+        told += saved > 0
+                    ? QStringLiteral(", and %1 newer messages from the damaged file.").arg(saved)
+                    : QStringLiteral("; what was written since then is missing.");
+    } else if (saved > 0) {
+        told += QStringLiteral(", and the %1 messages that could be read were taken over from it.")
+                    .arg(saved);
+    } else {
+        told += QStringLiteral(", and a new one was begun.");
+    }
+    return {told, QString(), aside};
 }
 
-StoreOpening StoreOpener::openReadOnly(const QString& reason)
+StoreOpening StoreOpener::openReadOnly(const QString& reason, bool mayRecover)
 {
     const QString uri = QUrl::fromLocalFile(m_path).toString(QUrl::FullyEncoded);
     const QString options = QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI");
@@ -231,7 +276,7 @@ StoreOpening StoreOpener::openReadOnly(const QString& reason)
     for (const QString& name : attempts) {
         if (connectTo(name, options) && run(QStringLiteral("PRAGMA mmap_size = 0")) &&
             run(QStringLiteral("SELECT id, title, last_message FROM conversations LIMIT 1")))
-            return {reason, reason, QString()};
+            return {reason, reason, QString(), mayRecover};
         disconnect();
     }
     return openInMemory(reason);
@@ -354,6 +399,12 @@ bool StoreOpener::migrate(int from)
 StoreOpening openStoreFile(const QString& path, const QString& connectionName)
 {
     return StoreOpener(path, connectionName).open();
+}
+
+void wantCheck(const QString& path)
+{
+    if (path != QLatin1String(":memory:"))
+        QFile(checkMark(path)).open(QIODevice::WriteOnly);
 }
 
 int currentSchemaVersion()

@@ -15,16 +15,23 @@ namespace app {
 // How the store came up.
 struct StoreOpening
 {
-    QString notice;         // one sentence for a person, or empty where all is well
-    QString readOnlyReason; // why nothing can be saved, or empty
-    QString movedAside;     // where a damaged file is kept now, or empty
+    QString notice;          // one sentence for a person, or empty where all is well
+    QString readOnlyReason;  // why nothing can be saved, or empty
+    QString movedAside;      // where a damaged file is kept now, or empty
+    bool mayRecover = false; // read-only because of the disk: opening again later may help
 };
 
 // Opens path as the connection connectionName. It always leaves an open connection behind: a
-// damaged file is moved aside and replaced, a file that cannot be written is opened for reading,
-// and where nothing works conversations are kept in memory; notice then says so. ":memory:" is an
-// empty store in memory.
+// damaged file is moved aside and replaced by the last backup and by what can still be read of it,
+// a file that cannot be written is opened for reading, and where nothing works conversations are
+// kept in memory; notice then says so. ":memory:" is an empty store in memory.
+//
+// The pages of a small file are checked every time, those of a big one after a crash or where
+// wantCheck() was called; the daily backup checks them as well.
 StoreOpening openStoreFile(const QString& path, const QString& connectionName);
+
+// Has the file at path checked in full when it is opened next: damage was met.
+void wantCheck(const QString& path);
 
 // The schema version that this program writes; the number of the last migration.
 int currentSchemaVersion();

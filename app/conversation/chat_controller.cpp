@@ -30,6 +30,7 @@ ChatController::ChatController(ChatStore& store,
     , m_settings(settings)
 {
     connect(&m_store, &ChatStore::storeFailed, this, &ChatController::errorOccurred);
+    connect(&m_store, &ChatStore::storeNoticed, this, &ChatController::errorOccurred);
     connect(&m_inference,
             &Inference::prefillProgress,
             this,

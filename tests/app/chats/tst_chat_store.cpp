@@ -145,6 +145,7 @@ private slots:
     void refusesWhatIsNotThere();
     void writesLittleWhileStreaming();
     void goesOnAfterAFullDisk();
+    void recoversByItself();
     void staysUsableWithoutAPlace();
 
 private:
@@ -528,6 +529,29 @@ void TestChatStore::goesOnAfterAFullDisk()
     QTRY_COMPARE(recovered.count(), 1);
     QCOMPARE(store.texts(id), (QStringList{"kept", "the whole answer"}));
     QCOMPARE(store.path(id).messages.last().state, MessageState::Complete);
+}
+
+void TestChatStore::recoversByItself()
+{
+    Store store(path());
+    QSignalSpy recovered(&store.store(), &ChatStore::storeRecovered);
+    const auto user = store.add(0, 0, core::Role::User, QStringLiteral("kept"));
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    getrlimit(RLIMIT_FSIZE, &before);
+    rlimit none = before;
+    none.rlim_cur = 0;
+    setrlimit(RLIMIT_FSIZE, &none);
+    const auto refused =
+        store.append(user.conversation, user.id, core::Role::User, QStringLiteral("refused"));
+    QTest::qWait(6000); // one attempt of its own
+    const qsizetype tooEarly = recovered.count();
+    setrlimit(RLIMIT_FSIZE, &before);
+    QVERIFY(!refused.has_value());
+    QCOMPARE(tooEarly, 0);
+    QCOMPARE(store.failures().size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(recovered.count(), 1, 20000);
+    QCOMPARE(store.texts(user.conversation), QStringList{"kept"});
 }
 
 void TestChatStore::staysUsableWithoutAPlace()

@@ -1,0 +1,386 @@
+// Backups, what is had back from them and from damaged files, and the change from older schemas.
+//
+// Started with "--open FILE", this program opens the store and prints "open": it gets killed while
+// it changes the schema.
+#include "app/chats/chat_database.h"
+#include "app/chats/chat_store.h"
+#include "app/chats/store_backup.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QProcess>
+#include <QRandomGenerator>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cstdio>
+#include <unistd.h>
+
+using app::ChatDatabase;
+using app::ConversationId;
+using app::Message;
+using app::StoreOpening;
+
+namespace {
+
+void runSql(const QString& path, const QStringList& statements)
+{
+    {
+        QSqlDatabase raw = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), path);
+        raw.setDatabaseName(path);
+        QVERIFY(raw.open());
+        QSqlQuery query(raw);
+        for (const QString& statement : statements)
+            QVERIFY2(query.exec(statement), qPrintable(statement + query.lastError().text()));
+    }
+    QSqlDatabase::removeDatabase(path);
+}
+
+Message add(ChatDatabase& database, const QString& text, ConversationId conversation = 0)
+{
+    Message message;
+    message.conversation = conversation;
+    message.text = text;
+    return database.append(message, QStringLiteral("Title")).value_or(Message());
+}
+
+QStringList texts(ChatDatabase& database)
+{
+    QStringList found;
+    const auto hits = database.search(QStringLiteral("text"), 1000);
+    for (const app::SearchHit& hit : hits.value_or(QList<app::SearchHit>()))
+        found.append(hit.snippet);
+    found.sort();
+    return found;
+}
+
+// A store as it was made at an earlier version, with conversations of two messages each.
+void makeOldStore(const QString& path, int version, int conversations)
+{
+    QStringList statements{QStringLiteral("BEGIN")};
+    ChatDatabase(QStringLiteral(":memory:")).open(); // registers the migrations
+    const QStringList files =
+        QDir(QStringLiteral(":/fireside/chats/migrations")).entryList(QDir::Files, QDir::Name);
+    QVERIFY(files.size() > version);
+    for (const QString& name : files.first(version)) {
+        QFile file(QStringLiteral(":/fireside/chats/migrations/") + name);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        statements += QString::fromUtf8(file.readAll()).split(QStringLiteral("\n\n"));
+    }
+    statements << QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+                                 "WHERE i < %1) INSERT INTO conversations (title, last_message, "
+                                 "created_at, updated_at) SELECT 'Title ' || i, 2 * i, 1000, 1000 "
+                                 "FROM n")
+                      .arg(conversations)
+               << QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n "
+                                 "WHERE i < %1) INSERT INTO messages (conversation_id, parent_id, "
+                                 "role, state, text, model, created_at) SELECT 1 + i / 2, CASE i % "
+                                 "2 WHEN 1 THEN i END, CASE i % 2 WHEN 0 THEN 'user' ELSE "
+                                 "'assistant' END, 'complete', 'text ' || i, 'model', 1000 FROM n")
+                      .arg(2 * conversations - 1)
+               << QStringLiteral("PRAGMA user_version = %1").arg(version)
+               << QStringLiteral("COMMIT");
+    runSql(path, statements);
+}
+
+} // namespace
+
+class TestStoreBackup : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_dir = std::make_unique<QTemporaryDir>();
+        m_path = m_dir->filePath(QStringLiteral("chats.sqlite"));
+    }
+
+    void keepsSevenDays();
+    void restoresTheLastGoodOne();
+    void salvagesWithoutABackup();
+    void salvagesWhatIsNewer();
+    void checksAfterDamageWasMet();
+    void upgrades_data();
+    void upgrades();
+    void upgradesThoughKilled();
+    void writesAgainWhenAllowed();
+
+private:
+    // Overwrites the middle of the file, from the first of these parts to the second.
+    void damage(double from, double to)
+    {
+        QFile file(m_path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        const auto begin = static_cast<qint64>(from * double(file.size()));
+        const auto end = static_cast<qint64>(to * double(file.size()));
+        QVERIFY(file.seek(begin));
+        file.write(QByteArray(static_cast<int>(end - begin), '\x55'));
+    }
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    QString m_path;
+};
+
+void TestStoreBackup::keepsSevenDays()
+{
+    const QString name = QStringLiteral("store");
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), name);
+        database.setDatabaseName(m_path);
+        QVERIFY(database.open());
+        QVERIFY(QSqlQuery(database).exec(QStringLiteral("PRAGMA user_version = 1")));
+        const QDate first(2030, 2, 25);
+        for (int day = 0; day < 10; ++day) {
+            const auto made = app::backUpDaily(m_path, name, first.addDays(day));
+            QVERIFY2(made.has_value(), made ? "" : made.error().message.c_str());
+            QVERIFY(*made);
+            QCOMPARE(app::backUpDaily(m_path, name, first.addDays(day)).value_or(true), false);
+        }
+        // A clock that was wrong once changes nothing: they are in the order of being made.
+        QVERIFY(app::backUpDaily(m_path, name, QDate(1999, 1, 1)).value_or(false));
+    }
+    QSqlDatabase::removeDatabase(name);
+    const QList<app::Backup> all = app::backupsOf(m_path);
+    QCOMPARE(all.size(), app::kKeptBackups);
+    QCOMPARE(all.first().day, QDate(1999, 1, 1));
+    QCOMPARE(all.first().number, 11);
+    QCOMPARE(all.last().day, QDate(2030, 3, 1));
+    QVERIFY(!(QFile::permissions(all.first().file) & QFile::ReadOther));
+}
+
+void TestStoreBackup::restoresTheLastGoodOne()
+{
+    {
+        ChatDatabase database(m_path);
+        database.open();
+        add(database, QStringLiteral("text one"));
+        QVERIFY(database.backUp().value_or(false));
+        QVERIFY(!database.backUp().value_or(true));
+        database.close();
+    }
+    // A newer one that is damaged itself is passed over.
+    QFile newer(m_dir->filePath(QStringLiteral("backups/chats-000099-2031-01-01.sqlite")));
+    QVERIFY(newer.open(QIODevice::WriteOnly));
+    newer.write(QByteArray(10000, 'x'));
+    newer.close();
+    damage(0, 1);
+    ChatDatabase database(m_path);
+    const StoreOpening opening = database.open();
+    QVERIFY2(opening.notice.contains(QStringLiteral("restored from the backup of")),
+             qPrintable(opening.notice));
+    QVERIFY(opening.notice.contains(opening.movedAside));
+    QVERIFY(QFileInfo::exists(opening.movedAside));
+    QCOMPARE(texts(database), QStringList{"text one"});
+    QVERIFY(add(database, QStringLiteral("text two")).id > 0);
+    database.close();
+    QCOMPARE(database.open().notice, QString());
+    QCOMPARE(texts(database).size(), 2);
+    database.close();
+}
+
+void TestStoreBackup::salvagesWithoutABackup()
+{
+    {
+        ChatDatabase database(m_path);
+        database.open();
+        Message message = add(database, QStringLiteral("text 0 ").repeated(100));
+        for (int i = 1; i < 300; ++i)
+            message = add(
+                database, QStringLiteral("text %1 ").arg(i).repeated(100), message.conversation);
+        database.close();
+    }
+    damage(0.4, 0.45);
+    ChatDatabase database(m_path);
+    const StoreOpening opening = database.open();
+    QVERIFY2(opening.notice.contains(QStringLiteral("could be read")), qPrintable(opening.notice));
+    const auto list = database.conversations();
+    QCOMPARE(list->size(), 1);
+    const qsizetype found = texts(database).size();
+    qInfo("%lld of 300 messages came back", static_cast<long long>(found));
+    QVERIFY(found > 150);
+    QVERIFY(found < 300);
+    database.close();
+}
+
+void TestStoreBackup::salvagesWhatIsNewer()
+{
+    ConversationId second = 0;
+    {
+        ChatDatabase database(m_path);
+        database.open();
+        const Message one = add(database, QStringLiteral("text 1"));
+        second = add(database, QStringLiteral("text 2")).conversation;
+        QVERIFY(database.backUp().value_or(false));
+        add(database, QStringLiteral("text 3"), one.conversation);
+        add(database, QStringLiteral("text 4"));
+        database.close();
+    }
+    // Two indexes that claim the same pages.
+    runSql(m_path,
+           {QStringLiteral("PRAGMA writable_schema = ON"),
+            QStringLiteral("UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM "
+                           "sqlite_schema WHERE name = 'messages_streaming') WHERE name = "
+                           "'messages_by_parent'")});
+    ChatDatabase database(m_path);
+    const StoreOpening opening = database.open();
+    QVERIFY2(opening.notice.contains(QStringLiteral("restored from the backup")),
+             qPrintable(opening.notice));
+    QVERIFY2(opening.notice.contains(QStringLiteral("2 newer messages")),
+             qPrintable(opening.notice));
+    QCOMPARE(texts(database), (QStringList{"text 1", "text 2", "text 3", "text 4"}));
+    const auto list = database.conversations();
+    QCOMPARE(list->size(), 3);
+    QCOMPARE(list->last().id, second); // the order of use is right again
+    database.close();
+}
+
+void TestStoreBackup::checksAfterDamageWasMet()
+{
+    ConversationId id = 0;
+    {
+        ChatDatabase database(m_path);
+        database.open();
+        Message message = add(database, QStringLiteral("text 0"));
+        id = message.conversation;
+        // More than is checked at every start.
+        const QString filler = QString(20000, u'y');
+        for (int i = 0; i < 300; ++i)
+            message = add(database, filler + QString::number(i), id);
+        database.close();
+    }
+    QVERIFY(QFileInfo(m_path).size() > 5 << 20);
+    damage(0.2, 0.8);
+    ChatDatabase database(m_path);
+    const StoreOpening first = database.open();
+    if (first.notice.isEmpty()) {
+        // Whatever is read now, the damage is met, and the next start looks into it.
+        QCOMPARE(database.conversations()->size(), 1);
+        (void)database.path(id);
+        const auto backup = database.backUp();
+        QVERIFY(!backup.has_value());
+        QVERIFY2(backup.error().message.find("Start Fireside again") != std::string::npos,
+                 backup.error().message.c_str());
+        database.close();
+        const StoreOpening second = database.open();
+        QVERIFY2(second.notice.contains(QStringLiteral("damaged")), qPrintable(second.notice));
+    }
+    QCOMPARE(database.conversations()->size(), 1);
+    database.close();
+    QCOMPARE(database.open().notice, QString());
+    database.close();
+}
+
+void TestStoreBackup::upgrades_data()
+{
+    QTest::addColumn<int>("version");
+    for (int version = 1; version < app::currentSchemaVersion(); ++version)
+        QTest::addRow("from %d", version) << version;
+}
+
+void TestStoreBackup::upgrades()
+{
+    QFETCH(int, version);
+    makeOldStore(m_path, version, 20);
+    ChatDatabase database(m_path);
+    QCOMPARE(database.open().notice, QString());
+    QCOMPARE(database.conversations()->size(), 20);
+    const auto path = database.path(7);
+    QVERIFY(path.has_value());
+    QCOMPARE(path->messages.size(), 2);
+    QCOMPARE(path->messages.last().text, QStringLiteral("text 13"));
+    QCOMPARE(path->messages.last().model, QStringLiteral("model"));
+    QCOMPARE(texts(database).size(), 40);
+    QVERIFY(database.setPinned(7, true).has_value());
+    database.close();
+    // As it was before, should something go wrong.
+    const QString kept =
+        m_dir->filePath(QStringLiteral("backups/chats-version-%1.sqlite").arg(version));
+    QVERIFY(QFileInfo::exists(kept));
+    QVERIFY(QFile::remove(m_path) && QFile::copy(kept, m_path));
+    QCOMPARE(database.open().notice, QString());
+    QCOMPARE(texts(database).size(), 40);
+    database.close();
+}
+
+void TestStoreBackup::upgradesThoughKilled()
+{
+    const QString original = m_dir->filePath(QStringLiteral("original.sqlite"));
+    makeOldStore(original, 1, 3000);
+    int killedEarly = 0;
+    for (int round = 0; round < 12; ++round) {
+        for (const char* suffix : {"", "-wal", "-shm"})
+            QFile::remove(m_path + QLatin1String(suffix));
+        QVERIFY(QFile::copy(original, m_path));
+        QProcess opener;
+        opener.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--open"), m_path});
+        QVERIFY(opener.waitForStarted());
+        QThread::msleep(QRandomGenerator::global()->bounded(10u, 600u));
+        opener.kill();
+        opener.waitForFinished();
+        killedEarly += opener.readAllStandardOutput().isEmpty() ? 1 : 0;
+        ChatDatabase database(m_path);
+        const StoreOpening opening = database.open();
+        QCOMPARE(opening.notice, QString());
+        QCOMPARE(database.conversations()->size(), 3000);
+        QCOMPARE(database.path(3000)->messages.size(), 2);
+        QCOMPARE(database.search(QStringLiteral("text 5999"), 10)->size(), 1);
+        database.close();
+    }
+    qInfo("12 kills, %d of them before the change was done", killedEarly);
+}
+
+void TestStoreBackup::writesAgainWhenAllowed()
+{
+    {
+        ChatDatabase database(m_path);
+        database.open();
+        add(database, QStringLiteral("text one"));
+        database.close();
+    }
+    const auto allow = [this](bool write) {
+        const QFile::Permissions read = QFile::ReadOwner | QFile::ReadOther | QFile::ReadGroup;
+        const QFile::Permissions enter = QFile::ExeOwner | QFile::ExeOther | QFile::ExeGroup;
+        const QFile::Permissions all = QFile::WriteOwner | QFile::WriteOther;
+        QFile::setPermissions(m_path, write ? read | all : read);
+        QFile::setPermissions(m_dir->path(), write ? read | enter | all : read | enter);
+    };
+    allow(false);
+    const uid_t user = ::geteuid();
+    if (user == 0 && ::seteuid(65534) != 0)
+        QSKIP("the superuser may write everywhere and cannot become another user here");
+    ChatDatabase database(m_path);
+    const StoreOpening opening = database.open();
+    const core::Status refused = database.probe();
+    const QStringList readable = texts(database);
+    QCOMPARE(::seteuid(user), 0);
+    allow(true);
+    QVERIFY(opening.mayRecover);
+    QVERIFY(!refused.has_value());
+    QCOMPARE(readable, QStringList{"text one"});
+    QVERIFY(database.probe().has_value());
+    QVERIFY(add(database, QStringLiteral("text two")).id > 0);
+    database.close();
+}
+
+int main(int argc, char* argv[])
+{
+    QCoreApplication application(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.value(1) == QLatin1String("--open")) {
+        ChatDatabase database(arguments.value(2));
+        database.open();
+        std::printf("open\n");
+        std::fflush(stdout);
+        return QCoreApplication::exec();
+    }
+    TestStoreBackup test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_store_backup.moc"
