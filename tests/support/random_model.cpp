@@ -1,10 +1,5 @@
 #include "tests/support/random_model.h"
 
-#include "core/base/half.h"
-#include "tests/support/safetensors_builder.h"
-#include "tests/support/tiny_llama.h"
-
-#include <bit>
 #include <cmath>
 #include <random>
 
@@ -238,13 +233,15 @@ RandomModel llama3()
 }
 
 // Peng et al. 2023, arXiv:2309.00071, with the paper's beta 32 and 1.
-RandomRope yarnRope(std::size_t rotaryDim, double theta, double factor, double original)
+RandomRope
+yarnRope(std::size_t rotaryDim, double theta, double factor, double original, bool wholeBounds)
 {
     const auto dimOf = [&](double turns) {
         return double(rotaryDim) * std::log(original / (turns * 2 * M_PI)) / (2 * std::log(theta));
     };
-    const double low = std::max(std::floor(dimOf(32)), 0.0);
-    const double high = std::min(std::ceil(dimOf(1)), double(rotaryDim) - 1);
+    const double low = std::max(wholeBounds ? std::floor(dimOf(32)) : dimOf(32), 0.0);
+    const double high =
+        std::min(wholeBounds ? std::ceil(dimOf(1)) : dimOf(1), double(rotaryDim) - 1);
     RandomRope rope{plainFrequencies(rotaryDim, theta), 0.1 * std::log(factor) + 1};
     for (std::size_t i = 0; i < rope.frequencies.size(); ++i) {
         const double ramp = std::clamp((double(i) - low) / (high - low), 0.0, 1.0);
@@ -281,7 +278,9 @@ RandomModel qwen2Yarn()
                   .ggufKeys = {{"rope.scaling.type", std::string("yarn")},
                                {"rope.scaling.factor", 4.0},
                                {"rope.scaling.original_context_length", std::int64_t{64}}}};
-    m.rope = [rope = yarnRope(m.headDim, 10000, 4, 64)](int) { return &rope; };
+    m.rope = [rope = yarnRope(m.headDim, 10000, 4, 64, /*wholeBounds=*/true)](int) {
+        return &rope;
+    };
     complete(m, 7, {.qkvBias = true});
     return m;
 }
@@ -390,105 +389,106 @@ RandomModel gemma3()
     return m;
 }
 
-// Rows of each head from halves (i, i + n/2) to pairs (2i, 2i + 1), as GGUF's llama files have
-// them.
-RandomTensor interleaved(const RandomTensor& tensor, std::size_t headDim)
+RandomModel phi3(const std::string& name, bool isLong)
 {
-    const std::size_t rows = tensor.shape[0], cols = tensor.values.size() / rows;
-    RandomTensor result = tensor;
-    for (std::size_t row = 0; row < rows; ++row) {
-        const std::size_t head = row / headDim * headDim, i = row % headDim, half = headDim / 2;
-        const std::size_t to = head + (i < half ? 2 * i : 2 * (i - half) + 1);
-        for (std::size_t c = 0; c < cols; ++c)
-            result.values[to * cols + c] = tensor.values[row * cols + c];
+    RandomModel m{.name = name, .ggufName = "phi3", .headDim = 32};
+    const std::size_t rotaryDim = 24; // partial_rotary_factor 0.75
+    RandomTensor shortFactors{{rotaryDim / 2}, {}}, longFactors{{rotaryDim / 2}, {}};
+    for (std::size_t i = 0; i < rotaryDim / 2; ++i) {
+        shortFactors.values.push_back(1.0F + float(i) / 16);
+        longFactors.values.push_back(1.5F + float(i));
     }
-    return result;
+    // The test's context is 80 tokens.
+    const double original = isLong ? 64 : 128;
+    const double magnitude = std::sqrt(1 + std::log(kContext / original) / std::log(original));
+    m.config = {{"model_type", "phi3"},
+                {"partial_rotary_factor", 0.75},
+                {"sliding_window", 200},
+                {"original_max_position_embeddings", int(original)},
+                {"rope_scaling",
+                 {{"type", "longrope"},
+                  {"short_factor", shortFactors.values},
+                  {"long_factor", longFactors.values}}}};
+    m.ggufKeys = {{"rope.dimension_count", std::int64_t(rotaryDim)},
+                  {"rope.scaling.original_context_length", std::int64_t(original)},
+                  {"rope.scaling.attn_factor", magnitude},
+                  {"attention.sliding_window", std::int64_t{200}}};
+    m.ggufTensors = {{"rope_factors_short.weight", shortFactors},
+                     {"rope_factors_long.weight", longFactors}};
+    RandomRope rope{plainFrequencies(rotaryDim, 10000), magnitude};
+    for (std::size_t i = 0; i < rotaryDim / 2; ++i)
+        rope.frequencies[i] /= double((isLong ? longFactors : shortFactors).values[i]);
+    m.rope = [rope](int) { return &rope; };
+    complete(m, 13, {.fused = true, .tied = false});
+    return m;
 }
 
-std::string ggufNameOf(const RandomModel& m, const std::string& name)
+RandomModel olmo2()
 {
-    if (name == "model.embed_tokens.weight")
-        return "token_embd.weight";
-    if (name == "model.norm.weight")
-        return "output_norm.weight";
-    if (name == "lm_head.weight")
-        return "output.weight";
-    const std::size_t end = name.find('.', 13); // "model.layers.N."
-    const std::string part = name.substr(end + 1);
-    const std::string prefix = "blk." + name.substr(13, end - 13) + ".";
-    const bool before = m.norms == RandomModel::Norms::Before;
-    const std::pair<std::string, std::string> names[] = {
-        {"input_layernorm", "attn_norm"},
-        {"post_attention_layernorm", before && !m.sinks ? "ffn_norm" : "post_attention_norm"},
-        {"pre_feedforward_layernorm", "ffn_norm"},
-        {"post_feedforward_layernorm", "post_ffw_norm"},
-        {"self_attn.qkv_proj", "attn_qkv"},
-        {"self_attn.q_proj", "attn_q"},
-        {"self_attn.k_proj", "attn_k"},
-        {"self_attn.v_proj", "attn_v"},
-        {"self_attn.o_proj", "attn_output"},
-        {"self_attn.q_norm", "attn_q_norm"},
-        {"self_attn.k_norm", "attn_k_norm"},
-        {"mlp.gate_up_proj", "ffn_up"},
-        {"mlp.gate_proj", "ffn_gate"},
-        {"mlp.up_proj", "ffn_up"},
-        {"mlp.down_proj", "ffn_down"},
-        {"mlp.gate", "ffn_gate_inp"},
-        {"mlp.router", "ffn_gate_inp"},
+    RandomModel m{.name = "olmo2",
+                  .ggufName = "olmo2",
+                  .config = {{"model_type", "olmo2"}},
+                  .norms = RandomModel::Norms::After,
+                  .headNorm = RandomModel::HeadNorm::Row};
+    complete(m, 14);
+    return m;
+}
+
+RandomModel qwen3Moe()
+{
+    RandomModel m{.name = "qwen3moe",
+                  .ggufName = "qwen3moe",
+                  .config = {{"model_type", "qwen3_moe"},
+                             {"num_experts", 6},
+                             {"num_experts_per_tok", 2},
+                             {"moe_intermediate_size", 96},
+                             {"norm_topk_prob", true},
+                             {"decoder_sparse_step", 1},
+                             {"mlp_only_layers", nlohmann::json::array()}},
+                  .ggufKeys = {{"expert_count", std::int64_t{6}},
+                               {"expert_used_count", std::int64_t{2}},
+                               {"expert_feed_forward_length", std::int64_t{96}}},
+                  .headDim = 32,
+                  .experts = 6,
+                  .expertsUsed = 2,
+                  .headNorm = RandomModel::HeadNorm::Head};
+    complete(m, 15);
+    return m;
+}
+
+RandomModel gptOss()
+{
+    RandomModel m{.name = "gpt-oss",
+                  .ggufName = "gpt-oss",
+                  .config = {{"model_type", "gpt_oss"},
+                             {"num_local_experts", 5},
+                             {"num_experts_per_tok", 2},
+                             {"sliding_window", 9},
+                             {"rope_scaling",
+                              {{"rope_type", "yarn"},
+                               {"factor", 4.0},
+                               {"beta_fast", 32.0},
+                               {"beta_slow", 1.0},
+                               {"truncate", false},
+                               {"original_max_position_embeddings", 64}}}},
+                  .ggufKeys = {{"expert_count", std::int64_t{5}},
+                               {"expert_used_count", std::int64_t{2}},
+                               {"expert_feed_forward_length", std::int64_t{96}},
+                               {"attention.sliding_window", std::int64_t{9}},
+                               {"rope.scaling.type", std::string("yarn")},
+                               {"rope.scaling.factor", 4.0},
+                               {"rope.scaling.original_context_length", std::int64_t{64}}},
+                  .headDim = 32,
+                  .experts = 5,
+                  .expertsUsed = 2,
+                  .gate = RandomModel::Gate::Clamped,
+                  .sinks = true};
+    m.window = [](int layer) { return std::size_t(layer % 2 == 0 ? 9 : 0); };
+    m.rope = [rope = yarnRope(m.headDim, 10000, 4, 64, /*wholeBounds=*/false)](int) {
+        return &rope;
     };
-    if (part == "self_attn.sinks")
-        return prefix + "attn_sinks.weight";
-    for (const auto& [from, to] : names)
-        if (part == from + ".weight" || part == from + ".bias")
-            return prefix + to + part.substr(from.size());
-    return {}; // one expert's part
-}
-
-std::string encoded(const RandomTensor& tensor, core::DType type)
-{
-    std::string bytes;
-    if (type == core::DType::Q8_0) {
-        for (std::size_t i = 0; i < tensor.values.size(); i += 32) {
-            // The power of two is found again: all values of a block are multiples of it, none
-            // beyond 127 times.
-            int bits = 0;
-            const auto fits = [&](int candidate) {
-                return std::all_of(tensor.values.begin() + std::ptrdiff_t(i),
-                                   tensor.values.begin() + std::ptrdiff_t(i + 32),
-                                   [candidate](float value) {
-                                       const float scaled = std::ldexp(value, candidate);
-                                       return scaled == std::round(scaled);
-                                   });
-            };
-            while (!fits(bits))
-                ++bits;
-            bytes += littleEndian(core::halfFromFloat(std::ldexp(1.0F, -bits)), 2);
-            for (std::size_t j = i; j < i + 32; ++j)
-                bytes +=
-                    static_cast<char>(static_cast<std::int8_t>(std::ldexp(tensor.values[j], bits)));
-        }
-        return bytes;
-    }
-    for (const float value : tensor.values) {
-        if (type == core::DType::F32)
-            bytes += littleEndian(std::bit_cast<std::uint32_t>(value), 4);
-        else
-            bytes += littleEndian(type == core::DType::F16 ? core::halfFromFloat(value)
-                                                           : core::bf16FromFloat(value),
-                                  2);
-    }
-    return bytes;
-}
-
-void addTensor(GgufBuilder& builder,
-               const std::string& name,
-               const RandomTensor& tensor,
-               core::DType matrixType)
-{
-    const bool isMatrix =
-        tensor.shape.size() > 1 && name.ends_with(".weight") && !name.ends_with("_inp.weight");
-    const core::DType type = isMatrix ? matrixType : core::DType::F32;
-    builder.tensor(name, type, {tensor.shape.begin(), tensor.shape.end()}, encoded(tensor, type));
+    complete(m, 16, {.qkvBias = true, .outputBias = true, .ffnBias = true, .tied = false});
+    return m;
 }
 
 } // namespace
@@ -506,84 +506,13 @@ const std::vector<RandomModel>& randomModels()
                                                      smolLm3(),
                                                      granite(),
                                                      gemma2(),
-                                                     gemma3()};
+                                                     gemma3(),
+                                                     phi3("phi3, short factors", false),
+                                                     phi3("phi3, long factors", true),
+                                                     olmo2(),
+                                                     qwen3Moe(),
+                                                     gptOss()};
     return kModels;
-}
-
-GgufBuilder ggufOf(const RandomModel& model, core::DType matrixType)
-{
-    GgufBuilder builder = tinyLlama({.layerCount = 0}); // for its vocabulary
-    for (const char* key : {"block_count",
-                            "context_length",
-                            "embedding_length",
-                            "feed_forward_length",
-                            "attention.head_count",
-                            "attention.head_count_kv",
-                            "attention.layer_norm_rms_epsilon",
-                            "rope.freq_base",
-                            "rope.dimension_count",
-                            "vocab_size"})
-        builder.remove(std::string("llama.") + key);
-    builder.set("general.architecture", model.ggufName).set("general.name", model.name);
-    for (const auto& [key, value] : model.ggufKeys)
-        builder.set(model.ggufName + "." + key, value);
-
-    for (const auto& [name, original] : model.tensors) {
-        const std::string ggufName = ggufNameOf(model, name);
-        if (ggufName.empty())
-            continue;
-        RandomTensor tensor = original;
-        const bool turns =
-            name.find("q_proj") != std::string::npos || name.find("k_proj") != std::string::npos;
-        if (model.ggufInterleaves && turns)
-            tensor = interleaved(tensor, model.headDim);
-        if (name.ends_with("norm.weight"))
-            for (float& value : tensor.values)
-                value += float(model.normOffset);
-        addTensor(builder, ggufName, tensor, matrixType);
-    }
-    for (int layer = 0; layer < (model.experts > 0 ? model.layers : 0); ++layer)
-        for (const char* which : {"gate", "up", "down"})
-            for (const char* kind : {"weight", "bias"}) {
-                RandomTensor all;
-                for (std::size_t e = 0; e < model.experts; ++e) {
-                    const auto one = model.tensors.find(
-                        layerName(layer, fmt::format("mlp.experts.{}.{}_proj.{}", e, which, kind)));
-                    if (one == model.tensors.end())
-                        continue;
-                    all.shape = one->second.shape;
-                    all.values.insert(
-                        all.values.end(), one->second.values.begin(), one->second.values.end());
-                }
-                if (all.values.empty())
-                    continue;
-                all.shape.insert(all.shape.begin(), model.experts);
-                addTensor(builder,
-                          fmt::format("blk.{}.ffn_{}_exps.{}", layer, which, kind),
-                          all,
-                          matrixType);
-            }
-    for (const auto& [name, tensor] : model.ggufTensors)
-        addTensor(builder, name, tensor, matrixType);
-    return builder;
-}
-
-bool writeHuggingFace(const RandomModel& model, const std::filesystem::path& folder)
-{
-    std::vector<std::string> members;
-    std::string data;
-    for (const auto& [name, tensor] : model.tensors) {
-        const std::string bytes = encoded(tensor, core::DType::F32);
-        members.push_back(safetensorsEntry(name,
-                                           "F32",
-                                           {tensor.shape.begin(), tensor.shape.end()},
-                                           data.size(),
-                                           data.size() + bytes.size()));
-        data += bytes;
-    }
-    return writeFile(folder / "config.json", model.config.dump(2)) &&
-           writeFile(folder / "model.safetensors",
-                     safetensorsFile(safetensorsHeader(members), data));
 }
 
 } // namespace tests

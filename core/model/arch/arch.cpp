@@ -11,10 +11,14 @@ std::span<const Architecture* const> architectures()
                                     &mistralArchitecture(),
                                     &qwen2Architecture(),
                                     &qwen3Architecture(),
+                                    &qwen3MoeArchitecture(),
                                     &gemma2Architecture(),
                                     &gemma3Architecture(),
+                                    &phi3Architecture(),
                                     &smolLm3Architecture(),
-                                    &graniteArchitecture()};
+                                    &graniteArchitecture(),
+                                    &olmo2Architecture(),
+                                    &gptOssArchitecture()};
     return kAll;
 }
 
