@@ -2,6 +2,7 @@
 
 #include "core/base/utf8.h"
 #include "core/tokenizer/pre_tokenizer_presets.h"
+#include "core/tokenizer/word_piece_model.h"
 
 #include <algorithm>
 #include <cctype>
@@ -209,6 +210,47 @@ Result<TokenizerSpec> sentencePiece(const ModelFile& file)
     return spec;
 }
 
+// GGUF writes "▁word" for a token that begins a word and "go" for one that goes on, "[CLS]" and the
+// like as they are; we have "word" and "##go", as BERT's own vocabulary does.
+std::string wordPiece(const std::string& text)
+{
+    constexpr std::string_view kBegin = "\xE2\x96\x81";
+    if (text.empty() || (text.front() == '[' && text.back() == ']'))
+        return text;
+    return text.starts_with(kBegin) ? text.substr(kBegin.size())
+                                    : std::string(kWordPieceContinuation) + text;
+}
+
+Result<TokenizerSpec> bert(const ModelFile& file)
+{
+    TokenizerSpec spec;
+    spec.kind = TokenizerKind::WordPiece;
+    spec.normalizer = bertNormalizer(
+        /*cleanText=*/true, /*spaceHan=*/true, /*stripAccents=*/true, /*lowercase=*/true);
+    spec.splits = bertSplits();
+    spec.dropsFirstSpace = true;
+    if (Status ok = readTokens(file, spec); !ok)
+        return fail(std::move(ok.error()));
+    for (std::string& text : spec.tokens)
+        text = wordPiece(text);
+    if (Status ok = readId(file, "unknown_token_id", spec.unknown); !ok)
+        return fail(std::move(ok.error()));
+    if (Status ok = readSpecialTokens(file, /*addsBos=*/false, spec); !ok)
+        return fail(std::move(ok.error()));
+    TokenId cls = kNoToken;
+    TokenId separator = kNoToken;
+    if (Status ok = readId(file, "cls_token_id", cls); !ok)
+        return fail(std::move(ok.error()));
+    if (Status ok = readId(file, "seperator_token_id", separator); !ok) // spelt so in the format
+        return fail(std::move(ok.error()));
+    if (cls != kNoToken)
+        spec.prefix = {cls};
+    if (separator != kNoToken)
+        spec.suffix = {separator};
+    listAddedTokens(file, spec);
+    return spec;
+}
+
 } // namespace
 
 Result<TokenizerSpec> ggufTokenizer(const ModelFile& file)
@@ -222,10 +264,12 @@ Result<TokenizerSpec> ggufTokenizer(const ModelFile& file)
         return byteLevel(file);
     if (*model == "llama")
         return sentencePiece(file);
-    return fail(
-        ErrorCode::Unsupported,
-        "expected a tokenizer of the kind \"gpt2\" or \"llama\", found {}; choose another model.",
-        inQuotes(*model));
+    if (*model == "bert")
+        return bert(file);
+    return fail(ErrorCode::Unsupported,
+                "expected a tokenizer of the kind \"gpt2\", \"llama\" or \"bert\", found {}; "
+                "choose another model.",
+                inQuotes(*model));
 }
 
 } // namespace core

@@ -3,6 +3,7 @@
 #include "core/base/utf8.h"
 #include "core/engine/tokenizer_json_steps.h"
 #include "core/tokenizer/vocabulary.h"
+#include "core/tokenizer/word_piece_model.h"
 
 #include <optional>
 #include <utility>
@@ -115,9 +116,24 @@ Status readMerges(const Json& model, TokenizerSpec& spec)
     return {};
 }
 
+Status readWordPiece(const Json& model, TokenizerSpec& spec)
+{
+    if (textAt(model, "continuing_subword_prefix") != kWordPieceContinuation)
+        return fail(ErrorCode::Unsupported,
+                    "tokenizer.json has a model that this version does not know, WordPiece without "
+                    "{}; choose another "
+                    "model.",
+                    inQuotes(kWordPieceContinuation));
+    spec.kind = TokenizerKind::WordPiece;
+    spec.dropsFirstSpace = true;
+    return readVocabulary(model, spec);
+}
+
 Status readModel(const Json& model, TokenizerSpec& spec)
 {
     const std::string type = textAt(model, "type");
+    if (type == "WordPiece")
+        return readWordPiece(model, spec);
     const bool isBpe = type == "BPE" || (type.empty() && valueAt(model, "merges").is_array());
     if (!isBpe || !textAt(model, "continuing_subword_prefix").empty() ||
         !textAt(model, "end_of_word_suffix").empty())

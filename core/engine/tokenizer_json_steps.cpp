@@ -139,6 +139,24 @@ Status appendTemplateTokens(const Json& processor, TokenizerSpec& spec)
     return {};
 }
 
+// {"cls": ["[CLS]", 101], "sep": ["[SEP]", 102]}
+Status appendBertTokens(const Json& processor, TokenizerSpec& spec)
+{
+    for (const auto& [key, ids] :
+         {std::pair("cls", &spec.prefix), std::pair("sep", &spec.suffix)}) {
+        const Json& pair = valueAt(processor, key);
+        if (!pair.is_array() || pair.size() != 2 || !pair[1].is_number_unsigned() ||
+            pair[1].get<std::uint64_t>() > std::numeric_limits<TokenId>::max())
+            return fail(ErrorCode::Malformed,
+                        "tokenizer.json: expected a token and its id for {}, found something else; "
+                        "download the model "
+                        "again.",
+                        key);
+        ids->push_back(pair[1].get<TokenId>());
+    }
+    return {};
+}
+
 } // namespace
 
 std::string textAt(const Json& object, const char* key)
@@ -182,6 +200,18 @@ Status readNormalizer(const Json& part, TokenizerSpec& spec)
             spec.normalizer.push_back({TextStep::Kind::Nfkc, {}, {}});
         } else if (type == "NFKD") {
             spec.normalizer.push_back({TextStep::Kind::Nfkd, {}, {}});
+        } else if (type == "Lowercase") {
+            spec.normalizer.push_back({TextStep::Kind::Lowercase, {}, {}});
+        } else if (type == "StripAccents") {
+            spec.normalizer.push_back({TextStep::Kind::StripAccents, {}, {}});
+        } else if (type == "BertNormalizer") {
+            const bool lowercase = flagAt(step, "lowercase", true);
+            const std::vector<TextStep> steps =
+                bertNormalizer(flagAt(step, "clean_text", true),
+                               flagAt(step, "handle_chinese_chars", true),
+                               flagAt(step, "strip_accents", lowercase),
+                               lowercase);
+            spec.normalizer.insert(spec.normalizer.end(), steps.begin(), steps.end());
         } else {
             return unsupported("normalizer", type);
         }
@@ -204,6 +234,11 @@ Status readPreTokenizer(const Json& part, TokenizerSpec& spec)
             return readByteLevel(step, spec);
         if (type == "Metaspace")
             return readMetaspace(step, spec);
+        if (type == "BertPreTokenizer") {
+            const std::vector<SplitStep> steps = bertSplits();
+            spec.splits.insert(spec.splits.end(), steps.begin(), steps.end());
+            return {};
+        }
         return unsupported("pre-tokenizer", type);
     });
 }
@@ -214,6 +249,8 @@ Status readPostProcessor(const Json& part, TokenizerSpec& spec)
         const std::string type = textAt(step, "type");
         if (type == "TemplateProcessing")
             return appendTemplateTokens(step, spec);
+        if (type == "BertProcessing")
+            return appendBertTokens(step, spec);
         if (type == "ByteLevel") // moves offsets only
             return {};
         return unsupported("post-processor", type);

@@ -4,6 +4,7 @@
 #include "core/tokenizer/sentence_piece_proto.h"
 #include "core/tokenizer/text_steps.h"
 #include "core/tokenizer/text_tokenizer.h"
+#include "core/tokenizer/word_piece_model.h"
 
 #include <cmath>
 #include <unordered_set>
@@ -145,7 +146,9 @@ Result<std::unique_ptr<Tokenizer>> makeTokenizer(TokenizerSpec spec)
     }
     parts.vocabulary =
         std::make_unique<Vocabulary>(std::exchange(spec.tokens, {}), std::exchange(spec.types, {}));
-    if (spec.kind != TokenizerKind::SentencePiece) {
+    if (spec.kind == TokenizerKind::WordPiece) {
+        parts.model = std::make_unique<WordPieceModel>(*parts.vocabulary, spec.unknown);
+    } else if (spec.kind != TokenizerKind::SentencePiece) {
         Result<std::unique_ptr<BpeModel>> model = BpeModel::create(spec, *parts.vocabulary);
         if (!model)
             return fail(std::move(model.error()));

@@ -201,6 +201,37 @@ SplitStep gpt2Split()
     return {std::string(kGpt2[0])};
 }
 
+std::vector<SplitStep> bertSplits()
+{
+    // Punctuation as the tokenizer's authors knew it: of Unicode 8, and U+166D, which was one then.
+    static constexpr std::string_view kPunctuation =
+        R"~((?![\x{61d}\x{9fd}\x{a76}\x{c77}\x{c84}\x{1b4e}\x{1b4f}\x{1b7d}-\x{1b7f}\x{2e43}-\x{2e4f})~"
+        R"~(\x{2e52}-\x{2e5d}\x{2e60}-\x{2e63}\x{10d6e}\x{10ead}\x{10ed0}\x{10f55}-\x{10f59})~"
+        R"~(\x{10f86}-\x{10f89}\x{113d4}-\x{113d8}\x{1144b}-\x{1144f}\x{1145a}-\x{1145d})~"
+        R"~(\x{11660}-\x{1166c}\x{116b9}\x{1183b}\x{11944}-\x{11946}\x{119e2}\x{11a3f}-\x{11a46})~"
+        R"~(\x{11a9a}-\x{11aa2}\x{11b00}-\x{11b09}\x{11be1}\x{11c41}-\x{11c45}\x{11c70}\x{11c71})~"
+        R"~(\x{11ef7}\x{11ef8}\x{11f43}-\x{11f4f}\x{11fff}\x{12ff1}\x{12ff2}\x{16d6d}-\x{16d6f})~"
+        R"~(\x{16e97}-\x{16e9a}\x{16fe2}\x{1e5ff}\x{1e95e}\x{1e95f}])[!-/:-@\[-`{-~\p{P}\x{166d}])~";
+    return {{.pattern = R"(\s+)", .behaviour = SplitStep::Behaviour::Removed},
+            {.pattern = std::string(kPunctuation)}};
+}
+
+std::vector<TextStep>
+bertNormalizer(bool cleanText, bool spaceHan, bool stripAccents, bool lowercase)
+{
+    std::vector<TextStep> steps;
+    const auto add = [&steps](bool wanted, TextStep::Kind kind) {
+        if (wanted)
+            steps.push_back({kind, {}, {}});
+    };
+    add(cleanText, TextStep::Kind::CleanText);
+    add(spaceHan, TextStep::Kind::SpaceHan);
+    add(stripAccents, TextStep::Kind::Nfd);
+    add(stripAccents, TextStep::Kind::StripAccents);
+    add(lowercase, TextStep::Kind::Lowercase);
+    return steps;
+}
+
 Result<PreTokenizerPreset> preTokenizerPreset(std::string_view name)
 {
     const auto found = std::find_if(std::begin(kPresets),

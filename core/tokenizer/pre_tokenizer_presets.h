@@ -14,11 +14,18 @@ struct PreTokenizerPreset
     std::vector<SplitStep> splits;
     bool ignoreMerges = false;
     bool normalizesToNfc = false; // GGUF files do not say, the models' tokenizer.json does
-    bool addsBos = false; // what the model does where the file does not say
+    bool addsBos = false;         // what the model does where the file does not say
 };
 
 // The pattern of GPT-2, which tokenizer.json calls ByteLevel.
 SplitStep gpt2Split();
+
+// BERT's words: what stands between white space, and each punctuation mark.
+std::vector<SplitStep> bertSplits();
+
+// BERT's way to make texts alike before they are cut.
+std::vector<TextStep>
+bertNormalizer(bool cleanText, bool spaceHan, bool stripAccents, bool lowercase);
 
 // Fails with Unsupported, naming the name, where it is unknown.
 Result<PreTokenizerPreset> preTokenizerPreset(std::string_view name);

@@ -103,6 +103,72 @@ std::string unicodeNormalized(const std::string& text, bool compatibility, bool 
     return result;
 }
 
+bool isWhiteSpace(char32_t c)
+{
+    return (c >= 0x9 && c <= 0xD) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
+           c == 0x205F || c == 0x3000;
+}
+
+// What BERT takes for Chinese: the CJK ideographs as far as its authors knew them.
+bool isHan(char32_t c)
+{
+    return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) ||
+           (c >= 0x20000 && c <= 0x2A6DF) || (c >= 0x2A700 && c <= 0x2B81F) ||
+           (c >= 0x2B920 && c <= 0x2CEAF) || (c >= 0xF900 && c <= 0xFAFF) ||
+           (c >= 0x2F800 && c <= 0x2FA1F);
+}
+
+// Appends what the character becomes.
+void appendRewritten(std::string& result, char32_t c, TextStep::Kind kind)
+{
+    const auto codePoint = static_cast<utf8proc_int32_t>(c);
+    const utf8proc_category_t category = utf8proc_category(codePoint);
+    switch (kind) {
+    case TextStep::Kind::Lowercase:
+        appendUtf8(result, static_cast<char32_t>(utf8proc_tolower(codePoint)));
+        if (c == 0x130) // the one capital letter whose small one is two characters
+            appendUtf8(result, 0x307);
+        return;
+    case TextStep::Kind::StripAccents:
+        if (category != UTF8PROC_CATEGORY_MN || isUnknownToNormalizers(c))
+            appendUtf8(result, c);
+        return;
+    case TextStep::Kind::CleanText: {
+        const bool isControl =
+            c != '\t' && c != '\n' && c != '\r' &&
+            (category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF ||
+             category == UTF8PROC_CATEGORY_CO);
+        if (isControl || c == kReplacementCharacter)
+            return;
+        if (isWhiteSpace(c))
+            result += ' ';
+        else
+            appendUtf8(result, c);
+        return;
+    }
+    case TextStep::Kind::SpaceHan:
+        result.append(isHan(c) ? " " : "");
+        appendUtf8(result, c);
+        result.append(isHan(c) ? " " : "");
+        return;
+    default:
+        appendUtf8(result, c);
+    }
+}
+
+std::string rewritten(std::string_view text, TextStep::Kind kind)
+{
+    std::string result;
+    result.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const Utf8Character character = decodeUtf8(text.substr(at));
+        at += character.length;
+        appendRewritten(result, character.codePoint, kind);
+    }
+    return result;
+}
+
 std::string applied(const TextStep& step, std::string text, bool atStart)
 {
     switch (step.kind) {
@@ -122,6 +188,11 @@ std::string applied(const TextStep& step, std::string text, bool atStart)
         return unicodeNormalized(text, /*compatibility=*/true, /*compose=*/true);
     case TextStep::Kind::Nfkd:
         return unicodeNormalized(text, /*compatibility=*/true, /*compose=*/false);
+    case TextStep::Kind::Lowercase:
+    case TextStep::Kind::StripAccents:
+    case TextStep::Kind::CleanText:
+    case TextStep::Kind::SpaceHan:
+        return rewritten(text, step.kind);
     }
     return text;
 }

@@ -3,6 +3,7 @@
 #include "core/tokenizer/byte_level.h"
 #include "core/tokenizer/text_steps.h"
 #include "core/tokenizer/utf8_repair.h"
+#include "core/tokenizer/word_piece_model.h"
 
 #include <algorithm>
 #include <utility>
@@ -97,8 +98,17 @@ std::string TextTokenizer::tokenBytes(TokenId id, bool renderSpecial) const
     case TokenType::Unused:
         break;
     }
-    return m_spec.kind == TokenizerKind::ByteLevelBpe ? bytesOfByteLevel(text).value_or(text)
-                                                      : withSpaces(text);
+    switch (m_spec.kind) {
+    case TokenizerKind::ByteLevelBpe:
+        return bytesOfByteLevel(text).value_or(text);
+    case TokenizerKind::WordPiece:
+        return text.starts_with(kWordPieceContinuation) ? text.substr(kWordPieceContinuation.size())
+                                                        : ' ' + text;
+    case TokenizerKind::CharacterBpe:
+    case TokenizerKind::SentencePiece:
+        break;
+    }
+    return withSpaces(text);
 }
 
 std::string TextTokenizer::decode(std::span<const TokenId> ids, bool renderSpecial) const

@@ -15,12 +15,13 @@ namespace core {
 
 enum class TokenizerKind
 {
-    ByteLevelBpe, // GPT-2 and most models since: bytes written as printable characters, merged by
-                  // rank
-    CharacterBpe, // tokenizer.json of the Llama 2 family: characters merged by rank, "▁" for the
-                  // space
-    SentencePiece // merged by score, or the most probable segmentation; done by the sentencepiece
-                  // library
+    ByteLevelBpe,  // GPT-2 and most models since: bytes written as printable characters, merged by
+                   // rank
+    CharacterBpe,  // tokenizer.json of the Llama 2 family: characters merged by rank, "▁" for the
+                   // space
+    SentencePiece, // merged by score, or the most probable segmentation; done by the sentencepiece
+                   // library
+    WordPiece      // BERT's: the longest tokens from left to right, "##" before those that go on
 };
 
 // Numbered as in GGUF (tokenizer.ggml.token_type) and in sentencepiece's model files.
@@ -57,7 +58,11 @@ struct TextStep
         Nfc,
         Nfd,
         Nfkc,
-        Nfkd
+        Nfkd,
+        Lowercase,
+        StripAccents, // marks that stand for themselves, as after Nfd, go
+        CleanText,    // BERT's: white space becomes spaces, control characters go
+        SpaceHan      // BERT's: spaces around each Chinese character
     };
 
     Kind kind = Kind::Replace;

@@ -122,6 +122,27 @@ private slots:
         QCOMPARE((*tokenizer)->encode("e\u0301", {}), expected);
     }
 
+    // BERT's: words and their continuations, small letters without accents, Chinese characters
+    // apart.
+    void readsBert()
+    {
+        const Metadata metadata = {
+            {"tokenizer.ggml.model", std::string("bert")},
+            {"tokenizer.ggml.tokens",
+             Texts{"[UNK]", "[CLS]", "[SEP]", "▁hel", "lo", "▁,", "▁中", "▁h", "▁文"}},
+            {"tokenizer.ggml.token_type", Integers{2, 3, 3, 1, 1, 1, 1, 1, 1}},
+            {"tokenizer.ggml.unknown_token_id", std::int64_t{0}},
+            {"tokenizer.ggml.cls_token_id", std::int64_t{1}},
+            {"tokenizer.ggml.seperator_token_id", std::int64_t{2}}};
+        const auto tokenizer = load(metadata);
+        QVERIFY2(tokenizer, tokenizer ? "" : tokenizer.error().message.c_str());
+        QCOMPARE((*tokenizer)->encode("H\u00c9LLO,\n中文 hex", {}),
+                 (std::vector<TokenId>{1, 3, 4, 5, 6, 8, 0, 2}));
+        QCOMPARE((*tokenizer)->encode("", {}), (std::vector<TokenId>{1, 2}));
+        const std::vector<TokenId> ids = {3, 4, 7};
+        QCOMPARE((*tokenizer)->decode(ids, false), std::string("hello h"));
+    }
+
     void readsLlama()
     {
         const auto tokenizer = load(llama());
