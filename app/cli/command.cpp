@@ -20,6 +20,7 @@ std::span<const Command> commands()
         {"perplexity", "-m MODEL -f TEXT [--context N]", "negative log-likelihood per token", runPerplexity},
         {"bench", "-m MODEL [-p 512] [-n 128] [-t T] [-r 3] [--json]", "speed and memory", runBench},
         {"inspect", "MODEL [--json]", "what a model is", runInspect},
+        {"quantize", "IN OUT --type T", "writes a GGUF file with smaller weights", runQuantize},
     };
     return kCommands;
 }

@@ -1,0 +1,158 @@
+#include "core/model/quantize_model.h"
+
+#include "core/formats/gguf_writer.h"
+#include "core/tensor/dequantize.h"
+#include "core/tensor/quantize.h"
+#include "core/threads/worker_team.h"
+
+#include <cmath>
+#include <system_error>
+#include <vector>
+
+namespace core {
+
+namespace {
+
+constexpr std::size_t kGrainElements = std::size_t{1} << 16; // per piece of work: some milliseconds
+
+// The number of "general.file_type" (llama.h, enum llama_ftype), which is informative only.
+std::int64_t fileType(DType wanted)
+{
+    switch (wanted) {
+    case DType::F32:
+        return 0;
+    case DType::F16:
+        return 1;
+    case DType::Q4_0:
+        return 2;
+    case DType::Q8_0:
+        return 7;
+    case DType::Q4_K:
+        return 14;
+    case DType::Q6_K:
+        return 18;
+    case DType::BF16:
+        return 32;
+    default:
+        return 1024; // "guessed"
+    }
+}
+
+std::size_t elementCount(const TensorInfo& tensor)
+{
+    std::size_t elements = 1;
+    for (const std::size_t dimension : tensor.shape)
+        elements *= dimension;
+    return elements;
+}
+
+bool isMatrix(const TensorInfo& tensor)
+{
+    return tensor.shape.size() >= 2 && tensor.name.ends_with(".weight") &&
+           tensor.name.find("norm") == std::string::npos &&
+           tensor.name.find("ffn_gate_inp") == std::string::npos;
+}
+
+DType orSmallerBlocks(DType wanted, std::size_t rowElements)
+{
+    for (const DType dtype : {wanted, DType::Q8_0}) {
+        if (rowElements % traits(dtype).blockElements == 0)
+            return dtype;
+    }
+    return DType::F16;
+}
+
+Status convert(const TensorInfo& tensor, DType dtype, std::span<std::byte> out, WorkerTeam& team)
+{
+    if (dtype == tensor.dtype) {
+        std::copy(tensor.data.begin(), tensor.data.end(), out.begin());
+        return {};
+    }
+    const std::size_t rowElements = tensor.shape.back();
+    const std::size_t rows = elementCount(tensor) / rowElements;
+    const std::size_t rowBytes = byteSize(tensor.dtype, rowElements);
+    const std::size_t outBytes = byteSize(dtype, rowElements);
+    std::vector<char> finite(static_cast<std::size_t>(team.size()), 1);
+    const auto convertRows = [&](std::size_t begin, std::size_t end, int worker) {
+        std::vector<float> row(rowElements);
+        for (std::size_t r = begin; r < end; ++r) {
+            dequantize(tensor.dtype, tensor.data.data() + r * rowBytes, row.data(), rowElements);
+            for (const float value : row) {
+                if (!std::isfinite(value)) {
+                    finite[static_cast<std::size_t>(worker)] = 0;
+                    return;
+                }
+            }
+            quantize(dtype, row, out.data() + r * outBytes);
+        }
+    };
+    team.run(rows, std::max<std::size_t>(1, kGrainElements / rowElements), convertRows);
+    if (std::find(finite.begin(), finite.end(), 0) != finite.end())
+        return fail(ErrorCode::Malformed,
+                    "tensor \"{}\": expected finite weights, found one that is not a number; the "
+                    "file is damaged, "
+                    "download it again",
+                    tensor.name);
+    return {};
+}
+
+} // namespace
+
+DType quantizedType(const TensorInfo& tensor, DType wanted)
+{
+    if (!isMatrix(tensor))
+        return tensor.dtype;
+    const bool ofVocabulary = tensor.name == "token_embd.weight" || tensor.name == "output.weight";
+    const bool fourBits = wanted == DType::Q4_0 || wanted == DType::Q4_K;
+    return orSmallerBlocks(ofVocabulary && fourBits ? DType::Q6_K : wanted, tensor.shape.back());
+}
+
+Status quantizeModel(const ModelFile& file,
+                     DType wanted,
+                     const std::filesystem::path& path,
+                     WorkerTeam& team,
+                     const LoadProgress& progress,
+                     const std::stop_token& stop)
+{
+    if (file.format() != ModelFile::Format::Gguf)
+        return fail(ErrorCode::Unsupported,
+                    "{}: expected a GGUF file, found a Hugging Face folder; this version quantizes "
+                    "GGUF files only",
+                    file.path().string());
+    std::error_code none;
+    if (std::filesystem::equivalent(file.path(), path, none))
+        return fail(ErrorCode::InvalidArgument,
+                    "{} is the model that is read; choose another name for what is written",
+                    path.string());
+
+    std::map<std::string, MetaValue, std::less<>> metadata = file.metadata();
+    metadata["general.file_type"] = fileType(wanted);
+    metadata["general.quantization_version"] = std::int64_t{2};
+    for (const char* key : {"general.alignment", "split.no", "split.count", "split.tensors.count"})
+        metadata.erase(key); // of the old file's layout
+
+    std::vector<GgufTensor> tensors;
+    std::size_t total = 0;
+    for (const TensorInfo& tensor : file.tensors()) {
+        tensors.push_back({tensor.name, quantizedType(tensor, wanted), tensor.shape});
+        total += tensor.data.size();
+    }
+    std::size_t done = 0;
+    const auto fill = [&](std::size_t index, std::span<std::byte> data) -> Status {
+        if (stop.stop_requested())
+            return fail(ErrorCode::Cancelled, "writing {} was cancelled", path.string());
+        const TensorInfo& tensor = file.tensors()[index];
+        Status ok = convert(tensor, tensors[index].dtype, data, team);
+        done += tensor.data.size();
+        if (ok && progress)
+            progress(static_cast<double>(done) / static_cast<double>(total));
+        if (ok && file.damaged())
+            return fail(ErrorCode::Io,
+                        "{} was cut short while it was read; try again",
+                        file.path().string());
+        return ok;
+    };
+    return writeGguf(path, metadata, tensors, fill);
+}
+
+} // namespace core
