@@ -323,8 +323,7 @@ void ChatController::onFailed(core::RequestId id, core::ErrorCode code, const QS
     answer.state = MessageState::Failed;
     answer.error = message;
     if (code == core::ErrorCode::Limit) {
-        answer.error +=
-            QStringLiteral(" Start a new conversation, or enlarge the context window in "
+        answer.error += tr(" Start a new conversation, or enlarge the context window in "
                            "the settings.");
     }
     const QString error = answer.error;
@@ -370,14 +369,14 @@ QString ChatController::whyNoAnswer() const
     case ModelState::Ready:
         return {};
     case ModelState::Loading:
-        return QStringLiteral("The model is still loading. Your message is kept; choose "
-                              "Regenerate when it is ready.");
+        return tr("The model is still loading. Your message is kept; choose "
+                  "Regenerate when it is ready.");
     case ModelState::Empty:
     case ModelState::Failed:
         break;
     }
-    return QStringLiteral("No model is loaded. Your message is kept; open a model, then choose "
-                          "Regenerate.");
+    return tr("No model is loaded. Your message is kept; open a model, then choose "
+              "Regenerate.");
 }
 
 } // namespace app

@@ -4,6 +4,9 @@
 #include "app/main/model_choice.h"
 #include "app/models/model_library.h"
 #include "app/platform/paths.h"
+#include "ui/chat/chat_page.h"
+#include "ui/chat/composer.h"
+#include "ui/theme/language.h"
 
 #include <QLocale>
 
@@ -23,8 +26,9 @@ Application::Application(const QString& model)
 #ifdef FIRESIDE_HTTP_SERVER
     , m_endpoint(m_inference)
 #endif
-    , m_window(m_theme, m_controller, m_inference, m_settings)
 {
+    ui::useLanguage(m_settings.language());
+    makeWindow();
     m_endpointTimer.setSingleShot(true);
     m_endpointTimer.setInterval(kEndpointDelayMs);
     applyTheme();
@@ -35,6 +39,37 @@ Application::Application(const QString& model)
     applyEndpoint();
 }
 
+void Application::makeWindow()
+{
+    m_window = std::make_unique<ui::MainWindow>(m_theme, m_controller, m_inference, m_settings);
+    connect(m_window.get(), &ui::MainWindow::modelChosen, this, &Application::loadModel);
+    connect(&m_store, &ChatStore::storeFailed, m_window.get(), &ui::MainWindow::showError);
+}
+
+// A window made again has its texts in the new language; what is shown and being written stays.
+void Application::changeLanguage()
+{
+    ui::useLanguage(m_settings.language());
+    const std::unique_ptr<ui::MainWindow> former = std::move(m_window);
+    const QString draft = former->chatPage().composer().text();
+    m_settings.setWindowGeometry(former->saveGeometry());
+    makeWindow();
+    showKnownModels();
+    m_window->setEndpointState(m_endpointUrl, m_endpointError);
+    m_window->chatPage().composer().setText(draft);
+    m_controller.start(); // tells the list
+    m_controller.openConversation(m_controller.currentConversation());
+    m_window->show();
+    m_window->openSettings(); // where the language was chosen
+}
+
+void Application::showEndpoint(const QString& url, const QString& error)
+{
+    m_endpointUrl = url;
+    m_endpointError = error;
+    m_window->setEndpointState(url, error);
+}
+
 void Application::connectParts()
 {
     connect(&m_settings, &Settings::changed, this, [this](Settings::Key key) {
@@ -42,6 +77,10 @@ void Application::connectParts()
         case Settings::Key::Theme:
         case Settings::Key::TextSize:
             applyTheme();
+            break;
+        case Settings::Key::Language:
+            // The sender is a control of the window that goes.
+            QTimer::singleShot(0, this, &Application::changeLanguage);
             break;
         case Settings::Key::EndpointEnabled:
         case Settings::Key::EndpointPort:
@@ -60,34 +99,30 @@ void Application::connectParts()
         }
     });
     connect(&m_endpointTimer, &QTimer::timeout, this, &Application::applyEndpoint);
-    connect(&m_window, &ui::MainWindow::modelChosen, this, &Application::loadModel);
     connect(&m_inference,
             &Inference::modelStateChanged,
             this,
             &Application::modelStateChanged,
             Qt::QueuedConnection);
-    connect(&m_store, &ChatStore::storeFailed, &m_window, &ui::MainWindow::showError);
 #ifdef FIRESIDE_HTTP_SERVER
     connect(&m_endpoint, &HttpEndpoint::started, this, [this](const QUrl& url) {
-        m_window.setEndpointState(url.toString(QUrl::StripTrailingSlash) + QStringLiteral("/v1"),
-                                  {});
+        showEndpoint(url.toString(QUrl::StripTrailingSlash) + QStringLiteral("/v1"), {});
     });
-    connect(
-        &m_endpoint, &HttpEndpoint::stopped, this, [this] { m_window.setEndpointState({}, {}); });
+    connect(&m_endpoint, &HttpEndpoint::stopped, this, [this] { showEndpoint({}, {}); });
     connect(&m_endpoint, &HttpEndpoint::failed, this, [this](const QString& message) {
-        m_window.setEndpointState({}, message);
+        showEndpoint({}, message);
     });
 #endif
 }
 
 void Application::show()
 {
-    m_window.show();
+    m_window->show();
 }
 
 void Application::activate(const QStringList& arguments)
 {
-    m_window.bringToFront();
+    m_window->bringToFront();
     const CommandLine commandLine = parseCommandLine(arguments);
     if (commandLine.error.isEmpty() && !commandLine.model.isEmpty())
         loadFirstModel(commandLine.model);
@@ -97,14 +132,14 @@ void Application::loadFirstModel(const QString& argument)
 {
     const auto path = firstModel(argument, m_settings);
     if (!path)
-        m_window.showError(QString::fromStdString(path.error().message));
+        m_window->showError(QString::fromStdString(path.error().message));
     else if (!path->isEmpty())
         loadModel(*path);
 }
 
 void Application::loadModel(const QString& path)
 {
-    m_window.showModelLoading(path);
+    m_window->showModelLoading(path);
     m_inference.loadModel(path);
 }
 
@@ -125,7 +160,7 @@ void Application::showKnownModels()
                 : QString();
         shown << ui::KnownModel{model.name, model.path, size};
     }
-    m_window.setKnownModels(shown);
+    m_window->setKnownModels(shown);
 }
 
 void Application::applyTheme()

@@ -15,6 +15,8 @@
 
 #include <QTimer>
 
+#include <memory>
+
 namespace app {
 
 class Application : public QObject
@@ -30,6 +32,9 @@ public:
     void activate(const QStringList& arguments);
 
 private:
+    void makeWindow();
+    void changeLanguage();
+    void showEndpoint(const QString& url, const QString& error);
     void connectParts();
     void loadFirstModel(const QString& argument);
     void loadModel(const QString& path);
@@ -46,7 +51,9 @@ private:
     HttpEndpoint m_endpoint;
 #endif
     ui::Theme m_theme;
-    ui::MainWindow m_window;
+    std::unique_ptr<ui::MainWindow> m_window;
+    QString m_endpointUrl;
+    QString m_endpointError;
     QTimer m_endpointTimer; // several changes of the settings make one restart
 };
 

@@ -15,10 +15,10 @@ namespace {
 
 constexpr int kShortestFence = 3;
 
-QString tr(const char* text)
+struct AttachedFile
 {
-    return QCoreApplication::translate("Attachment", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(AttachedFile)
+};
 
 // Longer than any run of back ticks in the text.
 QString fenceFor(const QString& text)
@@ -48,11 +48,11 @@ ReadAttachment readAttachment(const QString& path)
     const QFileInfo info(path);
     result.attachment.name = info.fileName();
     if (!info.isFile()) { // a pipe would never end
-        result.error = tr("%1 is not a file.").arg(info.fileName());
+        result.error = AttachedFile::tr("%1 is not a file.").arg(info.fileName());
         return result;
     }
     if (info.size() > kMostAttachedBytes) {
-        result.error = tr("%1 has %2; attach files of at most %3.")
+        result.error = AttachedFile::tr("%1 has %2; attach files of at most %3.")
                            .arg(info.fileName(),
                                 QLocale().formattedDataSize(info.size()),
                                 QLocale().formattedDataSize(kMostAttachedBytes));
@@ -60,15 +60,16 @@ ReadAttachment readAttachment(const QString& path)
     }
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
-        result.error = tr("%1 could not be read: %2.").arg(info.fileName(), file.errorString());
+        result.error =
+            AttachedFile::tr("%1 could not be read: %2.").arg(info.fileName(), file.errorString());
         return result;
     }
     const QByteArray bytes = file.read(kMostAttachedBytes);
     QStringDecoder decode(QStringDecoder::Utf8, QStringConverter::Flag::Stateless);
     const QString text = decode(bytes);
     if (decode.hasError() || bytes.contains('\0')) {
-        result.error =
-            tr("%1 is not plain text; attach text, code, Markdown or CSV.").arg(info.fileName());
+        result.error = AttachedFile::tr("%1 is not plain text; attach text, code, Markdown or CSV.")
+                           .arg(info.fileName());
         return result;
     }
     result.attachment.text = QString(text).remove(u'\r');

@@ -34,8 +34,7 @@ QString shortened(const QString& text)
         QString name = file.name;
         name.remove(u'`');
         shown += shown.isEmpty() ? QString() : QStringLiteral("\n\n");
-        shown +=
-            MessageItem::tr("`%1` with %n line(s)", nullptr, int(file.text.count(u'\n'))).arg(name);
+        shown += MessageItem::tr("Attached: `%1`").arg(name);
     }
     return shown;
 }

@@ -10,10 +10,10 @@ namespace ui {
 
 namespace {
 
-QString tr(const char* text, int count = -1)
+struct MessageText
 {
-    return QCoreApplication::translate("MessageText", text, nullptr, count);
-}
+    Q_DECLARE_TR_FUNCTIONS(MessageText)
+};
 
 } // namespace
 
@@ -23,25 +23,26 @@ QString speedText(const core::GenerationStats& stats)
         return {};
     const QLocale locale;
     QString text = stats.completionTokens == 1
-                       ? tr("1 token")
-                       : tr("%1 tokens").arg(locale.toString(stats.completionTokens));
+                       ? MessageText::tr("1 token")
+                       : MessageText::tr("%1 tokens").arg(locale.toString(stats.completionTokens));
     const double speed = stats.decodeTokensPerSecond();
     if (speed > 0)
-        text += tr(" · %1 tokens/s").arg(locale.toString(speed, 'f', speed < 10 ? 1 : 0));
+        text +=
+            MessageText::tr(" · %1 tokens/s").arg(locale.toString(speed, 'f', speed < 10 ? 1 : 0));
     return text;
 }
 
 QString stateText(const app::Message& message)
 {
     if (message.edited && message.state != app::MessageState::Failed)
-        return tr("Edited");
+        return MessageText::tr("Edited");
     switch (message.state) {
     case app::MessageState::Stopped:
-        return tr("Stopped");
+        return MessageText::tr("Stopped");
     case app::MessageState::Length:
-        return tr("Reached the limit");
+        return MessageText::tr("Reached the limit");
     case app::MessageState::Failed:
-        return message.error.isEmpty() ? tr("Failed") : message.error;
+        return message.error.isEmpty() ? MessageText::tr("Failed") : message.error;
     case app::MessageState::Complete:
     case app::MessageState::Streaming:
         break;
@@ -57,16 +58,17 @@ QString detailText(const app::Message& message)
     const core::GenerationStats& stats = message.stats;
     QStringList lines;
     if (!message.model.isEmpty())
-        lines << tr("Model: %1").arg(modelTitle(message.model));
+        lines << MessageText::tr("Model: %1").arg(modelTitle(message.model));
     if (stats.promptTokens > 0)
-        lines << tr("Prompt: %1 tokens, %2 of them remembered")
+        lines << MessageText::tr("Prompt: %1 tokens, %2 of them remembered")
                      .arg(locale.toString(stats.promptTokens), locale.toString(stats.cachedTokens));
     if (stats.prefillMs > 0)
-        lines << tr("First word after %1 s").arg(locale.toString(stats.prefillMs / 1000, 'f', 1));
+        lines << MessageText::tr("First word after %1 s")
+                     .arg(locale.toString(stats.prefillMs / 1000, 'f', 1));
     if (message.seed != 0)
-        lines << tr("Seed: %1").arg(message.seed);
+        lines << MessageText::tr("Seed: %1").arg(message.seed);
     if (message.state == app::MessageState::Complete)
-        lines << tr("The model ended its answer");
+        lines << MessageText::tr("The model ended its answer");
     return lines.join(u'\n');
 }
 
@@ -75,7 +77,7 @@ QString prefillText(int doneTokens, int totalTokens)
     if (totalTokens <= 0)
         return {};
     const QLocale locale;
-    return tr("Reading %1 of %2 tokens")
+    return MessageText::tr("Reading %1 of %2 tokens")
         .arg(locale.toString(doneTokens), locale.toString(totalTokens));
 }
 

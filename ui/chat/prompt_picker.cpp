@@ -12,6 +12,11 @@ namespace {
 
 constexpr int kMostShown = 7;
 
+struct StarterPrompts
+{
+    Q_DECLARE_TR_FUNCTIONS(StarterPrompts)
+};
+
 } // namespace
 
 PromptPicker::PromptPicker(QWidget* parent)
@@ -88,16 +93,17 @@ void PromptPicker::pick(const QListWidgetItem* item)
 
 QList<app::SavedPrompt> starterPrompts()
 {
-    const auto tr = [](const char* text) {
-        return QCoreApplication::translate("StarterPrompts", text);
-    };
     return {
-        {tr("Explain"), tr("Explain {{topic}} in simple words.")},
-        {tr("Summarise"), tr("Summarise this text in three sentences:\n\n{{text}}")},
-        {tr("Translate"), tr("Translate into {{language}}:\n\n{{text}}")},
-        {tr("Improve"), tr("Correct and improve this text, and keep its meaning:\n\n{{text}}")},
-        {tr("Ideas"), tr("Give me five ideas for {{goal}}.")},
-        {tr("Code"), tr("Write a function in {{language}} that {{does what}}.")},
+        {StarterPrompts::tr("Explain"), StarterPrompts::tr("Explain {{topic}} in simple words.")},
+        {StarterPrompts::tr("Summarise"),
+         StarterPrompts::tr("Summarise this text in three sentences:\n\n{{text}}")},
+        {StarterPrompts::tr("Translate"),
+         StarterPrompts::tr("Translate into {{language}}:\n\n{{text}}")},
+        {StarterPrompts::tr("Improve"),
+         StarterPrompts::tr("Correct and improve this text, and keep its meaning:\n\n{{text}}")},
+        {StarterPrompts::tr("Ideas"), StarterPrompts::tr("Give me five ideas for {{goal}}.")},
+        {StarterPrompts::tr("Code"),
+         StarterPrompts::tr("Write a function in {{language}} that {{does what}}.")},
     };
 }
 

@@ -17,7 +17,8 @@ struct Span
     bool italic = false;
     bool strike = false;
     bool code = false;
-    QString link; // an address that linkTarget() allows, else empty
+    QString link;   // an address that linkTarget() allows, else empty
+    int script = 0; // 1: raised, -1: lowered, as in formulas
 
     bool operator==(const Span&) const = default;
 };

@@ -29,6 +29,10 @@ constexpr int kCodeHeader = 32;
 constexpr int kCodePadding = 14;
 constexpr int kCodeRadius = 10;
 constexpr int kMarkerGap = 8;
+constexpr int kNarrowestColumn = 96; // of a table, which is scrolled where it has many
+constexpr int kScrollBarRoom = 10;
+constexpr int kScrollBarHeight = 5;
+constexpr int kShortestHandle = 30;
 constexpr int kNarrowest = 60;
 constexpr qsizetype kMostHighlighted = 50'000; // characters of one code block
 
@@ -97,12 +101,59 @@ void BlockItem::layOut(const Theme& theme, int columnWidth)
         if (code && m_block.code.size() <= kMostHighlighted)
             CodeHighlighter::attach(m_document.get(), m_block.language, theme);
     }
-    const int width =
-        std::max(kNarrowest, columnWidth - leftOf(m_block) - (code ? 2 * kCodePadding : 0));
-    if (m_document->textWidth() != width)
-        m_document->setTextWidth(width);
+    const int width = visibleWidth();
+    const bool open = code && !m_wrapped;
+    QTextOption option = m_document->defaultTextOption();
+    const QTextOption::WrapMode wrap =
+        open ? QTextOption::NoWrap : QTextOption::WrapAtWordBoundaryOrAnywhere;
+    if (option.wrapMode() != wrap) {
+        option.setWrapMode(wrap);
+        m_document->setDefaultTextOption(option);
+    }
+    const auto columns = int(m_block.alignments.size());
+    const int wanted = open ? -1 : std::max(width, columns * kNarrowestColumn);
+    if (int(m_document->textWidth()) != wanted)
+        m_document->setTextWidth(wanted);
+    m_contentWidth = open ? int(std::ceil(m_document->idealWidth())) : wanted;
+    scrollTo(m_scroll);
     m_height =
         int(std::ceil(m_document->size().height())) + (code ? kCodeHeader + kCodePadding : 0);
+    if (!code && scrollRange() > 0)
+        m_height += kScrollBarRoom;
+}
+
+int BlockItem::visibleWidth() const
+{
+    const int padding = m_block.kind == BlockKind::Code ? 2 * kCodePadding : 0;
+    return std::max(kNarrowest, m_columnWidth - leftOf(m_block) - padding);
+}
+
+void BlockItem::setWrapped(bool wrapped)
+{
+    m_wrapped = wrapped;
+    m_scroll = 0;
+    m_laidOut = false;
+}
+
+int BlockItem::scrollRange() const
+{
+    return m_document ? std::max(0, m_contentWidth - visibleWidth()) : 0;
+}
+
+void BlockItem::scrollTo(int position)
+{
+    m_scroll = std::clamp(position, 0, scrollRange());
+}
+
+QRect BlockItem::scrollBar() const
+{
+    const int range = scrollRange();
+    if (range == 0)
+        return {};
+    const QRect track = textRect();
+    const int length = std::max(kShortestHandle, track.width() * track.width() / m_contentWidth);
+    const int left = track.left() + (track.width() - length) * m_scroll / range;
+    return {left, bottom() - kScrollBarRoom + 2, length, kScrollBarHeight};
 }
 
 void BlockItem::estimateHeight(const Theme& theme, int columnWidth)
@@ -234,9 +285,16 @@ void BlockItem::paint(QPainter& painter,
         mark(from, to, palette.selection, palette.text);
     const QRect rect = textRect();
     painter.save();
-    painter.translate(rect.topLeft());
+    if (scrollRange() > 0)
+        painter.setClipRect(rect, Qt::IntersectClip);
+    painter.translate(rect.left() - m_scroll, rect.top());
     m_document->documentLayout()->draw(&painter, context);
     painter.restore();
+    if (const QRect bar = scrollBar(); !bar.isEmpty()) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(palette.pressed);
+        painter.drawRoundedRect(bar, kScrollBarHeight / 2.0, kScrollBarHeight / 2.0);
+    }
 }
 
 QList<int> BlockItem::find(const QString& words) const
@@ -253,7 +311,7 @@ QList<int> BlockItem::find(const QString& words) const
 
 int BlockItem::positionAt(const QPoint& point) const
 {
-    const QPointF local = point - textRect().topLeft();
+    const QPointF local = point - textRect().topLeft() + QPoint(m_scroll, 0);
     return std::max(0, m_document->documentLayout()->hitTest(local, Qt::FuzzyHit));
 }
 
@@ -262,7 +320,7 @@ QString BlockItem::linkAt(const QPoint& point) const
     const QRect rect = textRect();
     if (!m_document || !rect.contains(point))
         return {};
-    return m_document->documentLayout()->anchorAt(point - rect.topLeft());
+    return m_document->documentLayout()->anchorAt(point - rect.topLeft() + QPoint(m_scroll, 0));
 }
 
 int BlockItem::endPosition() const

@@ -33,6 +33,15 @@ public:
     // Replaces the block; code that only grew keeps its document, which costs only the new lines.
     void setBlock(Block block);
 
+    // Whether long lines of code are broken; where they are not, the block can be scrolled.
+    bool isWrapped() const { return m_wrapped; }
+    void setWrapped(bool wrapped);
+    // How far the content can be scrolled sideways; 0: all of it is seen.
+    int scrollRange() const;
+    int scrollPosition() const { return m_scroll; }
+    void scrollTo(int position); // clamped
+    QRect scrollBar() const;     // the handle's rectangle; empty where there is nothing to scroll
+
     bool isLaidOut() const { return m_laidOut; }
     bool hasText() const { return m_document != nullptr; } // laid out once, and no rule
     void layOut(const Theme& theme, int columnWidth);
@@ -79,6 +88,7 @@ public:
 
 private:
     QRect textRect() const;
+    int visibleWidth() const;
     void
     paintQuoteBars(QPainter& painter, const Theme& theme, int gapAbove, int quoteDepthAbove) const;
     void paintCodeFrame(QPainter& painter, const Theme& theme) const;
@@ -90,6 +100,9 @@ private:
     int m_height = 0;
     int m_columnWidth = 0;
     bool m_laidOut = false;
+    bool m_wrapped = false;
+    int m_contentWidth = 0; // of the document as it was laid out
+    int m_scroll = 0;
 };
 
 // Where the text of a block begins, from the column's left.

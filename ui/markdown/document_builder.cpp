@@ -33,6 +33,9 @@ QTextCharFormat spanFormat(const Span& span, const QFont& base, const Theme& the
         format.setFontItalic(true);
     if (span.strike)
         format.setFontStrikeOut(true);
+    if (span.script != 0)
+        format.setVerticalAlignment(span.script > 0 ? QTextCharFormat::AlignSuperScript
+                                                    : QTextCharFormat::AlignSubScript);
     if (!span.link.isEmpty()) {
         format.setAnchor(true);
         format.setAnchorHref(span.link);

@@ -3,11 +3,13 @@
 #include "ui/markdown/inline_parser.h"
 
 #include "ui/markdown/link_target.h"
+#include "ui/markdown/math_text.h"
 
 #include <QHash>
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <vector>
 
 namespace ui::markdown {
@@ -21,6 +23,7 @@ struct Node
 {
     QString text;
     bool code = false;
+    Spans math;                                             // of a formula, in place of text
     int boldEnds = 0, italicEnds = 0, strikeEnds = 0;       // before the text
     int boldBegins = 0, italicBegins = 0, strikeBegins = 0; // after the text
     QString linkBegins;                                     // after the text
@@ -66,6 +69,7 @@ public:
 private:
     void findBackticks();
     bool takeCode();
+    bool takeMath();
     bool takeAutolink();
     bool takeBareAddress();
     bool takeBreak();
@@ -154,6 +158,47 @@ void InlineParser::addLink(const QString& shown, const QString& target)
     m_nodes.back().text = shown;
     m_nodes.push_back({});
     m_nodes.back().linkEnds = true;
+}
+
+// A formula between dollars or backslashed brackets. What is none, or cannot be shown as text,
+// stays as it is.
+bool InlineParser::takeMath()
+{
+    const bool backslash = m_text[m_at] == u'\\';
+    const QChar second = m_at + 1 < m_text.size() ? m_text[m_at + 1] : QChar();
+    QString close;
+    if (backslash && second == u'(')
+        close = QStringLiteral("\\)");
+    else if (backslash && second == u'[')
+        close = QStringLiteral("\\]");
+    else if (!backslash && second == u'$')
+        close = QStringLiteral("$$");
+    else if (!backslash)
+        close = QStringLiteral("$");
+    if (close.isEmpty() || m_lookAhead < 0)
+        return false;
+    const qsizetype begin = m_at + close.size();
+    const QStringView rest = QStringView(m_text).mid(begin, kLongestMath + close.size());
+    const qsizetype length = rest.indexOf(close);
+    m_lookAhead -= length < 0 ? rest.size() : length;
+    if (length <= 0)
+        return false;
+    const QStringView source = rest.first(length);
+    if (close.size() == 1) { // "$5 and $6" are prices
+        const qsizetype behind = begin + length + 1;
+        const bool number = behind < m_text.size() && m_text[behind].isDigit();
+        if (source.front().isSpace() || source.back().isSpace() || number)
+            return false;
+    }
+    const std::optional<Spans> spans = parseMath(source.toString());
+    if (!spans)
+        return false;
+    flushText();
+    m_nodes.push_back({});
+    m_nodes.back().math = *spans;
+    m_marks += int(spans->size());
+    m_at = begin + length + close.size();
+    return true;
 }
 
 bool InlineParser::takeAutolink()
@@ -425,6 +470,8 @@ Spans InlineParser::parse()
             m_pending += QStringView(m_text).sliced(m_at);
             break;
         }
+        if ((c == u'\\' || c == u'$') && takeMath())
+            continue;
         if (c == u'\\' && m_at + 1 < m_text.size()) {
             const QChar next = m_text[m_at + 1];
             const bool mathBracket = QStringLiteral("()[]").contains(next);
@@ -475,13 +522,19 @@ Spans InlineParser::spans() const
         strike -= node.strikeEnds;
         if (node.linkEnds)
             link.clear();
+        for (Span span : node.math) {
+            span.bold = span.bold || bold > 0;
+            span.strike = strike > 0;
+            span.link = link;
+            result.push_back(std::move(span));
+        }
         if (!node.text.isEmpty()) {
-            Span span{node.text, bold > 0, italic > 0, strike > 0, node.code, link};
+            Span span{node.text, bold > 0, italic > 0, strike > 0, node.code, link, 0};
             if (!result.isEmpty()) {
                 Span& last = result.back();
                 if (last.bold == span.bold && last.italic == span.italic &&
                     last.strike == span.strike && last.code == span.code &&
-                    last.link == span.link) {
+                    last.link == span.link && last.script == 0 && node.math.isEmpty()) {
                     last.text += span.text;
                     span.text.clear();
                 }

@@ -6,8 +6,9 @@
 namespace ui::markdown {
 
 // Images become their alternative text and address; HTML stays text; addresses that linkTarget()
-// refuses are written out behind the link's text. Backslashed brackets keep their backslash, so
-// that LaTeX shows its source. After kMostMarks marks the rest of the text is taken as it is.
+// refuses are written out behind the link's text. LaTeX between dollars or
+// backslashed brackets becomes text where parseMath() can show it, and else keeps its source. After
+// kMostMarks marks the rest of the text is taken as it is.
 Spans parseInline(const QString& text);
 
 constexpr int kMostMarks = 1000; // a layout of more styles than that takes too long

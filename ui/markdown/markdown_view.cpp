@@ -1,6 +1,7 @@
 #include "ui/markdown/markdown_view.h"
 
 #include "ui/markdown/block_parser.h"
+#include "ui/markdown/code_tools.h"
 #include "ui/markdown/document_builder.h"
 #include "ui/markdown/link_target.h"
 #include "ui/theme/metrics.h"
@@ -14,10 +15,11 @@
 #include <QMenu>
 #include <QPaintEvent>
 #include <QPainter>
-#include <QToolButton>
+#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace ui::markdown {
 
@@ -25,8 +27,7 @@ namespace {
 
 constexpr int kLayoutBudgetMs = 6; // of one turn of the event loop
 constexpr int kFindBudgetMs = 100; // to lay out a long message in which something was found
-constexpr int kTickMs = 1500;      // how long a copy button shows that it has copied
-constexpr std::size_t kMostCopyButtons =
+constexpr std::size_t kMostCodeTools =
     200; // in one message; further code is copied by selecting it
 
 } // namespace
@@ -119,8 +120,6 @@ void MarkdownView::restyle()
 {
     for (BlockItem& item : m_items)
         item.forgetDocument();
-    for (QToolButton* button : m_copyButtons)
-        button->setIcon(m_theme.icon(QStringLiteral("copy")));
     m_firstPending = 0;
     if (m_width > 0) {
         layOutSome(kLayoutBudgetMs);
@@ -144,7 +143,7 @@ void MarkdownView::layOutSome(int budgetMs)
     if (m_firstPending < m_items.size())
         m_layoutTimer.start();
     positionItems();
-    placeCopyButtons();
+    placeCodeTools();
     update();
 }
 
@@ -166,51 +165,46 @@ void MarkdownView::positionItems()
     m_height = y;
 }
 
-void MarkdownView::placeCopyButtons()
+void MarkdownView::placeCodeTools()
 {
     std::size_t used = 0;
-    for (const BlockItem& item : m_items) {
+    for (std::size_t i = 0; i < m_items.size() && used < kMostCodeTools; ++i) {
+        const BlockItem& item = m_items[i];
         if (item.block().kind != BlockKind::Code || !item.hasText())
             continue;
-        if (used == kMostCopyButtons)
-            break;
-        if (used == m_copyButtons.size())
-            m_copyButtons.push_back(makeCopyButton());
-        QToolButton* button = m_copyButtons[used++];
+        if (used == m_codeTools.size()) {
+            m_codeTools.push_back(new CodeTools(m_theme, this));
+            connect(m_codeTools.back(),
+                    &CodeTools::wrapRequested,
+                    this,
+                    [this, at = used](bool wrap) { wrapCode(at, wrap); });
+        }
+        CodeTools* tools = m_codeTools[used++];
+        tools->setCode(visibleCode(item.block().code), item.block().language);
+        tools->setWrapped(item.isWrapped());
         const QRect header = item.headerFrame();
-        const QSize size = button->sizeHint();
-        button->setGeometry(QRect(
+        const QSize size = tools->sizeHint();
+        tools->setGeometry(QRect(
             QPoint(header.right() - size.width() - 6, header.center().y() - size.height() / 2 + 1),
             size));
-        button->show();
+        tools->show();
     }
-    for (std::size_t i = used; i < m_copyButtons.size(); ++i)
-        m_copyButtons[i]->hide();
+    for (std::size_t i = used; i < m_codeTools.size(); ++i)
+        m_codeTools[i]->hide();
 }
 
-QToolButton* MarkdownView::makeCopyButton()
+void MarkdownView::wrapCode(std::size_t number, bool wrap)
 {
-    auto* button = new QToolButton(this);
-    button->setProperty("look", "small");
-    button->setIcon(m_theme.icon(QStringLiteral("copy")));
-    button->setIconSize(QSize(kSmallIconSize, kSmallIconSize));
-    button->setToolTip(tr("Copy code"));
-    button->setAccessibleName(tr("Copy code"));
-    button->setCursor(Qt::PointingHandCursor);
-    connect(button, &QToolButton::clicked, this, [this, button] {
-        std::size_t at = 0;
-        for (const BlockItem& item : m_items) {
-            if (item.block().kind != BlockKind::Code || !item.hasText())
-                continue;
-            if (at < m_copyButtons.size() && m_copyButtons[at++] == button)
-                QApplication::clipboard()->setText(visibleCode(item.block().code));
-        }
-        button->setIcon(m_theme.icon(QStringLiteral("check")));
-        QTimer::singleShot(kTickMs, button, [this, button] {
-            button->setIcon(m_theme.icon(QStringLiteral("copy")));
-        });
-    });
-    return button;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < m_items.size(); ++i) {
+        if (m_items[i].block().kind != BlockKind::Code || !m_items[i].hasText() || at++ != number)
+            continue;
+        m_items[i].setWrapped(wrap);
+        m_firstPending = std::min(m_firstPending, i);
+        layOutSome(kLayoutBudgetMs);
+        emit heightChanged();
+        return;
+    }
 }
 
 int MarkdownView::layoutForWidth(int width)
@@ -355,7 +349,15 @@ void MarkdownView::mousePressEvent(QMouseEvent* event)
 {
     if (event->button() != Qt::LeftButton)
         return;
-    m_pressedLink = linkAt(event->position().toPoint());
+    const QPoint point = event->position().toPoint();
+    for (std::size_t i = 0; i < m_items.size(); ++i) {
+        if (m_items[i].scrollBar().adjusted(-4, -4, 4, 4).contains(point)) {
+            m_dragged = int(i);
+            m_dragOffset = point.x() - m_items[i].scrollBar().left();
+            return;
+        }
+    }
+    m_pressedLink = linkAt(point);
     const Place place = placeAt(event->position().toPoint());
     m_cursor = place;
     if (!event->modifiers().testFlag(Qt::ShiftModifier) || m_anchor.item < 0)
@@ -368,6 +370,14 @@ void MarkdownView::mousePressEvent(QMouseEvent* event)
 void MarkdownView::mouseMoveEvent(QMouseEvent* event)
 {
     const QPoint point = event->position().toPoint();
+    if (m_dragged >= 0 && m_dragged < int(m_items.size())) {
+        BlockItem& item = m_items[std::size_t(m_dragged)];
+        const QRect bar = item.scrollBar();
+        const int room = std::max(1, item.frame().width() - bar.width());
+        item.scrollTo((point.x() - m_dragOffset - item.frame().left()) * item.scrollRange() / room);
+        update();
+        return;
+    }
     if (!m_selecting) {
         setCursor(linkAt(point).isEmpty() ? Qt::IBeamCursor : Qt::PointingHandCursor);
         return;
@@ -380,6 +390,8 @@ void MarkdownView::mouseReleaseEvent(QMouseEvent* event)
 {
     if (event->button() != Qt::LeftButton)
         return;
+    if (std::exchange(m_dragged, -1) >= 0)
+        return;
     m_selecting = false;
     if (hasSelection()) {
         if (QApplication::clipboard()->supportsSelection())
@@ -390,6 +402,26 @@ void MarkdownView::mouseReleaseEvent(QMouseEvent* event)
     if (!link.isEmpty() && link == m_pressedLink) {
         if (const auto target = linkTarget(link))
             emit linkActivated(*target);
+    }
+}
+
+// Sideways in what is wider than the column; everything else is the conversation's.
+void MarkdownView::wheelEvent(QWheelEvent* event)
+{
+    const QPoint delta = event->pixelDelta().isNull() ? event->angleDelta() : event->pixelDelta();
+    const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
+    const int sideways = shift && delta.x() == 0 ? delta.y() : delta.x();
+    event->ignore();
+    if (sideways == 0 || (!shift && std::abs(delta.x()) < std::abs(delta.y())))
+        return;
+    for (BlockItem& item : m_items) {
+        const int y = int(event->position().y());
+        if (y < item.top() || y >= item.bottom() || item.scrollRange() == 0)
+            continue;
+        item.scrollTo(item.scrollPosition() - sideways);
+        event->accept();
+        update();
+        return;
     }
 }
 

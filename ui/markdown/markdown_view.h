@@ -16,13 +16,13 @@
 #include <utility>
 #include <vector>
 
-class QToolButton;
-
 namespace ui {
 
 class Theme;
 
 namespace markdown {
+
+class CodeTools;
 
 class MarkdownView : public QWidget
 {
@@ -70,6 +70,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
@@ -87,8 +88,8 @@ private:
     void restyle();
     void layOutSome(int budgetMs);
     void positionItems();
-    void placeCopyButtons();
-    QToolButton* makeCopyButton();
+    void placeCodeTools();
+    void wrapCode(std::size_t number, bool wrap);
     int gapAbove(std::size_t index) const;
     Place placeAt(const QPoint& point) const;
     QString linkAt(const QPoint& point) const;
@@ -102,8 +103,8 @@ private:
     qsizetype m_stableEnd = 0;     // parsing goes on here
     std::size_t m_stableItems = 0; // and replaces the items from here
     std::vector<BlockItem> m_items;
-    std::size_t m_firstPending = 0;          // items from here are not laid out
-    std::vector<QToolButton*> m_copyButtons; // of the first code blocks, in their order
+    std::size_t m_firstPending = 0;      // items from here are not laid out
+    std::vector<CodeTools*> m_codeTools; // of the first code blocks, in their order
     int m_width = 0;
     int m_height = 0;
     qint64 m_layoutCount = 0;
@@ -113,6 +114,8 @@ private:
     Place m_cursor;
     QString m_pressedLink;
     bool m_selecting = false;
+    int m_dragged = -1; // the item whose scroll bar is held
+    int m_dragOffset = 0;
     QString m_foundWords;
     int m_foundCurrent = -1;
 };

@@ -63,6 +63,7 @@ AboutDialog::AboutDialog(const Theme& theme, const QString& kernels, QWidget* pa
     layout->addSpacing(kSpaceM);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     buttons->button(QDialogButtonBox::Close)->setIcon({});
+    buttons->button(QDialogButtonBox::Close)->setText(tr("Close"));
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);
     setFixedWidth(480);

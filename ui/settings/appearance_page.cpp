@@ -1,8 +1,11 @@
 #include "ui/settings/appearance_page.h"
 
 #include "app/settings/settings.h"
+#include "ui/theme/language.h"
 
 #include <QComboBox>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -32,6 +35,17 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
         settings.setTextSizePercent(size->currentData().toInt());
     });
     addRow(tr("Text size"), {}, size);
+
+    auto* language = new QComboBox(this);
+    language->setObjectName(QStringLiteral("languageBox"));
+    language->addItem(tr("As the desktop"), QString());
+    for (const Language& known : languages())
+        language->addItem(known.name, known.code);
+    language->setCurrentIndex(std::max(0, language->findData(settings.language())));
+    connect(language, &QComboBox::activated, &settings, [language, &settings] {
+        settings.setLanguage(language->currentData().toString());
+    });
+    addRow(tr("Language"), {}, language);
     addStretch();
 }
 

@@ -5,18 +5,26 @@
 
 namespace ui {
 
+namespace {
+
+struct DayLabel
+{
+    Q_DECLARE_TR_FUNCTIONS(DayLabel)
+};
+
+} // namespace
+
 QString dayLabel(const QDate& day, const QDate& today)
 {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("DayLabel", text); };
     const qint64 age = day.daysTo(today);
     if (age <= 0)
-        return tr("Today");
+        return DayLabel::tr("Today");
     if (age == 1)
-        return tr("Yesterday");
+        return DayLabel::tr("Yesterday");
     if (age <= 7)
-        return tr("Previous 7 days");
+        return DayLabel::tr("Previous 7 days");
     if (age <= 30)
-        return tr("Previous 30 days");
+        return DayLabel::tr("Previous 30 days");
     return QLocale().toString(day, QStringLiteral("MMMM yyyy"));
 }
 

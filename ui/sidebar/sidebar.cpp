@@ -59,7 +59,7 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
     layout->setContentsMargins(kSpaceM, kSpaceM, kSpaceM, kSpaceM);
     layout->setSpacing(2);
     layout->addWidget(m_new);
-    m_search->hide();
+    layout->addWidget(m_search);
     layout->addWidget(m_list, 1);
     layout->addWidget(m_help);
     layout->addWidget(m_settings);
@@ -176,6 +176,8 @@ void Sidebar::askForFolder(app::ConversationId id)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("New folder"));
     dialog->setLabelText(tr("Name of the folder"));
+    dialog->setOkButtonText(tr("Create"));
+    dialog->setCancelButtonText(tr("Cancel"));
     connect(dialog, &QInputDialog::textValueSelected, this, [this, id](const QString& name) {
         if (!name.simplified().isEmpty())
             emit folderRequested(id, name.simplified());

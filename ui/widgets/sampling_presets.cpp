@@ -4,11 +4,17 @@
 
 namespace ui {
 
+namespace {
+
+struct SamplingPresets
+{
+    Q_DECLARE_TR_FUNCTIONS(SamplingPresets)
+};
+
+} // namespace
+
 QList<SamplingPreset> samplingPresets()
 {
-    const auto tr = [](const char* text) {
-        return QCoreApplication::translate("SamplingPresets", text);
-    };
     core::SamplingParams precise;
     precise.temperature = 0.2F;
     precise.topP = 0.9F;
@@ -17,9 +23,15 @@ QList<SamplingPreset> samplingPresets()
     imaginative.topK = 100;
     imaginative.repeatPenalty = 1.05F;
     return {
-        {tr("Precise"), tr("Keeps to the likeliest words: facts, code, summaries"), precise},
-        {tr("Balanced"), tr("For everything"), core::SamplingParams()},
-        {tr("Imaginative"), tr("Takes rarer words: stories, ideas, names"), imaginative},
+        {SamplingPresets::tr("Precise"),
+         SamplingPresets::tr("Keeps to the likeliest words: facts, code, summaries"),
+         precise},
+        {SamplingPresets::tr("Balanced"),
+         SamplingPresets::tr("For everything"),
+         core::SamplingParams()},
+        {SamplingPresets::tr("Imaginative"),
+         SamplingPresets::tr("Takes rarer words: stories, ideas, names"),
+         imaginative},
     };
 }
 

@@ -6,6 +6,7 @@
 #include "ui/chat/prompt_picker.h"
 #include "ui/settings/about_dialog.h"
 #include "ui/settings/settings_dialog.h"
+#include "ui/sidebar/search_dialog.h"
 #include "ui/sidebar/sidebar.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/svg_icon.h"
@@ -149,6 +150,9 @@ void MainWindow::addShortcuts()
         setSidebarShown(true);
         m_sidebar->renameCurrent();
     });
+    add(tr("Search all conversations"), QKeySequence(Qt::CTRL | Qt::Key_K), [this] {
+        openSearch();
+    });
     add(tr("Find in this conversation"), QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
         m_page->openFind();
     });
@@ -178,14 +182,20 @@ void MainWindow::connectParts()
                 m_controller.restoreConversation(id);
             });
         });
+    connect(m_sidebar, &Sidebar::searchRequested, this, &MainWindow::openSearch);
     connect(m_sidebar, &Sidebar::pinRequested, &m_controller, &ChatController::setPinned);
     connect(m_sidebar, &Sidebar::folderRequested, &m_controller, &ChatController::setFolder);
+    connect(&m_controller, &ChatController::busyChanged, this, [this](bool busy) {
+        if (!busy && !isActiveWindow())
+            QApplication::alert(this); // the answer waited for is there
+    });
     connect(m_sidebar, &Sidebar::settingsRequested, this, &MainWindow::openSettings);
     connect(m_sidebar, &Sidebar::helpRequested, this, &MainWindow::openShortcuts);
     connect(&m_controller,
             &ChatController::conversationsChanged,
             this,
             [this](const auto& conversations) {
+                m_conversations = conversations;
                 m_sidebar->setConversations(conversations);
                 m_sidebar->setCurrent(
                     m_controller.currentConversation()); // a new one may just have got its id
@@ -317,6 +327,27 @@ void MainWindow::openSettings()
     m_dialog->show();
     m_dialog->raise();
     m_dialog->activateWindow();
+}
+
+void MainWindow::openSearch()
+{
+    if (m_searchDialog != nullptr)
+        return;
+    using app::ChatController;
+    m_searchDialog = new SearchDialog(m_theme, m_conversations, this);
+    connect(m_searchDialog, &SearchDialog::searchRequested, &m_controller, &ChatController::search);
+    connect(
+        &m_controller, &ChatController::searchFinished, m_searchDialog, &SearchDialog::showHits);
+    connect(m_searchDialog,
+            &SearchDialog::chosen,
+            &m_controller,
+            [this](app::ConversationId conversation, app::MessageId message) {
+                if (message == 0)
+                    m_controller.openConversation(conversation);
+                else
+                    m_controller.openMessage(conversation, message);
+            });
+    openDialog(m_searchDialog.data());
 }
 
 void MainWindow::openShortcuts()

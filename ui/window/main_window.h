@@ -4,10 +4,12 @@
 // What the composition root has to do is said by signals. GUI thread only.
 #pragma once
 
+#include "app/chats/chat_types.h"
 #include "app/inference/inference.h"
 #include "ui/models/model_button.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 class QHBoxLayout;
 
@@ -20,6 +22,7 @@ namespace ui {
 
 class ChatPage;
 class IconButton;
+class SearchDialog;
 class SettingsDialog;
 class Shade;
 class Sidebar;
@@ -45,6 +48,7 @@ public:
     ChatPage& chatPage() { return *m_page; }
 
     void openSettings();
+    void openSearch();
     void openShortcuts();
     void openAbout();
 
@@ -84,6 +88,8 @@ private:
     ModelButton* m_model;
     IconButton* m_toggle;
     IconButton* m_newButton;
+    QPointer<SearchDialog> m_searchDialog; // while it is open
+    QList<app::ConversationSummary> m_conversations;
     SettingsDialog* m_dialog = nullptr; // made when first opened
     QString m_endpointUrl;
     QString m_endpointError;

@@ -27,6 +27,8 @@ ShortcutsDialog::ShortcutsDialog(const Theme& theme, QWidget* parent)
         {tr("Show or hide the side bar"), QStringLiteral("Ctrl+B")},
         {tr("Choose a model"), QStringLiteral("Ctrl+M")},
         {tr("Open a model file"), QStringLiteral("Ctrl+O")},
+        {tr("Search all conversations"), QStringLiteral("Ctrl+K")},
+        {tr("Saved prompts, in an empty field"), QStringLiteral("/")},
         {tr("Find in this conversation"), QStringLiteral("Ctrl+F")},
         {tr("Rename the conversation"), QStringLiteral("F2")},
         {tr("Delete the conversation, in the list"), QStringLiteral("Del")},

@@ -4,19 +4,26 @@
 #include "app/conversation/chat_controller.h"
 #include "app/settings/settings.h"
 #include "tests/support/fake_inference.h"
+#include "ui/chat/attachment.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/chat_view.h"
 #include "ui/chat/composer.h"
+#include "ui/chat/instructions_dialog.h"
+#include "ui/chat/message_item.h"
 #include "ui/chat/prompt_picker.h"
 #include "ui/settings/settings_dialog.h"
+#include "ui/sidebar/search_dialog.h"
 #include "ui/sidebar/sidebar.h"
+#include "ui/theme/language.h"
 #include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
 
 #include <QApplication>
 #include <QDir>
+#include <QLineEdit>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 #include <cstdio>
 
@@ -85,19 +92,45 @@ QList<app::Message> conversation()
     return path;
 }
 
+app::ConversationSummary summary(app::ConversationId id, const QString& title, int daysAgo)
+{
+    app::ConversationSummary summary;
+    summary.id = id;
+    summary.title = title;
+    summary.updatedAt = QDateTime::currentDateTimeUtc().addDays(-daysAgo);
+    return summary;
+}
+
 QList<app::ConversationSummary> summaries()
 {
-    const QDateTime now = QDateTime::currentDateTimeUtc();
-    return {{9, QStringLiteral("Binary search in Python"), now},
-            {8,
-             QStringLiteral("Dinner for eight, one of them vegetarian and one allergic to nuts"),
-             now},
-            {7, QStringLiteral("A letter to the landlord"), now.addDays(-1)},
-            {6, QStringLiteral("Names for a sourdough starter"), now.addDays(-3)},
-            {5, QStringLiteral("Why is the sky blue?"), now.addDays(-5)},
-            {4, QStringLiteral("Packing list for the mountains"), now.addDays(-20)},
-            {3, QStringLiteral("SQL: join three tables"), now.addDays(-60)}};
+    QList<app::ConversationSummary> list = {
+        summary(9, QStringLiteral("Binary search in Python"), 0),
+        summary(8,
+                QStringLiteral("Dinner for eight, one of them vegetarian and one allergic to nuts"),
+                0),
+        summary(7, QStringLiteral("A letter to the landlord"), 1),
+        summary(6, QStringLiteral("Names for a sourdough starter"), 3),
+        summary(5, QStringLiteral("Why is the sky blue?"), 5),
+        summary(4, QStringLiteral("Packing list for the mountains"), 20),
+        summary(3, QStringLiteral("SQL: join three tables"), 60)};
+    list[6].pinned = true;
+    list[5].folder = QStringLiteral("Travel");
+    return list;
 }
+
+const char* const kFormulas =
+    R"(<think>The sum of the first n numbers. Gauss paired the first with the last, so there are n/2 pairs.</think>
+The sum of the first $n$ numbers is \(\sum_{i=1}^{n} i = \frac{n(n+1)}{2}\), so for $n = 100$ it is **5050**.
+
+\[ e^{i\pi} + 1 = 0, \quad x_1 = \sqrt{2}, \quad \frac{1}{2} \leq \alpha \]
+
+```sh
+find . -name '*.log' -newermt '2026-01-01' -not -path './archive/*' -print0 | xargs -0 grep -l 'ERROR' | sort | uniq -c
+```
+
+| Mon | Tue | Wed | Thu | Fri | Sat | Sun | Mon | Tue | Wed |
+|---|---|---|---|---|---|---|---|---|---|
+| porridge | bread | eggs | fruit | bread | pancakes | brunch | porridge | bread | eggs |)";
 
 void save(QWidget& widget, const QString& path)
 {
@@ -174,10 +207,62 @@ void drawAll(ui::ThemeMode mode, const QString& prefix)
     window.findChild<QWidget*>(QStringLiteral("sidebar"))->hide();
     save(window, prefix + QStringLiteral("narrow-error.png"));
 
+    window.findChild<QWidget*>(QStringLiteral("sidebar"))->show();
+    window.resize(1180, 780);
+    window.showError({});
+    QList<app::Message> formulas;
+    formulas << message(
+        10,
+        core::Role::User,
+        ui::messageWith(QStringLiteral("What did Gauss find? See my notes."),
+                        {{QStringLiteral("notes.md"), QStringLiteral("1+2+3"), 5}}));
+    formulas << message(11, core::Role::Assistant, QString::fromUtf8(kFormulas));
+    formulas.back().stats = {.promptTokens = 64, .completionTokens = 220, .decodeMs = 5200};
+    formulas.back().siblingIndex = 1;
+    formulas.back().siblingCount = 3;
+    emit controller.conversationOpened(9, formulas);
+    QTest::qWait(100);
+    window.findChild<QToolButton*>(QStringLiteral("thoughtButton"))->click();
+    save(window, prefix + QStringLiteral("formulas.png"));
+    window.chatPage().composer().addAttachment(
+        {QStringLiteral("measurements-2026.csv"), QStringLiteral("a,b"), 1204});
+    window.chatPage().composer().addAttachment(
+        {QStringLiteral("main.cpp"), QStringLiteral("int"), 312});
+    window.chatPage().composer().setText(QStringLiteral("/"));
+    save(window, prefix + QStringLiteral("attachments-prompts.png"));
+    window.chatPage().composer().setText({});
+    window.chatPage().openFind();
+    QTest::keyClicks(window.findChild<QLineEdit*>(QStringLiteral("findEdit")),
+                     QStringLiteral("the"));
+    save(window, prefix + QStringLiteral("find.png"));
+    for (ui::MessageItem* item : window.findChildren<ui::MessageItem*>()) {
+        if (item->id() == 10)
+            item->startEditing();
+    }
+    save(window, prefix + QStringLiteral("edit.png"));
+
+    ui::SearchDialog search(theme, summaries());
+    search.show();
+    QTest::keyClicks(search.findChild<QLineEdit*>(QStringLiteral("searchEdit")),
+                     QStringLiteral("search"));
+    app::SearchHit title;
+    title.conversation = 9;
+    title.title = title.snippet = QStringLiteral("Binary search in Python");
+    title.marks = {{7, 6}};
+    app::SearchHit words = title;
+    words.message = 2;
+    words.snippet = QStringLiteral("… a binary search halves the range until it finds the value …");
+    words.marks = {{11, 6}};
+    search.showHits(QStringLiteral("search"), {title, words});
+    save(search, prefix + QStringLiteral("search.png"));
+    ui::InstructionsDialog instructions({}, {});
+    instructions.show();
+    save(instructions, prefix + QStringLiteral("instructions.png"));
+
     ui::SettingsDialog dialog(theme, settings, ui::starterPrompts());
     dialog.setEndpointState(QStringLiteral("http://127.0.0.1:11439/v1"), {});
     dialog.show();
-    for (int page = 0; page < 4; ++page) {
+    for (int page = 0; page < 5; ++page) {
         dialog.showPage(page);
         save(dialog, prefix + QStringLiteral("settings-%1.png").arg(page));
     }
@@ -199,7 +284,11 @@ int main(int argc, char** argv)
         return 2;
     }
     const QDir folder(QString::fromLocal8Bit(argv[1]));
-    drawAll(ui::ThemeMode::Light, folder.filePath(QStringLiteral("light-")));
-    drawAll(ui::ThemeMode::Dark, folder.filePath(QStringLiteral("dark-")));
+    for (const ui::Language& language : ui::languages()) {
+        ui::useLanguage(language.code);
+        const QString prefix = folder.filePath(language.code + u'-');
+        drawAll(ui::ThemeMode::Light, prefix + QStringLiteral("light-"));
+        drawAll(ui::ThemeMode::Dark, prefix + QStringLiteral("dark-"));
+    }
     return 0;
 }

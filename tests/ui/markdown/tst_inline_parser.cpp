@@ -53,7 +53,7 @@ private slots:
         row("double backtick", "``a`b``", "c{a`b}");
         row("unclosed code", "`a", "`a");
         row("escape", "\\*no\\*", "*no*");
-        row("maths keeps its source", "\\(x_1\\) and \\[y\\]", "\\(x_1\\) and \\[y\\]");
+        row("formula", "\\(x_1\\) and \\[y\\]", "i{x}1 and i{y}");
         row("link", "[Qt](https://qt.io)", "(https://qt.io){Qt}");
         row("bold link", "[**Qt**](https://qt.io \"title\")", "b(https://qt.io){Qt}");
         row("link with parentheses", "[w](https://a.b/c_(d))", "(https://a.b/c_(d)){w}");

@@ -79,11 +79,44 @@ private slots:
         MarkdownView view(theme);
         view.setText(QStringLiteral("```sh\nls -l\n```"));
         view.layoutForWidth(500);
-        auto* button = view.findChild<QToolButton*>();
+        auto* button = view.findChild<QToolButton*>(QStringLiteral("copyCodeButton"));
         QVERIFY(button != nullptr);
         QVERIFY(!button->accessibleName().isEmpty());
         button->click();
         QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("ls -l"));
+    }
+
+    void longLinesOfCodeWrapOnDemand()
+    {
+        const ui::Theme theme;
+        MarkdownView view(theme);
+        view.setText(QStringLiteral("```sh\n%1\n```").arg(QString(400, u'x')));
+        const int open = view.layoutForWidth(500);
+        QTRY_VERIFY(view.isLaidOut());
+        auto* button = view.findChild<QToolButton*>(QStringLiteral("wrapCodeButton"));
+        QVERIFY(button != nullptr);
+        button->click();
+        QVERIFY(view.layoutForWidth(500) > open + 20);
+        button->click();
+        QCOMPARE(view.layoutForWidth(500), open);
+    }
+
+    void wideCodeIsScrolledSideways()
+    {
+        const ui::Theme theme;
+        MarkdownView view(theme);
+        view.resize(500, 200);
+        view.setText(QStringLiteral("```sh\n%1\n```").arg(QString(400, u'x')));
+        view.layoutForWidth(500);
+        view.show();
+        const auto wheel = [&view](QPoint angle, Qt::KeyboardModifiers modifiers) {
+            QWheelEvent event({50, 50}, {50, 50}, {}, angle, {}, modifiers, {}, false);
+            QApplication::sendEvent(&view, &event);
+            return event.isAccepted();
+        };
+        QVERIFY(!wheel({0, -120}, Qt::NoModifier)); // the conversation's
+        QVERIFY(wheel({0, -120}, Qt::ShiftModifier));
+        QVERIFY(wheel({-120, 0}, Qt::NoModifier));
     }
 
     void marksThatReorderCodeAreShown()

@@ -444,7 +444,7 @@ private slots:
         QCOMPARE(QString::fromStdString(prompt.messages.back().content),
                  QStringLiteral("Count the words\n\nFile: note.txt\n```\none two three\n```"));
         QCOMPARE(m_desk->messages().value(0),
-                 QStringLiteral("Count the words\n\n`note.txt` with 1 line(s)"));
+                 QStringLiteral("Count the words\n\nAttached: `note.txt`"));
         QVERIFY(!m_desk->part<QWidget>("attachmentChips")->isVisible());
     }
 
@@ -496,6 +496,26 @@ private slots:
         emit sidebar->pinRequested(first, false);
         emit sidebar->folderRequested(first, QStringLiteral("Work"));
         QTRY_COMPARE(m_desk->list().index(0, 0).data().toString(), QStringLiteral("Work"));
+    }
+
+    void everythingIsSearched()
+    {
+        m_desk->ask(QStringLiteral("Where do herons live?"));
+        QTest::keyClick(&m_desk->window, Qt::Key_N, Qt::ControlModifier);
+        m_desk->ask(QStringLiteral("Something else"));
+        QTest::keyClick(&m_desk->window, Qt::Key_K, Qt::ControlModifier);
+        auto* field = m_desk->part<QLineEdit>("searchEdit");
+        QVERIFY(field != nullptr && field->isVisible());
+        auto* list = m_desk->part<QListWidget>("searchList");
+        QCOMPARE(list->count(), 2); // without words: where one can go
+        QTest::keyClicks(field, QStringLiteral("heron"));
+        QTRY_VERIFY(list->count() > 0 && list->item(0)
+                                             ->data(Qt::AccessibleTextRole)
+                                             .toString()
+                                             .contains(QStringLiteral("herons")));
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_COMPARE(m_desk->messages().value(0), QStringLiteral("Where do herons live?"));
+        QTRY_VERIFY(m_desk->part<QLineEdit>("searchEdit") == nullptr);
     }
 
     void theMeterCountsWhatIsThereAndWhatIsTyped()

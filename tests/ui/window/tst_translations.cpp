@@ -1,0 +1,182 @@
+// The windows in every language: no text is left untranslated, none is cut off.
+#include "app/chats/chat_store.h"
+#include "app/conversation/chat_controller.h"
+#include "app/settings/settings.h"
+#include "tests/support/fake_inference.h"
+#include "ui/chat/prompt_picker.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/theme/language.h"
+#include "ui/theme/theme.h"
+#include "ui/window/main_window.h"
+
+#include <QAbstractButton>
+#include <QFile>
+#include <QLabel>
+#include <QProcess>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QXmlStreamReader>
+#include <QtTest>
+
+namespace {
+
+struct Entry
+{
+    QString context;
+    QString source;
+    QString translation;
+    bool finished = true;
+};
+
+QList<Entry> entries(const QString& path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("could not read %s", qPrintable(path));
+    QXmlStreamReader xml(&file);
+    QList<Entry> result;
+    QString context;
+    while (!xml.atEnd()) {
+        if (xml.readNext() != QXmlStreamReader::StartElement)
+            continue;
+        if (xml.name() == QLatin1String("name")) {
+            context = xml.readElementText();
+        } else if (xml.name() == QLatin1String("source")) {
+            result << Entry{context, xml.readElementText(), {}, true};
+        } else if (xml.name() == QLatin1String("translation")) {
+            result.last().finished =
+                xml.attributes().value(QLatin1String("type")) != QLatin1String("unfinished");
+            result.last().translation =
+                xml.readElementText(QXmlStreamReader::IncludeChildElements).trimmed();
+        }
+    }
+    return result;
+}
+
+// "%1", "%2", "%n" in order of their names; the percent sign of a number is none.
+QStringList places(const QString& text)
+{
+    static const QRegularExpression place(QStringLiteral("%[1-9n]"));
+    QStringList found;
+    for (auto match = place.globalMatch(text); match.hasNext();)
+        found << match.next().captured();
+    found.sort();
+    return found;
+}
+
+// What is seen of these widgets and is narrower than its text.
+QStringList clipped(QWidget& window)
+{
+    QStringList result;
+    for (QWidget* widget : window.findChildren<QWidget*>()) {
+        const auto* label = qobject_cast<QLabel*>(widget);
+        const auto* button = qobject_cast<QPushButton*>(widget);
+        const bool line = label != nullptr && !label->wordWrap() && !label->text().isEmpty();
+        if (!widget->isVisible() || (!line && button == nullptr))
+            continue;
+        if (button != nullptr && button->text().isEmpty())
+            continue;
+        if (widget->sizeHint().width() > widget->width())
+            result << (line ? label->text() : button->text());
+    }
+    return result;
+}
+
+} // namespace
+
+class TestTranslations : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void cleanup() { ui::useLanguage(QStringLiteral("en")); }
+
+    // Reads the sources as they are now, so that a text added without a translation fails here.
+    void everyTextIsTranslated()
+    {
+        const QString sources = QStringLiteral(FIRESIDE_SOURCE_DIR);
+        QTemporaryDir folder;
+        const QString fresh = folder.filePath(QStringLiteral("fireside_zh_CN.ts"));
+        QVERIFY(QFile::copy(sources + QStringLiteral("/resources/translations/fireside_zh_CN.ts"),
+                            fresh));
+        QProcess lupdate;
+        lupdate.setWorkingDirectory(sources);
+        lupdate.setStandardErrorFile(QProcess::nullDevice());
+        lupdate.start(QStringLiteral(FIRESIDE_LUPDATE),
+                      {QStringLiteral("-silent"),
+                       QStringLiteral("-I"),
+                       QStringLiteral("."),
+                       QStringLiteral("-locations"),
+                       QStringLiteral("none"),
+                       QStringLiteral("-no-obsolete"),
+                       QStringLiteral("ui"),
+                       QStringLiteral("app"),
+                       QStringLiteral("-ts"),
+                       fresh});
+        QVERIFY(lupdate.waitForFinished(120'000));
+        QCOMPARE(lupdate.exitCode(), 0);
+        const QList<Entry> all = entries(fresh);
+        QVERIFY(all.size() > 200);
+        QStringList open;
+        for (const Entry& entry : all) {
+            if (!entry.finished || entry.translation.isEmpty())
+                open << entry.context + QStringLiteral(": ") + entry.source;
+        }
+        QVERIFY2(open.isEmpty(), qPrintable(open.join(u'\n')));
+    }
+
+    void placesToFillInAreKept()
+    {
+        const QList<Entry> all =
+            entries(QStringLiteral(FIRESIDE_SOURCE_DIR) +
+                    QStringLiteral("/resources/translations/fireside_zh_CN.ts"));
+        for (const Entry& entry : all)
+            QVERIFY2(places(entry.source) == places(entry.translation), qPrintable(entry.source));
+    }
+
+    void nothingIsCutOff_data()
+    {
+        QTest::addColumn<QString>("language");
+        QTest::addColumn<QString>("newConversation");
+        QTest::newRow("English") << "en"
+                                 << "New conversation";
+        QTest::newRow("Chinese") << "zh_CN"
+                                 << "新对话";
+    }
+
+    void nothingIsCutOff()
+    {
+        QFETCH(QString, language);
+        QFETCH(QString, newConversation);
+        ui::useLanguage(language);
+        QTemporaryDir folder;
+        app::Settings settings(folder.filePath(QStringLiteral("settings.ini")));
+        app::ChatStore store(QStringLiteral(":memory:"));
+        tests::FakeInference inference;
+        app::ChatController controller(store, inference, settings);
+        ui::Theme theme;
+        ui::MainWindow window(theme, controller, inference, settings);
+        window.show();
+        controller.start();
+        QTest::qWait(50);
+        QCOMPARE(window.findChild<QPushButton*>(QStringLiteral("newButton"))->text(),
+                 newConversation);
+        QCOMPARE(clipped(window), QStringList());
+        ui::SettingsDialog dialog(theme, settings, ui::starterPrompts());
+        dialog.show();
+        for (int page = 0; page < 5; ++page) {
+            dialog.showPage(page);
+            QTest::qWait(10);
+            QCOMPARE(clipped(dialog), QStringList());
+        }
+        window.openAbout();
+        window.openShortcuts();
+        QTest::qWait(10);
+        for (const auto* name : {"aboutDialog", "shortcutsDialog"})
+            QCOMPARE(clipped(*window.findChild<QWidget*>(QLatin1String(name))), QStringList());
+    }
+};
+
+QTEST_MAIN(TestTranslations)
+#include "tst_translations.moc"

@@ -1,0 +1,164 @@
+#include "ui/sidebar/search_dialog.h"
+
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+
+#include <QCoreApplication>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QLocale>
+#include <QVBoxLayout>
+
+namespace ui {
+
+namespace {
+
+enum Role
+{
+    ConversationRole = Qt::UserRole,
+    MessageRole
+};
+
+// The snippet as rich text with what was found in bold; everything else is escaped.
+QString marked(const app::SearchHit& hit)
+{
+    QString html;
+    qsizetype at = 0;
+    for (const app::TextRange& range : hit.marks) {
+        html += hit.snippet.mid(at, range.start - at).toHtmlEscaped() + QStringLiteral("<b>") +
+                hit.snippet.mid(range.start, range.length).toHtmlEscaped() + QStringLiteral("</b>");
+        at = range.start + range.length;
+    }
+    return html + hit.snippet.mid(at).toHtmlEscaped();
+}
+
+} // namespace
+
+SearchDialog::SearchDialog(const Theme& theme,
+                           const QList<app::ConversationSummary>& conversations,
+                           QWidget* parent)
+    : QDialog(parent)
+    , m_theme(theme)
+    , m_conversations(conversations)
+    , m_words(new QLineEdit(this))
+    , m_list(new QListWidget(this))
+    , m_nothing(new QLabel(tr("Nothing found"), this))
+{
+    setObjectName(QStringLiteral("searchDialog"));
+    setWindowTitle(tr("Search"));
+    m_words->setObjectName(QStringLiteral("searchEdit"));
+    m_words->setPlaceholderText(tr("Search all conversations"));
+    m_words->setAccessibleName(tr("Search all conversations"));
+    m_words->setClearButtonEnabled(true);
+    m_words->installEventFilter(this);
+    m_list->setObjectName(QStringLiteral("searchList"));
+    m_list->setAccessibleName(tr("Found"));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_nothing->setAlignment(Qt::AlignCenter);
+    m_nothing->setProperty("look", "muted");
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(kSpaceM, kSpaceM, kSpaceM, kSpaceM);
+    layout->setSpacing(kSpaceS);
+    layout->addWidget(m_words);
+    layout->addWidget(m_nothing);
+    layout->addWidget(m_list, 1);
+    connect(m_words, &QLineEdit::textChanged, this, &SearchDialog::search);
+    connect(m_list, &QListWidget::itemActivated, this, &SearchDialog::choose);
+    connect(m_list, &QListWidget::itemClicked, this, &SearchDialog::choose);
+    resize(620, 460);
+    showConversations();
+}
+
+void SearchDialog::search()
+{
+    if (m_words->text().trimmed().isEmpty())
+        showConversations();
+    else
+        emit searchRequested(m_words->text());
+}
+
+void SearchDialog::showConversations()
+{
+    m_list->clear();
+    for (const app::ConversationSummary& conversation : m_conversations) {
+        const QString title = conversation.title.simplified();
+        addRow(title.toHtmlEscaped(), title, conversation.id, 0);
+    }
+    m_nothing->hide();
+    m_list->setCurrentRow(0);
+}
+
+void SearchDialog::showHits(const QString& text, const QList<app::SearchHit>& hits)
+{
+    if (text != m_words->text())
+        return;
+    m_list->clear();
+    const QString muted = m_theme.palette().mutedText.name();
+    for (const app::SearchHit& hit : hits) {
+        const QString title = hit.title.simplified();
+        QString html = hit.message == 0 ? marked(hit) : title.toHtmlEscaped();
+        if (hit.message != 0)
+            html += QStringLiteral("<br><span style='color:%1'>%2</span>").arg(muted, marked(hit));
+        addRow(html,
+               hit.message == 0 ? title : title + QStringLiteral(": ") + hit.snippet,
+               hit.conversation,
+               hit.message);
+    }
+    m_nothing->setVisible(hits.isEmpty());
+    m_list->setCurrentRow(0);
+}
+
+void SearchDialog::addRow(const QString& html,
+                          const QString& plain,
+                          app::ConversationId conversation,
+                          app::MessageId message)
+{
+    auto* label = new QLabel(html, m_list);
+    label->setTextFormat(Qt::RichText);
+    label->setWordWrap(true);
+    label->setContentsMargins(kSpaceM, kSpaceS, kSpaceM, kSpaceS);
+    label->setAttribute(Qt::WA_TransparentForMouseEvents);
+    auto* item = new QListWidgetItem(m_list);
+    item->setData(ConversationRole, conversation);
+    item->setData(MessageRole, message);
+    item->setData(Qt::AccessibleTextRole, plain);
+    const int width = this->width() - 2 * kSpaceM - kSpaceL;
+    item->setSizeHint(QSize(width, label->heightForWidth(width)));
+    m_list->setItemWidget(item, label);
+}
+
+void SearchDialog::choose()
+{
+    const QListWidgetItem* item = m_list->currentItem();
+    if (item == nullptr)
+        return;
+    emit chosen(item->data(ConversationRole).toLongLong(), item->data(MessageRole).toLongLong());
+    accept();
+}
+
+bool SearchDialog::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_words && event->type() == QEvent::KeyPress) {
+        switch (static_cast<QKeyEvent*>(event)->key()) {
+        case Qt::Key_Down:
+        case Qt::Key_Up:
+        case Qt::Key_PageDown:
+        case Qt::Key_PageUp:
+            QCoreApplication::sendEvent(m_list, event);
+            return true;
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            choose();
+            return true;
+        default:
+            break;
+        }
+    }
+    return QDialog::eventFilter(watched, event);
+}
+
+} // namespace ui
