@@ -1,11 +1,11 @@
 #include "core/engine/engine.h"
 
 #include "core/base/check.h"
+#include "core/engine/memory_limit.h"
 #include "core/kernels/kernel_table.h"
 
 #include <algorithm>
 #include <chrono>
-#include <unistd.h>
 
 namespace core {
 
@@ -28,12 +28,6 @@ double millisecondsSince(Clock::time_point start)
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-std::size_t physicalMemory()
-{
-    return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) *
-           static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-}
-
 } // namespace
 
 Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const LoadedModel> model,
@@ -48,16 +42,16 @@ Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const LoadedModel
     const KvShape shape{hp.layerCount, hp.kvHeadCount, hp.headDim, keyValueType(model->weights)};
     const std::size_t contextPages = (context + kPageTokens - 1) / kPageTokens;
     const std::size_t contextBytes = contextPages * shape.pageBytes();
-    if (contextBytes > physicalMemory())
+    if (contextBytes > usableMemory())
         return fail(ErrorCode::OutOfMemory,
                     "a context of {} tokens needs {} MiB for this model and the machine has {} "
                     "MiB; choose a context of "
                     "at most {} tokens",
                     context,
                     contextBytes >> 20,
-                    physicalMemory() >> 20,
-                    physicalMemory() / 2 / shape.pageBytes() * kPageTokens);
-    const std::size_t budget = options.cacheBytes > 0 ? options.cacheBytes : physicalMemory() / 4;
+                    usableMemory() >> 20,
+                    usableMemory() / 2 / shape.pageBytes() * kPageTokens);
+    const std::size_t budget = options.cacheBytes > 0 ? options.cacheBytes : usableMemory() / 4;
     Result<KvPool> pool = KvPool::create(shape, std::max(contextPages, budget / shape.pageBytes()));
     if (!pool)
         return fail(pool.error());
@@ -77,7 +71,8 @@ Engine::Engine(std::shared_ptr<const LoadedModel> model,
     , m_observer(observer)
     , m_pool(std::move(pool))
     , m_prefixes(m_pool)
-    , m_forward(m_model->hp, m_model->weights, m_pool, team, static_cast<std::size_t>(contextTokens))
+    , m_forward(
+          m_model->hp, m_model->weights, m_pool, team, static_cast<std::size_t>(contextTokens))
 {
 }
 
@@ -322,7 +317,8 @@ void Engine::addPrompts(std::vector<RunningRequest*> prefilling)
 std::size_t Engine::promptBudget() const
 {
     const std::size_t most = std::max<std::size_t>(m_options.prefillTokens, 1);
-    const bool isQuantised = !m_model->weights.layers.empty() && m_model->weights.layers.front().query.matrix.isQuantised();
+    const bool isQuantised = !m_model->weights.layers.empty() &&
+                             m_model->weights.layers.front().query.matrix.isQuantised();
     if (!isQuantised && m_running.size() == 1)
         return most;
     const double rows = m_rowMs > 0 ? kStepMs / m_rowMs : static_cast<double>(kFirstPiece);

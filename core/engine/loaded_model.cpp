@@ -1,6 +1,7 @@
 #include "core/engine/loaded_model.h"
 
 #include "core/engine/chat_template_source.h"
+#include "core/engine/memory_limit.h"
 #include "core/engine/tokenizer_loader.h"
 #include "core/kernels/kernel_table.h"
 
@@ -93,6 +94,8 @@ Result<std::shared_ptr<const LoadedModel>> LoadedModel::load(const std::filesyst
             model->chatTemplateError = chatTemplate.error().message;
     }
 
+    if (Status fits = checkWeightsFit(*model->file, usableMemory()); !fits)
+        return fail(fits.error());
     Result<Weights> weights = loadWeights(*model->file, model->hp, team, progress, stop);
     if (!weights)
         return fail(weights.error());
