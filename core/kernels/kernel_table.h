@@ -33,6 +33,23 @@ using PackedTile = void (*)(const std::byte* strip,
 
 inline constexpr std::size_t kTileTokens = 4;
 
+// A few full-precision weight rows times a few rows of activations: y[t * yStride + r] = sum over k
+// of x[t * xStride + k] * w[r * cols + k].
+struct FloatTile
+{
+    const float* x;
+    std::size_t xStride;
+    std::size_t tokens; // 1 … kFloatTileTokens
+    const void* w;      // [rows, cols]
+    std::size_t rows;   // 1 … kFloatTileRows
+    std::size_t cols;
+    float* y;
+    std::size_t yStride;
+};
+
+inline constexpr std::size_t kFloatTileTokens = 3;
+inline constexpr std::size_t kFloatTileRows = 4;
+
 // Positions per page of the KV cache, and so the piece in which attention is summed.
 inline constexpr std::size_t kPageTokens = 32;
 
@@ -64,10 +81,10 @@ struct KernelTable
 
     PackedTile (*packedTile)(PackedFormat format);
 
-    // Dot products of n values; w is float32, IEEE half or bfloat16.
-    float (*dotF32)(const float* x, const float* w, std::size_t n);
-    float (*dotF16)(const float* x, const std::uint16_t* w, std::size_t n);
-    float (*dotBf16)(const float* x, const std::uint16_t* w, std::size_t n);
+    // Weights of float32, IEEE half and bfloat16.
+    void (*tileF32)(const FloatTile& tile);
+    void (*tileF16)(const FloatTile& tile);
+    void (*tileBf16)(const FloatTile& tile);
 
     // y = x / sqrt(mean(x^2) + epsilon) * weight (Zhang & Sennrich 2019, arXiv:1910.07467). y may
     // be x.

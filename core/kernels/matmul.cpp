@@ -5,7 +5,6 @@
 #include "core/threads/worker_team.h"
 
 #include <algorithm>
-#include <cblas.h>
 #include <cstring>
 #include <vector>
 
@@ -16,6 +15,12 @@ namespace {
 // Rows of activations that a worker keeps in its L2 cache (512 KB on common processors) beside a
 // strip of weights.
 constexpr std::size_t kActivationBytesInCache = 192 * 1024;
+
+// Full-precision weight rows that a worker keeps there.
+constexpr std::size_t kSliceBytesInCache = 256 * 1024;
+
+// Rows of activations from which widening 16-bit weights beforehand costs less than in every tile.
+constexpr std::size_t kWidenFrom = 16;
 
 // Pieces per worker: enough that a worker that lost its core holds up little, few enough to keep
 // the counter cool.
@@ -70,64 +75,59 @@ void multiplyQuantised(MatmulInput& input, const PackedMatrix& w, float* y, Work
              });
 }
 
-float dotRow(const PackedMatrix& w, std::size_t row, const float* x)
+using MultiplyFloats = void (*)(const FloatTile&);
+
+MultiplyFloats floatTileFor(DType dtype)
 {
-    const std::byte* weights = w.row(row);
-    switch (w.dtype()) {
-    case DType::F32:
-        return kernels().dotF32(x, reinterpret_cast<const float*>(weights), w.cols());
-    case DType::F16:
-        return kernels().dotF16(x, reinterpret_cast<const std::uint16_t*>(weights), w.cols());
-    case DType::BF16:
-        return kernels().dotBf16(x, reinterpret_cast<const std::uint16_t*>(weights), w.cols());
-    default:
-        CORE_CHECK(!"a quantised matrix has no plain rows");
-        return 0.0F;
-    }
+    return dtype == DType::F32   ? kernels().tileF32
+           : dtype == DType::F16 ? kernels().tileF16
+                                 : kernels().tileBf16;
 }
 
-void multiplyByDots(const MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team)
+// A few rows of activations after another, so that they stay in the L1 cache, times all rows of the
+// slice.
+void multiplySlice(MultiplyFloats multiply,
+                   const std::byte* slice,
+                   std::size_t rowBytes,
+                   std::size_t sliceRows,
+                   const MatmulInput& x,
+                   float* y,
+                   std::size_t yStride)
 {
-    team.run(w.rows(), grainFor(w.rows(), team), [&](std::size_t begin, std::size_t end, int) {
-        for (std::size_t m = begin; m < end; ++m)
-            for (std::size_t n = 0; n < x.rows(); ++n)
-                y[n * w.rows() + m] = dotRow(w, m, x.values() + n * x.cols());
-    });
+    for (std::size_t n = 0; n < x.rows(); n += kFloatTileTokens)
+        for (std::size_t m = 0; m < sliceRows; m += kFloatTileRows)
+            multiply({.x = x.values() + n * x.cols(),
+                      .xStride = x.cols(),
+                      .tokens = std::min(kFloatTileTokens, x.rows() - n),
+                      .w = slice + m * rowBytes,
+                      .rows = std::min(kFloatTileRows, sliceRows - m),
+                      .cols = x.cols(),
+                      .y = y + n * yStride + m,
+                      .yStride = yStride});
 }
 
-// Each worker hands OpenBLAS a slice of the weight rows, widened to float32 where they are stored
-// in 16 bits.
-void multiplyByBlas(const MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team)
+void multiplyFloats(const MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team)
 {
-    static const bool oneThreadEach = [] {
-        openblas_set_num_threads(1); // the team is the parallelism
-        return true;
-    }();
-    static_cast<void>(oneThreadEach);
-    constexpr std::size_t kSlice = 64;
+    // Weights of 16 bits that meet many rows are widened once; widening is exact, so the bits stay.
+    const bool widens = w.dtype() != DType::F32 && x.rows() >= kWidenFrom;
+    const std::size_t rowBytes = w.cols() * (widens ? sizeof(float) : traits(w.dtype()).blockBytes);
+    const MultiplyFloats multiply = floatTileFor(widens ? DType::F32 : w.dtype());
+    const std::size_t tiles = (w.rows() + kFloatTileRows - 1) / kFloatTileRows;
+    const std::size_t tilesInCache =
+        std::max<std::size_t>(1, kSliceBytesInCache / (kFloatTileRows * rowBytes));
+    const std::size_t grain = std::min(grainFor(tiles, team), tilesInCache);
     std::vector<std::vector<float>> widened(static_cast<std::size_t>(team.size()));
-    team.run(w.rows(), kSlice, [&](std::size_t begin, std::size_t end, int worker) {
-        const auto* weights = reinterpret_cast<const float*>(w.row(begin));
-        if (w.dtype() != DType::F32) {
+    team.run(tiles, grain, [&](std::size_t begin, std::size_t end, int worker) {
+        const std::size_t first = begin * kFloatTileRows;
+        const std::size_t sliceRows = std::min(end * kFloatTileRows, w.rows()) - first;
+        const std::byte* slice = w.row(first);
+        if (widens) {
             std::vector<float>& buffer = widened[static_cast<std::size_t>(worker)];
-            buffer.resize(kSlice * w.cols());
-            dequantize(w.dtype(), w.row(begin), buffer.data(), (end - begin) * w.cols());
-            weights = buffer.data();
+            buffer.resize(grain * kFloatTileRows * w.cols());
+            dequantize(w.dtype(), slice, buffer.data(), sliceRows * w.cols());
+            slice = reinterpret_cast<const std::byte*>(buffer.data());
         }
-        cblas_sgemm(CblasRowMajor,
-                    CblasNoTrans,
-                    CblasTrans,
-                    static_cast<blasint>(x.rows()),
-                    static_cast<blasint>(end - begin),
-                    static_cast<blasint>(w.cols()),
-                    1.0F,
-                    x.values(),
-                    static_cast<blasint>(x.cols()),
-                    weights,
-                    static_cast<blasint>(w.cols()),
-                    0.0F,
-                    y + begin,
-                    static_cast<blasint>(w.rows()));
+        multiplySlice(multiply, slice, rowBytes, sliceRows, x, y + first, w.rows());
     });
 }
 
@@ -160,10 +160,8 @@ void matmul(MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team)
     CORE_DCHECK(x.cols() == w.cols());
     if (w.isQuantised())
         multiplyQuantised(x, w, y, team);
-    else if (x.rows() < kBlasRows)
-        multiplyByDots(x, w, y, team);
     else
-        multiplyByBlas(x, w, y, team);
+        multiplyFloats(x, w, y, team);
 }
 
 } // namespace core

@@ -32,13 +32,8 @@ private:
     ActivationBuffer m_buffer;
 };
 
-// y: [x.rows(), w.rows()]. w.cols() == x.cols().
-//
-// Quantised weights: a row of y depends on its row of x alone, bit for bit, whatever the batch or
-// the team. Full-precision weights: dot products in fixed order for fewer than kBlasRows rows,
-// OpenBLAS from there on, whose rounding may differ in the last bits.
+// y: [x.rows(), w.rows()]. w.cols() == x.cols(). A row of y depends on its row of x alone, bit for
+// bit, whatever the batch or the team.
 void matmul(MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team);
-
-inline constexpr std::size_t kBlasRows = 16;
 
 } // namespace core

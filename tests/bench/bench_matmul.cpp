@@ -44,7 +44,7 @@ private:
     std::vector<std::jthread> m_threads;
 };
 
-PackedMatrix randomMatrix(DType dtype, std::size_t rows, std::size_t cols, WorkerTeam& team)
+std::string randomRows(DType dtype, std::size_t rows, std::size_t cols)
 {
     // One random row, over and over: the values do not matter for the time.
     const std::string row = tests::randomElements(dtype, cols, 1);
@@ -52,15 +52,17 @@ PackedMatrix randomMatrix(DType dtype, std::size_t rows, std::size_t cols, Worke
     stored.reserve(rows * row.size());
     for (std::size_t i = 0; i < rows; ++i)
         stored += row;
-    const std::span bytes(reinterpret_cast<const std::byte*>(stored.data()), stored.size());
-    return std::move(*PackedMatrix::pack(dtype, rows, cols, bytes, team));
+    return stored;
 }
 
 void run(
     benchmark::State& state, DType dtype, std::size_t rows, std::size_t cols, std::size_t batch)
 {
     Team team;
-    const PackedMatrix weights = randomMatrix(dtype, rows, cols, team.get());
+    const std::string stored = randomRows(dtype, rows, cols);
+    const std::span bytes(reinterpret_cast<const std::byte*>(stored.data()), stored.size());
+    const PackedMatrix weights =
+        std::move(*PackedMatrix::pack(dtype, rows, cols, bytes, team.get()));
     const std::vector<float> x(batch * cols, 0.5F);
     std::vector<float> y(batch * rows);
     MatmulInput input;

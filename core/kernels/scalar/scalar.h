@@ -9,9 +9,9 @@ void quantizeRow(const float* x, std::size_t blocks, ActivationBlock* out);
 
 PackedTile packedTile(PackedFormat format);
 
-float dotF32(const float* x, const float* w, std::size_t n);
-float dotF16(const float* x, const std::uint16_t* w, std::size_t n);
-float dotBf16(const float* x, const std::uint16_t* w, std::size_t n);
+void tileF32(const FloatTile& tile);
+void tileF16(const FloatTile& tile);
+void tileBf16(const FloatTile& tile);
 
 void rmsNorm(const float* x, const float* weight, std::size_t n, float epsilon, float* y);
 void siluMultiply(float* gate, const float* up, std::size_t n);

@@ -1,4 +1,5 @@
-// Every instruction set against the scalar specification: the same bits, for every length and odd alignment.
+// Every instruction set against the scalar specification: the same bits, for every length and odd
+// alignment.
 #include "core/base/half.h"
 #include "core/kernels/kernel_table.h"
 
@@ -44,7 +45,7 @@ private slots:
     void initTestCase();
     void quantizesAlike_data();
     void quantizesAlike();
-    void dotsAlike();
+    void floatTilesAlike();
     void normsAlike();
     void exponentialIsAccurate();
     void activationsAlike();
@@ -90,7 +91,8 @@ void TestKernelTable::quantizesAlike()
         for (std::size_t i = 0; i < cols; ++i) { // half a step of the scale
             const ActivationBlock& block = b[i / 32];
             const float scale = block.scale[i % 32 / 16];
-            QVERIFY(std::fabs(block.q[i % 32] * scale - x[i]) <= scale * 0.5001F + kSmallestActivation);
+            QVERIFY(std::fabs(block.q[i % 32] * scale - x[i]) <=
+                    scale * 0.5001F + kSmallestActivation);
         }
         for (const ActivationBlock& block : b)
             for (std::size_t half = 0; half < 2; ++half) {
@@ -100,27 +102,48 @@ void TestKernelTable::quantizesAlike()
     }
 }
 
-void TestKernelTable::dotsAlike()
+void TestKernelTable::floatTilesAlike()
 {
-    for (std::size_t n = 0; n <= 130; ++n)
+    for (std::size_t n = 1; n <= 66; ++n)
         for (std::size_t shift : {0U, 1U, 3U}) {
-            const std::vector<float> x = randomFloats(n + shift);
-            const std::vector<float> w = randomFloats(n + shift);
+            const std::vector<float> x = randomFloats(kFloatTileTokens * n + shift);
+            const std::vector<float> w = randomFloats(kFloatTileRows * n + shift);
             std::vector<std::uint16_t> half(w.size()), brain(w.size());
             std::transform(w.begin(), w.end(), half.begin(), halfFromFloat);
             std::transform(w.begin(), w.end(), brain.begin(), bf16FromFloat);
-            const float f32 = m_best->dotF32(x.data() + shift, w.data() + shift, n);
-            QCOMPARE(f32, m_scalar.dotF32(x.data() + shift, w.data() + shift, n));
-            QCOMPARE(m_best->dotF16(x.data() + shift, half.data() + shift, n),
-                     m_scalar.dotF16(x.data() + shift, half.data() + shift, n));
-            QCOMPARE(m_best->dotBf16(x.data() + shift, brain.data() + shift, n),
-                     m_scalar.dotBf16(x.data() + shift, brain.data() + shift, n));
-            double exact = 0, magnitude = 0;
-            for (std::size_t i = shift; i < n + shift; ++i) {
-                exact += double(x[i]) * w[i];
-                magnitude += std::fabs(double(x[i]) * w[i]);
-            }
-            QVERIFY(std::fabs(exact - f32) <= 1e-6 * magnitude + 1e-12);
+            const auto run = [&](void (*tile)(const FloatTile&),
+                                 const void* weights,
+                                 std::size_t tokens,
+                                 std::size_t rows) {
+                std::vector<float> y(kFloatTileTokens * kFloatTileRows, -1.0F);
+                tile({x.data() + shift, n, tokens, weights, rows, n, y.data(), kFloatTileRows});
+                return y;
+            };
+            const std::vector<float> whole =
+                run(m_scalar.tileF32, w.data() + shift, kFloatTileTokens, kFloatTileRows);
+            for (std::size_t tokens = 1; tokens <= kFloatTileTokens; ++tokens)
+                for (std::size_t rows = 1; rows <= kFloatTileRows; ++rows) {
+                    const std::vector<float> y =
+                        run(m_best->tileF32, w.data() + shift, tokens, rows);
+                    QCOMPARE(y, run(m_scalar.tileF32, w.data() + shift, tokens, rows));
+                    for (std::size_t t = 0; t < tokens; ++t)
+                        QVERIFY(sameBits(&y[t * kFloatTileRows], &whole[t * kFloatTileRows], rows));
+                    QCOMPARE(run(m_best->tileF16, half.data() + shift, tokens, rows),
+                             run(m_scalar.tileF16, half.data() + shift, tokens, rows));
+                    QCOMPARE(run(m_best->tileBf16, brain.data() + shift, tokens, rows),
+                             run(m_scalar.tileBf16, brain.data() + shift, tokens, rows));
+                }
+            for (std::size_t t = 0; t < kFloatTileTokens; ++t)
+                for (std::size_t r = 0; r < kFloatTileRows; ++r) {
+                    double exact = 0, magnitude = 0;
+                    for (std::size_t k = 0; k < n; ++k) {
+                        const double product = double(x[shift + t * n + k]) * w[shift + r * n + k];
+                        exact += product;
+                        magnitude += std::fabs(product);
+                    }
+                    QVERIFY(std::fabs(exact - whole[t * kFloatTileRows + r]) <=
+                            1e-6 * magnitude + 1e-12);
+                }
         }
 }
 
@@ -157,7 +180,8 @@ void TestKernelTable::exponentialIsAccurate()
         if (gate[i] < -87.0F) // the exponential is held below infinity there
             continue;
         const double exact = gate[i] / (1 + std::exp(-double(gate[i])));
-        QVERIFY2(std::fabs(a[i] - exact) <= 1e-6 * std::fabs(exact), qPrintable(QString::number(gate[i])));
+        QVERIFY2(std::fabs(a[i] - exact) <= 1e-6 * std::fabs(exact),
+                 qPrintable(QString::number(gate[i])));
     }
 }
 

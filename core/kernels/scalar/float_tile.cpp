@@ -1,0 +1,45 @@
+// 8 running sums, one per position modulo 8, each joined in ascending order with one fused
+// multiply-add and folded pairwise at the end: what a vector of 8 lanes does.
+#include "core/kernels/scalar/math.h"
+#include "core/kernels/scalar/scalar.h"
+
+#include "core/base/half.h"
+
+#include <cmath>
+
+namespace core::scalar {
+
+namespace {
+
+template <class W, class Widen>
+void multiply(const FloatTile& tile, const Widen& widen)
+{
+    for (std::size_t t = 0; t < tile.tokens; ++t)
+        for (std::size_t r = 0; r < tile.rows; ++r) {
+            const float* x = tile.x + t * tile.xStride;
+            const W* w = static_cast<const W*>(tile.w) + r * tile.cols;
+            float lane[8] = {};
+            for (std::size_t k = 0; k < tile.cols; ++k)
+                lane[k % 8] = std::fma(x[k], widen(w[k]), lane[k % 8]);
+            tile.y[t * tile.yStride + r] = sumLanes(lane);
+        }
+}
+
+} // namespace
+
+void tileF32(const FloatTile& tile)
+{
+    multiply<float>(tile, [](float value) { return value; });
+}
+
+void tileF16(const FloatTile& tile)
+{
+    multiply<std::uint16_t>(tile, floatFromHalf);
+}
+
+void tileBf16(const FloatTile& tile)
+{
+    multiply<std::uint16_t>(tile, floatFromBf16);
+}
+
+} // namespace core::scalar
