@@ -391,8 +391,8 @@ RandomModel gemma3()
 
 RandomModel phi3(const std::string& name, bool isLong)
 {
-    RandomModel m{.name = name, .ggufName = "phi3", .headDim = 32};
-    const std::size_t rotaryDim = 24; // partial_rotary_factor 0.75
+    RandomModel m{.name = name, .ggufName = "phi3"};
+    const std::size_t rotaryDim = 18; // partial_rotary_factor 0.75
     RandomTensor shortFactors{{rotaryDim / 2}, {}}, longFactors{{rotaryDim / 2}, {}};
     for (std::size_t i = 0; i < rotaryDim / 2; ++i) {
         shortFactors.values.push_back(1.0F + float(i) / 16);
@@ -430,7 +430,7 @@ RandomModel olmo2()
                   .config = {{"model_type", "olmo2"}},
                   .norms = RandomModel::Norms::After,
                   .headNorm = RandomModel::HeadNorm::Row};
-    complete(m, 14);
+    complete(m, 14, {.tied = false});
     return m;
 }
 
@@ -441,13 +441,13 @@ RandomModel qwen3Moe()
                   .config = {{"model_type", "qwen3_moe"},
                              {"num_experts", 6},
                              {"num_experts_per_tok", 2},
-                             {"moe_intermediate_size", 96},
+                             {"moe_intermediate_size", 128},
                              {"norm_topk_prob", true},
                              {"decoder_sparse_step", 1},
                              {"mlp_only_layers", nlohmann::json::array()}},
                   .ggufKeys = {{"expert_count", std::int64_t{6}},
                                {"expert_used_count", std::int64_t{2}},
-                               {"expert_feed_forward_length", std::int64_t{96}}},
+                               {"expert_feed_forward_length", std::int64_t{128}}},
                   .headDim = 32,
                   .experts = 6,
                   .expertsUsed = 2,
@@ -473,7 +473,7 @@ RandomModel gptOss()
                                {"original_max_position_embeddings", 64}}}},
                   .ggufKeys = {{"expert_count", std::int64_t{5}},
                                {"expert_used_count", std::int64_t{2}},
-                               {"expert_feed_forward_length", std::int64_t{96}},
+                               {"expert_feed_forward_length", std::int64_t{128}},
                                {"attention.sliding_window", std::int64_t{9}},
                                {"rope.scaling.type", std::string("yarn")},
                                {"rope.scaling.factor", 4.0},

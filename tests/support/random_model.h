@@ -44,8 +44,8 @@ struct RandomModel
 
     // What the reference needs to know.
     int layers = 4;
-    std::size_t dim = 64;
-    std::size_t ffn = 96;
+    std::size_t dim = 96;
+    std::size_t ffn = 128;
     std::size_t heads = 4;
     std::size_t kvHeads = 2;
     std::size_t headDim = 24;

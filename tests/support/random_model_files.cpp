@@ -131,7 +131,7 @@ GgufBuilder ggufOf(const RandomModel& model, core::DType matrixType)
                             "rope.dimension_count",
                             "vocab_size"})
         builder.remove(std::string("llama.") + key);
-    builder.set("general.architecture", model.ggufName).set("general.name", model.name);
+    builder.set("general.architecture", model.ggufName).set("general.name", std::string("Random"));
     for (const auto& [key, value] : model.ggufKeys)
         builder.set(model.ggufName + "." + key, value);
 
