@@ -1,1285 +1,1324 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
-<context>
-    <name>AttachedFile</name>
-    <message>
-        <source>%1 is not a file.</source>
-        <translation>%1 不是文件。</translation>
-    </message>
-    <message>
-        <source>%1 has %2; attach files of at most %3.</source>
-        <translation>%1 的大小为 %2；请附加不超过 %3 的文件。</translation>
-    </message>
-    <message>
-        <source>%1 could not be read: %2.</source>
-        <translation>无法读取 %1：%2。</translation>
-    </message>
-    <message>
-        <source>%1 is not plain text; attach text, code, Markdown or CSV.</source>
-        <translation>%1 不是纯文本；请附加文本、代码、Markdown 或 CSV 文件。</translation>
-    </message>
-</context>
-<context>
-    <name>DayLabel</name>
-    <message>
-        <source>Today</source>
-        <translation>今天</translation>
-    </message>
-    <message>
-        <source>Yesterday</source>
-        <translation>昨天</translation>
-    </message>
-    <message>
-        <source>Previous 7 days</source>
-        <translation>过去 7 天</translation>
-    </message>
-    <message>
-        <source>Previous 30 days</source>
-        <translation>过去 30 天</translation>
-    </message>
-</context>
-<context>
-    <name>MarkdownView</name>
-    <message>
-        <source>code</source>
-        <translation>代码</translation>
-    </message>
-</context>
-<context>
-    <name>MessageText</name>
-    <message>
-        <source>1 token</source>
-        <translation>1 个词元</translation>
-    </message>
-    <message>
-        <source>%1 tokens</source>
-        <translation>%1 个词元</translation>
-    </message>
-    <message>
-        <source> · %1 tokens/s</source>
-        <translation> · %1 词元/秒</translation>
-    </message>
-    <message>
-        <source>Edited</source>
-        <translation>已编辑</translation>
-    </message>
-    <message>
-        <source>Stopped</source>
-        <translation>已停止</translation>
-    </message>
-    <message>
-        <source>Reached the limit</source>
-        <translation>已达上限</translation>
-    </message>
-    <message>
-        <source>Failed</source>
-        <translation>失败</translation>
-    </message>
-    <message>
-        <source>Model: %1</source>
-        <translation>模型：%1</translation>
-    </message>
-    <message>
-        <source>Prompt: %1 tokens, %2 of them remembered</source>
-        <translation>提示：%1 个词元，其中 %2 个已在缓存</translation>
-    </message>
-    <message>
-        <source>First word after %1 s</source>
-        <translation>%1 秒后出现第一个字</translation>
-    </message>
-    <message>
-        <source>Seed: %1</source>
-        <translation>种子：%1</translation>
-    </message>
-    <message>
-        <source>The model ended its answer</source>
-        <translation>模型已结束回答</translation>
-    </message>
-    <message>
-        <source>Reading %1 of %2 tokens</source>
-        <translation>正在读取 %1 / %2 个词元</translation>
-    </message>
-</context>
-<context>
-    <name>QObject</name>
-    <message>
-        <source>Open this link?</source>
-        <translation>打开此链接？</translation>
-    </message>
-    <message>
-        <source>This link leads to</source>
-        <translation>此链接指向</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>Copy address</source>
-        <translation>复制地址</translation>
-    </message>
-</context>
-<context>
-    <name>SamplingPresets</name>
-    <message>
-        <source>Precise</source>
-        <translation>精确</translation>
-    </message>
-    <message>
-        <source>Keeps to the likeliest words: facts, code, summaries</source>
-        <translation>只用最可能的词：事实、代码、摘要</translation>
-    </message>
-    <message>
-        <source>Balanced</source>
-        <translation>均衡</translation>
-    </message>
-    <message>
-        <source>For everything</source>
-        <translation>适合各种用途</translation>
-    </message>
-    <message>
-        <source>Imaginative</source>
-        <translation>想象</translation>
-    </message>
-    <message>
-        <source>Takes rarer words: stories, ideas, names</source>
-        <translation>用更少见的词：故事、点子、名字</translation>
-    </message>
-</context>
-<context>
-    <name>StarterPrompts</name>
-    <message>
-        <source>Explain</source>
-        <translation>解释</translation>
-    </message>
-    <message>
-        <source>Explain {{topic}} in simple words.</source>
-        <translation>用简单的话解释{{主题}}。</translation>
-    </message>
-    <message>
-        <source>Summarise</source>
-        <translation>总结</translation>
-    </message>
-    <message>
-        <source>Summarise this text in three sentences:
+    <context>
+        <name>AttachedFile</name>
+        <message>
+            <source>%1 is not a file.</source>
+            <translation>%1 不是文件。</translation>
+        </message>
+        <message>
+            <source>%1 has %2; attach files of at most %3.</source>
+            <translation>%1 的大小为 %2；请附加不超过 %3 的文件。</translation>
+        </message>
+        <message>
+            <source>%1 could not be read: %2.</source>
+            <translation>无法读取 %1：%2。</translation>
+        </message>
+        <message>
+            <source>%1 is not plain text; attach text, code, Markdown or CSV.</source>
+            <translation>%1 不是纯文本；请附加文本、代码、Markdown 或 CSV 文件。</translation>
+        </message>
+    </context>
+    <context>
+        <name>DayLabel</name>
+        <message>
+            <source>Today</source>
+            <translation>今天</translation>
+        </message>
+        <message>
+            <source>Yesterday</source>
+            <translation>昨天</translation>
+        </message>
+        <message>
+            <source>Previous 7 days</source>
+            <translation>过去 7 天</translation>
+        </message>
+        <message>
+            <source>Previous 30 days</source>
+            <translation>过去 30 天</translation>
+        </message>
+    </context>
+    <context>
+        <name>MarkdownView</name>
+        <message>
+            <source>code</source>
+            <translation>代码</translation>
+        </message>
+    </context>
+    <context>
+        <name>MessageText</name>
+        <message>
+            <source>1 token</source>
+            <translation>1 个词元</translation>
+        </message>
+        <message>
+            <source>%1 tokens</source>
+            <translation>%1 个词元</translation>
+        </message>
+        <message>
+            <source> · %1 tokens/s</source>
+            <translation> · %1 词元/秒</translation>
+        </message>
+        <message>
+            <source>Edited</source>
+            <translation>已编辑</translation>
+        </message>
+        <message>
+            <source>Stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>Reached the limit</source>
+            <translation>已达上限</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>失败</translation>
+        </message>
+        <message>
+            <source>Model: %1</source>
+            <translation>模型：%1</translation>
+        </message>
+        <message>
+            <source>Prompt: %1 tokens, %2 of them remembered</source>
+            <translation>提示：%1 个词元，其中 %2 个已在缓存</translation>
+        </message>
+        <message>
+            <source>First word after %1 s</source>
+            <translation>%1 秒后出现第一个字</translation>
+        </message>
+        <message>
+            <source>Seed: %1</source>
+            <translation>种子：%1</translation>
+        </message>
+        <message>
+            <source>The model ended its answer</source>
+            <translation>模型已结束回答</translation>
+        </message>
+        <message>
+            <source>Reading %1 of %2 tokens</source>
+            <translation>正在读取 %1 / %2 个词元</translation>
+        </message>
+    </context>
+    <context>
+        <name>QObject</name>
+        <message>
+            <source>Open this link?</source>
+            <translation>打开此链接？</translation>
+        </message>
+        <message>
+            <source>This link leads to</source>
+            <translation>此链接指向</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Copy address</source>
+            <translation>复制地址</translation>
+        </message>
+    </context>
+    <context>
+        <name>SamplingPresets</name>
+        <message>
+            <source>Precise</source>
+            <translation>精确</translation>
+        </message>
+        <message>
+            <source>Keeps to the likeliest words: facts, code, summaries</source>
+            <translation>只用最可能的词：事实、代码、摘要</translation>
+        </message>
+        <message>
+            <source>Balanced</source>
+            <translation>均衡</translation>
+        </message>
+        <message>
+            <source>For everything</source>
+            <translation>适合各种用途</translation>
+        </message>
+        <message>
+            <source>Imaginative</source>
+            <translation>想象</translation>
+        </message>
+        <message>
+            <source>Takes rarer words: stories, ideas, names</source>
+            <translation>用更少见的词：故事、点子、名字</translation>
+        </message>
+    </context>
+    <context>
+        <name>StarterPrompts</name>
+        <message>
+            <source>Explain</source>
+            <translation>解释</translation>
+        </message>
+        <message>
+            <source>Explain {{topic}} in simple words.</source>
+            <translation>用简单的话解释{{主题}}。</translation>
+        </message>
+        <message>
+            <source>Summarise</source>
+            <translation>总结</translation>
+        </message>
+        <message>
+            <source>Summarise this text in three sentences:
 
 {{text}}</source>
-        <translation>用三句话总结这段文字：
+            <translation>用三句话总结这段文字：
 
 {{文字}}</translation>
-    </message>
-    <message>
-        <source>Translate</source>
-        <translation>翻译</translation>
-    </message>
-    <message>
-        <source>Translate into {{language}}:
+        </message>
+        <message>
+            <source>Translate</source>
+            <translation>翻译</translation>
+        </message>
+        <message>
+            <source>Translate into {{language}}:
 
 {{text}}</source>
-        <translation>翻译成{{语言}}：
+            <translation>翻译成{{语言}}：
 
 {{文字}}</translation>
-    </message>
-    <message>
-        <source>Improve</source>
-        <translation>润色</translation>
-    </message>
-    <message>
-        <source>Correct and improve this text, and keep its meaning:
+        </message>
+        <message>
+            <source>Improve</source>
+            <translation>润色</translation>
+        </message>
+        <message>
+            <source>Correct and improve this text, and keep its meaning:
 
 {{text}}</source>
-        <translation>修改并润色这段文字，保持原意：
+            <translation>修改并润色这段文字，保持原意：
 
 {{文字}}</translation>
-    </message>
-    <message>
-        <source>Ideas</source>
-        <translation>点子</translation>
-    </message>
-    <message>
-        <source>Give me five ideas for {{goal}}.</source>
-        <translation>给我五个关于{{目标}}的点子。</translation>
-    </message>
-    <message>
-        <source>Code</source>
-        <translation>代码</translation>
-    </message>
-    <message>
-        <source>Write a function in {{language}} that {{does what}}.</source>
-        <translation>用{{语言}}写一个函数，功能是{{做什么}}。</translation>
-    </message>
-</context>
-<context>
-    <name>app::ChatController</name>
-    <message>
-        <source> Start a new conversation, or enlarge the context window in the settings.</source>
-        <translation>请开始新对话，或在设置中增大上下文窗口。</translation>
-    </message>
-    <message>
-        <source>The model is still loading. Your message is kept; choose Regenerate when it is ready.</source>
-        <translation>模型仍在加载。你的消息已保留；加载完成后请选择“重新回答”。</translation>
-    </message>
-    <message>
-        <source>No model is loaded. Your message is kept; open a model, then choose Regenerate.</source>
-        <translation>尚未加载模型。你的消息已保留；请打开模型，然后选择“重新回答”。</translation>
-    </message>
-</context>
-<context>
-    <name>app::HttpService</name>
-    <message>
-        <source>Port %1 on %2 is in use by another program; stop that program or choose another port.</source>
-        <translation>%2 上的端口 %1 正被其他程序使用；请停止该程序或选择其他端口。</translation>
-    </message>
-    <message>
-        <source>The system does not allow listening on port %1 of %2; choose a port above 1023.</source>
-        <translation>系统不允许监听 %2 的端口 %1；请选择大于 1023 的端口。</translation>
-    </message>
-    <message>
-        <source>%1 is not an address of this computer; listen on 127.0.0.1, or on one of its addresses.</source>
-        <translation>%1 不是此电脑的地址；请监听 127.0.0.1 或它的其他地址。</translation>
-    </message>
-    <message>
-        <source>The endpoint cannot listen on port %1 of %2 (%3); choose another address or port.</source>
-        <translation>接口无法监听 %2 的端口 %1（%3）；请选择其他地址或端口。</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is not an address to listen on; expected localhost or an IP address such as 127.0.0.1.</source>
-        <translation>“%1”不是可监听的地址；应为 localhost 或 IP 地址，例如 127.0.0.1。</translation>
-    </message>
-    <message>
-        <source>Listening on %1 lets other computers in, which needs an API key; set one, or listen on 127.0.0.1.</source>
-        <translation>监听 %1 会允许其他电脑访问，因此需要 API 密钥；请设置密钥，或监听 127.0.0.1。</translation>
-    </message>
-</context>
-<context>
-    <name>app::InferenceService</name>
-    <message>
-        <source>No model is loaded; open one first.</source>
-        <translation>尚未加载模型；请先打开一个。</translation>
-    </message>
-</context>
-<context>
-    <name>ui::AboutDialog</name>
-    <message>
-        <source>About Fireside</source>
-        <translation>关于 Fireside</translation>
-    </message>
-    <message>
-        <source>Fireside %1</source>
-        <translation>Fireside %1</translation>
-    </message>
-    <message>
-        <source>A private chat with a language model on the computer you already have.</source>
-        <translation>在你自己的电脑上，与语言模型私密对话。</translation>
-    </message>
-    <message>
-        <source>Engine</source>
-        <translation>引擎</translation>
-    </message>
-    <message>
-        <source>Fireside&apos;s own, on the processor</source>
-        <translation>Fireside 自有引擎，在处理器上运行</translation>
-    </message>
-    <message>
-        <source>Fireside&apos;s own, on the processor with %1 instructions</source>
-        <translation>Fireside 自有引擎，在处理器上运行（%1 指令集）</translation>
-    </message>
-    <message>
-        <source>System</source>
-        <translation>系统</translation>
-    </message>
-    <message>
-        <source>Qt %1 on %2</source>
-        <translation>Qt %1，%2</translation>
-    </message>
-    <message>
-        <source>Licence</source>
-        <translation>许可证</translation>
-    </message>
-    <message>
-        <source>GNU General Public License, version 3 or later</source>
-        <translation>GNU 通用公共许可证第 3 版或更高版本</translation>
-    </message>
-    <message>
-        <source>With</source>
-        <translation>使用</translation>
-    </message>
-    <message>
-        <source>Qt, OpenBLAS, SentencePiece, SQLite, PCRE2, utf8proc, fmt, nlohmann/json and tl::expected under their own licences</source>
-        <translation>Qt、OpenBLAS、SentencePiece、SQLite、PCRE2、utf8proc、fmt、nlohmann/json 与 tl::expected，各遵循其自身许可证</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-</context>
-<context>
-    <name>ui::AnswersPage</name>
-    <message>
-        <source>Answers</source>
-        <translation>回答</translation>
-    </message>
-    <message>
-        <source>For example: Answer briefly and in plain words.</source>
-        <translation>例如：用简短、平实的语言回答。</translation>
-    </message>
-    <message>
-        <source>Instructions</source>
-        <translation>指令</translation>
-    </message>
-    <message>
-        <source>What every new conversation tells the model first.</source>
-        <translation>每次新对话开始时先告诉模型的内容。</translation>
-    </message>
-    <message>
-        <source>Imagination</source>
-        <translation>想象力</translation>
-    </message>
-    <message>
-        <source>Temperature. 0 always takes the likeliest word; 0.7 is lively; above 1 grows wild.</source>
-        <translation>温度。0 总是选最可能的词；0.7 较生动；超过 1 会变得奔放。</translation>
-    </message>
-    <message>
-        <source>Share of likely words</source>
-        <translation>候选词比例</translation>
-    </message>
-    <message>
-        <source>Top P. Only the likeliest words that together reach this share; 1 allows all.</source>
-        <translation>Top P。只取合计达到此比例的最可能的词；1 表示全部允许。</translation>
-    </message>
-    <message>
-        <source>No limit</source>
-        <translation>不限</translation>
-    </message>
-    <message>
-        <source>Number of likely words</source>
-        <translation>候选词数量</translation>
-    </message>
-    <message>
-        <source>Top K. Only so many of the likeliest words.</source>
-        <translation>Top K。只取这么多个最可能的词。</translation>
-    </message>
-    <message>
-        <source>Leave out unlikely words</source>
-        <translation>排除罕见词</translation>
-    </message>
-    <message>
-        <source>Min P. Drops words that are this much less likely than the best one; 0 drops none.</source>
-        <translation>Min P。舍去可能性低于最佳词此倍数的词；0 表示不舍去。</translation>
-    </message>
-    <message>
-        <source>Avoid repetition</source>
-        <translation>避免重复</translation>
-    </message>
-    <message>
-        <source>Repeat penalty. 1 is off; 1.1 is gentle.</source>
-        <translation>重复惩罚。1 为关闭；1.1 较温和。</translation>
-    </message>
-    <message>
-        <source>Longest answer</source>
-        <translation>最长回答</translation>
-    </message>
-    <message>
-        <source>In tokens; a token is about three quarters of a word.</source>
-        <translation>以词元计；一个汉字约为一到两个词元。</translation>
-    </message>
-    <message>
-        <source>A new one each time</source>
-        <translation>每次随机</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>随机种子</translation>
-    </message>
-    <message>
-        <source>The same number gives the same answer to the same conversation.</source>
-        <translation>同样的数字会对同样的对话给出同样的回答。</translation>
-    </message>
-    <message>
-        <source>Restore defaults</source>
-        <translation>恢复默认</translation>
-    </message>
-    <message>
-        <source>Defaults</source>
-        <translation>默认值</translation>
-    </message>
-    <message>
-        <source>Of everything here but the instructions.</source>
-        <translation>此页除指令以外的所有设置。</translation>
-    </message>
-</context>
-<context>
-    <name>ui::AppearancePage</name>
-    <message>
-        <source>Appearance</source>
-        <translation>外观</translation>
-    </message>
-    <message>
-        <source>As the desktop</source>
-        <translation>跟随系统</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>浅色</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>深色</translation>
-    </message>
-    <message>
-        <source>Theme</source>
-        <translation>主题</translation>
-    </message>
-    <message>
-        <source>%1 %</source>
-        <translation>%1%</translation>
-    </message>
-    <message>
-        <source>Text size</source>
-        <translation>文字大小</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>语言</translation>
-    </message>
-</context>
-<context>
-    <name>ui::AttachmentChips</name>
-    <message>
-        <source>%1 tokens</source>
-        <translation>%1 个词元</translation>
-    </message>
-    <message>
-        <source>Remove %1</source>
-        <translation>移除 %1</translation>
-    </message>
-</context>
-<context>
-    <name>ui::BusyDots</name>
-    <message>
-        <source>Working</source>
-        <translation>处理中</translation>
-    </message>
-</context>
-<context>
-    <name>ui::ChatPage</name>
-    <message>
-        <source>Write a message</source>
-        <translation>输入消息</translation>
-    </message>
-    <message>
-        <source>Message %1</source>
-        <translation>发消息给 %1</translation>
-    </message>
-    <message>
-        <source>The model is being loaded…</source>
-        <translation>正在加载模型…</translation>
-    </message>
-    <message>
-        <source>Choose a model to start</source>
-        <translation>请先选择模型</translation>
-    </message>
-    <message>
-        <source>The model could not be loaded.</source>
-        <translation>无法加载模型。</translation>
-    </message>
-</context>
-<context>
-    <name>ui::ChatView</name>
-    <message>
-        <source>To the end</source>
-        <translation>跳到末尾</translation>
-    </message>
-    <message>
-        <source>Conversation</source>
-        <translation>对话</translation>
-    </message>
-</context>
-<context>
-    <name>ui::Composer</name>
-    <message>
-        <source>Send</source>
-        <translation>发送</translation>
-    </message>
-    <message>
-        <source>Message</source>
-        <translation>消息</translation>
-    </message>
-    <message>
-        <source>Stop (Esc)</source>
-        <translation>停止 (Esc)</translation>
-    </message>
-    <message>
-        <source>Send (Enter)</source>
-        <translation>发送 (Enter)</translation>
-    </message>
-</context>
-<context>
-    <name>ui::ComposerTools</name>
-    <message>
-        <source>Attach text files</source>
-        <translation>附加文本文件</translation>
-    </message>
-    <message>
-        <source>Saved prompts (/)</source>
-        <translation>常用提示词 (/)</translation>
-    </message>
-    <message>
-        <source>Instructions for this conversation</source>
-        <translation>此对话的指令</translation>
-    </message>
-    <message>
-        <source>Pasted text</source>
-        <translation>粘贴的文本</translation>
-    </message>
-    <message>
-        <source>This conversation has its own instructions</source>
-        <translation>此对话有自己的指令</translation>
-    </message>
-    <message>
-        <source>Custom</source>
-        <translation>自定义</translation>
-    </message>
-    <message>
-        <source>How freely the model chooses its words</source>
-        <translation>模型选词的自由程度</translation>
-    </message>
-    <message>
-        <source>Style of the answers: %1</source>
-        <translation>回答风格：%1</translation>
-    </message>
-</context>
-<context>
-    <name>ui::ContextMeter</name>
-    <message>
-        <source>%1 / %2</source>
-        <translation>%1 / %2</translation>
-    </message>
-    <message>
-        <source>The model reads up to %1 tokens at once. A token is about three quarters of a word.</source>
-        <translation>模型一次最多可读 %1 个词元。一个汉字约为一到两个词元。</translation>
-    </message>
-    <message>
-        <source>This conversation: %1</source>
-        <translation>此对话：%1</translation>
-    </message>
-    <message>
-        <source>What you are writing: %1</source>
-        <translation>正在输入：%1</translation>
-    </message>
-    <message>
-        <source>Free: %1</source>
-        <translation>剩余：%1</translation>
-    </message>
-    <message>
-        <source>Too long by: %1</source>
-        <translation>超出：%1</translation>
-    </message>
-    <message>
-        <source>First word in about %1 s</source>
-        <translation>约 %1 秒后出现第一个字</translation>
-    </message>
-    <message>
-        <source>Context: %1 tokens</source>
-        <translation>上下文：%1 个词元</translation>
-    </message>
-</context>
-<context>
-    <name>ui::ConversationModel</name>
-    <message>
-        <source>New conversation</source>
-        <translation>新对话</translation>
-    </message>
-    <message>
-        <source>Pinned</source>
-        <translation>已置顶</translation>
-    </message>
-</context>
-<context>
-    <name>ui::EmptyState</name>
-    <message>
-        <source>Open a model file…</source>
-        <translation>打开模型文件…</translation>
-    </message>
-    <message>
-        <source>Explain something</source>
-        <translation>解释事物</translation>
-    </message>
-    <message>
-        <source>Explain in simple words why the sky is blue.</source>
-        <translation>用简单的话解释天空为什么是蓝色的。</translation>
-    </message>
-    <message>
-        <source>Write a message</source>
-        <translation>写封邮件</translation>
-    </message>
-    <message>
-        <source>Write a short, friendly email that asks a colleague to move our meeting to Friday.</source>
-        <translation>写一封简短友好的邮件，请同事把会议改到星期五。</translation>
-    </message>
-    <message>
-        <source>Collect ideas</source>
-        <translation>收集点子</translation>
-    </message>
-    <message>
-        <source>Give me five ideas for a rainy weekend at home.</source>
-        <translation>给我五个下雨的周末在家做什么的点子。</translation>
-    </message>
-    <message>
-        <source>What is on your mind?</source>
-        <translation>在想些什么？</translation>
-    </message>
-    <message>
-        <source>Everything you write stays on this computer.</source>
-        <translation>你写下的一切都留在这台电脑上。</translation>
-    </message>
-    <message>
-        <source>Welcome to Fireside</source>
-        <translation>欢迎使用 Fireside</translation>
-    </message>
-    <message>
-        <source>To chat, Fireside needs a language model: a GGUF file, or a folder from Hugging Face.</source>
-        <translation>聊天需要一个语言模型：GGUF 文件，或来自 Hugging Face 的文件夹。</translation>
-    </message>
-    <message>
-        <source>One moment</source>
-        <translation>请稍候</translation>
-    </message>
-    <message>
-        <source>The model is being loaded.</source>
-        <translation>正在加载模型。</translation>
-    </message>
-</context>
-<context>
-    <name>ui::EndpointPage</name>
-    <message>
-        <source>Local endpoint</source>
-        <translation>本地接口</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>On</source>
-        <translation>开启</translation>
-    </message>
-    <message>
-        <source>Let other programs use the model</source>
-        <translation>让其他程序使用模型</translation>
-    </message>
-    <message>
-        <source>Programs on this computer that speak the OpenAI protocol can then ask it. Nothing is reachable from other computers.</source>
-        <translation>此电脑上使用 OpenAI 协议的程序即可向它提问。其他电脑无法访问。</translation>
-    </message>
-    <message>
-        <source>Port</source>
-        <translation>端口</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>API key</source>
-        <translation>API 密钥</translation>
-    </message>
-    <message>
-        <source>If there is one, every program has to show it.</source>
-        <translation>如果设置了，每个程序都必须提供它。</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>地址</translation>
-    </message>
-    <message>
-        <source>What to enter as base URL in the other program.</source>
-        <translation>在其他程序中填写的基础 URL。</translation>
-    </message>
-    <message>
-        <source>Off</source>
-        <translation>关闭</translation>
-    </message>
-</context>
-<context>
-    <name>ui::EnginePage</name>
-    <message>
-        <source>Engine</source>
-        <translation>引擎</translation>
-    </message>
-    <message>
-        <source>Automatic</source>
-        <translation>自动</translation>
-    </message>
-    <message>
-        <source>Threads</source>
-        <translation>线程数</translation>
-    </message>
-    <message numerus="yes">
-        <source>This computer runs %n at once. Takes effect when a model is next opened.</source>
-        <translation>
-            <numerusform>此电脑可同时运行 %n 个。下次打开模型时生效。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 tokens</source>
-        <translation>%1 个词元</translation>
-    </message>
-    <message>
-        <source>Memory of a conversation</source>
-        <translation>对话记忆</translation>
-    </message>
-    <message>
-        <source>The context window: how much text the model keeps in view. More needs more memory. Takes effect when a model is next opened.</source>
-        <translation>上下文窗口：模型能看到多少文本。越多越占内存。下次打开模型时生效。</translation>
-    </message>
-</context>
-<context>
-    <name>ui::ErrorStrip</name>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Close the message</source>
-        <translation>关闭此消息</translation>
-    </message>
-</context>
-<context>
-    <name>ui::FindBar</name>
-    <message>
-        <source>Find in this conversation</source>
-        <translation>在此对话中查找</translation>
-    </message>
-    <message>
-        <source>Previous (Shift+Enter)</source>
-        <translation>上一个 (Shift+Enter)</translation>
-    </message>
-    <message>
-        <source>Next (Enter)</source>
-        <translation>下一个 (Enter)</translation>
-    </message>
-    <message>
-        <source>Close (Esc)</source>
-        <translation>关闭 (Esc)</translation>
-    </message>
-    <message>
-        <source>Not found</source>
-        <translation>未找到</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>第 %1 个，共 %2 个</translation>
-    </message>
-</context>
-<context>
-    <name>ui::InstructionsDialog</name>
-    <message>
-        <source>Instructions for this conversation</source>
-        <translation>此对话的指令</translation>
-    </message>
-    <message>
-        <source>What the model is told before your first message. It takes effect with the next answer.</source>
-        <translation>在你的第一条消息之前告诉模型的内容。从下一次回答起生效。</translation>
-    </message>
-    <message>
-        <source>For example: You are a patient teacher of Spanish.</source>
-        <translation>例如：你是一位耐心的西班牙语老师。</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Use the general ones</source>
-        <translation>使用通用指令</translation>
-    </message>
-</context>
-<context>
-    <name>ui::MainWindow</name>
-    <message>
-        <source>Show or hide the side bar (Ctrl+B)</source>
-        <translation>显示或隐藏侧栏 (Ctrl+B)</translation>
-    </message>
-    <message>
-        <source>New conversation (Ctrl+N)</source>
-        <translation>新对话 (Ctrl+N)</translation>
-    </message>
-    <message>
-        <source>Fireside</source>
-        <translation>Fireside</translation>
-    </message>
-    <message>
-        <source>Settings (Ctrl+,)</source>
-        <translation>设置 (Ctrl+,)</translation>
-    </message>
-    <message>
-        <source>About Fireside</source>
-        <translation>关于 Fireside</translation>
-    </message>
-    <message>
-        <source>New conversation</source>
-        <translation>新对话</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>设置</translation>
-    </message>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation>键盘快捷键</translation>
-    </message>
-    <message>
-        <source>Stop the answer</source>
-        <translation>停止回答</translation>
-    </message>
-    <message>
-        <source>Show or hide the side bar</source>
-        <translation>显示或隐藏侧栏</translation>
-    </message>
-    <message>
-        <source>Choose a model</source>
-        <translation>选择模型</translation>
-    </message>
-    <message>
-        <source>Open a model file</source>
-        <translation>打开模型文件</translation>
-    </message>
-    <message>
-        <source>Rename the conversation</source>
-        <translation>重命名对话</translation>
-    </message>
-    <message>
-        <source>Search all conversations</source>
-        <translation>搜索所有对话</translation>
-    </message>
-    <message>
-        <source>Find in this conversation</source>
-        <translation>在此对话中查找</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>退出</translation>
-    </message>
-    <message>
-        <source>Conversation deleted</source>
-        <translation>对话已删除</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Models (*.gguf);;All files (*)</source>
-        <translation>模型 (*.gguf);;所有文件 (*)</translation>
-    </message>
-    <message>
-        <source>Open a model folder</source>
-        <translation>打开模型文件夹</translation>
-    </message>
-</context>
-<context>
-    <name>ui::MessageEditor</name>
-    <message>
-        <source>Text of the message</source>
-        <translation>消息文本</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Ctrl+Enter</source>
-        <translation>Ctrl+Enter</translation>
-    </message>
-</context>
-<context>
-    <name>ui::MessageFooter</name>
-    <message>
-        <source>Previous version</source>
-        <translation>上一版本</translation>
-    </message>
-    <message>
-        <source>Next version</source>
-        <translation>下一版本</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Edit</source>
-        <translation>编辑</translation>
-    </message>
-    <message>
-        <source>Answer again</source>
-        <translation>重新回答</translation>
-    </message>
-    <message>
-        <source>Another answer</source>
-        <translation>重新回答</translation>
-    </message>
-    <message>
-        <source>Another answer, but…</source>
-        <translation>换一种回答…</translation>
-    </message>
-    <message>
-        <source>Continue</source>
-        <translation>继续</translation>
-    </message>
-    <message>
-        <source>Continue in a new conversation</source>
-        <translation>在新对话中继续</translation>
-    </message>
-    <message>
-        <source>More precise</source>
-        <translation>更精确</translation>
-    </message>
-    <message>
-        <source>More imaginative</source>
-        <translation>更有想象力</translation>
-    </message>
-    <message>
-        <source>Version %1 of %2</source>
-        <translation>第 %1 版，共 %2 版</translation>
-    </message>
-</context>
-<context>
-    <name>ui::MessageItem</name>
-    <message>
-        <source>Attached: `%1`</source>
-        <translation>附件：`%1`</translation>
-    </message>
-    <message>
-        <source>You: %1</source>
-        <translation>你：%1</translation>
-    </message>
-    <message>
-        <source>Answer: %1</source>
-        <translation>回答：%1</translation>
-    </message>
-    <message>
-        <source>Send</source>
-        <translation>发送</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-</context>
-<context>
-    <name>ui::ModelButton</name>
-    <message>
-        <source>%1 tokens of context</source>
-        <translation>%1 词元上下文</translation>
-    </message>
-    <message>
-        <source>Loading…</source>
-        <translation>正在加载…</translation>
-    </message>
-    <message>
-        <source>Loading %1…</source>
-        <translation>正在加载 %1…</translation>
-    </message>
-    <message>
-        <source>Unnamed model</source>
-        <translation>未命名模型</translation>
-    </message>
-    <message>
-        <source>Choose a model</source>
-        <translation>选择模型</translation>
-    </message>
-    <message>
-        <source>Model: %1</source>
-        <translation>模型：%1</translation>
-    </message>
-    <message>
-        <source>Open model file…</source>
-        <translation>打开模型文件…</translation>
-    </message>
-    <message>
-        <source>Open model folder…</source>
-        <translation>打开模型文件夹…</translation>
-    </message>
-</context>
-<context>
-    <name>ui::PromptPicker</name>
-    <message>
-        <source>Saved prompts</source>
-        <translation>常用提示词</translation>
-    </message>
-</context>
-<context>
-    <name>ui::PromptsPage</name>
-    <message>
-        <source>Saved prompts</source>
-        <translation>常用提示词</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
-    <message>
-        <source>Prompts</source>
-        <translation>提示词</translation>
-    </message>
-    <message>
-        <source>Type / in the empty message field to use one.</source>
-        <translation>在空白的消息框中输入 / 即可使用。</translation>
-    </message>
-    <message>
-        <source>Add</source>
-        <translation>添加</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>内容</translation>
-    </message>
-    <message>
-        <source>Write {{topic}} where something is to be filled in; Tab goes from one to the next.</source>
-        <translation>在需要填写的地方写 {{主题}}；按 Tab 跳到下一处。</translation>
-    </message>
-    <message>
-        <source>New prompt</source>
-        <translation>新提示词</translation>
-    </message>
-</context>
-<context>
-    <name>ui::SearchDialog</name>
-    <message>
-        <source>Nothing found</source>
-        <translation>没有找到</translation>
-    </message>
-    <message>
-        <source>Search</source>
-        <translation>搜索</translation>
-    </message>
-    <message>
-        <source>Search all conversations</source>
-        <translation>搜索所有对话</translation>
-    </message>
-    <message>
-        <source>Found</source>
-        <translation>结果</translation>
-    </message>
-</context>
-<context>
-    <name>ui::SettingsDialog</name>
-    <message>
-        <source>Settings</source>
-        <translation>设置</translation>
-    </message>
-    <message>
-        <source>Settings pages</source>
-        <translation>设置页面</translation>
-    </message>
-</context>
-<context>
-    <name>ui::ShortcutsDialog</name>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation>键盘快捷键</translation>
-    </message>
-    <message>
-        <source>Send the message</source>
-        <translation>发送消息</translation>
-    </message>
-    <message>
-        <source>Break the line</source>
-        <translation>换行</translation>
-    </message>
-    <message>
-        <source>Bring back what was sent before, in an empty field</source>
-        <translation>在空白框中取回之前发送的内容</translation>
-    </message>
-    <message>
-        <source>Stop the answer</source>
-        <translation>停止回答</translation>
-    </message>
-    <message>
-        <source>New conversation</source>
-        <translation>新对话</translation>
-    </message>
-    <message>
-        <source>Show or hide the side bar</source>
-        <translation>显示或隐藏侧栏</translation>
-    </message>
-    <message>
-        <source>Choose a model</source>
-        <translation>选择模型</translation>
-    </message>
-    <message>
-        <source>Open a model file</source>
-        <translation>打开模型文件</translation>
-    </message>
-    <message>
-        <source>Search all conversations</source>
-        <translation>搜索所有对话</translation>
-    </message>
-    <message>
-        <source>Saved prompts, in an empty field</source>
-        <translation>在空白框中打开常用提示词</translation>
-    </message>
-    <message>
-        <source>Find in this conversation</source>
-        <translation>在此对话中查找</translation>
-    </message>
-    <message>
-        <source>Rename the conversation</source>
-        <translation>重命名对话</translation>
-    </message>
-    <message>
-        <source>Delete the conversation, in the list</source>
-        <translation>在列表中删除对话</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>设置</translation>
-    </message>
-    <message>
-        <source>This list</source>
-        <translation>此列表</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>退出</translation>
-    </message>
-</context>
-<context>
-    <name>ui::Sidebar</name>
-    <message>
-        <source>New conversation</source>
-        <translation>新对话</translation>
-    </message>
-    <message>
-        <source>Search</source>
-        <translation>搜索</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>设置</translation>
-    </message>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation>键盘快捷键</translation>
-    </message>
-    <message>
-        <source>New conversation (Ctrl+N)</source>
-        <translation>新对话 (Ctrl+N)</translation>
-    </message>
-    <message>
-        <source>Search all conversations (Ctrl+K)</source>
-        <translation>搜索所有对话 (Ctrl+K)</translation>
-    </message>
-    <message>
-        <source>Conversations</source>
-        <translation>对话</translation>
-    </message>
-    <message>
-        <source>Rename</source>
-        <translation>重命名</translation>
-    </message>
-    <message>
-        <source>Unpin</source>
-        <translation>取消置顶</translation>
-    </message>
-    <message>
-        <source>Pin</source>
-        <translation>置顶</translation>
-    </message>
-    <message>
-        <source>Folder</source>
-        <translation>文件夹</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
-    <message>
-        <source>Take out of the folder</source>
-        <translation>移出文件夹</translation>
-    </message>
-    <message>
-        <source>New folder…</source>
-        <translation>新建文件夹…</translation>
-    </message>
-    <message>
-        <source>New folder</source>
-        <translation>新建文件夹</translation>
-    </message>
-    <message>
-        <source>Name of the folder</source>
-        <translation>文件夹名称</translation>
-    </message>
-    <message>
-        <source>Create</source>
-        <translation>创建</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-</context>
-<context>
-    <name>ui::ThoughtFold</name>
-    <message>
-        <source>Thinking…</source>
-        <translation>思考中…</translation>
-    </message>
-    <message>
-        <source>Thinking for %1 s…</source>
-        <translation>已思考 %1 秒…</translation>
-    </message>
-    <message>
-        <source>Thought for %1 s</source>
-        <translation>思考了 %1 秒</translation>
-    </message>
-    <message>
-        <source>Thought</source>
-        <translation>思考过程</translation>
-    </message>
-</context>
-<context>
-    <name>ui::markdown::CodeTools</name>
-    <message>
-        <source>Wrap long lines</source>
-        <translation>自动换行</translation>
-    </message>
-    <message>
-        <source>Save code</source>
-        <translation>保存代码</translation>
-    </message>
-    <message>
-        <source>Copy code</source>
-        <translation>复制代码</translation>
-    </message>
-    <message>
-        <source>Not saved: %1</source>
-        <translation>未保存：%1</translation>
-    </message>
-</context>
-<context>
-    <name>ui::markdown::MarkdownView</name>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Select all</source>
-        <translation>全选</translation>
-    </message>
-    <message>
-        <source>Copy link address</source>
-        <translation>复制链接地址</translation>
-    </message>
-</context>
+        </message>
+        <message>
+            <source>Ideas</source>
+            <translation>点子</translation>
+        </message>
+        <message>
+            <source>Give me five ideas for {{goal}}.</source>
+            <translation>给我五个关于{{目标}}的点子。</translation>
+        </message>
+        <message>
+            <source>Code</source>
+            <translation>代码</translation>
+        </message>
+        <message>
+            <source>Write a function in {{language}} that {{does what}}.</source>
+            <translation>用{{语言}}写一个函数，功能是{{做什么}}。</translation>
+        </message>
+    </context>
+    <context>
+        <name>app::ChatController</name>
+        <message>
+            <source> Start a new conversation, or enlarge the context window in the settings.</source>
+            <translation>请开始新对话，或在设置中增大上下文窗口。</translation>
+        </message>
+        <message>
+            <source>The model is still loading. Your message is kept; choose Regenerate when it is ready.</source>
+            <translation>模型仍在加载。你的消息已保留；加载完成后请选择“重新回答”。</translation>
+        </message>
+        <message>
+            <source>No model is loaded. Your message is kept; open a model, then choose Regenerate.</source>
+            <translation>尚未加载模型。你的消息已保留；请打开模型，然后选择“重新回答”。</translation>
+        </message>
+    </context>
+    <context>
+        <name>app::HttpService</name>
+        <message>
+            <source>Port %1 on %2 is in use by another program; stop that program or choose another port.</source>
+            <translation>%2 上的端口 %1 正被其他程序使用；请停止该程序或选择其他端口。</translation>
+        </message>
+        <message>
+            <source>The system does not allow listening on port %1 of %2; choose a port above 1023.</source>
+            <translation>系统不允许监听 %2 的端口 %1；请选择大于 1023 的端口。</translation>
+        </message>
+        <message>
+            <source>%1 is not an address of this computer; listen on 127.0.0.1, or on one of its addresses.</source>
+            <translation>%1 不是此电脑的地址；请监听 127.0.0.1 或它的其他地址。</translation>
+        </message>
+        <message>
+            <source>The endpoint cannot listen on port %1 of %2 (%3); choose another address or port.</source>
+            <translation>接口无法监听 %2 的端口 %1（%3）；请选择其他地址或端口。</translation>
+        </message>
+        <message>
+            <source>"%1" is not an address to listen on; expected localhost or an IP address such as 127.0.0.1.</source>
+            <translation>“%1”不是可监听的地址；应为 localhost 或 IP 地址，例如 127.0.0.1。</translation>
+        </message>
+        <message>
+            <source>Listening on %1 lets other computers in, which needs an API key; set one, or listen on 127.0.0.1.</source>
+            <translation>监听 %1 会允许其他电脑访问，因此需要 API 密钥；请设置密钥，或监听 127.0.0.1。</translation>
+        </message>
+    </context>
+    <context>
+        <name>app::InferenceService</name>
+        <message>
+            <source>No model is loaded; open one first.</source>
+            <translation>尚未加载模型；请先打开一个。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::AboutDialog</name>
+        <message>
+            <source>About Fireside</source>
+            <translation>关于 Fireside</translation>
+        </message>
+        <message>
+            <source>Fireside %1</source>
+            <translation>Fireside %1</translation>
+        </message>
+        <message>
+            <source>A private chat with a language model on the computer you already have.</source>
+            <translation>在你自己的电脑上，与语言模型私密对话。</translation>
+        </message>
+        <message>
+            <source>Engine</source>
+            <translation>引擎</translation>
+        </message>
+        <message>
+            <source>Fireside's own, on the processor</source>
+            <translation>Fireside 自有引擎，在处理器上运行</translation>
+        </message>
+        <message>
+            <source>Fireside's own, on the processor with %1 instructions</source>
+            <translation>Fireside 自有引擎，在处理器上运行（%1 指令集）</translation>
+        </message>
+        <message>
+            <source>System</source>
+            <translation>系统</translation>
+        </message>
+        <message>
+            <source>Qt %1 on %2</source>
+            <translation>Qt %1，%2</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>许可证</translation>
+        </message>
+        <message>
+            <source>GNU General Public License, version 3 or later</source>
+            <translation>GNU 通用公共许可证第 3 版或更高版本</translation>
+        </message>
+        <message>
+            <source>With</source>
+            <translation>使用</translation>
+        </message>
+        <message>
+            <source>Qt, OpenBLAS, SentencePiece, SQLite, PCRE2, utf8proc, fmt, nlohmann/json and tl::expected under their own licences</source>
+            <translation>Qt、OpenBLAS、SentencePiece、SQLite、PCRE2、utf8proc、fmt、nlohmann/json 与 tl::expected，各遵循其自身许可证</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::AnswersPage</name>
+        <message>
+            <source>Answers</source>
+            <translation>回答</translation>
+        </message>
+        <message>
+            <source>For example: Answer briefly and in plain words.</source>
+            <translation>例如：用简短、平实的语言回答。</translation>
+        </message>
+        <message>
+            <source>Instructions</source>
+            <translation>指令</translation>
+        </message>
+        <message>
+            <source>What every new conversation tells the model first.</source>
+            <translation>每次新对话开始时先告诉模型的内容。</translation>
+        </message>
+        <message>
+            <source>Imagination</source>
+            <translation>想象力</translation>
+        </message>
+        <message>
+            <source>Temperature. 0 always takes the likeliest word; 0.7 is lively; above 1 grows wild.</source>
+            <translation>温度。0 总是选最可能的词；0.7 较生动；超过 1 会变得奔放。</translation>
+        </message>
+        <message>
+            <source>Share of likely words</source>
+            <translation>候选词比例</translation>
+        </message>
+        <message>
+            <source>Top P. Only the likeliest words that together reach this share; 1 allows all.</source>
+            <translation>Top P。只取合计达到此比例的最可能的词；1 表示全部允许。</translation>
+        </message>
+        <message>
+            <source>No limit</source>
+            <translation>不限</translation>
+        </message>
+        <message>
+            <source>Number of likely words</source>
+            <translation>候选词数量</translation>
+        </message>
+        <message>
+            <source>Top K. Only so many of the likeliest words.</source>
+            <translation>Top K。只取这么多个最可能的词。</translation>
+        </message>
+        <message>
+            <source>Leave out unlikely words</source>
+            <translation>排除罕见词</translation>
+        </message>
+        <message>
+            <source>Min P. Drops words that are this much less likely than the best one; 0 drops none.</source>
+            <translation>Min P。舍去可能性低于最佳词此倍数的词；0 表示不舍去。</translation>
+        </message>
+        <message>
+            <source>Avoid repetition</source>
+            <translation>避免重复</translation>
+        </message>
+        <message>
+            <source>Repeat penalty. 1 is off; 1.1 is gentle.</source>
+            <translation>重复惩罚。1 为关闭；1.1 较温和。</translation>
+        </message>
+        <message>
+            <source>Longest answer</source>
+            <translation>最长回答</translation>
+        </message>
+        <message>
+            <source>In tokens; a token is about three quarters of a word.</source>
+            <translation>以词元计；一个汉字约为一到两个词元。</translation>
+        </message>
+        <message>
+            <source>A new one each time</source>
+            <translation>每次随机</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>随机种子</translation>
+        </message>
+        <message>
+            <source>The same number gives the same answer to the same conversation.</source>
+            <translation>同样的数字会对同样的对话给出同样的回答。</translation>
+        </message>
+        <message>
+            <source>Restore defaults</source>
+            <translation>恢复默认</translation>
+        </message>
+        <message>
+            <source>Defaults</source>
+            <translation>默认值</translation>
+        </message>
+        <message>
+            <source>Of everything here but the instructions.</source>
+            <translation>此页除指令以外的所有设置。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::AppearancePage</name>
+        <message>
+            <source>Appearance</source>
+            <translation>外观</translation>
+        </message>
+        <message>
+            <source>As the desktop</source>
+            <translation>跟随系统</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>浅色</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>深色</translation>
+        </message>
+        <message>
+            <source>Theme</source>
+            <translation>主题</translation>
+        </message>
+        <message>
+            <source>%1 %</source>
+            <translation>%1%</translation>
+        </message>
+        <message>
+            <source>Text size</source>
+            <translation>文字大小</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::AttachmentChips</name>
+        <message>
+            <source>%1 tokens</source>
+            <translation>%1 个词元</translation>
+        </message>
+        <message>
+            <source>Remove %1</source>
+            <translation>移除 %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::BusyDots</name>
+        <message>
+            <source>Working</source>
+            <translation>处理中</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::ChatPage</name>
+        <message>
+            <source>Write a message</source>
+            <translation>输入消息</translation>
+        </message>
+        <message>
+            <source>Message %1</source>
+            <translation>发消息给 %1</translation>
+        </message>
+        <message>
+            <source>The model is being loaded…</source>
+            <translation>正在加载模型…</translation>
+        </message>
+        <message>
+            <source>Choose a model to start</source>
+            <translation>请先选择模型</translation>
+        </message>
+        <message>
+            <source>The model could not be loaded.</source>
+            <translation>无法加载模型。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::ChatView</name>
+        <message>
+            <source>To the end</source>
+            <translation>跳到末尾</translation>
+        </message>
+        <message>
+            <source>Conversation</source>
+            <translation>对话</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::Composer</name>
+        <message>
+            <source>Send</source>
+            <translation>发送</translation>
+        </message>
+        <message>
+            <source>Message</source>
+            <translation>消息</translation>
+        </message>
+        <message>
+            <source>Stop (Esc)</source>
+            <translation>停止 (Esc)</translation>
+        </message>
+        <message>
+            <source>Send (Enter)</source>
+            <translation>发送 (Enter)</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::ComposerTools</name>
+        <message>
+            <source>Attach text files</source>
+            <translation>附加文本文件</translation>
+        </message>
+        <message>
+            <source>Saved prompts (/)</source>
+            <translation>常用提示词 (/)</translation>
+        </message>
+        <message>
+            <source>Instructions for this conversation</source>
+            <translation>此对话的指令</translation>
+        </message>
+        <message>
+            <source>Pasted text</source>
+            <translation>粘贴的文本</translation>
+        </message>
+        <message>
+            <source>This conversation has its own instructions</source>
+            <translation>此对话有自己的指令</translation>
+        </message>
+        <message>
+            <source>Custom</source>
+            <translation>自定义</translation>
+        </message>
+        <message>
+            <source>How freely the model chooses its words</source>
+            <translation>模型选词的自由程度</translation>
+        </message>
+        <message>
+            <source>Style of the answers: %1</source>
+            <translation>回答风格：%1</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::ContextMeter</name>
+        <message>
+            <source>%1 / %2</source>
+            <translation>%1 / %2</translation>
+        </message>
+        <message>
+            <source>The model reads up to %1 tokens at once. A token is about three quarters of a word.</source>
+            <translation>模型一次最多可读 %1 个词元。一个汉字约为一到两个词元。</translation>
+        </message>
+        <message>
+            <source>This conversation: %1</source>
+            <translation>此对话：%1</translation>
+        </message>
+        <message>
+            <source>What you are writing: %1</source>
+            <translation>正在输入：%1</translation>
+        </message>
+        <message>
+            <source>Free: %1</source>
+            <translation>剩余：%1</translation>
+        </message>
+        <message>
+            <source>Too long by: %1</source>
+            <translation>超出：%1</translation>
+        </message>
+        <message>
+            <source>First word in about %1 s</source>
+            <translation>约 %1 秒后出现第一个字</translation>
+        </message>
+        <message>
+            <source>Context: %1 tokens</source>
+            <translation>上下文：%1 个词元</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::ConversationModel</name>
+        <message>
+            <source>New conversation</source>
+            <translation>新对话</translation>
+        </message>
+        <message>
+            <source>Pinned</source>
+            <translation>已置顶</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::ConversationsPage</name>
+        <message>
+            <source>Conversations</source>
+            <translation>对话</translation>
+        </message>
+        <message>
+            <source>Restore</source>
+            <translation>恢复</translation>
+        </message>
+        <message>
+            <source>Delete for good</source>
+            <translation>永久删除</translation>
+        </message>
+        <message>
+            <source>Empty the trash</source>
+            <translation>清空回收站</translation>
+        </message>
+        <message>
+            <source>Trash</source>
+            <translation>回收站</translation>
+        </message>
+        <message>
+            <source>Deleted conversations stay here for 30 days.</source>
+            <translation>已删除的对话会在此保留 30 天。</translation>
+        </message>
+        <message>
+            <source>Empty the trash?</source>
+            <translation>清空回收站？</translation>
+        </message>
+        <message>
+            <source>What is in the trash is then gone for good.</source>
+            <translation>回收站中的内容将永久消失。</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::EmptyState</name>
+        <message>
+            <source>Open a model file…</source>
+            <translation>打开模型文件…</translation>
+        </message>
+        <message>
+            <source>Explain something</source>
+            <translation>解释事物</translation>
+        </message>
+        <message>
+            <source>Explain in simple words why the sky is blue.</source>
+            <translation>用简单的话解释天空为什么是蓝色的。</translation>
+        </message>
+        <message>
+            <source>Write a message</source>
+            <translation>写封邮件</translation>
+        </message>
+        <message>
+            <source>Write a short, friendly email that asks a colleague to move our meeting to Friday.</source>
+            <translation>写一封简短友好的邮件，请同事把会议改到星期五。</translation>
+        </message>
+        <message>
+            <source>Collect ideas</source>
+            <translation>收集点子</translation>
+        </message>
+        <message>
+            <source>Give me five ideas for a rainy weekend at home.</source>
+            <translation>给我五个下雨的周末在家做什么的点子。</translation>
+        </message>
+        <message>
+            <source>What is on your mind?</source>
+            <translation>在想些什么？</translation>
+        </message>
+        <message>
+            <source>Everything you write stays on this computer.</source>
+            <translation>你写下的一切都留在这台电脑上。</translation>
+        </message>
+        <message>
+            <source>Welcome to Fireside</source>
+            <translation>欢迎使用 Fireside</translation>
+        </message>
+        <message>
+            <source>To chat, Fireside needs a language model: a GGUF file, or a folder from Hugging Face.</source>
+            <translation>聊天需要一个语言模型：GGUF 文件，或来自 Hugging Face 的文件夹。</translation>
+        </message>
+        <message>
+            <source>One moment</source>
+            <translation>请稍候</translation>
+        </message>
+        <message>
+            <source>The model is being loaded.</source>
+            <translation>正在加载模型。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::EndpointPage</name>
+        <message>
+            <source>Local endpoint</source>
+            <translation>本地接口</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>On</source>
+            <translation>开启</translation>
+        </message>
+        <message>
+            <source>Let other programs use the model</source>
+            <translation>让其他程序使用模型</translation>
+        </message>
+        <message>
+            <source>Programs on this computer that speak the OpenAI protocol can then ask it. Nothing is reachable from other computers.</source>
+            <translation>此电脑上使用 OpenAI 协议的程序即可向它提问。其他电脑无法访问。</translation>
+        </message>
+        <message>
+            <source>Port</source>
+            <translation>端口</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>API key</source>
+            <translation>API 密钥</translation>
+        </message>
+        <message>
+            <source>If there is one, every program has to show it.</source>
+            <translation>如果设置了，每个程序都必须提供它。</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>地址</translation>
+        </message>
+        <message>
+            <source>What to enter as base URL in the other program.</source>
+            <translation>在其他程序中填写的基础 URL。</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>关闭</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::EnginePage</name>
+        <message>
+            <source>Engine</source>
+            <translation>引擎</translation>
+        </message>
+        <message>
+            <source>Automatic</source>
+            <translation>自动</translation>
+        </message>
+        <message>
+            <source>Threads</source>
+            <translation>线程数</translation>
+        </message>
+        <message numerus="yes">
+            <source>This computer runs %n at once. Takes effect when a model is next opened.</source>
+            <translation>
+                <numerusform>此电脑可同时运行 %n 个。下次打开模型时生效。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 tokens</source>
+            <translation>%1 个词元</translation>
+        </message>
+        <message>
+            <source>Memory of a conversation</source>
+            <translation>对话记忆</translation>
+        </message>
+        <message>
+            <source>The context window: how much text the model keeps in view. More needs more memory. Takes effect when a model is next opened.</source>
+            <translation>上下文窗口：模型能看到多少文本。越多越占内存。下次打开模型时生效。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::ErrorStrip</name>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Close the message</source>
+            <translation>关闭此消息</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::FindBar</name>
+        <message>
+            <source>Find in this conversation</source>
+            <translation>在此对话中查找</translation>
+        </message>
+        <message>
+            <source>Previous (Shift+Enter)</source>
+            <translation>上一个 (Shift+Enter)</translation>
+        </message>
+        <message>
+            <source>Next (Enter)</source>
+            <translation>下一个 (Enter)</translation>
+        </message>
+        <message>
+            <source>Close (Esc)</source>
+            <translation>关闭 (Esc)</translation>
+        </message>
+        <message>
+            <source>Not found</source>
+            <translation>未找到</translation>
+        </message>
+        <message>
+            <source>%1 of %2</source>
+            <translation>第 %1 个，共 %2 个</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::InstructionsDialog</name>
+        <message>
+            <source>Instructions for this conversation</source>
+            <translation>此对话的指令</translation>
+        </message>
+        <message>
+            <source>What the model is told before your first message. It takes effect with the next answer.</source>
+            <translation>在你的第一条消息之前告诉模型的内容。从下一次回答起生效。</translation>
+        </message>
+        <message>
+            <source>For example: You are a patient teacher of Spanish.</source>
+            <translation>例如：你是一位耐心的西班牙语老师。</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Use the general ones</source>
+            <translation>使用通用指令</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::MainWindow</name>
+        <message>
+            <source>Show or hide the side bar (Ctrl+B)</source>
+            <translation>显示或隐藏侧栏 (Ctrl+B)</translation>
+        </message>
+        <message>
+            <source>New conversation (Ctrl+N)</source>
+            <translation>新对话 (Ctrl+N)</translation>
+        </message>
+        <message>
+            <source>Fireside</source>
+            <translation>Fireside</translation>
+        </message>
+        <message>
+            <source>Settings (Ctrl+,)</source>
+            <translation>设置 (Ctrl+,)</translation>
+        </message>
+        <message>
+            <source>About Fireside</source>
+            <translation>关于 Fireside</translation>
+        </message>
+        <message>
+            <source>New conversation</source>
+            <translation>新对话</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>Keyboard shortcuts</source>
+            <translation>键盘快捷键</translation>
+        </message>
+        <message>
+            <source>Stop the answer</source>
+            <translation>停止回答</translation>
+        </message>
+        <message>
+            <source>Show or hide the side bar</source>
+            <translation>显示或隐藏侧栏</translation>
+        </message>
+        <message>
+            <source>Choose a model</source>
+            <translation>选择模型</translation>
+        </message>
+        <message>
+            <source>Open a model file</source>
+            <translation>打开模型文件</translation>
+        </message>
+        <message>
+            <source>Rename the conversation</source>
+            <translation>重命名对话</translation>
+        </message>
+        <message>
+            <source>Search all conversations</source>
+            <translation>搜索所有对话</translation>
+        </message>
+        <message>
+            <source>Find in this conversation</source>
+            <translation>在此对话中查找</translation>
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation>退出</translation>
+        </message>
+        <message>
+            <source>Conversation deleted</source>
+            <translation>对话已删除</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Models (*.gguf);;All files (*)</source>
+            <translation>模型 (*.gguf);;所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>Open a model folder</source>
+            <translation>打开模型文件夹</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::MessageEditor</name>
+        <message>
+            <source>Text of the message</source>
+            <translation>消息文本</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Ctrl+Enter</source>
+            <translation>Ctrl+Enter</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::MessageFooter</name>
+        <message>
+            <source>Previous version</source>
+            <translation>上一版本</translation>
+        </message>
+        <message>
+            <source>Next version</source>
+            <translation>下一版本</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Edit</source>
+            <translation>编辑</translation>
+        </message>
+        <message>
+            <source>Answer again</source>
+            <translation>重新回答</translation>
+        </message>
+        <message>
+            <source>Another answer</source>
+            <translation>重新回答</translation>
+        </message>
+        <message>
+            <source>Another answer, but…</source>
+            <translation>换一种回答…</translation>
+        </message>
+        <message>
+            <source>Continue</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Continue in a new conversation</source>
+            <translation>在新对话中继续</translation>
+        </message>
+        <message>
+            <source>More precise</source>
+            <translation>更精确</translation>
+        </message>
+        <message>
+            <source>More imaginative</source>
+            <translation>更有想象力</translation>
+        </message>
+        <message>
+            <source>Version %1 of %2</source>
+            <translation>第 %1 版，共 %2 版</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::MessageItem</name>
+        <message>
+            <source>Attached: `%1`</source>
+            <translation>附件：`%1`</translation>
+        </message>
+        <message>
+            <source>You: %1</source>
+            <translation>你：%1</translation>
+        </message>
+        <message>
+            <source>Answer: %1</source>
+            <translation>回答：%1</translation>
+        </message>
+        <message>
+            <source>Send</source>
+            <translation>发送</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::ModelButton</name>
+        <message>
+            <source>%1 tokens of context</source>
+            <translation>%1 词元上下文</translation>
+        </message>
+        <message>
+            <source>Loading…</source>
+            <translation>正在加载…</translation>
+        </message>
+        <message>
+            <source>Loading %1…</source>
+            <translation>正在加载 %1…</translation>
+        </message>
+        <message>
+            <source>Unnamed model</source>
+            <translation>未命名模型</translation>
+        </message>
+        <message>
+            <source>Choose a model</source>
+            <translation>选择模型</translation>
+        </message>
+        <message>
+            <source>Model: %1</source>
+            <translation>模型：%1</translation>
+        </message>
+        <message>
+            <source>Open model file…</source>
+            <translation>打开模型文件…</translation>
+        </message>
+        <message>
+            <source>Open model folder…</source>
+            <translation>打开模型文件夹…</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::PromptPicker</name>
+        <message>
+            <source>Saved prompts</source>
+            <translation>常用提示词</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::PromptsPage</name>
+        <message>
+            <source>Saved prompts</source>
+            <translation>常用提示词</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>Prompts</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>Type / in the empty message field to use one.</source>
+            <translation>在空白的消息框中输入 / 即可使用。</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>内容</translation>
+        </message>
+        <message>
+            <source>Write {{topic}} where something is to be filled in; Tab goes from one to the next.</source>
+            <translation>在需要填写的地方写 {{主题}}；按 Tab 跳到下一处。</translation>
+        </message>
+        <message>
+            <source>New prompt</source>
+            <translation>新提示词</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::SearchDialog</name>
+        <message>
+            <source>Nothing found</source>
+            <translation>没有找到</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>Search all conversations</source>
+            <translation>搜索所有对话</translation>
+        </message>
+        <message>
+            <source>Found</source>
+            <translation>结果</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::SettingsDialog</name>
+        <message>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>Settings pages</source>
+            <translation>设置页面</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::ShortcutsDialog</name>
+        <message>
+            <source>Keyboard shortcuts</source>
+            <translation>键盘快捷键</translation>
+        </message>
+        <message>
+            <source>Send the message</source>
+            <translation>发送消息</translation>
+        </message>
+        <message>
+            <source>Break the line</source>
+            <translation>换行</translation>
+        </message>
+        <message>
+            <source>Bring back what was sent before, in an empty field</source>
+            <translation>在空白框中取回之前发送的内容</translation>
+        </message>
+        <message>
+            <source>Stop the answer</source>
+            <translation>停止回答</translation>
+        </message>
+        <message>
+            <source>New conversation</source>
+            <translation>新对话</translation>
+        </message>
+        <message>
+            <source>Show or hide the side bar</source>
+            <translation>显示或隐藏侧栏</translation>
+        </message>
+        <message>
+            <source>Choose a model</source>
+            <translation>选择模型</translation>
+        </message>
+        <message>
+            <source>Open a model file</source>
+            <translation>打开模型文件</translation>
+        </message>
+        <message>
+            <source>Search all conversations</source>
+            <translation>搜索所有对话</translation>
+        </message>
+        <message>
+            <source>Saved prompts, in an empty field</source>
+            <translation>在空白框中打开常用提示词</translation>
+        </message>
+        <message>
+            <source>Find in this conversation</source>
+            <translation>在此对话中查找</translation>
+        </message>
+        <message>
+            <source>Rename the conversation</source>
+            <translation>重命名对话</translation>
+        </message>
+        <message>
+            <source>Delete the conversation, in the list</source>
+            <translation>在列表中删除对话</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>This list</source>
+            <translation>此列表</translation>
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation>退出</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::Sidebar</name>
+        <message>
+            <source>New conversation</source>
+            <translation>新对话</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>Keyboard shortcuts</source>
+            <translation>键盘快捷键</translation>
+        </message>
+        <message>
+            <source>New conversation (Ctrl+N)</source>
+            <translation>新对话 (Ctrl+N)</translation>
+        </message>
+        <message>
+            <source>Search all conversations (Ctrl+K)</source>
+            <translation>搜索所有对话 (Ctrl+K)</translation>
+        </message>
+        <message>
+            <source>Conversations</source>
+            <translation>对话</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>重命名</translation>
+        </message>
+        <message>
+            <source>Unpin</source>
+            <translation>取消置顶</translation>
+        </message>
+        <message>
+            <source>Pin</source>
+            <translation>置顶</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Take out of the folder</source>
+            <translation>移出文件夹</translation>
+        </message>
+        <message>
+            <source>New folder…</source>
+            <translation>新建文件夹…</translation>
+        </message>
+        <message>
+            <source>New folder</source>
+            <translation>新建文件夹</translation>
+        </message>
+        <message>
+            <source>Name of the folder</source>
+            <translation>文件夹名称</translation>
+        </message>
+        <message>
+            <source>Create</source>
+            <translation>创建</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::ThoughtFold</name>
+        <message>
+            <source>Thinking…</source>
+            <translation>思考中…</translation>
+        </message>
+        <message>
+            <source>Thinking for %1 s…</source>
+            <translation>已思考 %1 秒…</translation>
+        </message>
+        <message>
+            <source>Thought for %1 s</source>
+            <translation>思考了 %1 秒</translation>
+        </message>
+        <message>
+            <source>Thought</source>
+            <translation>思考过程</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::markdown::CodeTools</name>
+        <message>
+            <source>Wrap long lines</source>
+            <translation>自动换行</translation>
+        </message>
+        <message>
+            <source>Save code</source>
+            <translation>保存代码</translation>
+        </message>
+        <message>
+            <source>Copy code</source>
+            <translation>复制代码</translation>
+        </message>
+        <message>
+            <source>Not saved: %1</source>
+            <translation>未保存：%1</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::markdown::MarkdownView</name>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Select all</source>
+            <translation>全选</translation>
+        </message>
+        <message>
+            <source>Copy link address</source>
+            <translation>复制链接地址</translation>
+        </message>
+    </context>
 </TS>

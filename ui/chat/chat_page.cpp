@@ -14,6 +14,7 @@
 #include "ui/widgets/model_name.h"
 #include "ui/widgets/toast.h"
 
+#include <QAccessible>
 #include <QHBoxLayout>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -46,6 +47,11 @@ ChatPage::ChatPage(const Theme& theme,
     , m_tools(new ComposerTools(theme, *m_composer, controller, inference, settings, this))
     , m_meter(new ContextMeter(theme, inference, this))
     , m_toast(new Toast(this, kToastBottom))
+    , m_speaker([this](const QString& sentence) {
+        m_view->setAccessibleDescription(sentence);
+        QAccessibleEvent event(m_view, QAccessible::Alert);
+        QAccessible::updateAccessibility(&event);
+    })
 {
     setObjectName(QStringLiteral("chatPage"));
     buildLayout();
@@ -125,6 +131,15 @@ void ChatPage::connectController()
             updateMeter();
         });
     connect(&m_controller, &ChatController::messageTextAppended, m_view, &ChatView::appendText);
+    if (QAccessible::isActive())
+        connect(&m_controller,
+                &ChatController::messageTextAppended,
+                this,
+                [this](app::MessageId, const QString& piece) { m_speaker.add(piece); });
+    connect(&m_controller, &ChatController::busyChanged, this, [this](bool busy) {
+        if (!busy)
+            m_speaker.finish();
+    });
     connect(&m_controller, &ChatController::messageChanged, m_view, &ChatView::updateMessage);
     connect(
         &m_controller, &ChatController::messageChanged, this, [this](const app::Message& message) {
@@ -158,6 +173,7 @@ void ChatPage::regenerate(app::MessageId id, MessageFooter::Variation variation)
 void ChatPage::showConversation(const QList<app::Message>& path)
 {
     m_errors->clear();
+    m_speaker.forget();
     m_view->setMessages(path);
     m_path = path;
     m_tools->showInstructions();

@@ -7,6 +7,7 @@
 #include "app/chats/chat_types.h"
 #include "app/inference/inference.h"
 #include "ui/chat/message_footer.h"
+#include "ui/chat/sentence_speaker.h"
 
 #include <QWidget>
 
@@ -77,6 +78,7 @@ private:
     ComposerTools* m_tools;
     ContextMeter* m_meter;
     Toast* m_toast;
+    SentenceSpeaker m_speaker;
     QList<app::Message> m_path; // what is shown, for the meter
 };
 

@@ -18,8 +18,9 @@ namespace ui {
 
 namespace {
 
-constexpr int kNearEnd = 24; // pixels from the end that still count as being there
-constexpr int kGap = 20;     // between messages
+constexpr int kNearEnd = 24;     // pixels from the end that still count as being there
+constexpr int kGapBelowUser = 6; // its line of buttons keeps distance already
+constexpr int kGap = 20;         // between messages
 constexpr int kSettlingRounds =
     4; // heights found while laying out may bring further messages into view
 
@@ -174,7 +175,7 @@ int ChatView::positionEntries()
     int y = kSpaceXl;
     for (Entry& entry : m_entries) {
         entry.y = y;
-        y += entry.height + kGap;
+        y += entry.height + (entry.message.role == core::Role::User ? kGapBelowUser : kGap);
     }
     return y;
 }
@@ -293,7 +294,7 @@ void ChatView::find(const QString& words)
     m_words = words;
     m_matches.clear();
     for (std::size_t i = 0; i < m_entries.size() && !words.isEmpty(); ++i) {
-        const QString& text = m_entries[i].message.text;
+        const QString text = shownText(m_entries[i].message);
         int ordinal = 0;
         for (qsizetype at = text.indexOf(words, 0, Qt::CaseInsensitive); at >= 0;
              at = text.indexOf(words, at + words.size(), Qt::CaseInsensitive))

@@ -41,6 +41,12 @@ QString shortened(const QString& text)
 
 } // namespace
 
+QString shownText(const app::Message& message)
+{
+    return message.role == core::Role::User ? shortened(message.text)
+                                            : splitReasoning(message.text).answer;
+}
+
 MessageItem::MessageItem(const Theme& theme, const app::Message& message, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
@@ -109,7 +115,7 @@ void MessageItem::appendText(const QString& piece)
 void MessageItem::showText()
 {
     if (isUser()) {
-        m_body->setText(shortened(m_message.text));
+        m_body->setText(shownText(m_message));
         return;
     }
     if (!m_reasoned) {

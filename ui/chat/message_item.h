@@ -21,6 +21,9 @@ namespace markdown {
 class MarkdownView;
 }
 
+// What is seen of a message without unfolding anything, as Markdown.
+QString shownText(const app::Message& message);
+
 class MessageItem : public QWidget
 {
     Q_OBJECT

@@ -114,7 +114,9 @@ void BlockItem::layOut(const Theme& theme, int columnWidth)
     const int wanted = open ? -1 : std::max(width, columns * kNarrowestColumn);
     if (int(m_document->textWidth()) != wanted)
         m_document->setTextWidth(wanted);
-    m_contentWidth = open ? int(std::ceil(m_document->idealWidth())) : wanted;
+    if (wanted > width && m_document->idealWidth() <= width)
+        m_document->setTextWidth(width); // its columns are narrow
+    m_contentWidth = open || wanted > width ? int(std::ceil(m_document->idealWidth())) : width;
     scrollTo(m_scroll);
     m_height =
         int(std::ceil(m_document->size().height())) + (code ? kCodeHeader + kCodePadding : 0);

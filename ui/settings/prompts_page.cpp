@@ -27,7 +27,7 @@ PromptsPage::PromptsPage(const Theme& theme,
     m_list->setObjectName(QStringLiteral("promptList"));
     m_list->setFixedHeight(150);
     for (const app::SavedPrompt& prompt : m_prompts)
-        m_list->addItem(prompt.name);
+        addItem(prompt.name);
     addWide(tr("Prompts"), tr("Type / in the empty message field to use one."), m_list);
     auto* buttons = new QWidget(this);
     auto* row = new QHBoxLayout(buttons);
@@ -59,6 +59,12 @@ PromptsPage::PromptsPage(const Theme& theme,
     showCurrent();
 }
 
+void PromptsPage::addItem(const QString& name)
+{
+    auto* item = new QListWidgetItem(name, m_list);
+    item->setSizeHint(QSize(0, fontMetrics().height() + kSpaceM));
+}
+
 void PromptsPage::showCurrent()
 {
     const int row = m_list->currentRow();
@@ -86,7 +92,7 @@ void PromptsPage::add()
     if (m_prompts.size() >= app::Settings::kMaxSavedPrompts)
         return;
     m_prompts << app::SavedPrompt{tr("New prompt"), QString()};
-    m_list->addItem(m_prompts.last().name);
+    addItem(m_prompts.last().name);
     m_list->setCurrentRow(m_list->count() - 1);
     m_name->setFocus();
     m_name->selectAll();

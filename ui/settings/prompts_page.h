@@ -24,6 +24,7 @@ public:
                 QWidget* parent = nullptr);
 
 private:
+    void addItem(const QString& name);
     void showCurrent();
     void changeCurrent();
     void add();

@@ -2,6 +2,7 @@
 
 #include "ui/settings/answers_page.h"
 #include "ui/settings/appearance_page.h"
+#include "ui/settings/conversations_page.h"
 #include "ui/settings/endpoint_page.h"
 #include "ui/settings/engine_page.h"
 #include "ui/settings/prompts_page.h"
@@ -16,6 +17,7 @@ namespace ui {
 
 SettingsDialog::SettingsDialog(const Theme& theme,
                                app::Settings& settings,
+                               app::ChatController& controller,
                                const QList<app::SavedPrompt>& starters,
                                QWidget* parent)
     : QDialog(parent)
@@ -38,6 +40,7 @@ SettingsDialog::SettingsDialog(const Theme& theme,
     addPage(new AppearancePage(theme, settings));
     addPage(new AnswersPage(theme, settings));
     addPage(new PromptsPage(theme, settings, starters));
+    addPage(new ConversationsPage(theme, controller));
     addPage(new EnginePage(theme, settings));
     addPage(m_endpoint);
     connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);

@@ -8,6 +8,10 @@
 class QListWidget;
 class QStackedWidget;
 
+namespace app {
+class ChatController;
+}
+
 namespace ui {
 
 class EndpointPage;
@@ -19,9 +23,10 @@ class SettingsDialog : public QDialog
     Q_OBJECT
 
 public:
-    // Both must outlive the dialog.
+    // All must outlive the dialog.
     SettingsDialog(const Theme& theme,
                    app::Settings& settings,
+                   app::ChatController& controller,
                    const QList<app::SavedPrompt>& starters,
                    QWidget* parent = nullptr);
 

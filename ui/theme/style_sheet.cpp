@@ -62,9 +62,9 @@ QFrame[look="chip"] { background: @bubble; border: 1px solid @border; border-rad
 #searchDialog QListWidget::item { border-radius: 8px; }
 #searchDialog QListWidget::item:hover { background: @hover; }
 #searchDialog QListWidget::item:selected { background: @pressed; }
-QListWidget#promptList { background: @card; color: @text; border: 1px solid @border; border-radius: 8px; padding: 4px; }
-QListWidget#promptList::item { padding: 5px 8px; border-radius: 6px; }
-QListWidget#promptList::item:selected { background: @pressed; color: @text; }
+QListWidget#promptList, QListWidget#trashList { background: @card; color: @text; border: 1px solid @border; border-radius: 8px; padding: 4px; }
+QListWidget#promptList::item, QListWidget#trashList::item { padding: 5px 8px; border-radius: 6px; }
+QListWidget#promptList::item:selected, QListWidget#trashList::item:selected { background: @pressed; color: @text; }
 #findBar { background: @card; border: none; border-bottom: 1px solid @border; border-radius: 0; }
 #toast { background: @text; border: none; border-radius: 10px; }
 #toast QLabel { color: @window; }

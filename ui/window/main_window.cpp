@@ -321,7 +321,7 @@ void MainWindow::bringToFront()
 void MainWindow::openSettings()
 {
     if (m_dialog == nullptr) {
-        m_dialog = new SettingsDialog(m_theme, m_settings, starterPrompts(), this);
+        m_dialog = new SettingsDialog(m_theme, m_settings, m_controller, starterPrompts(), this);
         m_dialog->setEndpointState(m_endpointUrl, m_endpointError);
     }
     m_dialog->show();

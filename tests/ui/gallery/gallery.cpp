@@ -259,10 +259,10 @@ void drawAll(ui::ThemeMode mode, const QString& prefix)
     instructions.show();
     save(instructions, prefix + QStringLiteral("instructions.png"));
 
-    ui::SettingsDialog dialog(theme, settings, ui::starterPrompts());
+    ui::SettingsDialog dialog(theme, settings, controller, ui::starterPrompts());
     dialog.setEndpointState(QStringLiteral("http://127.0.0.1:11439/v1"), {});
     dialog.show();
-    for (int page = 0; page < 5; ++page) {
+    for (int page = 0; page < 6; ++page) {
         dialog.showPage(page);
         save(dialog, prefix + QStringLiteral("settings-%1.png").arg(page));
     }

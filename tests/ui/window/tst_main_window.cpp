@@ -518,6 +518,22 @@ private slots:
         QTRY_VERIFY(m_desk->part<QLineEdit>("searchEdit") == nullptr);
     }
 
+    void whatWasDeletedIsInTheTrash()
+    {
+        m_desk->ask(QStringLiteral("Gone soon"));
+        m_desk->controller.deleteConversation(m_desk->controller.currentConversation());
+        QTRY_COMPARE(m_desk->titles().size(), 0);
+        m_desk->window.openSettings();
+        m_desk->window.findChild<ui::SettingsDialog*>()->showPage(3);
+        auto* trash = m_desk->part<QListWidget>("trashList");
+        QTRY_COMPARE(trash->count(), 1);
+        QVERIFY(trash->item(0)->text().startsWith(QStringLiteral("Gone soon")));
+        QTest::mouseClick(m_desk->part<QPushButton>("restoreButton"), Qt::LeftButton);
+        QTRY_COMPARE(trash->count(), 0);
+        QTRY_COMPARE(m_desk->titles(), QStringList{QStringLiteral("Gone soon")});
+        QVERIFY(!m_desk->part<QPushButton>("emptyTrashButton")->isEnabled());
+    }
+
     void theMeterCountsWhatIsThereAndWhatIsTyped()
     {
         auto* meter = m_desk->window.findChild<ui::ContextMeter*>();

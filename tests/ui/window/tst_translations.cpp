@@ -163,9 +163,9 @@ private slots:
         QCOMPARE(window.findChild<QPushButton*>(QStringLiteral("newButton"))->text(),
                  newConversation);
         QCOMPARE(clipped(window), QStringList());
-        ui::SettingsDialog dialog(theme, settings, ui::starterPrompts());
+        ui::SettingsDialog dialog(theme, settings, controller, ui::starterPrompts());
         dialog.show();
-        for (int page = 0; page < 5; ++page) {
+        for (int page = 0; page < 6; ++page) {
             dialog.showPage(page);
             QTest::qWait(10);
             QCOMPARE(clipped(dialog), QStringList());
