@@ -6,6 +6,7 @@
 
 #include "app/chats/chat_types.h"
 #include "app/chats/conversation_tree.h"
+#include "app/chats/exchange/conversation_record.h"
 #include "app/chats/store_file.h"
 #include "core/base/result.h"
 
@@ -45,6 +46,12 @@ public:
     core::Result<ConversationPath> reveal(MessageId id);
     core::Result<ConversationPath> fork(MessageId id);
 
+    // All branches of these conversations, in this order; of all that are not in the trash, the one
+    // used last at the end, where ids is empty. A record that cannot be read is left out.
+    core::Result<QList<ConversationRecord>> records(QList<ConversationId> ids);
+    // Adds them in this order, all or none.
+    core::Status import(const QList<ConversationRecord>& records);
+
     core::Status rename(ConversationId id, const QString& title);
     core::Status setSystemPrompt(ConversationId id, const QString& prompt);
     core::Status setPinned(ConversationId id, bool pinned);
@@ -72,6 +79,8 @@ private:
     messageHits(const QString& match, const QStringList& terms, int limit);
     QString expressionForShort(const QString& term); // what the index has of a short word
 
+    core::Result<ConversationRecord> record(ConversationId id);
+    core::Status importRecord(const ConversationRecord& record, const QString& action);
     // The id of a new, empty conversation; of a new message.
     core::Result<qint64> insertConversation(const QString& title, const QString& action);
     core::Result<qint64> insert(const Message& message, const QString& action);

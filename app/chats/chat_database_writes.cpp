@@ -14,24 +14,10 @@ namespace {
 
 constexpr qint64 kDayMs = 24LL * 60 * 60 * 1000;
 constexpr qint64 kTrashMs = 30 * kDayMs;
-constexpr qsizetype kMaxTags = 50;
 
 qint64 nowMs()
 {
     return QDateTime::currentMSecsSinceEpoch();
-}
-
-QString tagsColumn(const QStringList& tags)
-{
-    QStringList cleaned;
-    for (const QString& tag : tags) {
-        const QString name = tag.simplified();
-        if (!name.isEmpty() && cleaned.size() < kMaxTags)
-            cleaned.append(name);
-    }
-    cleaned.removeDuplicates();
-    cleaned.sort(Qt::CaseInsensitive);
-    return cleaned.join(u'\n');
 }
 
 } // namespace

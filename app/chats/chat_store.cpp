@@ -133,6 +133,28 @@ void ChatStore::search(const QString& text,
         std::move(reply));
 }
 
+void ChatStore::records(const QList<ConversationId>& ids,
+                        QObject* context,
+                        Reply<QList<ConversationRecord>> reply)
+{
+    enqueue(
+        Kind::Read,
+        [ids](ChatDatabase& database) { return database.records(ids); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::importRecords(const QList<ConversationRecord>& records,
+                              QObject* context,
+                              Reply<void> reply)
+{
+    enqueue(
+        Kind::Write,
+        [records](ChatDatabase& database) { return database.import(records); },
+        context,
+        std::move(reply));
+}
+
 void ChatStore::appendMessage(const Message& message,
                               const QString& newTitle,
                               QObject* context,

@@ -16,6 +16,7 @@
 #pragma once
 
 #include "app/chats/chat_types.h"
+#include "app/chats/exchange/conversation_record.h"
 #include "core/base/result.h"
 
 #include <QHash>
@@ -54,6 +55,15 @@ public:
     // Titles and then messages that hold all words of text, newest first, at most limit of each;
     // see searchTerms(). What lies in the trash is left out.
     void search(const QString& text, int limit, QObject* context, Reply<QList<SearchHit>> reply);
+
+    // Whole conversations in the order of ids; all but the trash where ids is empty, the one used
+    // last at the end.
+    void records(const QList<ConversationId>& ids,
+                 QObject* context,
+                 Reply<QList<ConversationRecord>> reply);
+    // Adds conversations, all or none; the last one is then the one used last.
+    void
+    importRecords(const QList<ConversationRecord>& records, QObject* context, Reply<void> reply);
 
     // Adds a message and makes it the chosen leaf. Where message.conversation is 0, a conversation
     // with the title newTitle is made in the same transaction. The reply holds the message with its

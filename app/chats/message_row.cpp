@@ -7,6 +7,8 @@ namespace app {
 
 namespace {
 
+constexpr qsizetype kMaxTags = 50;
+
 constexpr std::array kRoles = {QLatin1String("system"),
                                QLatin1String("user"),
                                QLatin1String("assistant"),
@@ -78,6 +80,19 @@ QString notNull(const QString& text)
 QVariant idOrNull(qint64 id)
 {
     return id == 0 ? QVariant(QMetaType::fromType<qint64>()) : QVariant(id);
+}
+
+QString tagsColumn(const QStringList& tags)
+{
+    QStringList cleaned;
+    for (const QString& tag : tags) {
+        const QString name = tag.simplified();
+        if (!name.isEmpty() && cleaned.size() < kMaxTags)
+            cleaned.append(name);
+    }
+    cleaned.removeDuplicates();
+    cleaned.sort(Qt::CaseInsensitive);
+    return cleaned.join(u'\n');
 }
 
 QDateTime timeOfColumn(const QVariant& milliseconds)

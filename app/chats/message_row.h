@@ -5,6 +5,7 @@
 
 #include <QSqlQuery>
 #include <QString>
+#include <QStringList>
 #include <QVariant>
 
 #include <optional>
@@ -17,8 +18,9 @@ QString stateColumn(MessageState state);
 std::optional<core::Role> roleOfColumn(const QString& name);
 std::optional<MessageState> stateOfColumn(const QString& name);
 
-QString notNull(const QString& text); // Qt binds a null string as NULL
-QVariant idOrNull(qint64 id);         // NULL for 0
+QString notNull(const QString& text);        // Qt binds a null string as NULL
+QVariant idOrNull(qint64 id);                // NULL for 0
+QString tagsColumn(const QStringList& tags); // cleaned and sorted
 QDateTime timeOfColumn(const QVariant& milliseconds);
 
 // The columns that messageOfRow() reads: "SELECT <messageColumns()> FROM messages".

@@ -29,6 +29,7 @@ ChatController::ChatController(ChatStore& store,
     , m_inference(inference)
     , m_settings(settings)
 {
+    m_files.setMaxThreadCount(1);
     connect(&m_store, &ChatStore::storeFailed, this, &ChatController::errorOccurred);
     connect(&m_store, &ChatStore::storeNoticed, this, &ChatController::errorOccurred);
     connect(&m_inference,

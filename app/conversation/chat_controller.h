@@ -9,6 +9,7 @@
 #pragma once
 
 #include "app/chats/chat_types.h"
+#include "app/chats/exchange/conversation_record.h"
 #include "app/conversation/answer_options.h"
 #include "core/base/result.h"
 #include "core/engine/types.h"
@@ -17,6 +18,8 @@
 #include <QList>
 #include <QObject>
 #include <QString>
+#include <QStringList>
+#include <QThreadPool>
 
 #include <optional>
 
@@ -25,6 +28,13 @@ namespace app {
 class ChatStore;
 class Inference;
 class Settings;
+
+enum class ExportFormat
+{
+    Markdown, // what is shown
+    Html,     // what is shown, one page that needs nothing else
+    Json      // everything; can be imported again
+};
 
 class ChatController : public QObject
 {
@@ -72,6 +82,16 @@ public slots:
     // key. A hit is opened by openMessage().
     void search(const QString& text);
 
+    // Writes these conversations, or all where ids is empty, into one file; exportFinished()
+    // follows.
+    void exportConversations(const QList<app::ConversationId>& ids,
+                             app::ExportFormat format,
+                             const QString& file);
+    // Reads files and folders of Fireside and other programs and stores nothing;
+    // importPreviewed() follows.
+    void previewImport(const QStringList& paths);
+    void importConversations(const QList<app::ConversationRecord>& records); // importFinished()
+
     // The next five do nothing while the current conversation is busy. Messages are of the path
     // that is shown.
     void send(const QString& text); // nothing where the text is blank
@@ -102,6 +122,9 @@ signals:
     void trashChanged(const QList<app::ConversationSummary>& conversations); // last deleted first
     // Titles first, then messages, newest first. text: what was searched for.
     void searchFinished(const QString& text, const QList<app::SearchHit>& hits);
+    void exportFinished(const QString& file, int conversations); // else errorOccurred()
+    void importPreviewed(const app::ImportPreview& preview);
+    void importFinished(int conversations); // else errorOccurred()
     void messageAdded(const app::Message& message);
     void messageTextAppended(app::MessageId id, const QString& piece);
     void messageChanged(const app::Message& message); // state, stats or text as a whole
@@ -173,8 +196,11 @@ private:
     QHash<MessageId, Message>
         m_endedMeanwhile; // while a path is being read, which has them unended
     bool m_busyTold = false;
+    QThreadPool m_files; // reads and writes files; one at a time
     bool m_searching = false;
     std::optional<QString> m_nextSearch; // the latest one asked for during a search
 };
 
 } // namespace app
+
+Q_DECLARE_METATYPE(app::ExportFormat)

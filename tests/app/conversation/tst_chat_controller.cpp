@@ -153,6 +153,7 @@ private slots:
     void forks();
     void opensAtAMessage();
     void searches();
+    void exportsAndImports();
     void organises();
     void undoesADeletion();
     void keepsTheSystemPrompt();
@@ -583,6 +584,45 @@ void TestChatController::searches()
     app.controller->search(QString());
     QTRY_COMPARE(searched.size(), 2);
     QVERIFY(found.isEmpty());
+}
+
+void TestChatController::exportsAndImports()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("one")));
+    app.controller->regenerate();
+    QVERIFY(app.idle());
+    QSignalSpy exported(app.controller.get(), &ChatController::exportFinished);
+    const QString file = folder() + QStringLiteral("/all.json");
+    app.controller->exportConversations({}, app::ExportFormat::Json, file);
+    QTRY_COMPARE(exported.count(), 1);
+    for (const auto format : {app::ExportFormat::Markdown, app::ExportFormat::Html}) {
+        app.controller->exportConversations(
+            {app.controller->currentConversation()}, format, folder() + QStringLiteral("/text"));
+        QTRY_COMPARE(exported.count(), 2 + static_cast<int>(format));
+        QFile text(folder() + QStringLiteral("/text"));
+        QVERIFY(text.open(QIODevice::ReadOnly));
+        QVERIFY(text.readAll().contains("Hello, world!"));
+    }
+    app::ImportPreview preview;
+    connect(app.controller.get(),
+            &ChatController::importPreviewed,
+            this,
+            [&preview](const app::ImportPreview& found) { preview = found; });
+    app.controller->previewImport({file});
+    QTRY_COMPARE(preview.messageCount(), 3);
+    QCOMPARE(app.window.conversations.size(), 1); // nothing is stored yet
+    QSignalSpy imported(app.controller.get(), &ChatController::importFinished);
+    app.controller->importConversations(preview.conversations);
+    QTRY_COMPARE(imported.count(), 1);
+    QTRY_COMPARE(app.window.conversations.size(), 2);
+    app.controller->openConversation(app.window.conversations.first().id);
+    QTRY_COMPARE(app.window.messages.last().siblingCount, 2);
+    QCOMPARE(app.window.errors, QStringList());
+    app.controller->exportConversations(
+        {}, app::ExportFormat::Json, folder() + QStringLiteral("/no/such/folder"));
+    QTRY_COMPARE(app.window.errors.size(), 1);
 }
 
 void TestChatController::organises()

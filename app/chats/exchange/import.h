@@ -1,0 +1,20 @@
+// Reads conversations from files of Fireside and of other programs.
+#pragma once
+
+#include "app/chats/exchange/conversation_record.h"
+
+#include <QByteArray>
+#include <QStringList>
+
+namespace app {
+
+// Files, and folders with all that is below them. Stores nothing. Blocks on the disk; any thread.
+// Known are Fireside's JSON, ChatGPT's conversations.json, GPT4All's .chat, LM Studio's
+// .conversation.json, llama-server's JSON and JSONL, Open WebUI's JSON and Jan's threads.
+ImportPreview readImport(const QStringList& paths);
+
+// The same for the content of one file called name. True: its conversations come in the order of
+// use already.
+bool readImportFile(const QByteArray& content, const QString& name, ImportPreview& preview);
+
+} // namespace app
