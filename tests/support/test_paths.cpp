@@ -20,6 +20,17 @@ fs::path fromEnvironment(const char* name)
     return value != nullptr ? fs::path(value) : fs::path();
 }
 
+// What the variable names, or the file of the user's cache.
+fs::path modelPath(const char* variable, const char* file)
+{
+    if (const fs::path given = fromEnvironment(variable); !given.empty())
+        return existing(given);
+    fs::path cache = fromEnvironment("XDG_CACHE_HOME");
+    if (cache.empty())
+        cache = fromEnvironment("HOME") / ".cache";
+    return existing(cache / "fireside" / "models" / file);
+}
+
 } // namespace
 
 fs::path dataPath(const fs::path& relative)
@@ -37,12 +48,12 @@ fs::path sharedPath(const fs::path& relative)
 
 fs::path starterModelPath()
 {
-    if (const fs::path given = fromEnvironment("FIRESIDE_STARTER_MODEL"); !given.empty())
-        return existing(given);
-    fs::path cache = fromEnvironment("XDG_CACHE_HOME");
-    if (cache.empty())
-        cache = fromEnvironment("HOME") / ".cache";
-    return existing(cache / "fireside" / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf");
+    return modelPath("FIRESIDE_STARTER_MODEL", "SmolLM2-135M-Instruct.Q4_1.gguf");
+}
+
+fs::path gemmaModelPath()
+{
+    return modelPath("FIRESIDE_GEMMA_MODEL", "gemma-3-270m-q4_k_m.gguf");
 }
 
 } // namespace tests

@@ -15,4 +15,7 @@ std::filesystem::path sharedPath(const std::filesystem::path& relative);
 // The starter model SmolLM2-135M-Instruct as GGUF: $FIRESIDE_STARTER_MODEL or the user's cache. Empty where absent.
 std::filesystem::path starterModelPath();
 
+// Gemma 3 270M (Q4_K_M) as GGUF: $FIRESIDE_GEMMA_MODEL or the user's cache. Empty where absent.
+std::filesystem::path gemmaModelPath();
+
 } // namespace tests
