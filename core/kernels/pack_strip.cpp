@@ -2,8 +2,9 @@
 
 #include "core/base/check.h"
 #include "core/base/half.h"
-#include "core/tensor/codebooks.h"
+#include "core/tensor/codebook_blocks.h"
 #include "core/tensor/integer_block.h"
+#include "core/tensor/quant_blocks.h"
 
 #include <array>
 #include <bit>
@@ -15,35 +16,20 @@ namespace {
 
 using Codes = std::array<std::uint8_t, kBlockColumns>;
 
-// Index: a table's value as an unsigned byte.
-constexpr std::array<std::uint8_t, 256> inverseOf(const std::int8_t (&table)[16])
-{
-    std::array<std::uint8_t, 256> inverse{};
-    for (int code = 15; code >= 0; --code) // the first code of a value counts
-        inverse[static_cast<std::uint8_t>(table[code])] = static_cast<std::uint8_t>(code);
-    return inverse;
-}
-
 Codes codesOf(const PackedLayout& layout, const std::int8_t* q)
 {
-    static constexpr std::array<std::uint8_t, 256> kIq4Codes = inverseOf(kIq4Values);
-    static constexpr std::array<std::uint8_t, 256> kMxfp4Codes = inverseOf(kMxfp4Values);
     Codes codes;
-    switch (layout.values) {
-    case PackedLayout::Values::Offset:
-        for (std::size_t k = 0; k < codes.size(); ++k)
-            codes[k] = static_cast<std::uint8_t>(q[k] + layout.offset);
-        break;
-    case PackedLayout::Values::Iq4:
-        for (std::size_t k = 0; k < codes.size(); ++k)
-            codes[k] = kIq4Codes[static_cast<std::uint8_t>(q[k])];
-        break;
-    case PackedLayout::Values::Mxfp4:
-        for (std::size_t k = 0; k < codes.size(); ++k)
-            codes[k] = kMxfp4Codes[static_cast<std::uint8_t>(q[k])];
-        break;
-    }
+    for (std::size_t k = 0; k < codes.size(); ++k)
+        codes[k] = static_cast<std::uint8_t>(q[k] + layout.offset);
     return codes;
+}
+
+// Four codes, one per byte of a word, so that the loops below move four at a time.
+std::uint32_t fourCodes(const Codes& codes, std::size_t g)
+{
+    std::uint32_t word = 0;
+    std::memcpy(&word, codes.data() + 4 * g, sizeof word);
+    return word;
 }
 
 // Each writes the planes of one row, 4 bytes per plane, and returns the place behind them.
@@ -56,25 +42,22 @@ std::uint8_t* writeNibbles(const Codes& codes, std::uint8_t* out)
 
 std::uint8_t* writePairs(const Codes& codes, int shift, std::uint8_t* out)
 {
-    for (std::size_t half = 0; half < 2; ++half)
-        for (std::size_t j = 0; j < 4; ++j) {
-            unsigned byte = 0;
-            for (std::size_t g = 0; g < 4; ++g)
-                byte |= (codes[16 * half + 4 * g + j] >> shift & 3U) << (2 * g);
-            *out++ = static_cast<std::uint8_t>(byte);
-        }
+    for (std::size_t half = 0; half < 2; ++half, out += 4) {
+        std::uint32_t plane = 0;
+        for (std::size_t g = 0; g < 4; ++g)
+            plane |= (fourCodes(codes, 4 * half + g) >> shift & 0x03030303U) << (2 * g);
+        std::memcpy(out, &plane, sizeof plane);
+    }
     return out;
 }
 
 std::uint8_t* writeBits(const Codes& codes, int shift, std::uint8_t* out)
 {
-    for (std::size_t j = 0; j < 4; ++j) {
-        unsigned byte = 0;
-        for (std::size_t g = 0; g < 8; ++g)
-            byte |= (codes[4 * g + j] >> shift & 1U) << g;
-        *out++ = static_cast<std::uint8_t>(byte);
-    }
-    return out;
+    std::uint32_t plane = 0;
+    for (std::size_t g = 0; g < 8; ++g)
+        plane |= (fourCodes(codes, g) >> shift & 0x01010101U) << g;
+    std::memcpy(out, &plane, sizeof plane);
+    return out + 4;
 }
 
 // The planes of one row's 32 codes; as many as a code has bits.
@@ -142,16 +125,53 @@ void writeHeader(const PackedLayout& layout,
     }
 }
 
+// Spreads the planes of one row over the strip.
+void writeRow(const std::byte* planes, std::size_t count, std::size_t r, std::byte* out)
+{
+    for (std::size_t plane = 0; plane < count; ++plane)
+        std::memcpy(out + (plane * kStripRows + r) * 4, planes + 4 * plane, 4);
+}
+
 void writeBlocks(const PackedLayout& layout,
                  const IntegerBlock& block,
                  std::size_t r,
                  std::byte* out)
 {
     for (std::size_t k = 0; k < layout.columns; k += kBlockColumns, out += layout.blockBytes()) {
-        std::uint8_t planes[kBlockColumns];
-        writePlanes(layout, codesOf(layout, block.q + k), planes);
-        for (std::size_t plane = 0; plane < layout.bits; ++plane)
-            std::memcpy(out + (plane * kStripRows + r) * 4, planes + 4 * plane, 4);
+        std::byte planes[kBlockColumns];
+        writePlanes(layout, codesOf(layout, block.q + k), reinterpret_cast<std::uint8_t*>(planes));
+        writeRow(planes, layout.bits, r, out);
+    }
+}
+
+// Where the blocks of a file hold the planes just as they are wanted, the offset of the first in
+// the block; else 0. Types whose codes are indices of a table are among them, so the table is never
+// looked up backwards.
+std::size_t planesInFile(DType dtype)
+{
+    switch (dtype) {
+    case DType::Q4_0:
+        return offsetof(BlockQ4_0, qs);
+    case DType::Q4_1:
+        return offsetof(BlockQ4_1, qs);
+    case DType::Q8_0:
+        return offsetof(BlockQ8_0, qs);
+    case DType::MXFP4:
+        return offsetof(BlockMXFP4, qs);
+    case DType::IQ4_NL:
+        return offsetof(BlockIQ4_NL, qs);
+    case DType::IQ4_XS:
+        return offsetof(BlockIQ4_XS, qs);
+    default:
+        return 0;
+    }
+}
+
+void copyBlocks(const PackedLayout& layout, const std::byte* planes, std::size_t r, std::byte* out)
+{
+    for (std::size_t k = 0; k < layout.columns; k += kBlockColumns, out += layout.blockBytes()) {
+        writeRow(planes, layout.bits, r, out);
+        planes += 4 * layout.bits;
     }
 }
 
@@ -220,14 +240,21 @@ void packStrip(DType dtype,
     const ExpandBlock expand = expanderFor(dtype);
     const std::size_t blockBytes =
         traits(dtype).blockBytes; // the blocks of files are as wide as groups
+    const std::size_t inFile = planesInFile(dtype);
     for (std::size_t r = 0; r < kStripRows; ++r) {
         IntegerBlock block;
         std::byte* group = out;
+        const std::byte* source = rows[r];
         for (std::size_t g = 0; g < cols / layout.columns; ++g, group += layout.groupBytes()) {
-            if (rows[r] != nullptr)
-                expand(rows[r] + g * blockBytes, block);
+            if (source != nullptr)
+                expand(source, block);
             writeHeader(layout, block, r, group);
-            writeBlocks(layout, block, r, group + layout.blocksAt());
+            if (source != nullptr && inFile != 0)
+                copyBlocks(layout, source + inFile, r, group + layout.blocksAt());
+            else
+                writeBlocks(layout, block, r, group + layout.blocksAt());
+            if (source != nullptr)
+                source += blockBytes;
         }
     }
 }

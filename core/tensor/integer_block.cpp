@@ -47,25 +47,41 @@ void expand(const BlockQ4_1& block, IntegerBlock& out)
     expandNibbles(block.qs, 0, out.q);
 }
 
-void addFifthBits(const std::uint8_t (&qh)[4], std::int8_t* q)
+// Bit i of a byte as byte i, 0 or 1.
+std::uint64_t spreadBits(std::uint8_t byte)
 {
+    const std::uint64_t bits = byte * 0x0101010101010101U & 0x8040201008040201U; // bit i of byte i
+    return (bits + 0x7f7f7f7f7f7f7f7fU) >> 7 & 0x0101010101010101U;
+}
+
+// The lower four bits and the fifth, less `offset`.
+void expandFiveBits(const std::uint8_t (&qs)[16],
+                    const std::uint8_t (&qh)[4],
+                    int offset,
+                    std::int8_t* q)
+{
+    expandNibbles(qs, 0, q);
+    for (int i = 0; i < 4; ++i) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, q + 8 * i, sizeof eight);
+        eight |= spreadBits(qh[i]) << 4;
+        std::memcpy(q + 8 * i, &eight, sizeof eight);
+    }
     for (int i = 0; i < 32; ++i)
-        q[i] = static_cast<std::int8_t>(q[i] + ((qh[i / 8] >> (i % 8) & 1) << 4));
+        q[i] = static_cast<std::int8_t>(q[i] - offset);
 }
 
 void expand(const BlockQ5_0& block, IntegerBlock& out)
 {
     setPlainScale(out, block.d);
-    expandNibbles(block.qs, 16, out.q);
-    addFifthBits(block.qh, out.q);
+    expandFiveBits(block.qs, block.qh, 16, out.q);
 }
 
 void expand(const BlockQ5_1& block, IntegerBlock& out)
 {
     setPlainScale(out, block.d);
     setPlainMinimum(out, block.m);
-    expandNibbles(block.qs, 0, out.q);
-    addFifthBits(block.qh, out.q);
+    expandFiveBits(block.qs, block.qh, 0, out.q);
 }
 
 void expand(const BlockQ8_0& block, IntegerBlock& out)
