@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace core;
@@ -45,6 +46,9 @@ private slots:
     void ggufIsExact();
     void huggingFaceIsExact_data();
     void huggingFaceIsExact();
+    void refuses_data();
+    void refuses();
+    void namesKnownArchitectures();
 
 private:
     std::unique_ptr<tests::LoadedModel> open(const std::filesystem::path& path);
@@ -128,6 +132,68 @@ void TestArchitectures::huggingFaceIsExact()
     const double error =
         relativeError(loaded->logits(someTokens(), kTokens), m_exact[std::size_t(index)]);
     QVERIFY2(error < 2e-5, qPrintable(QString("relative error %1").arg(error)));
+}
+
+void TestArchitectures::refuses_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<double>("value");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const char* model, const char* key, double value, const char* expected) {
+        QTest::addRow("%s, %s = %g", model, key, value) << model << key << value << expected;
+    };
+    row("qwen3", "block_count", 2e9, "at most 1024 layers");
+    row("qwen3", "block_count", 5, "blk.4.");
+    row("qwen3", "attention.key_length", 1e9, "dimensions up to");
+    row("qwen3", "attention.head_count_kv", 3, "whole number of query heads");
+    row("phi3, long factors", "rope.dimension_count", 1e9, "even rotary dimension");
+    row("phi3, long factors", "rope.dimension_count", 16, "RoPE factors");
+    row("phi3, long factors", "feed_forward_length", 64, "ffn_up.weight");
+    row("qwen3moe", "expert_count", 2e9, "experts");
+    row("qwen3moe", "expert_used_count", 7, "experts");
+    row("qwen3moe", "expert_count", 5, "ffn_gate_inp.weight");
+    row("granite", "embedding_scale", -1.0, "positive scales");
+    row("gemma2", "attn_logit_softcapping", -2.0, "soft-caps");
+    row("gpt-oss", "rope.freq_base", -1.0, "RoPE");
+}
+
+void TestArchitectures::refuses()
+{
+    QFETCH(QString, model);
+    QFETCH(QString, key);
+    QFETCH(double, value);
+    QFETCH(QString, expected);
+    const auto& models = tests::randomModels();
+    const auto found =
+        std::find_if(models.begin(), models.end(), [&](const tests::RandomModel& each) {
+            return each.name == model.toStdString();
+        });
+    QVERIFY(found != models.end());
+    tests::GgufBuilder builder = tests::ggufOf(*found, DType::F32);
+    const MetaValue number =
+        value > 0 ? MetaValue(static_cast<std::int64_t>(value)) : MetaValue(value);
+    builder.set(found->ggufName + "." + key.toStdString(), number);
+    const std::filesystem::path path = m_folder.filePath("broken.gguf").toStdString();
+    QVERIFY(tests::writeFile(path, builder.build()));
+    const auto loaded = tests::LoadedModel::open(path, m_team, kTokens, DType::F32);
+    QVERIFY(!loaded.has_value());
+    QVERIFY2(loaded.error().message.find(expected.toStdString()) != std::string::npos,
+             loaded.error().message.c_str());
+}
+
+void TestArchitectures::namesKnownArchitectures()
+{
+    tests::GgufBuilder builder = tests::ggufOf(tests::randomModels().front(), DType::F32);
+    builder.set("general.architecture", std::string("mamba"));
+    const std::filesystem::path path = m_folder.filePath("unknown.gguf").toStdString();
+    QVERIFY(tests::writeFile(path, builder.build()));
+    const auto loaded = tests::LoadedModel::open(path, m_team, kTokens, DType::F32);
+    QVERIFY(!loaded.has_value());
+    QCOMPARE(loaded.error().code, ErrorCode::Unsupported);
+    for (const char* name : {"mamba", "llama", "qwen3moe", "gemma3", "phi3", "olmo2", "gpt-oss"})
+        QVERIFY2(loaded.error().message.find(name) != std::string::npos,
+                 loaded.error().message.c_str());
 }
 
 QTEST_APPLESS_MAIN(TestArchitectures)
