@@ -37,6 +37,16 @@ void ChatDatabase::close()
     QSqlDatabase::removeDatabase(m_name);
 }
 
+core::Status ChatDatabase::beginIdsAfter(qint64 last)
+{
+    QSqlQuery query(database());
+    query.prepare(QStringLiteral("INSERT INTO sqlite_sequence (name, seq) VALUES ('conversations', "
+                                 ":last), ('messages', :same)"));
+    query.bindValue(QStringLiteral(":last"), last);
+    query.bindValue(QStringLiteral(":same"), last);
+    return run(query, QStringLiteral("The conversation could not be begun"));
+}
+
 core::Status ChatDatabase::probe()
 {
     const QString action = QStringLiteral("Conversations cannot be saved");

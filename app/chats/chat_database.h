@@ -27,6 +27,8 @@ public:
     // left running and empties the trash of what has lain there for 30 days.
     StoreOpening open();
     void close();
+    // The ids that are given from now on are greater than last. Before anything is stored.
+    core::Status beginIdsAfter(qint64 last);
     // Finds out whether writing works (again). Opens a file anew that could only be read.
     core::Status probe();
     // See backUpDaily(). Nothing to do counts as false too where nothing can be saved.

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 namespace app {
@@ -60,17 +61,38 @@ ChatStore::~ChatStore()
 {
     flushAll();
     retryUnsaved();
+    forgetTemporary();
     m_thread->pool().start([database = m_database.get()] { database->close(); });
     m_thread.reset();
 }
 
-template <class T, class Task>
-void ChatStore::enqueue(Kind kind, Task task, QObject* context, Reply<T> reply)
+ChatDatabase& ChatStore::openTemporary(std::unique_ptr<ChatDatabase>& temporary)
 {
-    const auto guarded = [database = m_database.get(),
-                          task = std::move(task)]() -> core::Result<T> {
+    if (!temporary) {
+        temporary = std::make_unique<ChatDatabase>(QStringLiteral(":memory:"));
+        temporary->open();
+        (void)temporary->beginIdsAfter(kNewTemporaryConversation);
+    }
+    return *temporary;
+}
+
+void ChatStore::forgetTemporary()
+{
+    for (auto text = m_pendingText.begin(); text != m_pendingText.end();)
+        text = isTemporaryId(text.key()) ? m_pendingText.erase(text) : std::next(text);
+    m_thread->pool().start([this] {
+        if (m_temporary)
+            m_temporary->close();
+        m_temporary.reset();
+    });
+}
+
+template <class T, class Task>
+void ChatStore::enqueue(Kind kind, qint64 id, Task task, QObject* context, Reply<T> reply)
+{
+    const auto guarded = [this, id, task = std::move(task)]() -> core::Result<T> {
         try {
-            return task(*database);
+            return task(isTemporaryId(id) ? openTemporary(m_temporary) : *m_database);
         } catch (const std::exception& error) {
             return core::fail(core::ErrorCode::OutOfMemory,
                               "The conversation store met an unexpected error ({}); try again.",
@@ -79,25 +101,27 @@ void ChatStore::enqueue(Kind kind, Task task, QObject* context, Reply<T> reply)
     };
     // Through this object first, so that a failure is noticed also where nobody waits for the
     // reply.
-    runInBackground(m_thread->pool(),
-                    guarded,
-                    this,
-                    [this, kind, receiver = QPointer<QObject>(context), reply = std::move(reply)](
-                        core::Result<T> result) {
-                        const bool stored = kind == Kind::Write && result.has_value();
-                        if (kind == Kind::Write && !result)
-                            noteFailure(result.error());
-                        if (receiver && reply)
-                            reply(std::move(result));
-                        if (stored)
-                            noteSuccess();
-                    });
+    runInBackground(
+        m_thread->pool(),
+        guarded,
+        this,
+        [this, kind, id, receiver = QPointer<QObject>(context), reply = std::move(reply)](
+            core::Result<T> result) {
+            const bool stored = kind == Kind::Write && !isTemporaryId(id) && result.has_value();
+            if (kind == Kind::Write && !result)
+                noteFailure(result.error());
+            if (receiver && reply)
+                reply(std::move(result));
+            if (stored)
+                noteSuccess();
+        });
 }
 
 void ChatStore::conversations(QObject* context, Reply<QList<ConversationSummary>> reply)
 {
     enqueue(
         Kind::Read,
+        0,
         [](ChatDatabase& database) { return database.conversations(); },
         context,
         std::move(reply));
@@ -107,6 +131,7 @@ void ChatStore::trash(QObject* context, Reply<QList<ConversationSummary>> reply)
 {
     enqueue(
         Kind::Read,
+        0,
         [](ChatDatabase& database) { return database.trash(); },
         context,
         std::move(reply));
@@ -116,6 +141,7 @@ void ChatStore::path(ConversationId id, QObject* context, Reply<ConversationPath
 {
     enqueue(
         Kind::Read,
+        id,
         [id](ChatDatabase& database) { return database.path(id); },
         context,
         std::move(reply));
@@ -128,6 +154,7 @@ void ChatStore::search(const QString& text,
 {
     enqueue(
         Kind::Read,
+        0,
         [text, limit](ChatDatabase& database) { return database.search(text, limit); },
         context,
         std::move(reply));
@@ -139,6 +166,7 @@ void ChatStore::records(const QList<ConversationId>& ids,
 {
     enqueue(
         Kind::Read,
+        ids.value(0),
         [ids](ChatDatabase& database) { return database.records(ids); },
         context,
         std::move(reply));
@@ -150,6 +178,7 @@ void ChatStore::importRecords(const QList<ConversationRecord>& records,
 {
     enqueue(
         Kind::Write,
+        0,
         [records](ChatDatabase& database) { return database.import(records); },
         context,
         std::move(reply));
@@ -160,9 +189,16 @@ void ChatStore::appendMessage(const Message& message,
                               QObject* context,
                               Reply<Message> reply)
 {
+    const ConversationId conversation = message.conversation;
     enqueue(
         Kind::Write,
-        [message, newTitle](ChatDatabase& database) { return database.append(message, newTitle); },
+        conversation,
+        [message, newTitle](ChatDatabase& database) {
+            Message stored = message;
+            if (stored.conversation == kNewTemporaryConversation)
+                stored.conversation = 0;
+            return database.append(stored, newTitle);
+        },
         context,
         std::move(reply));
 }
@@ -185,6 +221,7 @@ void ChatStore::finishMessage(const Message& message)
     m_unsaved.insert(message.id, {message, attempt});
     enqueue<void>(
         Kind::Write,
+        message.id,
         [message](ChatDatabase& database) { return database.finish(message); },
         this,
         [this, id = message.id, attempt](const core::Status& status) {
@@ -201,6 +238,7 @@ void ChatStore::selectSibling(MessageId message,
 {
     enqueue(
         Kind::Write,
+        message,
         [message, step](ChatDatabase& database) { return database.selectSibling(message, step); },
         context,
         std::move(reply));
@@ -213,6 +251,7 @@ void ChatStore::renameConversation(ConversationId id,
 {
     enqueue(
         Kind::Write,
+        id,
         [id, title](ChatDatabase& database) { return database.rename(id, title); },
         context,
         std::move(reply));
@@ -225,6 +264,7 @@ void ChatStore::setSystemPrompt(ConversationId id,
 {
     enqueue(
         Kind::Write,
+        id,
         [id, prompt](ChatDatabase& database) { return database.setSystemPrompt(id, prompt); },
         context,
         std::move(reply));
@@ -234,6 +274,7 @@ void ChatStore::deleteConversation(ConversationId id, QObject* context, Reply<vo
 {
     enqueue(
         Kind::Write,
+        id,
         [id](ChatDatabase& database) { return database.setDeleted(id, true); },
         context,
         std::move(reply));
@@ -243,6 +284,7 @@ void ChatStore::restoreConversation(ConversationId id, QObject* context, Reply<v
 {
     enqueue(
         Kind::Write,
+        id,
         [id](ChatDatabase& database) { return database.setDeleted(id, false); },
         context,
         std::move(reply));
@@ -252,6 +294,7 @@ void ChatStore::resumeMessage(MessageId id, QObject* context, Reply<Message> rep
 {
     enqueue(
         Kind::Write,
+        id,
         [id](ChatDatabase& database) { return database.resume(id); },
         context,
         std::move(reply));
@@ -261,6 +304,7 @@ void ChatStore::revealMessage(MessageId message, QObject* context, Reply<Convers
 {
     enqueue(
         Kind::Write,
+        message,
         [message](ChatDatabase& database) { return database.reveal(message); },
         context,
         std::move(reply));
@@ -270,6 +314,7 @@ void ChatStore::forkConversation(MessageId message, QObject* context, Reply<Conv
 {
     enqueue(
         Kind::Write,
+        message,
         [message](ChatDatabase& database) { return database.fork(message); },
         context,
         std::move(reply));
@@ -279,6 +324,7 @@ void ChatStore::setPinned(ConversationId id, bool pinned, QObject* context, Repl
 {
     enqueue(
         Kind::Write,
+        id,
         [id, pinned](ChatDatabase& database) { return database.setPinned(id, pinned); },
         context,
         std::move(reply));
@@ -288,6 +334,7 @@ void ChatStore::setArchived(ConversationId id, bool archived, QObject* context, 
 {
     enqueue(
         Kind::Write,
+        id,
         [id, archived](ChatDatabase& database) { return database.setArchived(id, archived); },
         context,
         std::move(reply));
@@ -300,6 +347,7 @@ void ChatStore::setFolder(ConversationId id,
 {
     enqueue(
         Kind::Write,
+        id,
         [id, folder](ChatDatabase& database) { return database.setFolder(id, folder); },
         context,
         std::move(reply));
@@ -312,6 +360,7 @@ void ChatStore::renameFolder(const QString& from,
 {
     enqueue(
         Kind::Write,
+        0,
         [from, to](ChatDatabase& database) { return database.renameFolder(from, to); },
         context,
         std::move(reply));
@@ -324,6 +373,7 @@ void ChatStore::setTags(ConversationId id,
 {
     enqueue(
         Kind::Write,
+        id,
         [id, tags](ChatDatabase& database) { return database.setTags(id, tags); },
         context,
         std::move(reply));
@@ -335,6 +385,7 @@ void ChatStore::purgeConversations(const QList<ConversationId>& ids,
 {
     enqueue(
         Kind::Write,
+        0,
         [ids](ChatDatabase& database) { return database.purge(ids); },
         context,
         std::move(reply));
@@ -347,6 +398,7 @@ void ChatStore::flushText(MessageId id)
         return;
     enqueue<void>(
         Kind::Write,
+        id,
         [id, text = pending.text](ChatDatabase& database) {
             return database.appendPiece(id, text);
         },
@@ -373,7 +425,8 @@ void ChatStore::flushAll()
 void ChatStore::retry()
 {
     retryUnsaved();
-    enqueue<void>(Kind::Write, [](ChatDatabase& database) { return database.probe(); }, this, {});
+    enqueue<void>(
+        Kind::Write, 0, [](ChatDatabase& database) { return database.probe(); }, this, {});
 }
 
 void ChatStore::retryUnsaved()
@@ -391,6 +444,7 @@ void ChatStore::backUpWhenIdle()
     m_backupTimer.setInterval(kBackupInterval);
     enqueue<bool>(
         Kind::Read,
+        0,
         [](ChatDatabase& database) { return database.backUp(); },
         this,
         [this](const core::Result<bool>& made) {

@@ -11,6 +11,8 @@
 //
 // The file is never deleted: a damaged one is moved aside and replaced by the last backup, one that
 // a newer Fireside wrote is opened read-only. A backup is made every day that the store is open.
+// Conversations may also be temporary: in memory alone, with ids of their own (isTemporaryId()), in
+// no list and no search, gone with forgetTemporary() or the program.
 // While the disk refuses writes, reading goes on; texts of answers are kept and written when it
 // works again.
 #pragma once
@@ -66,7 +68,8 @@ public:
     importRecords(const QList<ConversationRecord>& records, QObject* context, Reply<void> reply);
 
     // Adds a message and makes it the chosen leaf. Where message.conversation is 0, a conversation
-    // with the title newTitle is made in the same transaction. The reply holds the message with its
+    // with the title newTitle is made in the same transaction; a temporary one where it is
+    // kNewTemporaryConversation. The reply holds the message with its
     // ids and sibling counts.
     void appendMessage(const Message& message,
                        const QString& newTitle,
@@ -112,6 +115,8 @@ public:
     // For good; those that are not in the trash stay.
     void purgeConversations(const QList<ConversationId>& ids, QObject* context, Reply<void> reply);
 
+    void forgetTemporary(); // all temporary conversations
+
 signals:
     // One sentence for a person: what is not being saved and why. Stays true until
     // storeRecovered().
@@ -138,8 +143,10 @@ private:
         quint64 attempt = 0;
     };
 
+    // id: of what the task is about, which says in which database; 0: on disk.
     template <class T, class Task>
-    void enqueue(Kind kind, Task task, QObject* context, Reply<T> reply);
+    void enqueue(Kind kind, qint64 id, Task task, QObject* context, Reply<T> reply);
+    static ChatDatabase& openTemporary(std::unique_ptr<ChatDatabase>& temporary);
     void flushText(MessageId id);
     void flushAll();
     void retry();
@@ -148,7 +155,8 @@ private:
     void noteFailure(const core::Error& error);
     void noteSuccess();
 
-    std::unique_ptr<ChatDatabase> m_database; // touched by the database thread only
+    std::unique_ptr<ChatDatabase> m_database;  // touched by the database thread only
+    std::unique_ptr<ChatDatabase> m_temporary; // likewise; null while there is none
     std::unique_ptr<DatabaseThread> m_thread;
     QHash<MessageId, PendingText> m_pendingText;
     QHash<MessageId, Unsaved> m_unsaved; // ended answers whose end is not known to be on disk

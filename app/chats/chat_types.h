@@ -16,6 +16,15 @@ namespace app {
 using ConversationId = qint64; // row id in the store; 0: none
 using MessageId = qint64;      // row id in the store, ascending in the order of writing; 0: none
 
+// What is kept in memory alone has ids from here on; the first one stands for a conversation that
+// is to be made there.
+inline constexpr qint64 kNewTemporaryConversation = qint64(1) << 52;
+
+inline bool isTemporaryId(qint64 id)
+{
+    return id >= kNewTemporaryConversation;
+}
+
 enum class MessageState
 {
     Complete,

@@ -286,6 +286,7 @@ StoreOpening StoreOpener::openInMemory(const QString& notice)
 {
     connectTo(QStringLiteral(":memory:"), QString());
     run(QStringLiteral("PRAGMA foreign_keys = ON"));
+    run(QStringLiteral("PRAGMA temp_store = MEMORY")); // not even what is sorted goes to the disk
     migrate(0);
     return {notice, QString(), QString()};
 }

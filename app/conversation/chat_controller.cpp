@@ -90,18 +90,44 @@ bool ChatController::isBusy() const
     return m_turns.contains(currentKey());
 }
 
+bool ChatController::isTemporary() const
+{
+    return isTemporaryId(m_current) || (m_current == 0 && m_draftIsTemporary);
+}
+
 QString ChatController::systemPrompt() const
 {
     return m_systemPrompt;
 }
 
+void ChatController::leaveTemporary()
+{
+    if (!isTemporary())
+        return;
+    forgetTurn(currentKey());
+    m_store.forgetTemporary();
+    m_draftIsTemporary = false;
+    m_current = 0;
+}
+
 void ChatController::newConversation()
 {
+    leaveTemporary();
     ++m_opening;
     --m_draft;
     m_openPending = false;
     m_endedMeanwhile.clear();
     show({});
+}
+
+void ChatController::newTemporaryConversation()
+{
+    leaveTemporary();
+    ++m_opening;
+    --m_draft;
+    m_openPending = false;
+    m_endedMeanwhile.clear();
+    show({}, /*isTemporaryDraft=*/true);
 }
 
 void ChatController::openConversation(ConversationId id)
@@ -147,8 +173,11 @@ void ChatController::openPath(const core::Result<ConversationPath>& path, int op
     m_endedMeanwhile.clear();
 }
 
-void ChatController::show(const ConversationPath& path)
+void ChatController::show(const ConversationPath& path, bool isTemporaryDraft)
 {
+    if (!isTemporaryId(path.conversation))
+        leaveTemporary();
+    m_draftIsTemporary = isTemporaryDraft;
     m_current = path.conversation;
     m_systemPrompt = path.systemPrompt;
     m_path = path.messages;

@@ -57,9 +57,14 @@ public:
     bool isBusy() const; // an answer is being computed for the current conversation
     // Of the current conversation; null: the one in the settings. Valid from conversationOpened().
     QString systemPrompt() const;
+    // The current conversation is in memory alone and gone once another one is shown.
+    bool isTemporary() const;
 
 public slots:
     void newConversation(); // shows an empty one; it is stored with its first message
+    void newTemporaryConversation();
+    // The current, temporary conversation becomes one like all others.
+    void keepTemporaryConversation();
     void openConversation(app::ConversationId id);
     // Opens the conversation on a branch that holds message, then tells messageRevealed().
     void openMessage(app::ConversationId id, app::MessageId message);
@@ -150,11 +155,13 @@ private:
     // A conversation that is not stored yet has a negative key of its own.
     ConversationId currentKey() const { return m_current != 0 ? m_current : m_draft; }
     void openPath(const core::Result<ConversationPath>& path, int opening);
-    void show(const ConversationPath& path);
+    void show(const ConversationPath& path, bool isTemporaryDraft = false);
     core::SamplingParams samplingOf(const AnswerOptions& options) const;
     int maxTokensOf(const AnswerOptions& options) const;
     qsizetype indexInPath(MessageId id) const; // -1: not there
     Message* shownMessage(MessageId id);       // null: not there
+    void leaveTemporary();                     // forgets it
+    void forgetTurn(ConversationId key);       // cancels it and stores nothing
     void beginTurn(const AnswerOptions& options = {});
     void postMessage(const QList<Message>& before, MessageId parent, const QString& text);
     void postEditedAnswer(const QList<Message>& before, Message answer, const QString& text);
@@ -187,6 +194,7 @@ private:
 
     ConversationId m_current = 0;
     ConversationId m_draft = -1;
+    bool m_draftIsTemporary = false;
     QList<Message> m_path;  // what is shown
     QString m_systemPrompt; // of the current conversation; null: the one in the settings
     int m_opening = 0;      // counts changes of conversation: a late reply is for one left since

@@ -86,7 +86,8 @@ void ChatController::postMessage(const QList<Message>& before,
                                  const QString& text)
 {
     Message user;
-    user.conversation = m_current;
+    user.conversation =
+        m_current == 0 && m_draftIsTemporary ? kNewTemporaryConversation : m_current;
     user.parent = parent;
     user.role = core::Role::User;
     user.text = text;
@@ -128,6 +129,9 @@ void ChatController::userMessageStored(ConversationId key,
                                        const QList<Message>& before,
                                        const Message& user)
 {
+    // A temporary one that was left meanwhile: the store has forgotten it by now.
+    if (!m_turns.contains(key))
+        return;
     if (key < 0) {
         m_turns.insert(user.conversation, m_turns.take(key));
         if (m_current == 0 && m_draft == key)
@@ -227,6 +231,8 @@ void ChatController::answerStored(ConversationId conversation,
                                   const QList<Message>& path,
                                   const core::Result<Message>& answer)
 {
+    if (!m_turns.contains(conversation))
+        return; // forgotten
     if (!answer) {
         endTurn(conversation);
         emit errorOccurred(sentence(answer.error()));
@@ -347,6 +353,13 @@ void ChatController::finishAnswer(ConversationId conversation)
         *shown = ended;
         emit messageChanged(ended);
     }
+}
+
+void ChatController::forgetTurn(ConversationId key)
+{
+    if (const core::RequestId request = m_turns.value(key).request; request.value != 0)
+        m_inference.cancel(request);
+    endTurn(key);
 }
 
 void ChatController::endTurn(ConversationId key)

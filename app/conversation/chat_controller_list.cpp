@@ -102,8 +102,35 @@ void ChatController::setSystemPrompt(const QString& prompt)
     });
 }
 
+void ChatController::keepTemporaryConversation()
+{
+    if (!isTemporaryId(m_current) || isBusy())
+        return;
+    m_store.records({m_current}, this, [this](const core::Result<QList<ConversationRecord>>& list) {
+        if (!list) {
+            emit errorOccurred(QString::fromStdString(list.error().message));
+            return;
+        }
+        m_store.importRecords(*list, this, [this](const core::Status& status) {
+            organised(status);
+            if (!status)
+                return;
+            m_store.conversations(this,
+                                  [this](const core::Result<QList<ConversationSummary>>& all) {
+                                      if (all && !all->isEmpty())
+                                          openConversation(all->first().id);
+                                  });
+        });
+    });
+}
+
 void ChatController::deleteConversation(ConversationId id)
 {
+    if (isTemporaryId(id)) {
+        if (id == m_current)
+            newConversation();
+        return;
+    }
     if (const auto turn = m_turns.find(id); turn != m_turns.end()) {
         turn->stopRequested = true;
         if (turn->request.value != 0)

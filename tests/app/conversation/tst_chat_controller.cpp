@@ -153,6 +153,9 @@ private slots:
     void forks();
     void opensAtAMessage();
     void searches();
+    void temporaryLeavesNoTrace();
+    void temporaryIsLeftAtAnyTime();
+    void keepsATemporaryOne();
     void exportsAndImports();
     void organises();
     void undoesADeletion();
@@ -584,6 +587,83 @@ void TestChatController::searches()
     app.controller->search(QString());
     QTRY_COMPARE(searched.size(), 2);
     QVERIFY(found.isEmpty());
+}
+
+void TestChatController::temporaryLeavesNoTrace()
+{
+    {
+        App app(folder());
+        QVERIFY(app.started());
+        QVERIFY(app.ask(QStringLiteral("ordinary")));
+        const ConversationId ordinary = app.controller->currentConversation();
+        app.controller->newTemporaryConversation();
+        QVERIFY(app.controller->isTemporary());
+        app.inference.setAnswer({.pieces = QStringList(100, QStringLiteral("xylophone "))});
+        QVERIFY(app.ask(QStringLiteral("zeppelin")));
+        QVERIFY(app.controller->isTemporary());
+        const ConversationId temporary = app.controller->currentConversation();
+        app.controller->regenerate();
+        QVERIFY(app.idle());
+        app.controller->editMessage(app.window.messages.first().id, QStringLiteral("zeppelins"));
+        QVERIFY(app.idle());
+        app.controller->forkConversation(app.window.messages.first().id);
+        QTRY_COMPARE(app.window.messages.size(), 1);
+        QVERIFY(app.controller->isTemporary());
+        QCOMPARE(app.window.conversations.size(), 1);
+        app.controller->openConversation(ordinary);
+        QTRY_COMPARE(app.window.current, ordinary);
+        QVERIFY(!app.controller->isTemporary());
+        QVERIFY(app.ask(QStringLiteral("more")));
+        app.controller->openConversation(temporary);
+        QTRY_COMPARE(app.window.errors.size(), 1);
+        QCOMPARE(app.window.current, ordinary);
+        // Nothing while the program runs either.
+        const QStringList files = QDir(folder()).entryList(QDir::Files | QDir::Hidden);
+        QVERIFY(files.contains(QStringLiteral("chats.sqlite")));
+        for (const QString& name : files) {
+            QFile file(folder() + u'/' + name);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY2(!file.readAll().contains("zeppelin"), qPrintable(name));
+        }
+    }
+    App app(folder());
+    QVERIFY(app.started());
+    QCOMPARE(app.window.texts().first(), QStringLiteral("ordinary"));
+    QCOMPARE(app.window.conversations.size(), 1);
+}
+
+void TestChatController::temporaryIsLeftAtAnyTime()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    app.inference.setAnswer({.pieces = QStringList(500, QStringLiteral("x")), .pieceMs = 2});
+    for (int delay : {0, 1, 5, 20, 60}) {
+        app.controller->newTemporaryConversation();
+        app.controller->send(QStringLiteral("secret"));
+        QTest::qWait(delay);
+        app.controller->newConversation();
+        QVERIFY(!app.controller->isTemporary());
+        QVERIFY(!app.controller->isBusy());
+        QTRY_COMPARE(app.inference.activeCount(), 0);
+        QTest::qWait(30);
+        QVERIFY(app.window.messages.isEmpty());
+        QCOMPARE(app.controller->currentConversation(), ConversationId(0));
+    }
+    QCOMPARE(app.window.errors, QStringList());
+    QVERIFY(app.window.conversations.isEmpty());
+}
+
+void TestChatController::keepsATemporaryOne()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    app.controller->newTemporaryConversation();
+    QVERIFY(app.ask(QStringLiteral("worth keeping")));
+    app.controller->keepTemporaryConversation();
+    QTRY_VERIFY(!app.controller->isTemporary());
+    QCOMPARE(app.window.texts(), (QStringList{"worth keeping", "Hello, world!"}));
+    QCOMPARE(app.window.conversations.size(), 1);
+    QCOMPARE(app.window.conversations.first().title, QStringLiteral("worth keeping"));
 }
 
 void TestChatController::exportsAndImports()
