@@ -45,16 +45,21 @@ ModelInfo describe(const LoadedModel& model)
     return info;
 }
 
+// "User:"
+std::string speaker(Role role)
+{
+    std::string name(roleName(role));
+    name.front() = static_cast<char>(name.front() - 'a' + 'A');
+    return name + ':';
+}
+
 // What a model without a chat template gets: speakers by name, blank lines between turns.
 std::string plainPrompt(const ChatPrompt& prompt)
 {
     std::string text;
-    for (const ChatMessage& message : prompt.messages) {
-        std::string speaker(roleName(message.role));
-        speaker.front() = static_cast<char>(speaker.front() - 'a' + 'A');
-        text += speaker + ": " + message.content + "\n\n";
-    }
-    return prompt.addGenerationPrompt ? text + "Assistant:" : text;
+    for (const ChatMessage& message : prompt.messages)
+        text += speaker(message.role) + ' ' + message.content + "\n\n";
+    return prompt.addGenerationPrompt ? text + speaker(Role::Assistant) : text;
 }
 
 } // namespace
@@ -116,6 +121,14 @@ Result<std::string> LoadedModel::promptText(const ChatPrompt& prompt) const
     if (text)
         *text += prompt.answerSoFar;
     return text;
+}
+
+std::vector<std::string> LoadedModel::stopStrings(const GenerationRequest& request) const
+{
+    std::vector<std::string> stops = request.stopStrings;
+    if (!chatTemplate && std::holds_alternative<ChatPrompt>(request.prompt))
+        stops.push_back('\n' + speaker(Role::User));
+    return stops;
 }
 
 Result<std::vector<TokenId>> LoadedModel::promptIds(const GenerationRequest& request) const

@@ -14,6 +14,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace core {
 
@@ -37,6 +38,10 @@ struct LoadedModel
     // The text of a request's prompt, through the chat template where it is a conversation. A model without a template
     // gets a plain one. Fails with InvalidArgument where the template refuses. Thread-safe.
     Result<std::string> promptText(const ChatPrompt& prompt) const;
+
+    // Where the answer to a request ends besides the model's own tokens: at the request's stop strings and, since a
+    // model without a template knows no end of turn, before it speaks for the user.
+    std::vector<std::string> stopStrings(const GenerationRequest& request) const;
 
     // Token ids of a request's prompt. Fails as promptText() does, and with InvalidArgument for an empty prompt or ids
     // outside the vocabulary. Thread-safe.

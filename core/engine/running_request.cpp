@@ -18,7 +18,7 @@ RunningRequest::RunningRequest(RequestId requestId,
     , promptTokens(ids.size())
     , sampler(request.sampling)
     , decoder(*model.tokenizer, StreamDecoder::Start::Continuation)
-    , stops(request.stopStrings)
+    , stops(model.stopStrings(request))
 {
     const std::size_t recent =
         std::min<std::size_t>(ids.size(), std::max(request.sampling.repeatWindow, 0));

@@ -126,6 +126,12 @@ void TestLoadedModel::survivesBrokenTemplate()
     const auto text = (*model)->promptText({.messages = {{.role = Role::User, .content = "Hi"}}});
     QVERIFY(text.has_value());
     QCOMPARE(*text, std::string("User: Hi\n\nAssistant:")); // the plain one
+    GenerationRequest request;
+    request.stopStrings = {"END"};
+    request.prompt = std::string("Hi");
+    QCOMPARE((*model)->stopStrings(request), (std::vector<std::string>{"END"}));
+    request.prompt = ChatPrompt{};
+    QCOMPARE((*model)->stopStrings(request), (std::vector<std::string>{"END", "\nUser:"}));
 }
 
 void TestLoadedModel::stopsWhenAsked()
