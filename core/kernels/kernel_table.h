@@ -63,10 +63,11 @@ struct AttentionPage
     std::size_t headDim; // a multiple of 8
     const void* keys;    // [headDim, kPageTokens], transposed so that positions are contiguous
     const void* values;  // [kPageTokens, headDim]
-    std::size_t count;   // of this page, positions first … count - 1 are attended to; at most kPageTokens
-    float* maximum;      // [heads]
-    float* sum;          // [heads]
-    float* output;       // [heads, headDim]
+    std::size_t
+        count; // of this page, positions first … count - 1 are attended to; at most kPageTokens
+    float* maximum; // [heads]
+    float* sum;     // [heads]
+    float* output;  // [heads, headDim]
     std::size_t first = 0;
     float softCap = 0.0F; // a score s counts as softCap * tanh(s / softCap); 0: as it is
 };
@@ -85,6 +86,9 @@ struct KernelTable
     void (*tileF32)(const FloatTile& tile);
     void (*tileF16)(const FloatTile& tile);
     void (*tileBf16)(const FloatTile& tile);
+    // Rows of a batch from which OpenBLAS multiplies full-precision weights faster than these
+    // tiles; 0: never.
+    std::size_t blasRows;
 
     // y = x / sqrt(mean(x^2) + epsilon) * weight (Zhang & Sennrich 2019, arXiv:1910.07467). y may
     // be x.
@@ -93,10 +97,12 @@ struct KernelTable
     // gate = gate * sigmoid(gate) * up (SwiGLU: Shazeer 2020, arXiv:2002.05202).
     void (*siluMultiply)(float* gate, const float* up, std::size_t n);
 
-    // gate = gelu(gate) * up, with gelu by its tanh approximation (Hendrycks & Gimpel 2016, arXiv:1606.08415).
+    // gate = gelu(gate) * up, with gelu by its tanh approximation (Hendrycks & Gimpel 2016,
+    // arXiv:1606.08415).
     void (*geluTanhMultiply)(float* gate, const float* up, std::size_t n);
 
-    // gpt-oss's variant: with g = min(gate, 7) and u = up within ±7, gate = g * sigmoid(1.702 g) * (u + 1).
+    // gpt-oss's variant: with g = min(gate, 7) and u = up within ±7, gate = g * sigmoid(1.702 g) *
+    // (u + 1).
     void (*clampedSiluMultiply)(float* gate, const float* up, std::size_t n);
 
     // x = cap * tanh(x / cap).

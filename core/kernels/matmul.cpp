@@ -5,6 +5,7 @@
 #include "core/threads/worker_team.h"
 
 #include <algorithm>
+#include <cblas.h>
 #include <cstring>
 #include <vector>
 
@@ -106,6 +107,46 @@ void multiplySlice(MultiplyFloats multiply,
                       .yStride = yStride});
 }
 
+// The slice's rows as float32, in the buffer where they are stored in 16 bits.
+const float*
+widenedRows(const PackedMatrix& w, std::size_t first, std::size_t rows, std::vector<float>& buffer)
+{
+    if (w.dtype() == DType::F32)
+        return reinterpret_cast<const float*>(w.row(first));
+    buffer.resize(rows * w.cols());
+    dequantize(w.dtype(), w.row(first), buffer.data(), buffer.size());
+    return buffer.data();
+}
+
+void multiplyByBlas(const MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team)
+{
+    static const bool oneThreadEach = [] {
+        openblas_set_num_threads(1); // the team is the parallelism
+        return true;
+    }();
+    static_cast<void>(oneThreadEach);
+    constexpr std::size_t kSlice = 64;
+    std::vector<std::vector<float>> widened(static_cast<std::size_t>(team.size()));
+    team.run(w.rows(), kSlice, [&](std::size_t begin, std::size_t end, int worker) {
+        const float* weights =
+            widenedRows(w, begin, end - begin, widened[static_cast<std::size_t>(worker)]);
+        cblas_sgemm(CblasRowMajor,
+                    CblasNoTrans,
+                    CblasTrans,
+                    static_cast<blasint>(x.rows()),
+                    static_cast<blasint>(end - begin),
+                    static_cast<blasint>(w.cols()),
+                    1.0F,
+                    x.values(),
+                    static_cast<blasint>(x.cols()),
+                    weights,
+                    static_cast<blasint>(w.cols()),
+                    0.0F,
+                    y + begin,
+                    static_cast<blasint>(w.rows()));
+    });
+}
+
 void multiplyFloats(const MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team)
 {
     // Weights of 16 bits that meet many rows are widened once; widening is exact, so the bits stay.
@@ -122,10 +163,8 @@ void multiplyFloats(const MatmulInput& x, const PackedMatrix& w, float* y, Worke
         const std::size_t sliceRows = std::min(end * kFloatTileRows, w.rows()) - first;
         const std::byte* slice = w.row(first);
         if (widens) {
-            std::vector<float>& buffer = widened[static_cast<std::size_t>(worker)];
-            buffer.resize(grain * kFloatTileRows * w.cols());
-            dequantize(w.dtype(), slice, buffer.data(), sliceRows * w.cols());
-            slice = reinterpret_cast<const std::byte*>(buffer.data());
+            slice = reinterpret_cast<const std::byte*>(
+                widenedRows(w, first, sliceRows, widened[static_cast<std::size_t>(worker)]));
         }
         multiplySlice(multiply, slice, rowBytes, sliceRows, x, y + first, w.rows());
     });
@@ -158,8 +197,11 @@ ActivationView MatmulInput::quantised(WorkerTeam& team)
 void matmul(MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team)
 {
     CORE_DCHECK(x.cols() == w.cols());
+    const std::size_t blasRows = kernels().blasRows;
     if (w.isQuantised())
         multiplyQuantised(x, w, y, team);
+    else if (blasRows > 0 && x.rows() >= blasRows)
+        multiplyByBlas(x, w, y, team);
     else
         multiplyFloats(x, w, y, team);
 }

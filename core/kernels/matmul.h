@@ -33,7 +33,9 @@ private:
 };
 
 // y: [x.rows(), w.rows()]. w.cols() == x.cols(). A row of y depends on its row of x alone, bit for
-// bit, whatever the batch or the team.
+// bit, whatever the batch or the team; but where the kernels hand full-precision batches to
+// OpenBLAS (KernelTable::blasRows: on processors without vector kernels of ours), its rounding may
+// depend on the batch.
 void matmul(MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team);
 
 } // namespace core

@@ -44,7 +44,7 @@ AboutDialog::AboutDialog(const Theme& theme, const QString& kernels, QWidget* pa
          tr("Qt %1 on %2").arg(QString::fromLatin1(qVersion()), QSysInfo::prettyProductName())},
         {tr("Licence"), tr("GNU General Public License, version 3 or later")},
         {tr("With"),
-         tr("Qt, SentencePiece, SQLite, PCRE2, utf8proc, fmt, nlohmann/json and "
+         tr("Qt, OpenBLAS, SentencePiece, SQLite, PCRE2, utf8proc, fmt, nlohmann/json and "
             "tl::expected under their own licences")},
     };
     auto* form = new QFormLayout;

@@ -12,6 +12,7 @@ const KernelTable& avx2Kernels()
         .tileF32 = avx2::tileF32,
         .tileF16 = avx2::tileF16,
         .tileBf16 = avx2::tileBf16,
+        .blasRows = 0,
         .rmsNorm = avx2::rmsNorm,
         .siluMultiply = avx2::siluMultiply,
         .geluTanhMultiply = avx2::geluTanhMultiply,

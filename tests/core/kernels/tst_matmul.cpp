@@ -125,6 +125,9 @@ void TestMatmul::sameBitsInEveryBatch()
         for (std::size_t piece : {1U, 3U, 7U, 1000U}) {
             PieceTeam team(threads, piece);
             for (std::size_t batch : {1U, 2U, 3U, 4U, 5U, 6U, 7U, 8U, 9U, 15U, 16U, 17U, 40U}) {
+                const std::size_t blasRows = kernels().blasRows;
+                if (!m_weights.isQuantised() && blasRows > 0 && batch >= blasRows)
+                    continue; // OpenBLAS promises no bits
                 std::vector<float> y(batch * m_rows, -1.0F);
                 input.set(m_x.data(), batch, m_cols);
                 matmul(input, m_weights, y.data(), team);
