@@ -28,14 +28,15 @@ Result<KvPool> KvPool::create(const KvShape& shape, std::size_t pages)
 {
     CORE_CHECK(shape.dtype == DType::F16 || shape.dtype == DType::F32);
     const std::size_t bytes = pages * shape.pageBytes();
-    void* memory =
-        mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* memory = mmap(
+        nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED)
-        return fail(ErrorCode::OutOfMemory,
-                    "the KV cache needs {} MiB of address space for {} tokens, which the system refused; "
-                    "choose a smaller context",
-                    bytes >> 20,
-                    pages * kPageTokens);
+        return fail(
+            ErrorCode::OutOfMemory,
+            "the KV cache needs {} MiB of address space for {} tokens, which the system refused; "
+            "choose a smaller context",
+            bytes >> 20,
+            pages * kPageTokens);
     return KvPool(shape, {static_cast<std::byte*>(memory), bytes}, pages);
 }
 
@@ -91,15 +92,21 @@ std::byte* KvPool::values(PageId page, std::size_t layer, std::size_t kvHead) co
     return keys(page, layer, kvHead) + headBytes(m_shape);
 }
 
-void KvPool::store(
-    PageId page, std::size_t slot, std::size_t layer, std::size_t kvHead, const float* k, const float* v) const
+void KvPool::store(PageId page,
+                   std::size_t slot,
+                   std::size_t layer,
+                   std::size_t kvHead,
+                   const float* k,
+                   const float* v) const
 {
     const std::size_t dim = m_shape.headDim;
     if (m_shape.dtype == DType::F32) {
         auto* key = reinterpret_cast<float*>(keys(page, layer, kvHead)) + slot;
         for (std::size_t d = 0; d < dim; ++d)
             key[d * kPageTokens] = k[d];
-        std::memcpy(reinterpret_cast<float*>(values(page, layer, kvHead)) + slot * dim, v, dim * sizeof(float));
+        std::memcpy(reinterpret_cast<float*>(values(page, layer, kvHead)) + slot * dim,
+                    v,
+                    dim * sizeof(float));
         return;
     }
     auto* key = reinterpret_cast<std::uint16_t*>(keys(page, layer, kvHead)) + slot;

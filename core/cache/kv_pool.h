@@ -1,8 +1,9 @@
 // Keys and values of every layer, in pages of kPageTokens positions that sequences share.
 //
-// A page belongs to nobody: it is counted by references (a sequence that uses it, the prefix cache that remembers
-// it) and returns to the pool with the last one. Memory is reserved at once and touched page by page, so an unused
-// pool costs nothing. Used by the engine's thread alone; during a forward pass the workers write disjoint parts.
+// A page belongs to nobody: it is counted by references (a sequence that uses it, the prefix cache
+// that remembers it) and returns to the pool with the last one. Memory is reserved at once and
+// touched page by page, so an unused pool costs nothing. Used by the engine's thread alone; during
+// a forward pass the workers write disjoint parts.
 #pragma once
 
 #include "core/base/result.h"
@@ -44,13 +45,24 @@ public:
     void release(PageId page);
     std::uint32_t references(PageId page) const { return m_references[page]; }
 
+    // All that a page holds: [shape().pageBytes()].
+    std::span<std::byte> bytes(PageId page) const
+    {
+        return {keys(page, 0, 0), m_shape.pageBytes()};
+    }
+
     // [headDim, kPageTokens]: transposed, so that attention reads positions side by side.
     std::byte* keys(PageId page, std::size_t layer, std::size_t kvHead) const;
     // [kPageTokens, headDim]
     std::byte* values(PageId page, std::size_t layer, std::size_t kvHead) const;
 
     // Writes one position of one head. k, v: [headDim]; k is already rotated by RoPE.
-    void store(PageId page, std::size_t slot, std::size_t layer, std::size_t kvHead, const float* k, const float* v) const;
+    void store(PageId page,
+               std::size_t slot,
+               std::size_t layer,
+               std::size_t kvHead,
+               const float* k,
+               const float* v) const;
 
     const KvShape& shape() const { return m_shape; }
     std::size_t pageCount() const { return m_references.size(); }
@@ -60,9 +72,9 @@ private:
     KvPool(const KvShape& shape, std::span<std::byte> memory, std::size_t pages);
 
     KvShape m_shape;
-    std::span<std::byte> m_memory;             // pages of [layerCount, kvHeadCount, {keys, values}, …]
-    std::vector<std::uint32_t> m_references;   // [pageCount()]
-    std::vector<PageId> m_free;                // a stack: the page used last is used again first
+    std::span<std::byte> m_memory; // pages of [layerCount, kvHeadCount, {keys, values}, …]
+    std::vector<std::uint32_t> m_references; // [pageCount()]
+    std::vector<PageId> m_free;              // a stack: the page used last is used again first
 };
 
 } // namespace core

@@ -40,14 +40,14 @@ std::vector<PageId> PrefixCache::acquire(std::span<const TokenId> ids)
     return pages;
 }
 
-void PrefixCache::insert(std::span<const TokenId> ids, std::span<PageId> pages)
+void PrefixCache::insert(std::span<const TokenId> ids, std::span<PageId> pages, Keep keep)
 {
     Node* node = &m_root;
     for (PageId& page : pages) {
         if (ids.size() < kPageTokens)
             break;
-        const auto [entry, isNew] =
-            node->children.try_emplace(std::vector<TokenId>(ids.begin(), ids.begin() + kPageTokens));
+        const auto [entry, isNew] = node->children.try_emplace(
+            std::vector<TokenId>(ids.begin(), ids.begin() + kPageTokens));
         if (isNew) {
             entry->second = std::make_unique<Node>();
             entry->second->parent = node;
@@ -62,8 +62,40 @@ void PrefixCache::insert(std::span<const TokenId> ids, std::span<PageId> pages)
         }
         node = entry->second.get();
         node->lastUse = ++m_clock;
+        node->isSaved = node->isSaved || keep == Keep::FromDisk;
+        if (keep == Keep::OnDisk && !node->isSaved && !node->isUnsaved) {
+            node->isUnsaved = true;
+            ++m_unsaved;
+        }
         ids = ids.subspan(kPageTokens);
     }
+}
+
+std::optional<PrefixCache::Unsaved> PrefixCache::takeUnsaved()
+{
+    Unsaved found;
+    if (m_unsaved == 0 || !findUnsaved(m_root, found))
+        return std::nullopt;
+    return found;
+}
+
+// Parents come before their children, since a page is of use only behind those before it.
+bool PrefixCache::findUnsaved(Node& node, Unsaved& found)
+{
+    for (auto& [ids, child] : node.children) {
+        found.ids.insert(found.ids.end(), ids.begin(), ids.end());
+        if (child->isUnsaved) {
+            child->isUnsaved = false;
+            child->isSaved = true;
+            --m_unsaved;
+            found.page = child->page;
+            return true;
+        }
+        if (findUnsaved(*child, found))
+            return true;
+        found.ids.resize(found.ids.size() - ids.size());
+    }
+    return false;
 }
 
 void PrefixCache::collectLeaves(Node& node, std::vector<Node*>& leaves)
@@ -83,13 +115,17 @@ void PrefixCache::evictUntilFree(std::size_t pages)
         collectLeaves(m_root, leaves);
         if (leaves.empty())
             return;
-        std::sort(leaves.begin(), leaves.end(), [](const Node* a, const Node* b) { return a->lastUse < b->lastUse; });
-        // The oldest quarter at a time: their parents become leaves, which may be older than the leaves that remain.
+        std::sort(leaves.begin(), leaves.end(), [](const Node* a, const Node* b) {
+            return a->lastUse < b->lastUse;
+        });
+        // The oldest quarter at a time: their parents become leaves, which may be older than the
+        // leaves that remain.
         leaves.resize((leaves.size() + 3) / 4);
         for (Node* leaf : leaves) {
             if (m_pool.freePages() >= pages)
                 return;
             m_pool.release(leaf->page);
+            m_unsaved -= leaf->isUnsaved ? 1 : 0;
             leaf->parent->children.erase(leaf->self);
         }
     }

@@ -1,8 +1,10 @@
-// Remembers which token prefixes have their keys and values computed already: a tree whose edges are full pages.
+// Remembers which token prefixes have their keys and values computed already: a tree whose edges
+// are full pages.
 //
-// Every node holds one page and the kPageTokens ids it was computed from, after the ids of its ancestors. Requests that
-// begin alike share the pages of their common prefix. When the pool runs dry, the pages that nobody else uses go, least
-// recently used first, leaves before their parents. Used by the engine's thread alone.
+// Every node holds one page and the kPageTokens ids it was computed from, after the ids of its
+// ancestors. Requests that begin alike share the pages of their common prefix. When the pool runs
+// dry, the pages that nobody else uses go, least recently used first, leaves before their parents.
+// Used by the engine's thread alone.
 #pragma once
 
 #include "core/base/token.h"
@@ -11,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,19 +22,36 @@ namespace core {
 class PrefixCache
 {
 public:
+    enum class Keep
+    {
+        InMemory,
+        OnDisk,
+        FromDisk
+    };
+
     // The pool must outlive the cache.
     explicit PrefixCache(KvPool& pool);
     ~PrefixCache();
 
-    // Pages of the longest known prefix of ids, in order, each retained for the caller. Only whole pages are known, so
-    // page i holds positions i * kPageTokens onwards.
+    // Pages of the longest known prefix of ids, in order, each retained for the caller. Only whole
+    // pages are known, so page i holds positions i * kPageTokens onwards.
     std::vector<PageId> acquire(std::span<const TokenId> ids);
 
-    // Remembers the full pages of a sequence: pages[i] was computed from ids up to position (i + 1) * kPageTokens. Where a
-    // prefix is known already, the sequence's own page is released and replaced by the known one, which holds the same.
-    void insert(std::span<const TokenId> ids, std::span<PageId> pages);
+    // Remembers the full pages of a sequence: pages[i] was computed from ids up to position (i + 1)
+    // * kPageTokens. Where a prefix is known already, the sequence's own page is released and
+    // replaced by the known one, which holds the same.
+    void insert(std::span<const TokenId> ids, std::span<PageId> pages, Keep keep = Keep::InMemory);
 
-    // Forgets pages that only the cache holds until `pages` of them are free in the pool, or none is left to forget.
+    // A page that is to be on disk and is not yet; it counts as being there from now on.
+    struct Unsaved
+    {
+        std::vector<TokenId> ids; // from the beginning to the page's end
+        PageId page = 0;          // valid until the cache changes
+    };
+    std::optional<Unsaved> takeUnsaved();
+
+    // Forgets pages that only the cache holds until `pages` of them are free in the pool, or none
+    // is left to forget.
     void evictUntilFree(std::size_t pages);
 
     // Changes whenever the cache comes to know more.
@@ -49,17 +69,21 @@ private:
         Children::iterator self; // in the parent's children; invalid for the root
         PageId page = 0;
         std::uint64_t lastUse = 0;
+        bool isUnsaved = false; // to be saved, and not saved yet
+        bool isSaved = false;
         Children children;
     };
 
     void collectLeaves(Node& node, std::vector<Node*>& leaves);
     void releaseAll(Node& node);
+    bool findUnsaved(Node& node, Unsaved& found);
     std::size_t countEvictable(const Node& node) const;
 
     KvPool& m_pool;
     Node m_root;
     std::uint64_t m_clock = 0;   // counts uses
     std::uint64_t m_version = 1; // counts additions
+    std::size_t m_unsaved = 0;
 };
 
 } // namespace core

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 namespace core {
 
@@ -18,6 +19,9 @@ constexpr std::size_t kDefaultContext = 8192;
 // How long a step may take because of prompts. Twice this is what a short request waits beside a
 // long one at most.
 constexpr double kStepMs = 100;
+
+// Of pages on disk, read in one step while others are being answered.
+constexpr std::size_t kDiskBytesBesideOthers = 64 << 20;
 
 // Prompt rows in a step before anything is measured, and the fewest however slow the machine is.
 constexpr std::size_t kFirstPiece = 32;
@@ -74,6 +78,13 @@ Engine::Engine(std::shared_ptr<const LoadedModel> model,
     , m_forward(
           m_model->hp, m_model->weights, m_pool, team, static_cast<std::size_t>(contextTokens))
 {
+    if (!m_options.disk.folder.empty())
+        m_disk.emplace(m_options.disk,
+                       fmt::format("{}\n{}\n{}",
+                                   m_model->info.fingerprint,
+                                   engineVersion(),
+                                   m_pool.shape().dtype == DType::F32 ? "F32" : "F16"),
+                       m_pool.shape().pageBytes());
 }
 
 Engine::~Engine() = default;
@@ -199,42 +210,6 @@ Result<std::vector<TokenId>> Engine::checkedPrompt(const GenerationRequest& requ
     return ids;
 }
 
-// Takes the pages of the known prefix and sets aside what the request may need; false: not enough
-// pages yet.
-bool Engine::admit(Waiting& waiting)
-{
-    const auto context = static_cast<std::size_t>(m_contextTokens);
-    const std::size_t limit =
-        waiting.request.maxTokens < 0
-            ? context
-            : std::min(context,
-                       waiting.ids.size() + static_cast<std::size_t>(waiting.request.maxTokens));
-    std::vector<PageId> known = m_prefixes.acquire(waiting.ids);
-    if (known.size() * kPageTokens ==
-        waiting.ids.size()) { // the last token is computed anew, for its logits
-        m_pool.release(known.back());
-        known.pop_back();
-    }
-    const std::size_t wanted = pagesFor(limit) - known.size();
-    if (m_pool.freePages() + m_prefixes.evictablePages() < m_reservedPages + wanted) {
-        for (const PageId page : known)
-            m_pool.release(page);
-        return false;
-    }
-    auto running = std::make_unique<RunningRequest>(
-        waiting.id, *m_model, std::move(waiting.request), std::move(waiting.ids));
-    running->computed = known.size() * kPageTokens;
-    running->remembered = known.size();
-    running->knownVersion = m_prefixes.version();
-    running->stats.promptTokens = static_cast<int>(running->promptTokens);
-    running->stats.cachedTokens = static_cast<int>(running->computed);
-    running->pages = std::move(known);
-    running->reserved = wanted;
-    m_reservedPages += wanted;
-    m_running.push_back(std::move(running));
-    return true;
-}
-
 bool Engine::step()
 {
     takeInbox();
@@ -264,10 +239,16 @@ void Engine::buildBatch()
     m_batch.clear();
     m_logitOwners.clear();
     std::vector<RunningRequest*> prefilling;
+    std::size_t diskBudget = m_running.size() == 1
+                                 ? std::numeric_limits<std::size_t>::max()
+                                 : std::max(kDiskBytesBesideOthers, m_pool.shape().pageBytes());
     for (const auto& running : m_running) {
         running->inBatch = 0;
-        if (!running->isDecoding())
+        if (!running->isDecoding()) {
             adoptKnownPages(*running);
+            if (loadKnownPages(*running, diskBudget))
+                continue;
+        }
         if (running->isDecoding()) {
             std::size_t one = 1;
             addRows(*running, one);
@@ -325,48 +306,13 @@ std::size_t Engine::promptBudget() const
     return std::min(most, std::max(kSmallestPiece, static_cast<std::size_t>(rows)));
 }
 
-// Takes over what others have computed of this prompt meanwhile.
-void Engine::adoptKnownPages(RunningRequest& running)
-{
-    if (running.knownVersion == m_prefixes.version())
-        return;
-    running.knownVersion = m_prefixes.version();
-    // The last token is computed anew, for its logits.
-    const std::span<const TokenId> prompt(running.ids.data(), running.promptTokens - 1);
-    const std::vector<PageId> known = m_prefixes.acquire(prompt);
-    const bool hasMore = known.size() * kPageTokens > running.computed;
-    for (std::size_t i = 0; i < known.size(); ++i) {
-        if (!hasMore || (i < running.pages.size() && running.pages[i] == known[i])) {
-            m_pool.release(known[i]);
-        } else if (i < running.pages.size()) {
-            m_pool.release(running.pages[i]);
-            running.pages[i] = known[i];
-        } else {
-            running.pages.push_back(known[i]);
-            --running.reserved;
-            --m_reservedPages;
-        }
-    }
-    if (!hasMore)
-        return;
-    running.stats.cachedTokens += static_cast<int>(known.size() * kPageTokens - running.computed);
-    running.computed = known.size() * kPageTokens;
-    running.remembered = known.size();
-}
-
 // Adds up to `budget` tokens that are not computed yet, and lowers the budget by as many.
 void Engine::addRows(RunningRequest& running, std::size_t& budget)
 {
     const std::size_t count = std::min(budget, running.ids.size() - running.computed);
     const std::size_t end = running.computed + count;
-    while (running.pages.size() < pagesFor(end)) {
-        m_prefixes.evictUntilFree(1);
-        const std::optional<PageId> page = m_pool.allocate();
-        CORE_CHECK(page.has_value()); // set aside by admit()
-        running.pages.push_back(*page);
-        --running.reserved;
-        --m_reservedPages;
-    }
+    while (running.pages.size() < pagesFor(end))
+        takePage(running);
     for (std::size_t i = running.computed; i < end; ++i) {
         const bool isLast = i + 1 == running.ids.size();
         m_batch.push_back({running.ids[i], i, running.pages, isLast});
@@ -438,15 +384,6 @@ void Engine::consumeToken(RunningRequest& running, TokenId token)
         finish(running, FinishReason::Length);
 }
 
-// Tells the prefix cache of the pages that became full, so that others find them at once.
-void Engine::rememberPages(RunningRequest& running)
-{
-    const std::size_t full = running.computed / kPageTokens;
-    if (full > running.remembered)
-        m_prefixes.insert(running.ids, {running.pages.data(), full});
-    running.remembered = full;
-}
-
 void Engine::finish(RunningRequest& running, FinishReason reason)
 {
     if (running.ended)
@@ -459,15 +396,9 @@ void Engine::finish(RunningRequest& running, FinishReason reason)
         running.stats.decodeMs = millisecondsSince(running.decodeStarted);
     rememberPages(running);
     releasePages(running);
+    if (running.request.priority != Priority::Ahead)
+        m_observer.onReceipt(running.id, running.receipt(reason, m_contextTokens));
     m_observer.onFinished(running.id, reason, running.stats);
-}
-
-void Engine::releasePages(RunningRequest& running)
-{
-    running.ended = true;
-    for (const PageId page : running.pages)
-        m_pool.release(page);
-    m_reservedPages -= running.reserved;
 }
 
 bool Engine::refuseIfDamaged()

@@ -16,8 +16,10 @@
 
 #include "core/base/result.h"
 #include "core/cache/kv_pool.h"
+#include "core/cache/page_store.h"
 #include "core/cache/prefix_cache.h"
 #include "core/engine/loaded_model.h"
+#include "core/engine/receipt.h"
 #include "core/engine/running_request.h"
 #include "core/engine/types.h"
 #include "core/model/forward.h"
@@ -41,6 +43,8 @@ public:
     virtual void onScored(RequestId, const ScoredToken&) {}
     // The text a token completes: whole UTF-8 characters, perhaps none.
     virtual void onToken(RequestId id, TokenId token, std::string_view text) = 0;
+    // What an answer was computed from; comes before onFinished(), not for work ahead.
+    virtual void onReceipt(RequestId, const Receipt&) {}
     virtual void onFinished(RequestId id, FinishReason reason, const GenerationStats& stats) = 0;
     virtual void onFailed(RequestId id, const Error& error) = 0;
 };
@@ -53,6 +57,7 @@ struct EngineOptions
         256;                       // most prompt tokens per step; fewer where they would take long
     std::size_t queueLength = 256; // requests that wait; beyond it submit() ends in onFailed(Busy)
     std::size_t runningRequests = 64;
+    PageStoreOptions disk = {}; // where pages outlive the program; an empty folder: nowhere
 };
 
 class Engine
@@ -71,6 +76,10 @@ public:
     // Computes one batch. Returns whether there is more to do. Where the model's file lost bytes
     // since it was mapped, all requests fail with Io instead, present and later ones.
     bool step();
+
+    // Saves one page that is to outlive the program, of requests with keepOnDisk. Returns whether
+    // there may be more. For moments without other work; same thread as step().
+    bool saveOnePage();
 
     // Ends every request as Cancelled. Call on the thread that drives the engine.
     void cancelAll();
@@ -105,6 +114,8 @@ private:
     std::size_t promptBudget() const;
     void addRows(RunningRequest& running, std::size_t& budget);
     void adoptKnownPages(RunningRequest& running);
+    bool loadKnownPages(RunningRequest& running, std::size_t& budget);
+    PageId takePage(RunningRequest& running);
     void computeBatch();
     void consumeLogits(std::span<const float> logits);
     void consumeToken(RunningRequest& running, TokenId token);
@@ -120,6 +131,7 @@ private:
     EngineObserver& m_observer;
     KvPool m_pool;
     PrefixCache m_prefixes;
+    std::optional<PageStore> m_disk;
     ForwardPass m_forward;
 
     std::mutex m_mutex; // guards the inbox, which any thread fills

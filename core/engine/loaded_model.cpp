@@ -2,6 +2,7 @@
 
 #include "core/engine/chat_template_source.h"
 #include "core/engine/memory_limit.h"
+#include "core/engine/model_fingerprint.h"
 #include "core/engine/tokenizer_loader.h"
 #include "core/kernels/kernel_table.h"
 
@@ -28,6 +29,7 @@ ModelInfo describe(const LoadedModel& model)
     info.trainedContext = static_cast<int>(std::min<std::size_t>(model.hp.trainedContext, 1U << 30));
     info.hasChatTemplate = model.chatTemplate.has_value();
     info.kernels = kernels().name;
+    info.fingerprint = modelFingerprint(*model.file);
     std::map<std::string_view, std::size_t> bytesByType;
     for (const TensorInfo& tensor : model.file->tensors()) {
         std::size_t elements = 1;

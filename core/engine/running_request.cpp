@@ -48,4 +48,19 @@ ScoredToken RunningRequest::score(std::span<const float> logits, TokenId chosen)
     return result;
 }
 
+Receipt RunningRequest::receipt(FinishReason reason, int contextTokens) const
+{
+    const auto firstOutput = ids.begin() + static_cast<std::ptrdiff_t>(promptTokens);
+    return {.engine = engineVersion(),
+            .model = model.info.name,
+            .fingerprint = model.info.fingerprint,
+            .promptIds = {ids.begin(), firstOutput},
+            .sampling = request.sampling,
+            .maxTokens = request.maxTokens,
+            .contextTokens = contextTokens,
+            .stopStrings = request.stopStrings,
+            .outputIds = {firstOutput, ids.end()},
+            .reason = reason};
+}
+
 } // namespace core

@@ -5,7 +5,9 @@
 #pragma once
 
 #include "core/cache/kv_pool.h"
+#include "core/cache/page_store.h"
 #include "core/engine/loaded_model.h"
+#include "core/engine/receipt.h"
 #include "core/engine/types.h"
 #include "core/sampling/sampler.h"
 #include "core/sampling/stop_strings.h"
@@ -39,6 +41,8 @@ struct RunningRequest
 
     ScoredToken score(std::span<const float> logits, TokenId chosen) const;
 
+    Receipt receipt(FinishReason reason, int contextTokens) const;
+
     RequestId id;
     const LoadedModel& model;
     GenerationRequest request;
@@ -49,6 +53,9 @@ struct RunningRequest
     std::size_t remembered = 0; // pages that the prefix cache knows, from the first on
     std::uint64_t knownVersion =
         0; // of the prefix cache, when it was last asked for more of this prompt
+    std::size_t soughtOnDisk =
+        0;                    // pages of the prompt that were looked for on disk, from the first on
+    PageStore::Key diskKey{}; // of the first soughtOnDisk pages
     std::vector<PageId> pages; // hold positions 0 … pages.size() * kPageTokens - 1
     std::size_t reserved = 0;  // pages it may still take
     bool ended = false;

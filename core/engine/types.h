@@ -59,6 +59,7 @@ struct GenerationRequest
     std::vector<std::string> stopStrings;
     int maxTokens = -1; // < 0: until the context window ends
     Priority priority = Priority::Interactive;
+    bool keepOnDisk = false; // what is computed of it may go to the folder of the cache, where there is one
     int alternatives = -1; // to report beside every token, 0 … kMostAlternatives; < 0: no log-probabilities at all
 };
 
@@ -98,6 +99,7 @@ struct ModelInfo
     int contextTokens = 0;       // the context window allocated now, in tokens
     bool hasChatTemplate = false;
     std::string kernels; // instruction set chosen: "AVX2"
+    std::string fingerprint; // modelFingerprint()
 
     bool operator==(const ModelInfo&) const = default;
 };

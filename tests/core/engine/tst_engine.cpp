@@ -95,6 +95,7 @@ private slots:
     void computesACommonPromptOnce();
     void answersShortBesideLong();
     void givesUpWorkAhead();
+    void goesOnAfterARestart();
     void scoresTokens();
     void biasForbidsTokens();
     void damagedFileEndsAnswers_data();
@@ -359,6 +360,44 @@ void TestEngine::givesUpWorkAhead()
     while (engine->step()) {
     }
     QCOMPARE(recorder.outcomes[4].reason, FinishReason::Length);
+}
+
+void TestEngine::goesOnAfterARestart()
+{
+    const EngineOptions options{.disk = {.folder = m_folder.filePath("computed").toStdString()}};
+    GenerationRequest kept = request(longText(400), 20, 4);
+    kept.keepOnDisk = true;
+    GenerationRequest secret = request("secret " + longText(200), 5, 4);
+    {
+        Recorder recorder;
+        const auto engine = engineWith(recorder, options);
+        engine->submit({1}, kept);
+        engine->submit({2}, secret);
+        while (engine->step()) {
+        }
+        while (engine->saveOnePage()) {
+        }
+    }
+    Recorder recorder;
+    const auto engine = engineWith(recorder, options);
+    engine->submit({1}, kept);
+    engine->submit({2}, secret);
+    while (engine->step()) {
+    }
+    QCOMPARE(recorder.outcomes[1].ids, alone(kept).ids);
+    QVERIFY(recorder.outcomes[1].stats.cachedTokens >=
+            recorder.outcomes[1].stats.promptTokens - 32);
+    QCOMPARE(recorder.outcomes[2].stats.cachedTokens, 0); // was not to be kept
+
+    std::filesystem::remove_all(options.disk.folder); // while it runs
+    kept.prompt = "other " + longText(300);
+    engine->submit({3}, kept);
+    while (engine->step()) {
+    }
+    while (engine->saveOnePage()) {
+    }
+    QCOMPARE(recorder.outcomes[3].ids, alone(kept).ids);
+    QVERIFY(std::filesystem::exists(options.disk.folder));
 }
 
 void TestEngine::scoresTokens()

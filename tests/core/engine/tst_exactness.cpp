@@ -1,6 +1,6 @@
 // The promise of exactness as a property: an answer and its log-probabilities are the same bits
-// alone as in any mix of arrivals, cancellations, evictions and common prefixes, at any size of
-// pieces and on any number of threads.
+// alone as in any mix of arrivals, cancellations, evictions, common prefixes and restarts, at any
+// size of pieces and on any number of threads.
 #include "app/threads/compute_team.h"
 #include "core/engine/engine.h"
 #include "tests/support/test_paths.h"
@@ -89,6 +89,7 @@ forkingRequests(const LoadedModel& model, Dice& dice, std::size_t count)
         request.prompt = std::move(ids);
         request.maxTokens = pick(dice, 0, 24);
         request.alternatives = pick(dice, 0, 3);
+        request.keepOnDisk = pick(dice, 0, 1) == 0;
         request.sampling.seed = dice();
         request.sampling.temperature = pick(dice, 0, 3) == 0 ? 0.0F : 0.9F;
         request.sampling.repeatPenalty = pick(dice, 0, 3) == 0 ? 1.3F : 1.0F;
@@ -194,6 +195,8 @@ void TestExactness::runMix(const Subject& subject, unsigned seed)
         static_cast<std::size_t>(pick(dice, 1, static_cast<int>(subject.largestPiece)));
     options.runningRequests =
         static_cast<std::size_t>(pick(dice, 1, static_cast<int>(subject.mostRunning)));
+    if (pick(dice, 0, 2) == 0) // with what earlier mixes have left there
+        options.disk = {.folder = m_folder.filePath("computed").toStdString(), .maxBytes = 8 << 20};
     Recorder recorder;
     const auto engine = std::move(
         *Engine::create(subject.model, options, m_teams[dice() % m_teams.size()], recorder));
@@ -213,6 +216,8 @@ void TestExactness::runMix(const Subject& subject, unsigned seed)
         }
     }
     while (engine->step()) {
+    }
+    while (engine->saveOnePage()) {
     }
 
     for (const auto& [id, index] : asked) {

@@ -1,0 +1,158 @@
+// The engine's dealings with pages of keys and values: who holds them, who knows them, what is on
+// disk.
+#include "core/base/check.h"
+#include "core/engine/engine.h"
+#include "core/kernels/kernel_table.h"
+
+#include <algorithm>
+
+namespace core {
+
+// Takes the pages of the known prefix and sets aside what the request may need; false: not enough
+// pages yet.
+bool Engine::admit(Waiting& waiting)
+{
+    const auto context = static_cast<std::size_t>(m_contextTokens);
+    const std::size_t limit =
+        waiting.request.maxTokens < 0
+            ? context
+            : std::min(context,
+                       waiting.ids.size() + static_cast<std::size_t>(waiting.request.maxTokens));
+    std::vector<PageId> known = m_prefixes.acquire(waiting.ids);
+    if (known.size() * kPageTokens ==
+        waiting.ids.size()) { // the last token is computed anew, for its logits
+        m_pool.release(known.back());
+        known.pop_back();
+    }
+    const std::size_t wanted = pagesFor(limit) - known.size();
+    if (m_pool.freePages() + m_prefixes.evictablePages() < m_reservedPages + wanted) {
+        for (const PageId page : known)
+            m_pool.release(page);
+        return false;
+    }
+    auto running = std::make_unique<RunningRequest>(
+        waiting.id, *m_model, std::move(waiting.request), std::move(waiting.ids));
+    running->computed = known.size() * kPageTokens;
+    running->remembered = known.size();
+    running->knownVersion = m_prefixes.version();
+    running->stats.promptTokens = static_cast<int>(running->promptTokens);
+    running->stats.cachedTokens = static_cast<int>(running->computed);
+    running->pages = std::move(known);
+    running->reserved = wanted;
+    if (m_disk)
+        running->diskKey = m_disk->root();
+    m_reservedPages += wanted;
+    m_running.push_back(std::move(running));
+    return true;
+}
+
+// Takes over what others have computed of this prompt meanwhile.
+void Engine::adoptKnownPages(RunningRequest& running)
+{
+    if (running.knownVersion == m_prefixes.version())
+        return;
+    running.knownVersion = m_prefixes.version();
+    // The last token is computed anew, for its logits.
+    const std::span<const TokenId> prompt(running.ids.data(), running.promptTokens - 1);
+    const std::vector<PageId> known = m_prefixes.acquire(prompt);
+    const bool hasMore = known.size() * kPageTokens > running.computed;
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        if (!hasMore || (i < running.pages.size() && running.pages[i] == known[i])) {
+            m_pool.release(known[i]);
+        } else if (i < running.pages.size()) {
+            m_pool.release(running.pages[i]);
+            running.pages[i] = known[i];
+        } else {
+            running.pages.push_back(known[i]);
+            --running.reserved;
+            --m_reservedPages;
+        }
+    }
+    if (!hasMore)
+        return;
+    running.stats.cachedTokens += static_cast<int>(known.size() * kPageTokens - running.computed);
+    running.computed = known.size() * kPageTokens;
+    running.remembered = known.size();
+}
+
+// Reads what an earlier run of the program has computed of this prompt, `budget` bytes of it at
+// most. Returns whether there may be more; then the prompt waits for the next step.
+bool Engine::loadKnownPages(RunningRequest& running, std::size_t& budget)
+{
+    const std::size_t pageBytes = m_pool.shape().pageBytes();
+    // The last token is computed anew, for its logits.
+    const std::size_t pages = m_disk ? (running.promptTokens - 1) / kPageTokens : 0;
+    const std::size_t before = running.computed;
+    bool hasMore = false;
+    while (running.soughtOnDisk < pages) {
+        const std::size_t start = running.soughtOnDisk * kPageTokens;
+        hasMore = running.computed == start && budget < pageBytes;
+        if (hasMore)
+            break;
+        running.diskKey =
+            PageStore::next(running.diskKey, {running.ids.data() + start, kPageTokens});
+        ++running.soughtOnDisk;
+        if (running.computed != start)
+            continue; // is in memory
+        budget -= std::min(budget, pageBytes);
+        if (!m_disk->load(running.diskKey, m_pool.bytes(takePage(running)))) {
+            running.soughtOnDisk = pages; // what comes behind a missing page is of no use
+            break;
+        }
+        running.computed += kPageTokens;
+    }
+    if (running.computed == before)
+        return hasMore;
+    running.stats.cachedTokens += static_cast<int>(running.computed - before);
+    running.remembered = running.computed / kPageTokens;
+    m_prefixes.insert(
+        running.ids, {running.pages.data(), running.remembered}, PrefixCache::Keep::FromDisk);
+    return hasMore;
+}
+
+// The page behind those the request has; admit() has set it aside.
+PageId Engine::takePage(RunningRequest& running)
+{
+    m_prefixes.evictUntilFree(1);
+    const std::optional<PageId> page = m_pool.allocate();
+    CORE_CHECK(page.has_value());
+    running.pages.push_back(*page);
+    --running.reserved;
+    --m_reservedPages;
+    return *page;
+}
+
+bool Engine::saveOnePage()
+{
+    if (!m_disk || m_model->file->damaged())
+        return false;
+    const std::optional<PrefixCache::Unsaved> unsaved = m_prefixes.takeUnsaved();
+    if (!unsaved)
+        return false;
+    PageStore::Key key = m_disk->root();
+    for (std::span<const TokenId> ids = unsaved->ids; !ids.empty(); ids = ids.subspan(kPageTokens))
+        key = PageStore::next(key, ids.first(kPageTokens));
+    return m_disk->save(key, m_pool.bytes(unsaved->page));
+}
+
+// Tells the prefix cache of the pages that became full, so that others find them at once.
+void Engine::rememberPages(RunningRequest& running)
+{
+    const std::size_t full = running.computed / kPageTokens;
+    if (full > running.remembered)
+        m_prefixes.insert(running.ids,
+                          {running.pages.data(), full},
+                          running.request.keepOnDisk ? PrefixCache::Keep::OnDisk
+                                                     : PrefixCache::Keep::InMemory);
+    running.remembered = full;
+}
+
+void Engine::releasePages(RunningRequest& running)
+{
+    running.ended = true;
+    for (const PageId page : running.pages)
+        m_pool.release(page);
+    m_reservedPages -= running.reserved;
+}
+
+} // namespace core

@@ -1,0 +1,206 @@
+// Pages on disk: what was saved comes back, and nothing else does.
+#include "core/cache/page_store.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+#include <numeric>
+
+using namespace core;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kBytes = 1000;
+
+std::vector<std::byte> pageOf(int value)
+{
+    std::vector<std::byte> page(kBytes);
+    for (std::size_t i = 0; i < page.size(); ++i)
+        page[i] = static_cast<std::byte>(value * 31 + static_cast<int>(i * i));
+    return page;
+}
+
+PageStore::Key keyOf(const PageStore& store, TokenId id)
+{
+    return PageStore::next(store.root(), {&id, 1});
+}
+
+std::vector<fs::path> filesIn(const fs::path& folder)
+{
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(folder))
+        files.push_back(entry.path());
+    return files;
+}
+
+} // namespace
+
+class TestPageStore : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void savedPagesComeBack();
+    void keysTellPrefixesApart();
+    void othersFilesAreNotSeen();
+    void damageIsAbsence_data();
+    void damageIsAbsence();
+    void oldestGoFirst();
+    void folderMayGo();
+    void onlyTheOwnerReads();
+    void fullDiskIsRefused();
+
+private:
+    PageStore store(const char* identity = "model", std::uint64_t maxBytes = 1 << 20) const
+    {
+        return PageStore({.folder = m_path, .maxBytes = maxBytes}, identity, kBytes);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    fs::path m_path;
+};
+
+void TestPageStore::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_path = m_folder->filePath("cache/kv").toStdString();
+}
+
+void TestPageStore::savedPagesComeBack()
+{
+    PageStore first = store();
+    std::vector<std::byte> page(kBytes);
+    QVERIFY(!first.load(keyOf(first, 1), page));
+    QVERIFY(first.save(keyOf(first, 1), pageOf(1)));
+    QVERIFY(first.save(keyOf(first, 2), pageOf(2)));
+    PageStore later = store();
+    QVERIFY(later.load(keyOf(later, 2), page));
+    QVERIFY(page == pageOf(2));
+    QVERIFY(later.load(keyOf(later, 1), page));
+    QVERIFY(page == pageOf(1));
+    QCOMPARE(filesIn(m_path).size(), std::size_t(2)); // and no temporary ones
+}
+
+void TestPageStore::keysTellPrefixesApart()
+{
+    const PageStore one = store();
+    const std::vector<TokenId> a{1, 2}, b{2, 1};
+    QVERIFY(PageStore::next(one.root(), a) != PageStore::next(one.root(), b));
+    QVERIFY(PageStore::next(PageStore::next(one.root(), a), b) !=
+            PageStore::next(PageStore::next(one.root(), b), a));
+    QVERIFY(PageStore::next(one.root(), a) == PageStore::next(store().root(), a));
+}
+
+void TestPageStore::othersFilesAreNotSeen()
+{
+    PageStore mine = store(), other = store("other model");
+    QVERIFY(mine.save(keyOf(mine, 1), pageOf(1)));
+    std::vector<std::byte> page(kBytes);
+    QVERIFY(!other.load(keyOf(other, 1), page));
+    // Not even under the right name.
+    fs::copy(filesIn(m_path).front(), m_path / (hex(keyOf(other, 1)) + ".kv"));
+    QVERIFY(!other.load(keyOf(other, 1), page));
+    QVERIFY(mine.load(keyOf(mine, 1), page));
+}
+
+void TestPageStore::damageIsAbsence_data()
+{
+    QTest::addColumn<int>("size");    // of the file; -1: as it was
+    QTest::addColumn<int>("flipped"); // byte whose lowest bit is turned over; -1: none
+    QTest::newRow("empty") << 0 << -1;
+    QTest::newRow("half a header") << 20 << -1;
+    QTest::newRow("header alone") << 56 << -1;
+    QTest::newRow("a byte short") << static_cast<int>(56 + kBytes - 1) << -1;
+    QTest::newRow("magic") << -1 << 0;
+    QTest::newRow("key") << -1 << 10;
+    QTest::newRow("size") << -1 << 40;
+    QTest::newRow("checksum") << -1 << 50;
+    QTest::newRow("first byte") << -1 << 56;
+    QTest::newRow("in the middle") << -1 << 500;
+    QTest::newRow("last byte") << -1 << static_cast<int>(56 + kBytes - 1);
+}
+
+void TestPageStore::damageIsAbsence()
+{
+    QFETCH(int, size);
+    QFETCH(int, flipped);
+    PageStore one = store();
+    QVERIFY(one.save(keyOf(one, 1), pageOf(1)));
+    const fs::path path = filesIn(m_path).front();
+    if (size >= 0)
+        fs::resize_file(path, static_cast<std::uintmax_t>(size));
+    if (flipped >= 0) {
+        std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+        file.seekg(flipped);
+        const int byte = file.get();
+        file.seekp(flipped);
+        file.put(static_cast<char>(byte ^ 1));
+    }
+    std::vector<std::byte> page(kBytes);
+    QVERIFY(!one.load(keyOf(one, 1), page));
+    QVERIFY(filesIn(m_path).empty());
+    QVERIFY(one.save(keyOf(one, 1), pageOf(1))); // and again
+    QVERIFY(one.load(keyOf(one, 1), page));
+    QVERIFY(page == pageOf(1));
+}
+
+void TestPageStore::oldestGoFirst()
+{
+    PageStore one = store("model", 10 * (kBytes + 56));
+    std::vector<std::byte> page(kBytes);
+    const auto age = [this](const PageStore::Key& key, int hours) {
+        const fs::path path = m_path / (hex(key) + ".kv");
+        fs::last_write_time(path, fs::file_time_type::clock::now() - std::chrono::hours(hours));
+    };
+    for (TokenId id = 0; id < 10; ++id) {
+        QVERIFY(one.save(keyOf(one, id), pageOf(id)));
+        age(keyOf(one, id), 100 - id);
+    }
+    QVERIFY(one.load(keyOf(one, 0), page)); // used just now
+    QVERIFY(one.save(keyOf(one, 10), pageOf(10)));
+    QVERIFY(filesIn(m_path).size() <= 10);
+    QVERIFY(one.load(keyOf(one, 0), page));
+    QVERIFY(!one.load(keyOf(one, 1), page));
+    QVERIFY(one.load(keyOf(one, 9), page));
+    QVERIFY(one.load(keyOf(one, 10), page));
+}
+
+void TestPageStore::folderMayGo()
+{
+    PageStore one = store();
+    QVERIFY(one.save(keyOf(one, 1), pageOf(1)));
+    fs::remove_all(m_path.parent_path());
+    std::vector<std::byte> page(kBytes);
+    QVERIFY(!one.load(keyOf(one, 1), page));
+    QVERIFY(one.save(keyOf(one, 1), pageOf(1)));
+    QVERIFY(one.load(keyOf(one, 1), page));
+}
+
+void TestPageStore::onlyTheOwnerReads()
+{
+    PageStore one = store();
+    QVERIFY(one.save(keyOf(one, 1), pageOf(1)));
+    QCOMPARE(fs::status(m_path).permissions(), fs::perms::owner_all);
+    QCOMPARE(fs::status(filesIn(m_path).front()).permissions(),
+             fs::perms::owner_read | fs::perms::owner_write);
+    // A link in the place of a page is not followed.
+    std::ofstream(m_path.parent_path() / "elsewhere") << "x";
+    fs::create_symlink(m_path.parent_path() / "elsewhere", m_path / (hex(keyOf(one, 2)) + ".kv"));
+    std::vector<std::byte> page(kBytes);
+    QVERIFY(!one.load(keyOf(one, 2), page));
+}
+
+void TestPageStore::fullDiskIsRefused()
+{
+    PageStore small = store("model", kBytes);
+    QVERIFY(!small.save(keyOf(small, 1), pageOf(1)));
+    std::ofstream(m_folder->filePath("file").toStdString()) << "x";
+    PageStore nowhere({.folder = m_folder->filePath("file/kv").toStdString()}, "model", kBytes);
+    QVERIFY(!nowhere.save(keyOf(nowhere, 1), pageOf(1)));
+}
+
+QTEST_APPLESS_MAIN(TestPageStore)
+#include "tst_page_store.moc"
