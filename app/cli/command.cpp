@@ -21,6 +21,7 @@ std::span<const Command> commands()
         {"bench", "-m MODEL [-p 512] [-n 128] [-t T] [-r 3] [--json]", "speed and memory", runBench},
         {"inspect", "MODEL [--json]", "what a model is", runInspect},
         {"quantize", "IN OUT --type T", "writes a GGUF file with smaller weights", runQuantize},
+        {"verify", "RECEIPT.json [-m MODEL] [--json]", "computes an answer again and compares it", runVerify},
     };
     return kCommands;
 }

@@ -34,6 +34,7 @@ int runPerplexity(const QStringList& arguments);
 int runBench(const QStringList& arguments);
 int runInspect(const QStringList& arguments);
 int runQuantize(const QStringList& arguments);
+int runVerify(const QStringList& arguments);
 
 // Prints one line on standard error and returns the status of a failure.
 int failWith(const std::string& message);

@@ -19,6 +19,7 @@ struct Answer
     std::string text;
     core::FinishReason reason = core::FinishReason::EndOfTurn;
     core::GenerationStats stats;
+    core::Receipt receipt;
 };
 
 class ModelSession : private core::EngineObserver
@@ -45,6 +46,7 @@ private:
 
     void onPrefillProgress(core::RequestId, int, int) override {}
     void onToken(core::RequestId, core::TokenId token, std::string_view text) override;
+    void onReceipt(core::RequestId, const core::Receipt& receipt) override { m_answer->receipt = receipt; }
     void onFinished(core::RequestId, core::FinishReason reason, const core::GenerationStats& stats) override;
     void onFailed(core::RequestId, const core::Error& error) override;
 

@@ -43,6 +43,11 @@ ChatController::ChatController(ChatStore& store,
             &ChatController::onTextAppended,
             Qt::QueuedConnection);
     connect(&m_inference,
+            &Inference::receiptIssued,
+            this,
+            &ChatController::onReceipt,
+            Qt::QueuedConnection);
+    connect(&m_inference,
             &Inference::finished,
             this,
             &ChatController::onFinished,

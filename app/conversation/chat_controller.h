@@ -12,6 +12,7 @@
 #include "app/chats/exchange/conversation_record.h"
 #include "app/conversation/answer_options.h"
 #include "core/base/result.h"
+#include "core/engine/receipt.h"
 #include "core/engine/types.h"
 
 #include <QHash>
@@ -186,6 +187,7 @@ private:
     void onTextAppended(core::RequestId id, const QString& text, int tokens);
     void
     onFinished(core::RequestId id, core::FinishReason reason, const core::GenerationStats& stats);
+    void onReceipt(core::RequestId id, const core::Receipt& receipt);
     void onFailed(core::RequestId id, core::ErrorCode code, const QString& message);
 
     ChatStore& m_store;

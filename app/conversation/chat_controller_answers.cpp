@@ -259,6 +259,8 @@ void ChatController::submit(const QList<Message>& path, Turn& turn)
     request.sampling = samplingOf(turn.options);
     request.sampling.seed = turn.answer.seed;
     request.maxTokens = maxTokensOf(turn.options);
+    // So that the conversation goes on at once after a restart; a temporary one leaves no trace.
+    request.keepOnDisk = !isTemporaryId(turn.answer.conversation);
     turn.answer.settings = describe(request.sampling, request.maxTokens);
     turn.request = m_inference.submit(std::move(request));
     m_conversationOf.insert(turn.request.value, turn.answer.conversation);
@@ -302,6 +304,20 @@ void ChatController::onTextAppended(core::RequestId id, const QString& text, int
         shown->text = answer.text;
         emit messageTextAppended(answer.id, text);
     }
+}
+
+// Kept beside the settings, without the tokens: those follow from the conversation.
+void ChatController::onReceipt(core::RequestId id, const core::Receipt& receipt)
+{
+    const auto conversation = m_conversationOf.constFind(id.value);
+    if (conversation == m_conversationOf.constEnd())
+        return;
+    Message& answer = m_turns[*conversation].answer;
+    QJsonObject settings = QJsonDocument::fromJson(answer.settings.toUtf8()).object();
+    const std::string json = core::receiptJson(receipt, core::ReceiptForm::Summary);
+    settings.insert(QStringLiteral("receipt"),
+                    QJsonDocument::fromJson(QByteArray::fromStdString(json)).object());
+    answer.settings = QString::fromUtf8(QJsonDocument(settings).toJson(QJsonDocument::Compact));
 }
 
 void ChatController::onFinished(core::RequestId id,

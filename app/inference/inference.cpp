@@ -1,4 +1,16 @@
 #include "app/inference/inference.h"
 
-// The interface has no code of its own; this file gives its meta-object a home.
+#include <utility>
+
+namespace app {
+
+core::RequestId Inference::prepare(core::GenerationRequest request)
+{
+    request.priority = core::Priority::Ahead;
+    request.maxTokens = 0;
+    return submit(std::move(request));
+}
+
+} // namespace app
+
 #include "moc_inference.cpp"

@@ -1,24 +1,33 @@
 // The engine as the rest of the application sees it: requests in, signals out.
 //
-// Chat tabs and the HTTP endpoint are equal clients of this interface; InferenceService implements it on the real
-// engine, FakeInference (tests/support) on scripted answers.
+// Chat tabs and the HTTP endpoint are equal clients of this interface; InferenceService implements
+// it on the real engine, FakeInference (tests/support) on scripted answers.
 //
-// Threads: submit(), cancel(), modelState() and modelInfo() may be called from any thread and return at once.
-// Signals are emitted from the thread that drives the engine: connect with a context object and
-// Qt::QueuedConnection, and compare the id. After submit() exactly one of finished() or failed() follows for its
-// id, also after cancel() or when the model is replaced.
+// Threads: submit(), cancel(), modelState() and modelInfo() may be called from any thread and
+// return at once. Signals are emitted from the thread that drives the engine: connect with a
+// context object and Qt::QueuedConnection, and compare the id. After submit() exactly one of
+// finished() or failed() follows for its id, also after cancel() or when the model is replaced.
 #pragma once
 
 #include "core/base/result.h"
+#include "core/engine/receipt.h"
 #include "core/engine/types.h"
 
 #include <QMetaType>
 #include <QObject>
 #include <QString>
 
+#include <vector>
+
 namespace app {
 
-enum class ModelState { Empty, Loading, Ready, Failed };
+enum class ModelState
+{
+    Empty,
+    Loading,
+    Ready,
+    Failed
+};
 
 class Inference : public QObject
 {
@@ -27,26 +36,39 @@ class Inference : public QObject
 public:
     using QObject::QObject;
 
-    // Loads a GGUF file or a Hugging Face folder in place of the present model, whose requests end as Cancelled.
-    // modelStateChanged(Loading) and then Ready or Failed follow. On Failed the former model stays loaded if there
-    // was one, and the state after the report is Ready again.
+    // Loads a GGUF file or a Hugging Face folder in place of the present model, whose requests end
+    // as Cancelled. modelStateChanged(Loading) and then Ready or Failed follow. On Failed the
+    // former model stays loaded if there was one, and the state after the report is Ready again.
     virtual void loadModel(const QString& path) = 0;
     virtual ModelState modelState() const = 0;
-    virtual core::ModelInfo modelInfo() const = 0; // of the loaded model; empty fields where none is
+    virtual core::ModelInfo
+    modelInfo() const = 0; // of the loaded model; empty fields where none is
 
     virtual core::RequestId submit(core::GenerationRequest request) = 0;
-    virtual void cancel(core::RequestId id) = 0; // idempotent; finished(Cancelled) follows unless it ended before
+    // Computes the prompt of a message that is still being typed, so that its answer begins at
+    // once: while there is nothing else to do, and given up (as Cancelled) for the next request,
+    // whoever submits it.
+    core::RequestId prepare(core::GenerationRequest request);
+    virtual void cancel(
+        core::RequestId id) = 0; // idempotent; finished(Cancelled) follows unless it ended before
 
-    // Tokens the prompt has with the loaded model; -1 where none is loaded or the template refuses it.
+    // Tokens the prompt has with the loaded model; -1 where none is loaded or the template refuses
+    // it.
     virtual int countTokens(const core::GenerationRequest& request) const = 0;
 
 signals:
     // message: for a person; why loading failed, else empty.
     void modelStateChanged(app::ModelState state, const QString& message);
     void prefillProgress(core::RequestId id, int doneTokens, int totalTokens);
-    // Whole UTF-8 characters, coalesced to about 60 a second; tokens is how many tokens the piece stands for.
+    // Whole UTF-8 characters, coalesced to about 60 a second; tokens is how many tokens the piece
+    // stands for.
     void textAppended(core::RequestId id, const QString& text, int tokens);
-    void finished(core::RequestId id, core::FinishReason reason, const core::GenerationStats& stats);
+    // What the model thought of tokens, where the request asked; comes before their text.
+    void tokensScored(core::RequestId id, const std::vector<core::ScoredToken>& tokens);
+    // What the answer can be computed from again; comes before finished().
+    void receiptIssued(core::RequestId id, const core::Receipt& receipt);
+    void
+    finished(core::RequestId id, core::FinishReason reason, const core::GenerationStats& stats);
     // code: for programs; message: one sentence for a person.
     void failed(core::RequestId id, core::ErrorCode code, const QString& message);
 };
@@ -56,4 +78,6 @@ signals:
 Q_DECLARE_METATYPE(core::RequestId)
 Q_DECLARE_METATYPE(core::FinishReason)
 Q_DECLARE_METATYPE(core::GenerationStats)
+Q_DECLARE_METATYPE(core::Receipt)
+Q_DECLARE_METATYPE(std::vector<core::ScoredToken>)
 Q_DECLARE_METATYPE(core::ErrorCode)

@@ -18,10 +18,13 @@ using Clock = std::chrono::steady_clock;
 // A display shows about 60 pictures a second; more signals than that only cost time.
 constexpr std::chrono::milliseconds kSignalInterval{16};
 
+// How long the program's end, or a change of model, may wait for pages that are being saved.
+constexpr std::chrono::milliseconds kSavingAtTheEnd{500};
+
 } // namespace
 
-// Everything the runnable owns, and the box through which other threads hand it work. Members up to the engine are
-// guarded by m_mutex; the rest belongs to the runnable.
+// Everything the runnable owns, and the box through which other threads hand it work. Members up to
+// the engine are guarded by m_mutex; the rest belongs to the runnable.
 class InferenceService::Worker final : public core::EngineObserver
 {
 public:
@@ -43,8 +46,12 @@ public:
     int countTokens(const core::GenerationRequest& request) const;
 
     void onPrefillProgress(core::RequestId id, int done, int total) override;
+    void onScored(core::RequestId id, const core::ScoredToken& scored) override;
     void onToken(core::RequestId id, core::TokenId token, std::string_view text) override;
-    void onFinished(core::RequestId id, core::FinishReason reason, const core::GenerationStats& stats) override;
+    void onReceipt(core::RequestId id, const core::Receipt& receipt) override;
+    void onFinished(core::RequestId id,
+                    core::FinishReason reason,
+                    const core::GenerationStats& stats) override;
     void onFailed(core::RequestId id, const core::Error& error) override;
 
 private:
@@ -52,11 +59,13 @@ private:
     {
         QString text;
         int tokens = 0;
+        std::vector<core::ScoredToken> scored;
         Clock::time_point signalled;
     };
     using Submission = std::pair<core::RequestId, core::GenerationRequest>;
 
     void waitForWork();
+    void saveWithin(std::chrono::milliseconds time);
     void loadNext();
     void adopt(core::Result<std::unique_ptr<core::Engine>> engine);
     void takeSubmissions();
@@ -95,19 +104,30 @@ void InferenceService::Worker::run()
         }
         loadNext();
         takeSubmissions();
-        m_hasWork = m_engine != nullptr && m_engine->step();
+        m_hasWork = m_engine != nullptr && (m_engine->step() || m_engine->saveOnePage());
     }
-    if (m_engine != nullptr)
+    if (m_engine != nullptr) {
         m_engine->cancelAll();
+        saveWithin(kSavingAtTheEnd);
+    }
     m_engine.reset();
     m_team.reset();
+}
+
+// What has not been saved in idle moments; the rest is computed again some day.
+void InferenceService::Worker::saveWithin(std::chrono::milliseconds time)
+{
+    const Clock::time_point end = Clock::now() + time;
+    while (m_engine->saveOnePage() && Clock::now() < end) {
+    }
 }
 
 void InferenceService::Worker::waitForWork()
 {
     std::unique_lock lock(m_mutex);
     m_wake.wait(lock, [this] {
-        return m_quit || m_hasWork || !m_pathToLoad.isEmpty() || !m_submissions.empty() || !m_cancellations.empty();
+        return m_quit || m_hasWork || !m_pathToLoad.isEmpty() || !m_submissions.empty() ||
+               !m_cancellations.empty();
     });
 }
 
@@ -149,8 +169,10 @@ void InferenceService::Worker::loadNext()
         options = m_options;
     }
     emit m_service.modelStateChanged(ModelState::Loading, QString());
-    if (m_engine != nullptr)
+    if (m_engine != nullptr) {
         m_engine->cancelAll();
+        saveWithin(kSavingAtTheEnd);
+    }
 
     auto team = std::make_unique<ComputeTeam>(options.threads);
     const auto progress = [this](double done) { emit m_service.loadProgress(done); };
@@ -159,7 +181,11 @@ void InferenceService::Worker::loadNext()
         return; // another load, or the end, has been asked for meanwhile
     core::Result<std::unique_ptr<core::Engine>> engine = core::fail(core::Error{});
     if (model)
-        engine = core::Engine::create(*model, {.contextTokens = options.contextTokens}, *team, *this);
+        engine = core::Engine::create(*model,
+                                      {.contextTokens = options.contextTokens,
+                                       .disk = {.folder = options.cacheFolder.toStdString()}},
+                                      *team,
+                                      *this);
     else
         engine = core::fail(model.error());
     if (engine) {
@@ -228,7 +254,9 @@ void InferenceService::Worker::takeSubmissions()
         if (m_engine != nullptr)
             m_engine->submit(id, std::move(request));
         else
-            onFailed(id, {core::ErrorCode::NotFound, InferenceService::tr("No model is loaded; open one first.").toStdString()});
+            onFailed(id,
+                     {core::ErrorCode::NotFound,
+                      InferenceService::tr("No model is loaded; open one first.").toStdString()});
     }
     if (m_engine != nullptr)
         for (const core::RequestId id : cancellations)
@@ -265,7 +293,19 @@ void InferenceService::Worker::onPrefillProgress(core::RequestId id, int done, i
     emit m_service.prefillProgress(id, done, total);
 }
 
-void InferenceService::Worker::onToken(core::RequestId id, core::TokenId token, std::string_view text)
+void InferenceService::Worker::onScored(core::RequestId id, const core::ScoredToken& scored)
+{
+    m_pieces[id.value].scored.push_back(scored);
+}
+
+void InferenceService::Worker::onReceipt(core::RequestId id, const core::Receipt& receipt)
+{
+    emit m_service.receiptIssued(id, receipt);
+}
+
+void InferenceService::Worker::onToken(core::RequestId id,
+                                       core::TokenId token,
+                                       std::string_view text)
 {
     Piece& piece = m_pieces[id.value];
     piece.text += QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
@@ -278,8 +318,10 @@ void InferenceService::Worker::signalPiece(core::RequestId id, Piece& piece)
 {
     if (piece.tokens == 0 && piece.text.isEmpty())
         return;
+    if (!piece.scored.empty())
+        emit m_service.tokensScored(id, piece.scored);
     emit m_service.textAppended(id, piece.text, piece.tokens);
-    piece = {QString(), 0, Clock::now()};
+    piece = {QString(), 0, {}, Clock::now()};
 }
 
 void InferenceService::Worker::onFinished(core::RequestId id,

@@ -1,7 +1,7 @@
 // The engine on its worker: the one place where the engine's thread and the event loop meet.
 //
-// One long-lived runnable on a QThreadPool of its own loads models and drives the engine while there is work; it sleeps
-// when there is none. See inference.h for the contract of the interface.
+// One long-lived runnable on a QThreadPool of its own loads models and drives the engine while
+// there is work; it sleeps when there is none. See inference.h for the contract of the interface.
 #pragma once
 
 #include "app/inference/inference.h"
@@ -14,8 +14,9 @@ namespace app {
 
 struct InferenceOptions
 {
-    int threads = 0;       // 0: one for each processor core
-    int contextTokens = 0; // 0: what the model was trained for, at most 8192
+    int threads = 0;          // 0: one for each processor core
+    int contextTokens = 0;    // 0: what the model was trained for, at most 8192
+    QString cacheFolder = {}; // where computed pages outlive the program; empty: nowhere
 };
 
 class InferenceService final : public Inference

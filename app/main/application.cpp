@@ -21,7 +21,7 @@ constexpr int kEndpointDelayMs = 300;
 Application::Application(const QString& model)
     : m_settings(settingsPath())
     , m_store(chatStorePath())
-    , m_inference(InferenceOptions{m_settings.threads(), m_settings.contextTokens()})
+    , m_inference(InferenceOptions{m_settings.threads(), m_settings.contextTokens(), computedDir()})
     , m_controller(m_store, m_inference, m_settings)
 #ifdef FIRESIDE_HTTP_SERVER
     , m_endpoint(m_inference)
@@ -89,7 +89,7 @@ void Application::connectParts()
             break;
         case Settings::Key::Threads:
         case Settings::Key::ContextTokens:
-            m_inference.setOptions({m_settings.threads(), m_settings.contextTokens()});
+            m_inference.setOptions({m_settings.threads(), m_settings.contextTokens(), computedDir()});
             break;
         case Settings::Key::RecentModels:
             showKnownModels();

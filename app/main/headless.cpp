@@ -14,7 +14,7 @@ namespace app {
 Headless::Headless(const CommandLine& commandLine)
     : m_commandLine(commandLine)
     , m_settings(settingsPath())
-    , m_inference(InferenceOptions{m_settings.threads(), m_settings.contextTokens()})
+    , m_inference(InferenceOptions{m_settings.threads(), m_settings.contextTokens(), computedDir()})
     , m_endpoint(m_inference)
 {
     connect(&m_inference,

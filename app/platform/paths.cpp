@@ -31,6 +31,11 @@ QString cacheDir()
     return folder(QStandardPaths::GenericCacheLocation, "cache");
 }
 
+QString computedDir()
+{
+    return cacheDir() + QStringLiteral("/computed");
+}
+
 QString chatStorePath()
 {
     return dataDir() + QStringLiteral("/chats.sqlite");

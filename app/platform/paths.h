@@ -11,6 +11,7 @@ namespace app {
 
 QString dataDir();       // ~/.local/share/fireside: conversations, log
 QString cacheDir();      // ~/.cache/fireside: what can be fetched or computed again
+QString computedDir();   // cacheDir()/computed: keys and values of conversations
 QString chatStorePath(); // dataDir()/chats.sqlite
 QString settingsPath();  // ~/.config/fireside/settings.ini
 QString logFilePath();

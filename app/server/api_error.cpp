@@ -80,11 +80,13 @@ std::string errorJson(const ApiError& error)
     const auto textOrNull = [](const std::string& text) {
         return text.empty() ? Json(nullptr) : Json(text);
     };
-    const Json body{{"error",
+    Json body{{"error",
                      {{"message", error.message},
                       {"type", error.type},
                       {"param", textOrNull(error.param)},
                       {"code", textOrNull(error.code)}}}};
+    if (error.position)
+        body["error"]["position"] = *error.position;
     return body.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -5,6 +5,8 @@
 
 #include <tl/expected.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +21,7 @@ struct ApiError
     std::string param;         // path of the field at fault, "messages[0].role"; empty: null
     std::string code;          // for programs, "model_not_found"; empty: null
     int retryAfterSeconds = 0; // > 0: worth trying again then
+    std::optional<std::int64_t> position = std::nullopt; // of a session that has no such position
 
     bool operator==(const ApiError&) const = default;
 };

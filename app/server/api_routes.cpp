@@ -26,20 +26,6 @@ void sendJson(HttpReply& reply, int status, const std::string& json)
     reply.sendWhole(status, "application/json", QByteArray::fromStdString(json));
 }
 
-// Only JSON: a form of a foreign page can send text/plain without asking first.
-std::optional<ApiError> checkContentType(const HttpRequest& request)
-{
-    if (const QByteArray coding = request.field("Content-Encoding");
-        !coding.isEmpty() && coding.toLower() != "identity")
-        return errorForStatus(
-            415, "Compressed request bodies are not accepted; send the JSON as it is.");
-    const QByteArray type =
-        request.field("Content-Type").toLower().split(';').constFirst().trimmed();
-    if (type != "application/json")
-        return errorForStatus(415, "The request needs the header Content-Type: application/json.");
-    return {};
-}
-
 std::optional<ApiError> checkModel(ModelState state, const core::ModelInfo& model)
 {
     if (state == ModelState::Ready && !model.path.empty())
@@ -78,6 +64,12 @@ ApiRoutes::ApiRoutes(GenerationHub& hub, const AccessPolicy& policy, const Serve
     : m_hub(hub)
     , m_policy(policy)
     , m_options(options)
+    , m_sessions(options.sessions,
+                 [this](HttpReply& reply,
+                        CompletionRequest request,
+                        std::unique_ptr<AnswerKeeper> keeper) {
+                     start(reply, std::move(request), std::move(keeper));
+                 })
     , m_created(QDateTime::currentSecsSinceEpoch())
 {
     m_routes.add("GET", "/health", [this](const RouteRequest& call) { health(call); });
@@ -89,6 +81,7 @@ ApiRoutes::ApiRoutes(GenerationHub& hub, const AccessPolicy& policy, const Serve
     m_routes.add("POST", "/completions", [this](const RouteRequest& call) {
         complete(CompletionKind::Text, call);
     });
+    m_sessions.addTo(m_routes);
 }
 
 void ApiRoutes::handle(const HttpRequest& request, HttpReply& reply)
@@ -117,7 +110,7 @@ void ApiRoutes::handle(const HttpRequest& request, HttpReply& reply)
             reply,
             errorForStatus(404,
                            "There is nothing at this path; the endpoint has /health, /v1/models, "
-                           "/v1/chat/completions and /v1/completions."));
+                           "/v1/chat/completions, /v1/completions and /v1/sessions."));
     }
     const QByteArray allowed = match.allowed.join(", ");
     reply.addField("Allow", allowed);
@@ -186,15 +179,22 @@ void ApiRoutes::complete(CompletionKind kind, const RouteRequest& call)
         kind == CompletionKind::Chat ? parseChatRequest(body) : parseTextRequest(body);
     if (!request)
         return sendError(call.reply, request.error());
+    start(call.reply, std::move(*request), nullptr);
+}
+
+void ApiRoutes::start(HttpReply& reply,
+                      CompletionRequest request,
+                      std::unique_ptr<AnswerKeeper> keeper)
+{
     const core::ModelInfo model = m_hub.inference().modelInfo();
     if (const std::optional<ApiError> error = checkModel(m_hub.inference().modelState(), model))
-        return sendError(call.reply, *error);
-    if (const std::optional<ApiError> error = checkLength(request->generation, model))
-        return sendError(call.reply, *error);
+        return sendError(reply, *error);
+    if (const std::optional<ApiError> error = checkLength(request.generation, model))
+        return sendError(reply, *error);
 
-    if (!request->hasSeed)
-        request->generation.sampling.seed = QRandomGenerator::global()->generate64();
-    const QByteArray prefix = kind == CompletionKind::Chat ? "chatcmpl-" : "cmpl-";
+    if (!request.hasSeed)
+        request.generation.sampling.seed = QRandomGenerator::global()->generate64();
+    const QByteArray prefix = request.kind == CompletionKind::Chat ? "chatcmpl-" : "cmpl-";
     ResponseIdentity identity;
     identity.id = (prefix + QUuid::createUuid().toByteArray(QUuid::Id128)).toStdString();
     identity.created = QDateTime::currentSecsSinceEpoch();
@@ -203,7 +203,8 @@ void ApiRoutes::complete(CompletionKind kind, const RouteRequest& call)
     identity.fingerprint =
         systemFingerprint(QCoreApplication::applicationVersion().toStdString(), model);
     // Owned by the reply.
-    new CompletionCall(call.reply, m_hub, std::move(*request), std::move(identity), m_options);
+    new CompletionCall(
+        reply, m_hub, std::move(request), std::move(identity), m_options, std::move(keeper));
 }
 
 } // namespace app

@@ -1,5 +1,5 @@
-// The endpoint's routes: health, models, completions; and what all of them share: key, CORS, 404
-// and 405.
+// The endpoint's routes: health, models, completions, sessions; and what all of them share: key,
+// CORS, 404 and 405.
 //
 // Server's thread.
 #pragma once
@@ -9,6 +9,7 @@
 #include "app/server/generation_hub.h"
 #include "app/server/route_table.h"
 #include "app/server/server_options.h"
+#include "app/server/session_routes.h"
 
 namespace app {
 
@@ -26,11 +27,13 @@ private:
     void listModels(const RouteRequest& call);
     void describeModel(const RouteRequest& call);
     void complete(CompletionKind kind, const RouteRequest& call);
+    void start(HttpReply& reply, CompletionRequest request, std::unique_ptr<AnswerKeeper> keeper);
     void preflight(const HttpRequest& request, HttpReply& reply, const QByteArrayList& allowed);
 
     GenerationHub& m_hub;
     const AccessPolicy& m_policy;
     const ServerOptions& m_options;
+    SessionRoutes m_sessions;
     RouteTable m_routes;
     std::int64_t m_created = 0; // Unix time of the start, seconds
 };

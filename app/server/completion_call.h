@@ -1,8 +1,8 @@
-// One completion under way: listens to its generation and writes the response, as a stream or
+// One completion under way: listens to its generations and writes the response, as a stream or
 // whole.
 //
 // A child of the reply. Whatever ends the reply (a complete response, a client that left, the
-// server's end) ends the call, and a generation that still runs is cancelled with it.
+// server's end) ends the call, and generations that still run are cancelled with it.
 #pragma once
 
 #include "app/server/completion_response.h"
@@ -14,41 +14,60 @@
 #include <QObject>
 #include <QTimer>
 
+#include <memory>
+#include <vector>
+
 namespace app {
 
-class CompletionCall final : public QObject, public GenerationListener
+// Wants to know of a chat's answer. Destroyed without answered(): there was none.
+class AnswerKeeper
+{
+public:
+    virtual ~AnswerKeeper() = default;
+
+    // The answer is complete. Returns JSON for the response's field "session".
+    virtual std::string answered(const std::string& text) = 0;
+};
+
+class CompletionCall final : public QObject
 {
     Q_OBJECT
 
 public:
-    // Submits at once.
+    // Submits at once. keeper: of a request for one choice; may be null.
     CompletionCall(HttpReply& reply,
                    GenerationHub& hub,
                    CompletionRequest request,
                    ResponseIdentity identity,
-                   const ServerOptions& options);
+                   const ServerOptions& options,
+                   std::unique_ptr<AnswerKeeper> keeper);
     ~CompletionCall() override;
 
-    void prefillMoved() override;
-    void textAppended(const QString& text) override;
-    void finished(core::FinishReason reason, const core::GenerationStats& stats) override;
-    void failed(core::ErrorCode code, const QString& message) override;
-
 private:
-    void openStream(); // head and first chunk, once
+    class Choice;
+
+    void openStream(); // head and first chunks, once
+    void choiceFinished(Choice& choice);
+    void endAll();
     void fail(const ApiError& error);
+    void forgetAll();
+    bool isStream() const { return m_request.stream; }
+    core::GenerationStats totalStats() const;
 
     HttpReply& m_reply;
     GenerationHub& m_hub;
+    const CompletionRequest m_request;
     CompletionResponse m_response;
-    bool m_stream = false;
-    bool m_includeUsage = false;
-    core::RequestId m_id;
-    QString m_echo;
-    QString m_text; // so far, of a response that is sent whole
+    std::unique_ptr<AnswerKeeper> m_keeper;
+    std::vector<std::unique_ptr<Choice>> m_choices;
+    int m_unfinished = 0;
+    bool m_over = false; // answered or failed; what still comes is not sent
     SseStream m_events;
     QTimer m_headerGrace;
 };
+
+// Only JSON: a form of a foreign page can send text/plain without asking first.
+std::optional<ApiError> checkContentType(const HttpRequest& request);
 
 // The error as a whole JSON response, with Retry-After where it helps.
 void sendError(HttpReply& reply, const ApiError& error);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <limits>
 #include <utility>
 
@@ -15,6 +16,7 @@ namespace {
 constexpr std::size_t kMostStops = 16;
 constexpr std::size_t kLongestStop = 256; // bytes
 constexpr std::size_t kMostPromptTokens = 4'000'000;
+constexpr int kMostChoices = 16;
 
 void readStops(FieldReader& fields, std::vector<std::string>& stops)
 {
@@ -109,14 +111,8 @@ void readStream(FieldReader& fields, CompletionRequest& request)
 // the caller later.
 void refuseUnsupported(FieldReader& fields)
 {
-    if (fields.integer("n", 1, 1'000'000).value_or(1) != 1)
-        fields.fail("n", "must be 1: this version computes one answer for a request");
     if (fields.integer("best_of", 1, 1'000'000).value_or(1) != 1)
-        fields.fail("best_of", "must be 1: this version computes one answer for a request");
-    if (const Json* value = fields.find("logprobs"); value != nullptr && *value != false)
-        fields.fail("logprobs", "is not supported by this version; leave it out");
-    if (const Json* value = fields.find("logit_bias"); value != nullptr && !value->empty())
-        fields.fail("logit_bias", "is not supported by this version; leave it out");
+        fields.fail("best_of", "must be 1: this version does not choose among answers");
     if (const Json* value = fields.find("grammar"); value != nullptr && *value != "")
         fields.fail("grammar", "is not supported by this version; leave it out");
     if (const Json* value = fields.find("response_format")) {
@@ -126,6 +122,68 @@ void refuseUnsupported(FieldReader& fields)
     }
     if (const Json* value = fields.find("suffix"); value != nullptr && *value != "")
         fields.fail("suffix", "is not supported by this version; leave it out");
+}
+
+// Keys are token ids in quotes, as JSON wants them.
+void readLogitBias(FieldReader& fields, core::SamplingParams& sampling)
+{
+    const Json* value = fields.find("logit_bias");
+    if (value == nullptr)
+        return;
+    if (!value->is_object())
+        return fields.fail("logit_bias", "must be an object from token ids to numbers");
+    for (const auto& [key, bias] : value->items()) {
+        core::TokenId token = core::kNoToken;
+        const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), token);
+        const double number =
+            bias.is_number() ? bias.get<double>() : std::numeric_limits<double>::quiet_NaN();
+        if (error != std::errc() || end != key.data() + key.size() || token < 0 ||
+            !(number >= -100 && number <= 100))
+            return fields.fail("logit_bias",
+                               "must be an object from token ids, such as \"50256\", to numbers "
+                               "from -100 to 100");
+        sampling.logitBias.emplace_back(token, static_cast<float>(number));
+    }
+}
+
+// Of a chat: logprobs is true or false and top_logprobs a number; of a text completion, logprobs is
+// the number.
+void readLogProbs(FieldReader& fields, CompletionRequest& request)
+{
+    const Json* value = fields.find("logprobs");
+    if (value == nullptr || *value == false) {
+        if (fields.integer("top_logprobs", 0, core::kMostAlternatives).value_or(0) > 0)
+            fields.fail("top_logprobs", "needs logprobs to be true");
+        return;
+    }
+    if (*value == true) {
+        request.generation.alternatives = static_cast<int>(
+            fields.integer("top_logprobs", 0, core::kMostAlternatives).value_or(0));
+        return;
+    }
+    if (request.kind == CompletionKind::Chat)
+        return fields.fail("logprobs", "must be true or false");
+    if (const auto count = fields.integer("logprobs", 0, core::kMostAlternatives))
+        request.generation.alternatives = static_cast<int>(*count);
+}
+
+void readReceiptWish(FieldReader& fields, ReceiptWish& wish)
+{
+    const Json* own = fields.find("fireside");
+    if (own == nullptr)
+        return;
+    if (!own->is_object())
+        return fields.fail("fireside", "must be an object");
+    FieldReader inner(*own, "fireside");
+    const std::string word = inner.string("receipt").value_or("summary");
+    if (word == "none")
+        wish = ReceiptWish::None;
+    else if (word == "whole")
+        wish = ReceiptWish::Whole;
+    else if (word != "summary")
+        inner.fail("receipt", "must be none, summary or whole");
+    if (inner.error())
+        fields.fail(*inner.error());
 }
 
 // What both routes share.
@@ -138,6 +196,10 @@ void readCommon(FieldReader& fields, CompletionRequest& request)
     readStops(fields, request.generation.stopStrings);
     readSampling(fields, request.generation.sampling);
     readSeed(fields, request);
+    request.choices = static_cast<int>(fields.integer("n", 1, kMostChoices).value_or(1));
+    readLogitBias(fields, request.generation.sampling);
+    readLogProbs(fields, request);
+    readReceiptWish(fields, request.receipt);
     refuseUnsupported(fields);
 }
 
@@ -173,21 +235,33 @@ ApiResult<CompletionRequest> parseChatRequest(std::string_view body)
     ApiResult<Json> json = parseJsonObject(body);
     if (!json)
         return tl::unexpected(std::move(json.error()));
-    CompletionRequest request;
-    request.kind = CompletionKind::Chat;
-    FieldReader fields(*json);
-    readCommon(fields, request);
-    if (fields.error())
-        return tl::unexpected(*fields.error());
+    return readChatRequest(*json);
+}
 
-    core::ChatPrompt prompt;
-    const Json* messages = fields.find("messages");
+ApiResult<CompletionRequest> readChatRequest(const Json& body)
+{
+    ApiResult<CompletionRequest> request = readChatSettings(body);
+    if (!request)
+        return request;
+    const Json* messages = FieldReader(body).find("messages");
     ApiResult<std::vector<core::ChatMessage>> read =
         readMessages(messages != nullptr ? *messages : Json());
     if (!read)
         return tl::unexpected(std::move(read.error()));
-    prompt.messages = std::move(*read);
-    ApiResult<std::string> tools = readTools(*json);
+    std::get<core::ChatPrompt>(request->generation.prompt).messages = std::move(*read);
+    return request;
+}
+
+ApiResult<CompletionRequest> readChatSettings(const Json& body)
+{
+    CompletionRequest request;
+    request.kind = CompletionKind::Chat;
+    FieldReader fields(body);
+    readCommon(fields, request);
+    if (fields.error())
+        return tl::unexpected(*fields.error());
+    core::ChatPrompt prompt;
+    ApiResult<std::string> tools = readTools(body);
     if (!tools)
         return tl::unexpected(std::move(tools.error()));
     prompt.toolsJson = std::move(*tools);

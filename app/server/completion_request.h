@@ -7,6 +7,7 @@
 #pragma once
 
 #include "app/server/api_error.h"
+#include "app/server/json_request.h"
 
 #include "core/engine/types.h"
 
@@ -21,6 +22,15 @@ enum class CompletionKind
     Text
 };
 
+// What the field "fireside" of an answer holds: {"fireside": {"receipt": "none" | "summary" |
+// "whole"}}
+enum class ReceiptWish
+{
+    None,
+    Summary,
+    Whole
+};
+
 struct CompletionRequest
 {
     CompletionKind kind = CompletionKind::Chat;
@@ -30,9 +40,14 @@ struct CompletionRequest
     bool stream = false;
     bool includeUsage = false; // a chunk with usage before the end of the stream
     bool echo = false;         // Text: the answer begins with the prompt
+    int choices = 1;           // answers to compute, each with the next seed
+    ReceiptWish receipt = ReceiptWish::Summary;
 };
 
 ApiResult<CompletionRequest> parseChatRequest(std::string_view body);
+ApiResult<CompletionRequest> readChatRequest(const Json& body);
+// All but the messages, which the body need not have.
+ApiResult<CompletionRequest> readChatSettings(const Json& body);
 ApiResult<CompletionRequest> parseTextRequest(std::string_view body);
 
 // Bytes of text in the prompt, for a first bound before anything is computed.

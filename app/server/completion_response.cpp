@@ -1,15 +1,12 @@
 #include "app/server/completion_response.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <utility>
 
 namespace app {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string line(const Json& json)
 {
@@ -44,12 +41,20 @@ Json chunk(CompletionKind kind, const ResponseIdentity& identity, Json choice, b
     return result;
 }
 
-Json choice(CompletionKind kind, Json content, Json finishReason)
+Json choice(
+    CompletionKind kind, int index, Json content, const ScoredPiece* scored, Json finishReason)
 {
-    return {{"index", 0},
+    return {{"index", index},
             {kind == CompletionKind::Chat ? "delta" : "text", std::move(content)},
-            {"logprobs", nullptr},
+            {"logprobs", scored != nullptr ? logProbsJson(kind, *scored) : Json()},
             {"finish_reason", std::move(finishReason)}};
+}
+
+// JSON text of our own making.
+void addParsed(Json& object, const char* name, const std::string& text)
+{
+    if (!text.empty())
+        object[name] = Json::parse(text);
 }
 
 Json modelObject(const core::ModelInfo& model, std::int64_t created)
@@ -74,28 +79,39 @@ CompletionResponse::CompletionResponse(CompletionKind kind,
 {
 }
 
-std::string CompletionResponse::openingChunk() const
+std::string CompletionResponse::openingChunk(int index) const
 {
     Json content =
         m_kind == CompletionKind::Chat ? Json{{"role", "assistant"}, {"content", ""}} : Json("");
-    return line(
-        chunk(m_kind, m_identity, choice(m_kind, std::move(content), nullptr), m_withUsage));
-}
-
-std::string CompletionResponse::textChunk(std::string_view text) const
-{
-    Json content = m_kind == CompletionKind::Chat ? Json{{"content", text}} : Json(text);
-    return line(
-        chunk(m_kind, m_identity, choice(m_kind, std::move(content), nullptr), m_withUsage));
-}
-
-std::string CompletionResponse::finishChunk(core::FinishReason reason) const
-{
-    Json content = m_kind == CompletionKind::Chat ? Json::object() : Json("");
     return line(chunk(m_kind,
                       m_identity,
-                      choice(m_kind, std::move(content), finishReasonName(reason)),
+                      choice(m_kind, index, std::move(content), nullptr, nullptr),
                       m_withUsage));
+}
+
+std::string
+CompletionResponse::textChunk(std::string_view text, int index, const ScoredPiece* scored) const
+{
+    Json content = m_kind == CompletionKind::Chat ? Json{{"content", text}} : Json(text);
+    return line(chunk(m_kind,
+                      m_identity,
+                      choice(m_kind, index, std::move(content), scored, nullptr),
+                      m_withUsage));
+}
+
+std::string
+CompletionResponse::finishChunk(const ChoiceEnd& end, int index, const std::string& session) const
+{
+    Json content = m_kind == CompletionKind::Chat ? Json::object() : Json("");
+    Json last = choice(m_kind,
+                       index,
+                       std::move(content),
+                       end.scored ? &*end.scored : nullptr,
+                       finishReasonName(end.reason));
+    addParsed(last, "fireside", end.receipt);
+    Json result = chunk(m_kind, m_identity, std::move(last), m_withUsage);
+    addParsed(result, "session", session);
+    return line(result);
 }
 
 std::string CompletionResponse::usageChunk(const core::GenerationStats& stats) const
@@ -107,21 +123,27 @@ std::string CompletionResponse::usageChunk(const core::GenerationStats& stats) c
     return line(result);
 }
 
-std::string CompletionResponse::whole(std::string_view text,
-                                      core::FinishReason reason,
-                                      const core::GenerationStats& stats) const
+std::string CompletionResponse::whole(const std::vector<ChoiceEnd>& choices,
+                                      const core::GenerationStats& stats,
+                                      const std::string& session) const
 {
-    Json only{{"index", 0}};
-    if (m_kind == CompletionKind::Chat)
-        only["message"] = {{"role", "assistant"}, {"content", text}, {"refusal", nullptr}};
-    else
-        only["text"] = text;
-    only["logprobs"] = nullptr;
-    only["finish_reason"] = finishReasonName(reason);
     Json result =
         frame(m_identity, m_kind == CompletionKind::Chat ? "chat.completion" : "text_completion");
-    result["choices"] = Json::array({std::move(only)});
+    result["choices"] = Json::array();
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+        const ChoiceEnd& end = choices[i];
+        Json entry{{"index", i}};
+        if (m_kind == CompletionKind::Chat)
+            entry["message"] = {{"role", "assistant"}, {"content", end.text}, {"refusal", nullptr}};
+        else
+            entry["text"] = end.text;
+        entry["logprobs"] = end.scored ? logProbsJson(m_kind, *end.scored) : Json();
+        entry["finish_reason"] = finishReasonName(end.reason);
+        addParsed(entry, "fireside", end.receipt);
+        result["choices"].push_back(std::move(entry));
+    }
     result["usage"] = usageObject(stats);
+    addParsed(result, "session", session);
     return line(result);
 }
 

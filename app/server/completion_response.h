@@ -5,12 +5,15 @@
 #pragma once
 
 #include "app/server/completion_request.h"
+#include "app/server/log_probs_json.h"
 
 #include "core/engine/types.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace app {
 
@@ -23,20 +26,34 @@ struct ResponseIdentity
     std::string fingerprint; // changes with engine, model and kernels
 };
 
+// How one choice ended.
+struct ChoiceEnd
+{
+    core::FinishReason reason = core::FinishReason::EndOfTurn;
+    std::string text = {};                            // all of it, of a response that is sent whole
+    std::optional<ScoredPiece> scored = std::nullopt; // tokens that have not been sent yet
+    std::string receipt = {};                         // JSON for the field "fireside"; empty: none
+};
+
 class CompletionResponse
 {
 public:
     // withUsage: the client asked for a usage chunk, so the other chunks carry "usage": null.
     CompletionResponse(CompletionKind kind, ResponseIdentity identity, bool withUsage);
 
-    std::string openingChunk() const; // role and empty content; of a text completion: empty text
-    std::string textChunk(std::string_view text) const;
-    std::string finishChunk(core::FinishReason reason) const;
+    // choice: index of the answer, where several were asked for.
+    std::string
+    openingChunk(int choice = 0) const; // role and empty content; of a text completion: empty text
+    std::string
+    textChunk(std::string_view text, int choice = 0, const ScoredPiece* scored = nullptr) const;
+    // session: JSON for the field of this name; empty: none.
+    std::string
+    finishChunk(const ChoiceEnd& end, int choice = 0, const std::string& session = {}) const;
     std::string usageChunk(const core::GenerationStats& stats) const;
 
-    std::string whole(std::string_view text,
-                      core::FinishReason reason,
-                      const core::GenerationStats& stats) const;
+    std::string whole(const std::vector<ChoiceEnd>& choices,
+                      const core::GenerationStats& stats,
+                      const std::string& session = {}) const;
 
 private:
     CompletionKind m_kind;

@@ -28,6 +28,24 @@ GenerationHub::GenerationHub(Inference& inference, QObject* parent)
         Qt::QueuedConnection);
     connect(
         &inference,
+        &Inference::tokensScored,
+        this,
+        [this](core::RequestId id, const std::vector<core::ScoredToken>& tokens) {
+            if (GenerationListener* to = listener(id))
+                to->tokensScored(tokens);
+        },
+        Qt::QueuedConnection);
+    connect(
+        &inference,
+        &Inference::receiptIssued,
+        this,
+        [this](core::RequestId id, const core::Receipt& receipt) {
+            if (GenerationListener* to = listener(id))
+                to->receiptIssued(receipt);
+        },
+        Qt::QueuedConnection);
+    connect(
+        &inference,
         &Inference::finished,
         this,
         [this](core::RequestId id, core::FinishReason reason, const core::GenerationStats& stats) {

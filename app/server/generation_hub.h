@@ -19,7 +19,9 @@ public:
     virtual ~GenerationListener() = default;
 
     virtual void prefillMoved() = 0;
+    virtual void tokensScored(const std::vector<core::ScoredToken>& tokens) = 0;
     virtual void textAppended(const QString& text) = 0;
+    virtual void receiptIssued(const core::Receipt& receipt) = 0;
     virtual void finished(core::FinishReason reason, const core::GenerationStats& stats) = 0;
     virtual void failed(core::ErrorCode code, const QString& message) = 0;
 };

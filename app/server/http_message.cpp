@@ -22,7 +22,7 @@ QByteArray HttpRequest::path() const
 
 QByteArray reasonPhrase(int status)
 {
-    static constexpr std::array<std::pair<int, const char*>, 18> kPhrases{{
+    static constexpr std::array<std::pair<int, const char*>, 20> kPhrases{{
         {200, "OK"},
         {204, "No Content"},
         {400, "Bad Request"},
@@ -31,9 +31,11 @@ QByteArray reasonPhrase(int status)
         {404, "Not Found"},
         {405, "Method Not Allowed"},
         {408, "Request Timeout"},
+        {409, "Conflict"},
         {413, "Content Too Large"},
         {414, "URI Too Long"},
         {415, "Unsupported Media Type"},
+        {416, "Range Not Satisfiable"},
         {417, "Expectation Failed"},
         {429, "Too Many Requests"},
         {431, "Request Header Fields Too Large"},

@@ -10,6 +10,16 @@ namespace {
 // The decoded rest of the path; empty optional where the pattern does not match.
 std::optional<QByteArray> match(const QByteArray& pattern, const QByteArray& path)
 {
+    if (const qsizetype hole = pattern.indexOf("{}"); hole >= 0) {
+        const QByteArray before = pattern.left(hole), after = pattern.mid(hole + 2);
+        const qsizetype length = path.size() - before.size() - after.size();
+        if (length <= 0 || !path.startsWith(before) || !path.endsWith(after))
+            return {};
+        const QByteArray segment = path.mid(hole, length);
+        if (segment.contains('/'))
+            return {};
+        return QByteArray::fromPercentEncoding(segment);
+    }
     if (!pattern.endsWith("/*")) {
         if (pattern == path)
             return QByteArray();

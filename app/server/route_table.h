@@ -1,7 +1,8 @@
 // Paths and methods to handlers, with what HTTP wants said when they do not match.
 //
 // Plain value; every route also answers below /v1. A pattern that ends with "/*" takes the rest of
-// the path, slashes and percent-encoding included, because model names may hold both.
+// the path, slashes and percent-encoding included, because model names may hold both; "{}" in the
+// middle or at the end takes one segment.
 #pragma once
 
 #include "app/server/http_reply.h"
@@ -18,7 +19,7 @@ namespace app {
 struct RouteRequest
 {
     const HttpRequest& request; // valid during the call
-    QByteArray rest;            // of the path, decoded, where the pattern has one
+    QByteArray rest;            // of the path, decoded, where the pattern has one, or the segment
     HttpReply& reply;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/server/http_message.h"
+#include "app/server/session_limits.h"
 
 #include <QString>
 #include <QStringList>
@@ -19,6 +20,7 @@ struct ServerOptions
     QStringList origins;   // of web pages that may call the endpoint: "https://chat.example"
 
     HttpLimits limits;
+    SessionLimits sessions;
     int pingMs = 10'000; // a comment in a silent stream, so that no client or proxy gives up
     int headerGraceMs =
         100; // how long a stream waits for an early error, which can then have its own status

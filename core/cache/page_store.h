@@ -32,7 +32,8 @@ class PageStore
 public:
     using Key = Sha256::Digest;
 
-    // identity: whatever tells one model and arithmetic from another. pageBytes: of every page.
+    // identity: whatever tells one model, arithmetic and context window from another. pageBytes: of
+    // every page.
     PageStore(const PageStoreOptions& options, std::string_view identity, std::size_t pageBytes);
 
     // The key of the empty prefix, and of a prefix that goes on by one page of ids.

@@ -80,10 +80,11 @@ Engine::Engine(std::shared_ptr<const LoadedModel> model,
 {
     if (!m_options.disk.folder.empty())
         m_disk.emplace(m_options.disk,
-                       fmt::format("{}\n{}\n{}",
+                       fmt::format("{}\n{}\n{}\n{} tokens",
                                    m_model->info.fingerprint,
                                    engineVersion(),
-                                   m_pool.shape().dtype == DType::F32 ? "F32" : "F16"),
+                                   m_pool.shape().dtype == DType::F32 ? "F32" : "F16",
+                                   m_contextTokens), // RoPE may be stretched for it
                        m_pool.shape().pageBytes());
 }
 
@@ -294,14 +295,9 @@ void Engine::addPrompts(std::vector<RunningRequest*> prefilling)
         addRows(**each, rest);
 }
 
-// Full-precision prompts are cut the same way each time: their last bits may depend on it.
 std::size_t Engine::promptBudget() const
 {
     const std::size_t most = std::max<std::size_t>(m_options.prefillTokens, 1);
-    const bool isQuantised = !m_model->weights.layers.empty() &&
-                             m_model->weights.layers.front().query.matrix.isQuantised();
-    if (!isQuantised && m_running.size() == 1)
-        return most;
     const double rows = m_rowMs > 0 ? kStepMs / m_rowMs : static_cast<double>(kFirstPiece);
     return std::min(most, std::max(kSmallestPiece, static_cast<std::size_t>(rows)));
 }

@@ -10,8 +10,7 @@
 // it is answered soon. Requests that begin alike compute their common beginning once, also when
 // they arrive together.
 //
-// An answer depends on its request alone, bit for bit, for quantised models; full precision:
-// matmul.h.
+// An answer depends on its request alone, bit for bit.
 #pragma once
 
 #include "core/base/result.h"

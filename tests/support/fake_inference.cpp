@@ -29,6 +29,7 @@ core::ModelInfo smallModel()
     info.contextTokens = 2048;
     info.hasChatTemplate = true;
     info.kernels = "AVX2";
+    info.fingerprint = "sha256:fake";
     return info;
 }
 
@@ -178,6 +179,7 @@ core::RequestId FakeInference::submit(core::GenerationRequest request)
         Run run;
         run.answer = m_queue.isEmpty() ? m_answer : m_queue.takeFirst();
         run.maxTokens = request.maxTokens;
+        run.request = request;
         delayMs = run.answer.firstPieceMs;
         m_runs.emplace(id.value, std::move(run));
         m_requests.push_back(std::move(request));
@@ -221,6 +223,7 @@ void FakeInference::step(core::RequestId id)
     int delayMs = 0;
     FakeAnswer answer;
     bool cut = false;
+    int alternatives = -1;
     {
         const QMutexLocker lock(&m_mutex);
         const auto found = m_runs.find(id.value);
@@ -233,9 +236,11 @@ void FakeInference::step(core::RequestId id)
         if (more) {
             piece = answer.pieces.at(run.next++);
             delayMs = answer.pieceMs;
+            alternatives = run.request.alternatives;
         }
     }
     if (more) {
+        score(id, piece, alternatives);
         emit textAppended(id, piece, 1);
         stepAfter(id, delayMs);
         return;
@@ -252,9 +257,37 @@ void FakeInference::step(core::RequestId id)
     end(id, cut ? core::FinishReason::Length : answer.reason);
 }
 
+void FakeInference::score(core::RequestId id, const QString& piece, int alternatives)
+{
+    if (alternatives < 0)
+        return;
+    core::ScoredToken scored;
+    scored.chosen = {1, kFakeLogProb, piece.toStdString()};
+    if (alternatives > 0)
+        scored.alternatives = {scored.chosen, {2, 2 * kFakeLogProb, "other"}};
+    emit tokensScored(id, {scored});
+}
+
+core::Receipt FakeInference::receiptOf(const Run& run, core::FinishReason reason) const
+{
+    core::Receipt receipt;
+    receipt.engine = core::engineVersion();
+    receipt.model = m_info.name;
+    receipt.fingerprint = m_info.fingerprint;
+    receipt.promptIds = {5, 6, 7};
+    receipt.sampling = run.request.sampling;
+    receipt.maxTokens = run.request.maxTokens;
+    receipt.contextTokens = m_info.contextTokens;
+    receipt.stopStrings = run.request.stopStrings;
+    receipt.outputIds.assign(static_cast<std::size_t>(run.next), 1);
+    receipt.reason = reason;
+    return receipt;
+}
+
 void FakeInference::end(core::RequestId id, core::FinishReason reason)
 {
     core::GenerationStats stats;
+    core::Receipt receipt;
     {
         const QMutexLocker lock(&m_mutex);
         const auto found = m_runs.find(id.value);
@@ -265,10 +298,12 @@ void FakeInference::end(core::RequestId id, core::FinishReason reason)
         stats.completionTokens = found->second.next;
         stats.prefillMs = std::max(1, found->second.answer.firstPieceMs);
         stats.decodeMs = std::max(1, found->second.answer.pieceMs * found->second.next);
+        receipt = receiptOf(found->second, reason);
         m_runs.erase(found);
         if (reason == core::FinishReason::Cancelled)
             ++m_cancelled;
     }
+    emit receiptIssued(id, receipt);
     emit finished(id, reason, stats);
 }
 

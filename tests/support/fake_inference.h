@@ -34,10 +34,15 @@ struct FakeAnswer
     int firstPieceMs = 0; // silence before the first piece: prefill
     int pieceMs = 0;      // between pieces
     core::FinishReason reason = core::FinishReason::EndOfTurn;
-    std::optional<core::Error> error = std::nullopt; // failed() after the pieces, in place of finished()
+    std::optional<core::Error> error =
+        std::nullopt; // failed() after the pieces, in place of finished()
     int promptTokens = 7;
     int cachedTokens = 2;
 };
+
+// The log-probability of every scripted token; its one alternative, "other", has half the
+// probability.
+inline constexpr float kFakeLogProb = -0.5F;
 
 class FakeInference final : public app::Inference
 {
@@ -75,12 +80,15 @@ private:
     {
         FakeAnswer answer;
         int maxTokens = -1;
+        core::GenerationRequest request;
         int next = 0; // index of the piece to come
     };
 
     void step(core::RequestId id);
     void stepAfter(core::RequestId id, int delayMs);
     void end(core::RequestId id, core::FinishReason reason);
+    void score(core::RequestId id, const QString& piece, int alternatives);
+    core::Receipt receiptOf(const Run& run, core::FinishReason reason) const;
     void endLoad(const QString& path);
 
     mutable QMutex m_mutex; // guards everything below

@@ -262,6 +262,7 @@ void TestChatController::usesTheSettings()
     QVERIFY(requests[1].sampling.seed != requests[2].sampling.seed);
     QCOMPARE(app.window.messages[1].seed, quint64(99));
     QVERIFY(app.window.messages[1].settings.contains(QStringLiteral("\"temperature\":0.5")));
+    QVERIFY(app.window.messages[1].settings.contains(QStringLiteral("\"output_hash\":\"sha256:")));
     QCOMPARE(app.window.messages[1].state, MessageState::Length);
 }
 

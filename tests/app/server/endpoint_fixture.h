@@ -58,6 +58,17 @@ inline QByteArrayList events(const QByteArray& stream)
     return result;
 }
 
+inline std::optional<RawResponse> exchange(const QUrl& url,
+                                           const QByteArray& method,
+                                           const QByteArray& target,
+                                           const QByteArray& body = {})
+{
+    RawHttpClient client(url, 20'000);
+    client.send(client.request(
+        method, target, body.isEmpty() ? "" : "Content-Type: application/json\r\n", body));
+    return client.response(method != "HEAD");
+}
+
 inline QJsonObject json(const QByteArray& text)
 {
     return QJsonDocument::fromJson(text).object();

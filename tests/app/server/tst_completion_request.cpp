@@ -35,6 +35,7 @@ class TestCompletionRequest : public QObject
 private slots:
     void readsEveryField();
     void hasDefaults();
+    void readsWhatTheAnswerCarries();
     void toleratesWhatClientsSend_data();
     void toleratesWhatClientsSend();
     void readsMessages_data();
@@ -81,6 +82,30 @@ void TestCompletionRequest::hasDefaults()
     QCOMPARE(request->generation.maxTokens, -1);
     QCOMPARE(request->generation.sampling, core::SamplingParams());
     QCOMPARE(request->model, std::string("m"));
+}
+
+void TestCompletionRequest::readsWhatTheAnswerCarries()
+{
+    const ApiResult<CompletionRequest> chat = app::parseChatRequest(
+        chatWith(R"("n":3,"logprobs":true,"top_logprobs":4,)"
+                 R"("logit_bias":{"7":-100,"0":1.5},"fireside":{"receipt":"whole"})"));
+    QVERIFY2(chat, chat ? "" : chat.error().message.c_str());
+    QCOMPARE(chat->choices, 3);
+    QCOMPARE(chat->generation.alternatives, 4);
+    const std::vector<std::pair<core::TokenId, float>> bias{{7, -100.0F}, {0, 1.5F}};
+    QVERIFY(chat->generation.sampling.logitBias == bias);
+    QVERIFY(chat->receipt == app::ReceiptWish::Whole);
+    const ApiResult<CompletionRequest> plain =
+        app::parseChatRequest(chatWith(R"("logprobs":true)"));
+    QVERIFY(plain);
+    QCOMPARE(plain->generation.alternatives, 0);
+    QVERIFY(plain->receipt == app::ReceiptWish::Summary);
+    const ApiResult<CompletionRequest> text =
+        app::parseTextRequest(R"({"prompt":"x","logprobs":5,"fireside":{"receipt":"none"}})");
+    QVERIFY(text);
+    QCOMPARE(text->generation.alternatives, 5);
+    QVERIFY(text->receipt == app::ReceiptWish::None);
+    QCOMPARE(app::parseTextRequest(R"({"prompt":"x"})")->generation.alternatives, -1);
 }
 
 void TestCompletionRequest::toleratesWhatClientsSend_data()
@@ -249,7 +274,7 @@ void TestCompletionRequest::refusesByName_data()
     member(R"("seed":1180591620717411303424)", "seed");
     member(R"("seed":1.5)", "seed");
     member(R"("n":0)", "n");
-    member(R"("n":2)", "n");
+    member(R"("n":17)", "n");
     member(R"("n":1000000)", "n");
     member(R"("stop":"")", "stop");
     member(R"("stop":[""])", "stop");
@@ -259,8 +284,18 @@ void TestCompletionRequest::refusesByName_data()
     member(R"("stream_options":1)", "stream_options");
     member(R"("stream_options":{"include_usage":1})", "stream_options.include_usage");
     member(R"("presence_penalty":3)", "presence_penalty");
-    member(R"("logprobs":true)", "logprobs");
-    member(R"("logit_bias":{"5":1})", "logit_bias");
+    member(R"("best_of":2)", "best_of");
+    member(R"("logprobs":3)", "logprobs");
+    member(R"("logprobs":"yes")", "logprobs");
+    member(R"("logprobs":true,"top_logprobs":21)", "top_logprobs");
+    member(R"("top_logprobs":2)", "top_logprobs");
+    member(R"("logit_bias":[])", "logit_bias");
+    member(R"("logit_bias":{"5":101})", "logit_bias");
+    member(R"("logit_bias":{"five":1})", "logit_bias");
+    member(R"("logit_bias":{"-5":1})", "logit_bias");
+    member(R"("logit_bias":{"99999999999":1})", "logit_bias");
+    member(R"("fireside":1)", "fireside");
+    member(R"("fireside":{"receipt":"some"})", "fireside.receipt");
     member(R"("response_format":{"type":"json_object"})", "response_format");
     member(R"("grammar":"root ::= x")", "grammar");
     member(R"("tools":{})", "tools");

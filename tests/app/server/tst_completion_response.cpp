@@ -64,17 +64,17 @@ void TestCompletionResponse::writes_data()
         << kChatStart +
                R"({"index":0,"delta":{"content":"x"},"logprobs":null,"finish_reason":null}],"usage":null})";
     QTest::newRow("stop")
-        << chat().finishChunk(FinishReason::EndOfTurn)
+        << chat().finishChunk({FinishReason::EndOfTurn})
         << kChatStart + R"({"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}]})";
     QTest::newRow("stop string")
-        << chat().finishChunk(FinishReason::StopString)
+        << chat().finishChunk({FinishReason::StopString})
         << kChatStart + R"({"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}]})";
     QTest::newRow("length")
-        << chat().finishChunk(FinishReason::Length)
+        << chat().finishChunk({FinishReason::Length})
         << kChatStart + R"({"index":0,"delta":{},"logprobs":null,"finish_reason":"length"}]})";
     QTest::newRow("usage") << chat(true).usageChunk(kStats) << kChatStart + "]," + kUsage;
     QTest::newRow("whole")
-        << chat().whole("Hi", FinishReason::EndOfTurn, kStats)
+        << chat().whole({{FinishReason::EndOfTurn, "Hi"}}, kStats)
         << R"({"id":"chatcmpl-1","object":"chat.completion","created":1760000000,"model":"m","system_fingerprint":"fp_1","choices":[)"
            R"({"index":0,"message":{"role":"assistant","content":"Hi","refusal":null},"logprobs":null,"finish_reason":"stop"}],)" +
                kUsage;
@@ -89,10 +89,10 @@ void TestCompletionResponse::writes_data()
         << text().textChunk("x")
         << kTextStart + R"({"index":0,"text":"x","logprobs":null,"finish_reason":null}]})";
     QTest::newRow("text completion end")
-        << text().finishChunk(FinishReason::Length)
+        << text().finishChunk({FinishReason::Length})
         << kTextStart + R"({"index":0,"text":"","logprobs":null,"finish_reason":"length"}]})";
     QTest::newRow("text completion whole")
-        << text().whole("x", FinishReason::EndOfTurn, kStats)
+        << text().whole({{FinishReason::EndOfTurn, "x"}}, kStats)
         << kTextStart + R"({"index":0,"text":"x","logprobs":null,"finish_reason":"stop"}],)" +
                kUsage;
 }

@@ -76,18 +76,18 @@ forkingRequests(const LoadedModel& model, Dice& dice, std::size_t count)
     const auto vocab = static_cast<int>(model.hp.vocabSize);
     std::array<std::vector<TokenId>, 3> trunks;
     for (std::vector<TokenId>& trunk : trunks)
-        for (int i = 0; i < 170; ++i)
+        for (int i = 0; i < 100; ++i)
             trunk.push_back(pick(dice, 3, vocab - 4));
     std::vector<GenerationRequest> requests(count);
     for (GenerationRequest& request : requests) {
         const std::vector<TokenId>& trunk = trunks[dice() % trunks.size()];
         std::vector<TokenId> ids(
             trunk.begin(),
-            trunk.begin() + (pick(dice, 0, 2) == 0 ? pick(dice, 1, 170) : 32 * pick(dice, 1, 5)));
+            trunk.begin() + (pick(dice, 0, 2) == 0 ? pick(dice, 1, 100) : 32 * pick(dice, 1, 3)));
         for (int i = pick(dice, 0, 2) == 0 ? 0 : pick(dice, 1, 20); i > 0; --i)
             ids.push_back(pick(dice, 3, vocab - 4));
         request.prompt = std::move(ids);
-        request.maxTokens = pick(dice, 0, 24);
+        request.maxTokens = pick(dice, 0, 12);
         request.alternatives = pick(dice, 0, 3);
         request.keepOnDisk = pick(dice, 0, 1) == 0;
         request.sampling.seed = dice();
@@ -164,9 +164,11 @@ void TestExactness::mixesAnswerAsAlone_data()
 {
     QTest::addColumn<QString>("subject");
     QTest::addColumn<unsigned>("firstSeed");
-    for (unsigned seed = 0; seed < 500; seed += 100)
-        for (const char* subject : {"tiny", "story"})
-            QTest::addRow("%s, mixes from %u", subject, seed) << subject << seed;
+    for (unsigned seed = 0; seed < 500; seed += 100) {
+        QTest::addRow("story, mixes from %u", seed) << "story" << seed;
+        if (seed < 200)
+            QTest::addRow("tiny, mixes from %u", seed) << "tiny" << seed;
+    }
 }
 
 void TestExactness::mixesAnswerAsAlone()
@@ -203,7 +205,7 @@ void TestExactness::runMix(const Subject& subject, unsigned seed)
 
     std::map<std::uint64_t, std::size_t> asked;
     std::map<std::uint64_t, bool> cancelled;
-    for (std::uint64_t id = 1, count = static_cast<std::uint64_t>(pick(dice, 2, 8)); id <= count;
+    for (std::uint64_t id = 1, count = static_cast<std::uint64_t>(pick(dice, 2, 6)); id <= count;
          ++id) {
         asked[id] = dice() % subject.requests.size();
         engine->submit({id}, subject.requests[asked[id]]);
