@@ -263,6 +263,7 @@ void TestChatController::usesTheSettings()
     QCOMPARE(app.window.messages[1].seed, quint64(99));
     QVERIFY(app.window.messages[1].settings.contains(QStringLiteral("\"temperature\":0.5")));
     QVERIFY(app.window.messages[1].settings.contains(QStringLiteral("\"output_hash\":\"sha256:")));
+    QVERIFY(requests[0].keepOnDisk);
     QCOMPARE(app.window.messages[1].state, MessageState::Length);
 }
 
@@ -602,6 +603,7 @@ void TestChatController::temporaryLeavesNoTrace()
         app.inference.setAnswer({.pieces = QStringList(100, QStringLiteral("xylophone "))});
         QVERIFY(app.ask(QStringLiteral("zeppelin")));
         QVERIFY(app.controller->isTemporary());
+        QVERIFY(!app.inference.requests().back().keepOnDisk);
         const ConversationId temporary = app.controller->currentConversation();
         app.controller->regenerate();
         QVERIFY(app.idle());
