@@ -40,6 +40,13 @@
         </message>
     </context>
     <context>
+        <name>ExportFormats</name>
+        <message>
+            <source>Everything, to be imported again (*.json);;Markdown (*.md);;Web page (*.html)</source>
+            <translation>完整数据，可再次导入 (*.json);;Markdown (*.md);;网页 (*.html)</translation>
+        </message>
+    </context>
+    <context>
         <name>MarkdownView</name>
         <message>
             <source>code</source>
@@ -306,12 +313,12 @@
             <translation>使用</translation>
         </message>
         <message>
-            <source>Qt, OpenBLAS, SentencePiece, SQLite, PCRE2, utf8proc, fmt, nlohmann/json and tl::expected under their own licences</source>
-            <translation>Qt、OpenBLAS、SentencePiece、SQLite、PCRE2、utf8proc、fmt、nlohmann/json 与 tl::expected，各遵循其自身许可证</translation>
-        </message>
-        <message>
             <source>Close</source>
             <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Qt, SentencePiece, SQLite, PCRE2, utf8proc, fmt, nlohmann/json and tl::expected under their own licences</source>
+            <translation>Qt、SentencePiece、SQLite、PCRE2、utf8proc、fmt、nlohmann/json 与 tl::expected，各遵循其自身许可证</translation>
         </message>
     </context>
     <context>
@@ -634,6 +641,54 @@
             <source>Cancel</source>
             <translation>取消</translation>
         </message>
+        <message>
+            <source>Import files…</source>
+            <translation>导入文件…</translation>
+        </message>
+        <message>
+            <source>Import a folder…</source>
+            <translation>导入文件夹…</translation>
+        </message>
+        <message>
+            <source>Export all…</source>
+            <translation>全部导出…</translation>
+        </message>
+        <message>
+            <source>Import and export</source>
+            <translation>导入与导出</translation>
+        </message>
+        <message>
+            <source>Reads exports of Fireside, ChatGPT, LM Studio, GPT4All, Jan, Open WebUI and llama-server.</source>
+            <translation>可读取 Fireside、ChatGPT、LM Studio、GPT4All、Jan、Open WebUI 和 llama-server 的导出文件。</translation>
+        </message>
+        <message>
+            <source>Imported conversations: %1</source>
+            <translation>已导入对话：%1</translation>
+        </message>
+        <message>
+            <source>Written to %1</source>
+            <translation>已写入 %1</translation>
+        </message>
+        <message>
+            <source>Export all conversations</source>
+            <translation>导出所有对话</translation>
+        </message>
+        <message>
+            <source>Import conversations</source>
+            <translation>导入对话</translation>
+        </message>
+        <message>
+            <source>Found: %1 conversations with %2 messages</source>
+            <translation>找到 %1 个对话，共 %2 条消息</translation>
+        </message>
+        <message>
+            <source>Import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
     </context>
     <context>
         <name>ui::EmptyState</name>
@@ -920,6 +975,14 @@
         <message>
             <source>Open a model folder</source>
             <translation>打开模型文件夹</translation>
+        </message>
+        <message>
+            <source>Written to %1</source>
+            <translation>已写入 %1</translation>
+        </message>
+        <message>
+            <source>Export the conversation</source>
+            <translation>导出对话</translation>
         </message>
     </context>
     <context>
@@ -1266,6 +1329,10 @@
         <message>
             <source>Cancel</source>
             <translation>取消</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>导出…</translation>
         </message>
     </context>
     <context>

@@ -131,11 +131,13 @@ void ChatPage::connectController()
             updateMeter();
         });
     connect(&m_controller, &ChatController::messageTextAppended, m_view, &ChatView::appendText);
-    if (QAccessible::isActive())
-        connect(&m_controller,
-                &ChatController::messageTextAppended,
-                this,
-                [this](app::MessageId, const QString& piece) { m_speaker.add(piece); });
+    connect(&m_controller,
+            &ChatController::messageTextAppended,
+            this,
+            [this](app::MessageId, const QString& piece) {
+                if (QAccessible::isActive())
+                    m_speaker.add(piece);
+            });
     connect(&m_controller, &ChatController::busyChanged, this, [this](bool busy) {
         if (!busy)
             m_speaker.finish();

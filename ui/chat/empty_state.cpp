@@ -64,6 +64,7 @@ EmptyState::EmptyState(const Theme& theme, QWidget* parent)
         auto* title = new QLabel(example.title, button);
         title->setObjectName(QStringLiteral("exampleTitle"));
         auto* prompt = new QLabel(example.prompt, button);
+        title->setWordWrap(true);
         prompt->setWordWrap(true);
         prompt->setProperty("look", "muted");
         for (QLabel* label : {title, prompt})

@@ -2,8 +2,12 @@
 
 #include "app/conversation/chat_controller.h"
 #include "ui/theme/metrics.h"
+#include "ui/widgets/export_format.h"
 
+#include <QDir>
+#include <QFileDialog>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QListWidget>
 #include <QLocale>
 #include <QMessageBox>
@@ -13,7 +17,8 @@ namespace ui {
 
 namespace {
 
-constexpr int kTrashHeight = 180;
+constexpr int kTrashHeight = 150;
+constexpr qsizetype kMostProblems = 8; // shown of those a preview names
 
 } // namespace
 
@@ -22,15 +27,110 @@ ConversationsPage::ConversationsPage(const Theme& theme,
                                      QWidget* parent)
     : SettingsPage(theme, tr("Conversations"), parent)
     , m_controller(controller)
+    , m_result(new QLabel(this))
     , m_trash(new QListWidget(this))
     , m_restore(new QPushButton(tr("Restore"), this))
     , m_purge(new QPushButton(tr("Delete for good"), this))
     , m_empty(new QPushButton(tr("Empty the trash"), this))
 {
+    buildExchange();
     buildTrash();
     addStretch();
     connect(&controller, &app::ChatController::trashChanged, this, &ConversationsPage::showTrash);
     showState();
+}
+
+void ConversationsPage::buildExchange()
+{
+    auto* files = new QPushButton(tr("Import files…"), this);
+    auto* folder = new QPushButton(tr("Import a folder…"), this);
+    auto* all = new QPushButton(tr("Export all…"), this);
+    files->setObjectName(QStringLiteral("importButton"));
+    all->setObjectName(QStringLiteral("exportAllButton"));
+    auto* buttons = new QWidget(this);
+    auto* row = new QHBoxLayout(buttons);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(kSpaceS);
+    row->addWidget(files);
+    row->addWidget(folder);
+    row->addStretch(1);
+    row->addWidget(all);
+    addWide(tr("Import and export"),
+            tr("Reads exports of Fireside, ChatGPT, LM Studio, GPT4All, Jan, Open WebUI and "
+               "llama-server."),
+            buttons);
+    m_result->setObjectName(QStringLiteral("exchangeResult"));
+    m_result->setProperty("look", "muted");
+    m_result->setTextFormat(Qt::PlainText);
+    m_result->setWordWrap(true);
+    addWidget(m_result);
+    m_result->hide();
+    const auto tell = [this](const QString& text) {
+        m_result->setText(text);
+        m_result->show();
+    };
+    using app::ChatController;
+    connect(files, &QPushButton::clicked, this, [this] { chooseImport(false); });
+    connect(folder, &QPushButton::clicked, this, [this] { chooseImport(true); });
+    connect(all, &QPushButton::clicked, this, &ConversationsPage::exportAll);
+    connect(
+        &m_controller, &ChatController::importPreviewed, this, &ConversationsPage::confirmImport);
+    connect(&m_controller, &ChatController::importFinished, this, [tell](int conversations) {
+        tell(tr("Imported conversations: %1").arg(conversations));
+    });
+    connect(&m_controller, &ChatController::exportFinished, this, [tell](const QString& file) {
+        tell(tr("Written to %1").arg(file));
+    });
+}
+
+void ConversationsPage::exportAll()
+{
+    auto* dialog = new QFileDialog(this,
+                                   tr("Export all conversations"),
+                                   QDir::home().filePath(QStringLiteral("conversations.json")),
+                                   exportFilters());
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
+        m_controller.exportConversations({}, exportFormatOf(file), file);
+    });
+    dialog->open();
+}
+
+void ConversationsPage::chooseImport(bool folder)
+{
+    auto* dialog = new QFileDialog(this, tr("Import conversations"), QDir::homePath());
+    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(
+        dialog, &QFileDialog::filesSelected, &m_controller, &app::ChatController::previewImport);
+    dialog->open();
+}
+
+// Nothing is stored before the person has seen what was found.
+void ConversationsPage::confirmImport(const app::ImportPreview& preview)
+{
+    if (!isVisible())
+        return;
+    auto* box = new QMessageBox(this);
+    box->setObjectName(QStringLiteral("importConfirmation"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setWindowTitle(tr("Import conversations"));
+    box->setText(tr("Found: %1 conversations with %2 messages")
+                     .arg(QLocale().toString(preview.conversations.size()),
+                          QLocale().toString(preview.messageCount())));
+    box->setInformativeText(preview.problems.mid(0, kMostProblems).join(u'\n'));
+    if (!preview.conversations.isEmpty()) {
+        QPushButton* import = box->addButton(tr("Import"), QMessageBox::AcceptRole);
+        box->setDefaultButton(import);
+        connect(import, &QPushButton::clicked, this, [this, records = preview.conversations] {
+            m_controller.importConversations(records);
+        });
+    }
+    box->addButton(preview.conversations.isEmpty() ? tr("Close") : tr("Cancel"),
+                   QMessageBox::RejectRole);
+    box->open();
 }
 
 void ConversationsPage::buildTrash()

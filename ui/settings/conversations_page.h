@@ -1,9 +1,10 @@
-// What was deleted and can come back.
+// Conversations in and out of the program, and what was deleted and can come back.
 #pragma once
 
-#include "app/chats/chat_types.h"
+#include "app/chats/exchange/conversation_record.h"
 #include "ui/settings/settings_page.h"
 
+class QLabel;
 class QListWidget;
 class QPushButton;
 
@@ -27,12 +28,17 @@ protected:
     void showEvent(QShowEvent* event) override; // asks for the trash as it is now
 
 private:
+    void buildExchange();
     void buildTrash();
+    void exportAll();
+    void chooseImport(bool folder);
+    void confirmImport(const app::ImportPreview& preview);
     void showTrash(const QList<app::ConversationSummary>& conversations);
     void showState();
     app::ConversationId current() const; // 0: none
 
     app::ChatController& m_controller;
+    QLabel* m_result; // of the last export or import
     QListWidget* m_trash;
     QPushButton* m_restore;
     QPushButton* m_purge;

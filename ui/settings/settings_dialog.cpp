@@ -7,13 +7,22 @@
 #include "ui/settings/engine_page.h"
 #include "ui/settings/prompts_page.h"
 #include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
 
 #include <QHBoxLayout>
 #include <QListWidget>
 #include <QScrollArea>
 #include <QStackedWidget>
 
+#include <algorithm>
+
 namespace ui {
+
+namespace {
+
+constexpr int kListWidth = 190;
+
+} // namespace
 
 SettingsDialog::SettingsDialog(const Theme& theme,
                                app::Settings& settings,
@@ -30,7 +39,11 @@ SettingsDialog::SettingsDialog(const Theme& theme,
     resize(780, 600);
     m_list->setObjectName(QStringLiteral("pages"));
     m_list->setAccessibleName(tr("Settings pages"));
-    m_list->setFixedWidth(190);
+    const auto fit = [this, &theme] {
+        m_list->setFixedWidth(int(kListWidth * std::max(1.0, theme.textScale())));
+    };
+    connect(&theme, &Theme::changed, this, fit);
+    fit();
     m_list->setFrameShape(QFrame::NoFrame);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

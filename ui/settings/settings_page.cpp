@@ -28,10 +28,14 @@ SettingsPage::SettingsPage(const Theme& theme, const QString& title, QWidget* pa
 void SettingsPage::addHeading(const QString& text)
 {
     auto* label = new QLabel(text, this);
-    QFont font = m_theme.font();
-    font.setPointSizeF(font.pointSizeF() * 1.35);
-    font.setWeight(QFont::DemiBold);
-    label->setFont(font);
+    const auto restyle = [this, label] {
+        QFont font = m_theme.font();
+        font.setPointSizeF(font.pointSizeF() * 1.35);
+        font.setWeight(QFont::DemiBold);
+        label->setFont(font);
+    };
+    connect(&m_theme, &Theme::changed, label, restyle);
+    restyle();
     m_layout->addWidget(label);
 }
 
@@ -51,7 +55,9 @@ SettingsPage::labelColumn(const QString& label, const QString& explanation, QWid
         auto* text = new QLabel(explanation, column);
         text->setWordWrap(true);
         text->setProperty("look", "muted");
-        text->setFont(m_theme.smallFont());
+        const auto restyle = [this, text] { text->setFont(m_theme.smallFont()); };
+        connect(&m_theme, &Theme::changed, text, restyle);
+        restyle();
         layout->addWidget(text);
     }
     return column;
@@ -62,7 +68,7 @@ void SettingsPage::addRow(const QString& label, const QString& explanation, QWid
     auto* row = new QHBoxLayout;
     row->setSpacing(kSpaceXl);
     row->addWidget(labelColumn(label, explanation, control), 1, Qt::AlignVCenter);
-    control->setFixedWidth(kControlWidth);
+    control->setMinimumWidth(kControlWidth);
     row->addWidget(control, 0, Qt::AlignVCenter | Qt::AlignRight);
     m_layout->addLayout(row);
 }

@@ -13,9 +13,13 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ui {
 
 namespace {
+
+constexpr double kWidest = 1.7; // times the usual width, however large the text
 
 QPushButton* sidebarButton(const QString& text, QWidget* parent)
 {
@@ -39,7 +43,6 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
     , m_help(sidebarButton(tr("Keyboard shortcuts"), this))
 {
     setObjectName(QStringLiteral("sidebar"));
-    setFixedWidth(kSidebarWidth);
     m_new->setObjectName(QStringLiteral("newButton"));
     m_new->setToolTip(tr("New conversation (Ctrl+N)"));
     m_search->setObjectName(QStringLiteral("searchButton"));
@@ -83,6 +86,7 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
 
 void Sidebar::restyle()
 {
+    setFixedWidth(int(kSidebarWidth * std::clamp(m_theme.textScale(), 1.0, kWidest)));
     m_new->setIcon(m_theme.accentIcon(QStringLiteral("new-chat")));
     m_search->setIcon(m_theme.icon(QStringLiteral("search")));
     m_settings->setIcon(m_theme.icon(QStringLiteral("settings")));
@@ -142,6 +146,11 @@ void Sidebar::showMenu(const QPoint& position)
                     [this, id, pinned] { emit pinRequested(id, !pinned); });
     QMenu* folders = menu->addMenu(m_theme.icon(QStringLiteral("folder")), tr("Folder"));
     buildFolderMenu(folders, index);
+    menu->addAction(
+        m_theme.icon(QStringLiteral("export")),
+        tr("Export…"),
+        this,
+        [this, id, title = index.data().toString()] { emit exportRequested(id, title); });
     menu->addSeparator();
     menu->addAction(
         m_theme.icon(QStringLiteral("trash")), tr("Delete"), this, [this, kept] { remove(kept); });

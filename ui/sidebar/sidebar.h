@@ -34,6 +34,7 @@ signals:
     void pinRequested(app::ConversationId id, bool pinned);
     void folderRequested(app::ConversationId id, const QString& folder); // empty: none
     void searchRequested();
+    void exportRequested(app::ConversationId id, const QString& title);
     void deleteRequested(app::ConversationId id);
     void settingsRequested();
     void helpRequested();

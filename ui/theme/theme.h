@@ -31,6 +31,7 @@ public:
     void apply(ThemeMode mode, double textScale);
 
     const Palette& palette() const { return m_palette; }
+    double textScale() const { return m_textScale; }
     bool isDark() const { return m_dark; }
 
     const QFont& font() const { return m_font; }           // controls and lists

@@ -11,6 +11,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/svg_icon.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/export_format.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/shade.h"
 #include "ui/window/shortcuts_dialog.h"
@@ -183,6 +184,11 @@ void MainWindow::connectParts()
             });
         });
     connect(m_sidebar, &Sidebar::searchRequested, this, &MainWindow::openSearch);
+    connect(m_sidebar, &Sidebar::exportRequested, this, &MainWindow::chooseExport);
+    connect(&m_controller, &ChatController::exportFinished, this, [this](const QString& file) {
+        if (m_dialog == nullptr || !m_dialog->isVisible())
+            m_page->say(tr("Written to %1").arg(file), {}, {});
+    });
     connect(m_sidebar, &Sidebar::pinRequested, &m_controller, &ChatController::setPinned);
     connect(m_sidebar, &Sidebar::folderRequested, &m_controller, &ChatController::setFolder);
     connect(&m_controller, &ChatController::busyChanged, this, [this](bool busy) {
@@ -359,6 +365,19 @@ void MainWindow::openAbout()
 {
     openDialog(
         new AboutDialog(m_theme, QString::fromStdString(m_inference.modelInfo().kernels), this));
+}
+
+void MainWindow::chooseExport(app::ConversationId id, const QString& title)
+{
+    auto* dialog = new QFileDialog(this,
+                                   tr("Export the conversation"),
+                                   QDir::home().filePath(fileNameFor(title, QStringLiteral(".md"))),
+                                   exportFilters());
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, id](const QString& file) {
+        m_controller.exportConversations({id}, exportFormatOf(file), file);
+    });
+    openDialog(dialog);
 }
 
 void MainWindow::chooseModelFile()

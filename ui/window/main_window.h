@@ -72,6 +72,7 @@ private:
     void arrangeSidebar();
     void escape();
     void chooseModelFile();
+    void chooseExport(app::ConversationId id, const QString& title);
     void chooseModelFolder();
     void restoreState();
 

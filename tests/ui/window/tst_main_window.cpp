@@ -25,6 +25,7 @@
 #include <QListView>
 #include <QListWidget>
 #include <QMenu>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
@@ -532,6 +533,23 @@ private slots:
         QTRY_COMPARE(trash->count(), 0);
         QTRY_COMPARE(m_desk->titles(), QStringList{QStringLiteral("Gone soon")});
         QVERIFY(!m_desk->part<QPushButton>("emptyTrashButton")->isEnabled());
+    }
+
+    void conversationsGoOutAndComeIn()
+    {
+        m_desk->ask(QStringLiteral("Take me along"));
+        const QString file = m_folder->filePath(QStringLiteral("out.json"));
+        m_desk->window.openSettings();
+        m_desk->window.findChild<ui::SettingsDialog*>()->showPage(3);
+        m_desk->controller.exportConversations({}, app::ExportFormat::Json, file);
+        QTRY_VERIFY(QFile::exists(file));
+        QTRY_VERIFY(m_desk->part<QLabel>("exchangeResult")->text().contains(file));
+        m_desk->controller.previewImport({file});
+        QTRY_VERIFY(m_desk->part<QMessageBox>("importConfirmation") != nullptr);
+        m_desk->part<QMessageBox>("importConfirmation")->defaultButton()->click();
+        QTRY_COMPARE(
+            m_desk->titles(),
+            (QStringList{QStringLiteral("Take me along"), QStringLiteral("Take me along")}));
     }
 
     void theMeterCountsWhatIsThereAndWhatIsTyped()

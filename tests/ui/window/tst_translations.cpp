@@ -139,16 +139,21 @@ private slots:
     {
         QTest::addColumn<QString>("language");
         QTest::addColumn<QString>("newConversation");
+        QTest::addColumn<double>("textScale");
         QTest::newRow("English") << "en"
-                                 << "New conversation";
+                                 << "New conversation" << 1.0;
         QTest::newRow("Chinese") << "zh_CN"
-                                 << "新对话";
+                                 << "新对话" << 1.0;
+        QTest::newRow("large English") << "en"
+                                       << "New conversation" << 2.0;
+                                       << "新对话" << 2.0;
     }
 
     void nothingIsCutOff()
     {
         QFETCH(QString, language);
         QFETCH(QString, newConversation);
+        QFETCH(double, textScale);
         ui::useLanguage(language);
         QTemporaryDir folder;
         app::Settings settings(folder.filePath(QStringLiteral("settings.ini")));
@@ -156,19 +161,20 @@ private slots:
         tests::FakeInference inference;
         app::ChatController controller(store, inference, settings);
         ui::Theme theme;
+        theme.apply(ui::ThemeMode::Light, textScale);
         ui::MainWindow window(theme, controller, inference, settings);
         window.show();
         controller.start();
         QTest::qWait(50);
         QCOMPARE(window.findChild<QPushButton*>(QStringLiteral("newButton"))->text(),
                  newConversation);
-        QCOMPARE(clipped(window), QStringList());
+        QVERIFY2(clipped(window).isEmpty(), qPrintable(clipped(window).join(u'|')));
         ui::SettingsDialog dialog(theme, settings, controller, ui::starterPrompts());
         dialog.show();
         for (int page = 0; page < 6; ++page) {
             dialog.showPage(page);
             QTest::qWait(10);
-            QCOMPARE(clipped(dialog), QStringList());
+            QVERIFY2(clipped(dialog).isEmpty(), qPrintable(clipped(dialog).join(u'|')));
         }
         window.openAbout();
         window.openShortcuts();

@@ -1,0 +1,44 @@
+// Names and formats of exported files.
+#include "ui/widgets/export_format.h"
+
+#include <QtTest>
+
+class TestExportFormat : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void formatsGoByTheSuffix()
+    {
+        using app::ExportFormat;
+        QVERIFY(ui::exportFormatOf(QStringLiteral("a.md")) == ExportFormat::Markdown);
+        QVERIFY(ui::exportFormatOf(QStringLiteral("a.HTML")) == ExportFormat::Html);
+        QVERIFY(ui::exportFormatOf(QStringLiteral("a.json")) == ExportFormat::Json);
+        QVERIFY(ui::exportFormatOf(QStringLiteral("a")) == ExportFormat::Json);
+    }
+
+    void titlesBecomeFileNames_data()
+    {
+        QTest::addColumn<QString>("title");
+        QTest::addColumn<QString>("name");
+        QTest::newRow("plain") << "Why is the sky blue"
+                               << "Why is the sky blue.md";
+        QTest::newRow("path") << "../../etc/passwd"
+                              << "etc passwd.md";
+        QTest::newRow("signs") << "a/b: c?"
+                               << "a b c.md";
+        QTest::newRow("nothing left") << "..."
+                                      << "conversation.md";
+        QTest::newRow("long") << QString(300, u'x') << QString(80, u'x') + ".md";
+    }
+
+    void titlesBecomeFileNames()
+    {
+        QFETCH(QString, title);
+        QFETCH(QString, name);
+        QCOMPARE(ui::fileNameFor(title, QStringLiteral(".md")), name);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestExportFormat)
+#include "tst_export_format.moc"
