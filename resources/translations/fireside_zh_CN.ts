@@ -317,8 +317,8 @@
             <translation>关闭</translation>
         </message>
         <message>
-            <source>Qt, SentencePiece, SQLite, PCRE2, utf8proc, fmt, nlohmann/json and tl::expected under their own licences</source>
-            <translation>Qt、SentencePiece、SQLite、PCRE2、utf8proc、fmt、nlohmann/json 与 tl::expected，各遵循其自身许可证</translation>
+            <source>Qt, OpenBLAS, SentencePiece, SQLite, PCRE2, utf8proc, fmt, nlohmann/json and tl::expected under their own licences</source>
+            <translation>Qt、OpenBLAS、SentencePiece、SQLite、PCRE2、utf8proc、fmt、nlohmann/json 与 tl::expected，各遵循其自身许可证</translation>
         </message>
     </context>
     <context>
