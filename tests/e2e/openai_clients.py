@@ -72,8 +72,14 @@ def text_completion(client):
     assert "".join(chunk.choices[0].text for chunk in chunks) == answer.choices[0].text
 
 
+def several_choices(client, text):
+    answer = greedy(client, n=3)
+    assert [choice.index for choice in answer.choices] == [0, 1, 2]
+    assert [choice.message.content for choice in answer.choices] == [text] * 3
+
+
 def errors(client):
-    for arguments, param in (({"temperature": -1}, "temperature"), ({"messages": []}, "messages"), ({"n": 3}, "n")):
+    for arguments, param in (({"temperature": -1}, "temperature"), ({"messages": []}, "messages"), ({"n": 99}, "n")):
         try:
             greedy(client, **arguments)
         except openai.BadRequestError as error:
@@ -128,6 +134,7 @@ def main():
     usage_on_request(client)
     shapes_of_messages(client, text)
     text_completion(client)
+    several_choices(client, text)
     errors(client)
     leaving(client)
     side_by_side(client, text)
