@@ -66,7 +66,8 @@ AboutDialog::AboutDialog(const Theme& theme, const QString& kernels, QWidget* pa
     buttons->button(QDialogButtonBox::Close)->setText(tr("Close"));
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);
-    setFixedWidth(480);
+    layout->setSizeConstraint(QLayout::SetMinimumSize); // large text may need more
+    resize(480, sizeHint().height());
 }
 
 } // namespace ui
