@@ -30,7 +30,8 @@ ChatController::ChatController(ChatStore& store,
     , m_settings(settings)
 {
     m_files.setMaxThreadCount(1);
-    connect(&m_store, &ChatStore::storeFailed, this, &ChatController::errorOccurred);
+    connect(&m_store, &ChatStore::storeFailed, this, &ChatController::savingFailed);
+    connect(&m_store, &ChatStore::storeRecovered, this, &ChatController::savingRecovered);
     connect(&m_store, &ChatStore::storeNoticed, this, &ChatController::errorOccurred);
     connect(&m_inference,
             &Inference::prefillProgress,

@@ -136,6 +136,9 @@ signals:
     void messageChanged(const app::Message& message); // state, stats or text as a whole
     void prefillProgress(int doneTokens, int totalTokens);
     void busyChanged(bool busy);
+    void savingFailed(
+        const QString& message); // what is not being saved and why; until savingRecovered()
+    void savingRecovered();
     void errorOccurred(const QString& message); // one sentence for a strip above the composer
     // The store did not take what was sent: text belongs back into the composer. errorOccurred()
     // says why.

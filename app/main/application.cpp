@@ -43,7 +43,6 @@ void Application::makeWindow()
 {
     m_window = std::make_unique<ui::MainWindow>(m_theme, m_controller, m_inference, m_settings);
     connect(m_window.get(), &ui::MainWindow::modelChosen, this, &Application::loadModel);
-    connect(&m_store, &ChatStore::storeFailed, m_window.get(), &ui::MainWindow::showError);
 }
 
 // A window made again has its texts in the new language; what is shown and being written stays.

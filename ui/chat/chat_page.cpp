@@ -43,6 +43,7 @@ ChatPage::ChatPage(const Theme& theme,
     , m_view(new ChatView(theme, m_stack))
     , m_find(new FindBar(theme, this))
     , m_errors(new ErrorStrip(theme, this))
+    , m_saving(new ErrorStrip(theme, this))
     , m_composer(new Composer(theme, this))
     , m_tools(new ComposerTools(theme, *m_composer, controller, inference, settings, this))
     , m_meter(new ContextMeter(theme, inference, this))
@@ -80,6 +81,7 @@ void ChatPage::buildLayout()
     inner->setContentsMargins(0, kSpaceS, 0, kSpaceL);
     inner->setSpacing(kSpaceS);
     inner->addWidget(m_errors);
+    inner->addWidget(m_saving);
     inner->addWidget(m_composer);
     auto* bottom = new QHBoxLayout;
     bottom->setContentsMargins(kSpaceL, 0, kSpaceL, 0);
@@ -156,6 +158,8 @@ void ChatPage::connectController()
     connect(&m_controller, &ChatController::busyChanged, m_composer, &Composer::setBusy);
     connect(&m_controller, &ChatController::busyChanged, m_view, &ChatView::setBusy);
     connect(&m_controller, &ChatController::errorOccurred, this, &ChatPage::showError);
+    connect(&m_controller, &ChatController::savingFailed, m_saving, &ErrorStrip::showMessage);
+    connect(&m_controller, &ChatController::savingRecovered, m_saving, &ErrorStrip::clear);
     connect(&m_controller, &ChatController::messageRejected, m_composer, &Composer::setText);
 }
 

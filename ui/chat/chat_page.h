@@ -74,6 +74,7 @@ private:
     ChatView* m_view;
     FindBar* m_find;
     ErrorStrip* m_errors;
+    ErrorStrip* m_saving; // while conversations cannot be saved
     Composer* m_composer;
     ComposerTools* m_tools;
     ContextMeter* m_meter;

@@ -597,6 +597,27 @@ private slots:
         QTRY_COMPARE(m_desk->messages().value(1), QStringLiteral("Half"));
     }
 
+    // Other messages come and go beside it; it stays as long as it is true.
+    void whatIsNotSavedIsSaidUntilItIs()
+    {
+        const auto shown = [this] {
+            QStringList messages;
+            for (const auto* strip : m_desk->window.findChildren<ui::ErrorStrip*>()) {
+                if (strip->isVisible())
+                    messages << strip->message();
+            }
+            return messages;
+        };
+        emit m_desk->store.storeFailed(QStringLiteral("The disk is full."));
+        QCOMPARE(shown(), QStringList{QStringLiteral("The disk is full.")});
+        m_desk->type(QStringLiteral("x"));
+        m_desk->clickSend();
+        QTRY_COMPARE(m_desk->messages().size(), 2);
+        QCOMPARE(shown(), QStringList{QStringLiteral("The disk is full.")});
+        emit m_desk->store.storeRecovered();
+        QCOMPARE(shown(), QStringList());
+    }
+
     void withoutAModelNothingIsSent()
     {
         m_desk->inference.setModelState(app::ModelState::Failed,
