@@ -175,7 +175,7 @@ core::Status ChatDatabase::commit(StoreTransaction& transaction, const QString& 
 {
     if (transaction.commit())
         return {};
-    return core::fail(storeError(database().lastError(), action, m_path));
+    return core::fail(storeError(transaction.lastError(), action, m_path));
 }
 
 core::Result<ConversationTree> ChatDatabase::tree(ConversationId id)

@@ -388,7 +388,7 @@ bool StoreOpener::migrate(int from)
         if (!run(QStringLiteral("PRAGMA user_version = %1").arg(version + 1)))
             return false;
         if (!transaction.commit()) {
-            m_error = database.lastError();
+            m_error = transaction.lastError();
             return false;
         }
     }

@@ -8,6 +8,7 @@
 
 #include <QSqlDatabase>
 #include <QSqlError>
+#include <QSqlQuery>
 #include <QString>
 
 namespace app {
@@ -44,30 +45,34 @@ core::Error storeError(const QSqlError& error, const QString& action, const QStr
 class StoreTransaction
 {
 public:
-    explicit StoreTransaction(QSqlDatabase& database)
-        : m_database(database)
-        , m_open(database.transaction())
+    explicit StoreTransaction(const QSqlDatabase& database)
+        : m_query(database)
+        , m_open(m_query.exec(QStringLiteral("BEGIN")))
     {
     }
     ~StoreTransaction()
     {
         if (m_open)
-            m_database.rollback();
+            m_query.exec(QStringLiteral("ROLLBACK"));
     }
     StoreTransaction(const StoreTransaction&) = delete;
     StoreTransaction& operator=(const StoreTransaction&) = delete;
 
-    // False: nothing of the transaction is stored; the database's lastError() says why.
+    // False: nothing of the transaction is stored; lastError() says why.
     bool commit()
     {
-        if (!m_open || !m_database.commit())
+        if (!m_open || !m_query.exec(QStringLiteral("COMMIT")))
             return false;
         m_open = false;
         return true;
     }
 
+    // With SQLite's own code, which QSqlDatabase::commit() loses: a full disk must not look like a
+    // damaged file.
+    QSqlError lastError() const { return m_query.lastError(); }
+
 private:
-    QSqlDatabase& m_database;
+    QSqlQuery m_query;
     bool m_open;
 };
 

@@ -6,6 +6,7 @@
 #include "app/chats/chat_database.h"
 #include "app/chats/chat_store.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
@@ -16,9 +17,11 @@
 #include <QTest>
 #include <QTimer>
 
+#include <csignal>
 #include <cstdio>
 
 #include <memory>
+#include <sys/resource.h>
 #include <unistd.h>
 
 using app::ChatDatabase;
@@ -120,6 +123,7 @@ private slots:
     void readsNewerSchemasOnly();
     void readsWhatItMayNotWrite();
     void refusesAFileInUse();
+    void aFullDiskIsNoDamage();
     void hidesOnlyTheDamagedRecord();
     void endsTurningInCircles();
     void opensBigStoresQuickly();
@@ -282,6 +286,40 @@ void TestStoreFile::readsWhatItMayNotWrite()
     QVERIFY(*shown == before);
     QVERIFY(!refused.has_value());
     QCOMPARE(refused.error().code, core::ErrorCode::Io);
+}
+
+// Files may not grow beyond a few pages, as on a disk without room: a new store cannot be made.
+void TestStoreFile::aFullDiskIsNoDamage()
+{
+    struct NoRoom
+    {
+        NoRoom()
+        {
+            getrlimit(RLIMIT_FSIZE, &old);
+            rlimit low = old;
+            low.rlim_cur = 8192;
+            setrlimit(RLIMIT_FSIZE, &low);
+        }
+        ~NoRoom()
+        {
+            setrlimit(RLIMIT_FSIZE, &old);
+            std::signal(SIGXFSZ, oldHandler);
+        }
+        rlimit old = {};
+        void (*oldHandler)(int) = std::signal(SIGXFSZ, SIG_IGN);
+    };
+    ChatDatabase database(path());
+    StoreOpening opening;
+    {
+        const NoRoom noRoom;
+        opening = database.open();
+    }
+    QCOMPARE(opening.movedAside, QString());
+    QVERIFY2(opening.notice.startsWith(QStringLiteral("Conversations cannot be saved")),
+             qPrintable(opening.notice));
+    QVERIFY(QDir(QFileInfo(path()).path()).entryList({QStringLiteral("*damaged*")}).isEmpty());
+    QVERIFY(database.append(Message(), QStringLiteral("in memory")).has_value());
+    database.close();
 }
 
 void TestStoreFile::refusesAFileInUse()
