@@ -3,12 +3,11 @@
 #include "core/tensor/quantize.h"
 #include "core/threads/worker_team.h"
 #include "tests/support/loaded_model.h"
+#include "tests/support/relative_error.h"
 #include "tests/support/tiny_llama.h"
 
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <cmath>
 
 using namespace core;
 
@@ -17,17 +16,6 @@ Q_DECLARE_METATYPE(DType)
 namespace {
 
 const std::vector<TokenId> kPrompt = {72, 101, 108, 108, 111, 44, 32, 119};
-
-double relativeError(const std::vector<float>& expected, const std::vector<float>& found)
-{
-    double error = 0;
-    double size = 0;
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        error += std::pow(double(found[i]) - double(expected[i]), 2);
-        size += std::pow(double(expected[i]), 2);
-    }
-    return std::sqrt(error / size);
-}
 
 } // namespace
 
@@ -74,7 +62,7 @@ private slots:
         QCOMPARE((*small)->file().tensor("blk.0.attn_q.weight")->dtype, dtype);
         QCOMPARE((*small)->file().tensor("blk.0.attn_norm.weight")->dtype, DType::F32);
         const double error =
-            relativeError((*original)->logits(kPrompt, 8), (*small)->logits(kPrompt, 8));
+            tests::relativeError((*original)->logits(kPrompt, 8), (*small)->logits(kPrompt, 8));
         QVERIFY2(error <= budget, qPrintable(QString::number(error)));
     }
 

@@ -1,6 +1,7 @@
 #include "core/tensor/quantize.h"
 
 #include "core/tensor/dequantize.h"
+#include "tests/support/relative_error.h"
 
 #include <QTest>
 
@@ -52,17 +53,6 @@ std::vector<float> through(DType dtype, const std::vector<float>& values)
     return result;
 }
 
-double relativeError(const std::vector<float>& expected, const std::vector<float>& found)
-{
-    double error = 0;
-    double size = 0;
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-        error += std::pow(double(found[i]) - double(expected[i]), 2);
-        size += std::pow(double(expected[i]), 2);
-    }
-    return std::sqrt(error / size);
-}
-
 } // namespace
 
 class TestQuantize : public QObject
@@ -82,7 +72,7 @@ private slots:
         QFETCH(DType, dtype);
         QFETCH(double, budget);
         QVERIFY(canQuantizeTo(dtype));
-        const double error = relativeError(normal(), through(dtype, normal()));
+        const double error = tests::relativeError(normal(), through(dtype, normal()));
         QVERIFY2(error <= budget, qPrintable(QString::number(error)));
     }
 
@@ -101,7 +91,7 @@ private slots:
         QFETCH(DType, dtype);
         QFETCH(double, budget);
         const std::vector<float> once = through(dtype, normal());
-        const double error = relativeError(once, through(dtype, once));
+        const double error = tests::relativeError(once, through(dtype, once));
         QVERIFY2(error <= budget / 2, qPrintable(QString::number(error)));
     }
 
@@ -109,7 +99,7 @@ private slots:
     void minimumsCarryAnOffset()
     {
         const std::vector<float> values = normal(-0.5);
-        QVERIFY(relativeError(values, through(DType::Q4_K, values)) < 0.01);
+        QVERIFY(tests::relativeError(values, through(DType::Q4_K, values)) < 0.01);
     }
 
     void oneLargeWeightIsKept_data() { everyType_data(); }
