@@ -8,6 +8,7 @@
 #include "app/chats/conversation_tree.h"
 #include "app/chats/exchange/conversation_record.h"
 #include "app/chats/store_file.h"
+#include "app/chats/store_transaction.h"
 #include "core/base/result.h"
 
 #include <QSqlQuery>

@@ -74,7 +74,7 @@ struct ConversationSummary
     QDateTime updatedAt; // UTC
     bool pinned = false;
     bool archived = false;
-    QString folder = {};      // one level, by name; empty: none
+    QString folder = {}; // one level, by name; empty: none
     QStringList tags;    // sorted, none twice
     QDateTime deletedAt; // UTC; of one in the trash, else invalid
 

@@ -1,6 +1,6 @@
 #include "app/chats/store_backup.h"
 
-#include "app/chats/store_file.h"
+#include "app/chats/store_transaction.h"
 
 #include <QDir>
 #include <QFile>
@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <fcntl.h>
+#include <limits>
 #include <unistd.h>
 
 namespace app {
@@ -70,7 +71,7 @@ QString folderOf(const QString& path)
     return QFileInfo(path).absolutePath() + QStringLiteral("/backups");
 }
 
-bool isWhole(const QString& file, int maxVersion)
+bool isWhole(const QString& file, int maxVersion = std::numeric_limits<int>::max())
 {
     const ReadOnlyFile copy(file);
     if (!copy.isOpen())
@@ -205,7 +206,7 @@ core::Result<bool> backUpDaily(const QString& path, const QString& connectionNam
             .arg(today.toString(Qt::ISODate), file.suffix());
     if (const core::Status status = copyTo(target, path, connectionName); !status)
         return core::fail(status.error());
-    if (!isWhole(target, currentSchemaVersion())) {
+    if (!isWhole(target)) {
         QFile::remove(target);
         return core::fail(core::ErrorCode::Malformed,
                           "The daily check found damage in {}. Start Fireside again: it keeps the "

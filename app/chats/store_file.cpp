@@ -1,6 +1,7 @@
 #include "app/chats/store_file.h"
 
 #include "app/chats/store_backup.h"
+#include "app/chats/store_transaction.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -29,49 +30,12 @@ constexpr const char* kMigrations[] = {":/fireside/chats/migrations/001_initial.
                                        ":/fireside/chats/migrations/003_search.sql"};
 constexpr int kSchemaVersion = static_cast<int>(std::size(kMigrations));
 
-// Primary result codes of SQLite, https://www.sqlite.org/rescode.html
-enum SqliteCode
-{
-    kPermission = 3,
-    kBusy = 5,
-    kReadOnly = 8,
-    kIoError = 10,
-    kCorrupt = 11,
-    kFull = 13,
-    kCannotOpen = 14,
-    kConstraint = 19,
-    kNotADatabase = 26,
-};
-
 // A file of this size is checked in a blink.
 constexpr qint64 kAlwaysChecked = 4 << 20;
 
 QString checkMark(const QString& path)
 {
     return path + QStringLiteral(".check");
-}
-
-int sqliteCode(const QSqlError& error)
-{
-    bool ok = false;
-    const int extended = error.nativeErrorCode().toInt(&ok);
-    return ok ? extended & 0xff : 0;
-}
-
-// The disk or its permissions are at fault, not what is in the file.
-bool isOutside(const QSqlError& error)
-{
-    switch (sqliteCode(error)) {
-    case kPermission:
-    case kBusy:
-    case kReadOnly:
-    case kIoError:
-    case kFull:
-    case kCannotOpen:
-        return true;
-    default:
-        return false;
-    }
 }
 
 class StoreOpener
@@ -148,8 +112,8 @@ StoreOpening StoreOpener::open()
     case Outcome::Refused:
         disconnect();
         // Another program has it open: even reading might see half of its work.
-        return sqliteCode(m_error) == kBusy ? openInMemory(refusal())
-                                            : openReadOnly(refusal(), /*mayRecover=*/true);
+        return isInUse(m_error) ? openInMemory(refusal())
+                                : openReadOnly(refusal(), /*mayRecover=*/true);
     case Outcome::Damaged:
         disconnect();
         return openFresh(moveAside());
@@ -411,48 +375,6 @@ void wantCheck(const QString& path)
 int currentSchemaVersion()
 {
     return kSchemaVersion;
-}
-
-core::Error storeError(const QSqlError& error, const QString& action, const QString& path)
-{
-    const auto sentence = [&](const char* text) {
-        return QString::fromUtf8(text).arg(action, path).toStdString();
-    };
-    switch (sqliteCode(error)) {
-    case kFull:
-        return {core::ErrorCode::Io,
-                sentence("%1: the disk that holds %2 is full. Free some space; what was saved "
-                         "before is safe.")};
-    case kPermission:
-    case kReadOnly:
-        return {core::ErrorCode::Io,
-                sentence("%1: %2 may not be written. Allow writing to the file and its folder; "
-                         "what was saved before is safe.")};
-    case kCannotOpen:
-        return {core::ErrorCode::Io,
-                sentence("%1: %2 cannot be opened. Check that its folder is there and may be "
-                         "written.")};
-    case kBusy:
-        return {core::ErrorCode::Io,
-                sentence("%1: another program has %2 open. Close it and start Fireside again.")};
-    case kCorrupt:
-    case kNotADatabase:
-        return {core::ErrorCode::Malformed,
-                sentence("%1: %2 is damaged. Start Fireside again; the file will be kept aside.")};
-    case kConstraint:
-        return {core::ErrorCode::NotFound,
-                QStringLiteral("%1: what it belongs to is not there any more.")
-                    .arg(action)
-                    .toStdString()};
-    default:
-        return {core::ErrorCode::Io,
-                QStringLiteral("%1: writing to or reading from %2 failed (%3). Check the disk; "
-                               "what was saved before is safe.")
-                    .arg(action,
-                         path,
-                         error.databaseText().isEmpty() ? error.text() : error.databaseText())
-                    .toStdString()};
-    }
 }
 
 } // namespace app

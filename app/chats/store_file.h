@@ -4,11 +4,6 @@
 // Everything here runs on the database thread and blocks on the disk.
 #pragma once
 
-#include "core/base/result.h"
-
-#include <QSqlDatabase>
-#include <QSqlError>
-#include <QSqlQuery>
 #include <QString>
 
 namespace app {
@@ -36,44 +31,5 @@ void wantCheck(const QString& path);
 
 // The schema version that this program writes; the number of the last migration.
 int currentSchemaVersion();
-
-// What went wrong as a sentence: action is what could not be done, "The message could not be
-// saved".
-core::Error storeError(const QSqlError& error, const QString& action, const QString& path);
-
-// BEGIN … COMMIT; rolls back where commit() was not reached.
-class StoreTransaction
-{
-public:
-    explicit StoreTransaction(const QSqlDatabase& database)
-        : m_query(database)
-        , m_open(m_query.exec(QStringLiteral("BEGIN")))
-    {
-    }
-    ~StoreTransaction()
-    {
-        if (m_open)
-            m_query.exec(QStringLiteral("ROLLBACK"));
-    }
-    StoreTransaction(const StoreTransaction&) = delete;
-    StoreTransaction& operator=(const StoreTransaction&) = delete;
-
-    // False: nothing of the transaction is stored; lastError() says why.
-    bool commit()
-    {
-        if (!m_open || !m_query.exec(QStringLiteral("COMMIT")))
-            return false;
-        m_open = false;
-        return true;
-    }
-
-    // With SQLite's own code, which QSqlDatabase::commit() loses: a full disk must not look like a
-    // damaged file.
-    QSqlError lastError() const { return m_query.lastError(); }
-
-private:
-    QSqlQuery m_query;
-    bool m_open;
-};
 
 } // namespace app
