@@ -101,8 +101,11 @@ StoreOpening StoreOpener::open()
 
     // A log that is left over tells of a crash.
     m_wantsCheck = QFileInfo(m_path + QStringLiteral("-wal")).size() > 0;
+    // Without backups an empty file is a store whose making was interrupted; with them it has lost
+    // what it had.
     const QFileInfo file(m_path);
-    const bool wasEmpty = file.exists() && file.size() == 0;
+    if (file.exists() && file.size() == 0 && !backupsOf(m_path).isEmpty())
+        return openFresh(moveAside());
     switch (tryReadWrite()) {
     case Outcome::Open:
         break;
@@ -118,13 +121,7 @@ StoreOpening StoreOpener::open()
         disconnect();
         return openFresh(moveAside());
     }
-    StoreOpening opening;
-    if (wasEmpty) {
-        opening.notice = QStringLiteral("The file %1 was there but empty; if conversations are "
-                                        "missing, put a backup of it in its place.")
-                             .arg(m_path);
-    }
-    return opening;
+    return {};
 }
 
 StoreOpener::Outcome StoreOpener::tryReadWrite()

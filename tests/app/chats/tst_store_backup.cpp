@@ -103,6 +103,7 @@ private slots:
 
     void keepsSevenDays();
     void restoresTheLastGoodOne();
+    void restoresWhatWasEmptied();
     void salvagesWithoutABackup();
     void salvagesWhatIsNewer();
     void checksAfterDamageWasMet();
@@ -181,6 +182,25 @@ void TestStoreBackup::restoresTheLastGoodOne()
     database.close();
     QCOMPARE(database.open().notice, QString());
     QCOMPARE(texts(database).size(), 2);
+    database.close();
+}
+
+void TestStoreBackup::restoresWhatWasEmptied()
+{
+    QFile file(m_path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.close();
+    ChatDatabase database(m_path);
+    QCOMPARE(database.open().notice, QString()); // its making was interrupted
+    add(database, QStringLiteral("text one"));
+    QVERIFY(database.backUp().value_or(false));
+    database.close();
+
+    QVERIFY(file.resize(0));
+    const StoreOpening opening = database.open();
+    QVERIFY2(opening.notice.contains(QStringLiteral("restored from the backup of")),
+             qPrintable(opening.notice));
+    QCOMPARE(texts(database), QStringList{"text one"});
     database.close();
 }
 
