@@ -2,6 +2,7 @@
 
 #include "core/base/check.h"
 #include "core/base/half.h"
+#include "core/cache/kv_q8.h"
 #include "core/kernels/kernel_table.h"
 
 #include <cstring>
@@ -14,6 +15,8 @@ namespace {
 
 std::size_t headBytes(const KvShape& shape)
 {
+    if (shape.dtype == DType::Q8_0)
+        return kv_q8::headBytes(shape.headDim);
     return byteSize(shape.dtype, kPageTokens * shape.headDim);
 }
 
@@ -26,7 +29,8 @@ std::size_t KvShape::pageBytes() const
 
 Result<KvPool> KvPool::create(const KvShape& shape, std::size_t pages)
 {
-    CORE_CHECK(shape.dtype == DType::F16 || shape.dtype == DType::F32);
+    CORE_CHECK(shape.dtype == DType::F16 || shape.dtype == DType::F32 ||
+               shape.dtype == DType::Q8_0);
     const std::size_t bytes = pages * shape.pageBytes();
     void* memory = mmap(
         nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -92,6 +96,23 @@ std::byte* KvPool::values(PageId page, std::size_t layer, std::size_t kvHead) co
     return keys(page, layer, kvHead) + headBytes(m_shape);
 }
 
+std::size_t KvPool::wideSize() const
+{
+    return m_shape.dtype == DType::Q8_0 ? 2 * kPageTokens * m_shape.headDim : 0;
+}
+
+KvHead KvPool::head(PageId page, std::size_t layer, std::size_t kvHead, float* wide) const
+{
+    const std::byte* const k = keys(page, layer, kvHead);
+    const std::byte* const v = values(page, layer, kvHead);
+    if (m_shape.dtype != DType::Q8_0)
+        return {m_shape.dtype, k, v};
+    float* const wideValues = wide + kPageTokens * m_shape.headDim;
+    kv_q8::widenKeys(k, m_shape.headDim, wide);
+    kv_q8::widenValues(v, m_shape.headDim, wideValues);
+    return {DType::F32, wide, wideValues};
+}
+
 void KvPool::store(PageId page,
                    std::size_t slot,
                    std::size_t layer,
@@ -100,6 +121,11 @@ void KvPool::store(PageId page,
                    const float* v) const
 {
     const std::size_t dim = m_shape.headDim;
+    if (m_shape.dtype == DType::Q8_0) {
+        kv_q8::storeKey(k, dim, slot, keys(page, layer, kvHead));
+        kv_q8::storeValue(v, dim, slot, values(page, layer, kvHead));
+        return;
+    }
     if (m_shape.dtype == DType::F32) {
         auto* key = reinterpret_cast<float*>(keys(page, layer, kvHead)) + slot;
         for (std::size_t d = 0; d < dim; ++d)

@@ -24,9 +24,17 @@ struct KvShape
     std::size_t layerCount = 0;
     std::size_t kvHeadCount = 0;
     std::size_t headDim = 0;
-    DType dtype = DType::F16; // F16 or F32
+    DType dtype = DType::F16; // F32, F16 or Q8_0
 
     std::size_t pageBytes() const; // keys and values of all layers
+};
+
+// Keys and values of one head in one page, as attention reads them.
+struct KvHead
+{
+    DType dtype = DType::F16;     // F32 or F16
+    const void* keys = nullptr;   // [headDim, kPageTokens]: positions side by side
+    const void* values = nullptr; // [kPageTokens, headDim]
 };
 
 class KvPool
@@ -51,12 +59,13 @@ public:
         return {keys(page, 0, 0), m_shape.pageBytes()};
     }
 
-    // [headDim, kPageTokens]: transposed, so that attention reads positions side by side.
-    std::byte* keys(PageId page, std::size_t layer, std::size_t kvHead) const;
-    // [kPageTokens, headDim]
-    std::byte* values(PageId page, std::size_t layer, std::size_t kvHead) const;
+    // What was stored of one head. What is Q8_0 is widened into wide, [wideSize()], which must
+    // live as long as the result is used.
+    KvHead head(PageId page, std::size_t layer, std::size_t kvHead, float* wide) const;
+    std::size_t wideSize() const; // in floats; 0 where nothing is widened
 
-    // Writes one position of one head. k, v: [headDim]; k is already rotated by RoPE.
+    // Writes one position of one head, without a look at the others. k, v: [headDim]; k is already
+    // rotated by RoPE.
     void store(PageId page,
                std::size_t slot,
                std::size_t layer,
@@ -71,8 +80,13 @@ public:
 private:
     KvPool(const KvShape& shape, std::span<std::byte> memory, std::size_t pages);
 
+    std::byte* keys(PageId page, std::size_t layer, std::size_t kvHead) const;
+    std::byte* values(PageId page, std::size_t layer, std::size_t kvHead) const;
+
     KvShape m_shape;
-    std::span<std::byte> m_memory; // pages of [layerCount, kvHeadCount, {keys, values}, …]
+    // Pages of [layerCount, kvHeadCount, {keys, values}], each as KvHead has it; of Q8_0 see
+    // kv_q8.h.
+    std::span<std::byte> m_memory;
     std::vector<std::uint32_t> m_references; // [pageCount()]
     std::vector<PageId> m_free;              // a stack: the page used last is used again first
 };

@@ -43,7 +43,10 @@ Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const LoadedModel
     const std::size_t context = options.contextTokens > 0
                                     ? static_cast<std::size_t>(options.contextTokens)
                                     : std::min(hp.trainedContext, kDefaultContext);
-    const KvShape shape{hp.layerCount, hp.kvHeadCount, hp.headDim, keyValueType(model->weights)};
+    const KvShape shape{hp.layerCount,
+                        hp.kvHeadCount,
+                        hp.headDim,
+                        options.compactCache ? DType::Q8_0 : keyValueType(model->weights)};
     const std::size_t contextPages = (context + kPageTokens - 1) / kPageTokens;
     const std::size_t contextBytes = contextPages * shape.pageBytes();
     if (contextBytes > usableMemory())
@@ -83,7 +86,7 @@ Engine::Engine(std::shared_ptr<const LoadedModel> model,
                        fmt::format("{}\n{}\n{}\n{} tokens",
                                    m_model->info.fingerprint,
                                    engineVersion(),
-                                   m_pool.shape().dtype == DType::F32 ? "F32" : "F16",
+                                   traits(m_pool.shape().dtype).name,
                                    m_contextTokens), // RoPE may be stretched for it
                        m_pool.shape().pageBytes());
 }
@@ -393,7 +396,8 @@ void Engine::finish(RunningRequest& running, FinishReason reason)
     rememberPages(running);
     releasePages(running);
     if (running.request.priority != Priority::Ahead)
-        m_observer.onReceipt(running.id, running.receipt(reason, m_contextTokens));
+        m_observer.onReceipt(running.id,
+                             running.receipt(reason, m_contextTokens, m_options.compactCache));
     m_observer.onFinished(running.id, reason, running.stats);
 }
 

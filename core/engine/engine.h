@@ -52,6 +52,7 @@ struct EngineOptions
 {
     int contextTokens = 0;      // per request; 0: what the model was trained for, at most 8192
     std::size_t cacheBytes = 0; // of keys and values; 0: a quarter of the machine's memory
+    bool compactCache = false;  // keys and values as Q8_0: about half the memory, slightly rounded
     std::size_t prefillTokens =
         256;                       // most prompt tokens per step; fewer where they would take long
     std::size_t queueLength = 256; // requests that wait; beyond it submit() ends in onFailed(Busy)

@@ -43,6 +43,7 @@ Json settingsJson(const Receipt& receipt)
             {"logit_bias", std::move(bias)},
             {"max_tokens", receipt.maxTokens},
             {"context_tokens", receipt.contextTokens},
+            {"compact_cache", receipt.compactCache},
             {"stop", receipt.stopStrings}};
 }
 
@@ -59,6 +60,7 @@ void readSettings(const Json& settings, Receipt& receipt)
         sampling.logitBias.emplace_back(entry.at(0).get<TokenId>(), entry.at(1).get<float>());
     settings.at("max_tokens").get_to(receipt.maxTokens);
     settings.at("context_tokens").get_to(receipt.contextTokens);
+    receipt.compactCache = settings.value("compact_cache", false);
     settings.at("stop").get_to(receipt.stopStrings);
 }
 

@@ -22,6 +22,7 @@ struct Receipt
     SamplingParams sampling; // the seed included
     int maxTokens = -1;      // < 0: until the context window ended
     int contextTokens = 0;
+    bool compactCache = false; // keys and values were kept as Q8_0
     std::vector<std::string> stopStrings;
     std::vector<TokenId> outputIds;
     FinishReason reason = FinishReason::EndOfTurn;

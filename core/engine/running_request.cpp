@@ -48,7 +48,7 @@ ScoredToken RunningRequest::score(std::span<const float> logits, TokenId chosen)
     return result;
 }
 
-Receipt RunningRequest::receipt(FinishReason reason, int contextTokens) const
+Receipt RunningRequest::receipt(FinishReason reason, int contextTokens, bool compactCache) const
 {
     const auto firstOutput = ids.begin() + static_cast<std::ptrdiff_t>(promptTokens);
     return {.engine = engineVersion(),
@@ -58,6 +58,7 @@ Receipt RunningRequest::receipt(FinishReason reason, int contextTokens) const
             .sampling = request.sampling,
             .maxTokens = request.maxTokens,
             .contextTokens = contextTokens,
+            .compactCache = compactCache,
             .stopStrings = request.stopStrings,
             .outputIds = {firstOutput, ids.end()},
             .reason = reason};

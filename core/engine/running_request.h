@@ -41,7 +41,7 @@ struct RunningRequest
 
     ScoredToken score(std::span<const float> logits, TokenId chosen) const;
 
-    Receipt receipt(FinishReason reason, int contextTokens) const;
+    Receipt receipt(FinishReason reason, int contextTokens, bool compactCache) const;
 
     RequestId id;
     const LoadedModel& model;

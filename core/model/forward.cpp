@@ -242,24 +242,25 @@ void ForwardPass::attend(std::size_t layer)
     m_attended.resize(m_batch.size() * m_hp.qDim());
     const std::size_t group = m_hp.groupSize();
     const std::size_t tasks = m_batch.size() * m_hp.kvHeadCount;
-    m_team.run(tasks, 1, [&](std::size_t begin, std::size_t end, int) {
+    const std::size_t wideSize = m_pool.wideSize();
+    m_wide.resize(wideSize * static_cast<std::size_t>(m_team.size()));
+    m_team.run(tasks, 1, [&](std::size_t begin, std::size_t end, int worker) {
         std::vector<float> state(2 * group);
         for (std::size_t task = begin; task < end; ++task)
             attendHeads(layer,
                         task / m_hp.kvHeadCount,
                         task % m_hp.kvHeadCount,
                         state.data(),
-                        state.data() + group);
+                        state.data() + group,
+                        m_wide.data() + wideSize * static_cast<std::size_t>(worker));
     });
 }
 
 // The query heads of one row that share a KV head. maximum, sum: [groupSize], for the online
-// softmax.
+// softmax. wide: the pool's.
 void ForwardPass::attendHeads(
-    std::size_t layer, std::size_t row, std::size_t kvHead, float* maximum, float* sum)
+    std::size_t layer, std::size_t row, std::size_t kvHead, float* maximum, float* sum, float* wide)
 {
-    const auto attendPage =
-        m_pool.shape().dtype == DType::F32 ? kernels().attendF32 : kernels().attendF16;
     const std::size_t group = m_hp.groupSize();
     const std::size_t offset = row * m_hp.qDim() + kvHead * group * m_hp.headDim;
     float* output = m_attended.data() + offset;
@@ -275,12 +276,15 @@ void ForwardPass::attendHeads(
     const std::size_t window = m_hp.layers[layer].window;
     const std::size_t begin = window > 0 && end > window ? end - window : 0;
     for (std::size_t first = begin / kPageTokens * kPageTokens; first < end; first += kPageTokens) {
-        const PageId page = m_batch[row].pages[first / kPageTokens];
+        const KvHead head =
+            m_pool.head(m_batch[row].pages[first / kPageTokens], layer, kvHead, wide);
+        const auto attendPage =
+            head.dtype == DType::F32 ? kernels().attendF32 : kernels().attendF16;
         attendPage({m_q.data() + offset,
                     group,
                     m_hp.headDim,
-                    m_pool.keys(page, layer, kvHead),
-                    m_pool.values(page, layer, kvHead),
+                    head.keys,
+                    head.values,
                     std::min(kPageTokens, end - first),
                     maximum,
                     sum,

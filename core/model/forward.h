@@ -58,8 +58,12 @@ private:
     void normaliseHeads(float* heads, std::size_t headCount, const std::vector<float>& norm) const;
     void storeKeysAndValues(std::size_t layer);
     void attend(std::size_t layer);
-    void
-    attendHeads(std::size_t layer, std::size_t row, std::size_t kvHead, float* maximum, float* sum);
+    void attendHeads(std::size_t layer,
+                     std::size_t row,
+                     std::size_t kvHead,
+                     float* maximum,
+                     float* sum,
+                     float* wide);
     std::span<const float> computeLogits();
 
     const Hyperparameters& m_hp;
@@ -74,6 +78,7 @@ private:
     std::vector<float> m_normed;          // [rows, modelDim]
     std::vector<float> m_q;               // [rows, qDim]
     std::vector<float> m_k, m_v;          // [rows, kvDim]
+    std::vector<float> m_wide;            // [workers, m_pool.wideSize()]
     std::vector<float> m_attended;        // [rows, qDim]
     std::vector<float> m_gate, m_up;      // [rows, ffnDim]
     std::vector<float> m_delta;           // [rows, modelDim], what half a layer adds

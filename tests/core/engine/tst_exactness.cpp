@@ -57,33 +57,34 @@ public:
     std::map<std::uint64_t, std::string> failures;
 };
 
-// A model, and how much of it a mix may use.
+constexpr int kContextTokens = 256;
+
 struct Subject
 {
     std::shared_ptr<const LoadedModel> model;
-    int contextTokens = 256;
-    std::size_t largestPiece = 256; // prompt tokens in a step
-    std::size_t mostRunning = 8;
     std::vector<GenerationRequest> requests; // many of them begin alike
     std::vector<Outcome> solitary;           // of each, computed alone
+    bool compactCache = false;
 };
 
-// Prompts that fork: each is a piece of one of three texts, continued by its own few tokens or by
-// nothing.
+// Prompts that fork: each is a piece of one of three texts, a little longer than so many pages,
+// continued by its own few tokens or by nothing.
 std::vector<GenerationRequest>
-forkingRequests(const LoadedModel& model, Dice& dice, std::size_t count)
+forkingRequests(const LoadedModel& model, Dice& dice, std::size_t count, int trunkPages)
 {
     const auto vocab = static_cast<int>(model.hp.vocabSize);
+    const int page = static_cast<int>(kPageTokens);
     std::array<std::vector<TokenId>, 3> trunks;
     for (std::vector<TokenId>& trunk : trunks)
-        for (int i = 0; i < 100; ++i)
+        for (int i = 0; i < trunkPages * page + 4; ++i)
             trunk.push_back(pick(dice, 3, vocab - 4));
     std::vector<GenerationRequest> requests(count);
     for (GenerationRequest& request : requests) {
         const std::vector<TokenId>& trunk = trunks[dice() % trunks.size()];
-        std::vector<TokenId> ids(
-            trunk.begin(),
-            trunk.begin() + (pick(dice, 0, 2) == 0 ? pick(dice, 1, 100) : 32 * pick(dice, 1, 3)));
+        std::vector<TokenId> ids(trunk.begin(),
+                                 trunk.begin() + (pick(dice, 0, 2) == 0
+                                                      ? pick(dice, 1, trunkPages * page + 4)
+                                                      : page * pick(dice, 1, trunkPages)));
         for (int i = pick(dice, 0, 2) == 0 ? 0 : pick(dice, 1, 20); i > 0; --i)
             ids.push_back(pick(dice, 3, vocab - 4));
         request.prompt = std::move(ids);
@@ -112,8 +113,9 @@ private slots:
 private:
     void addSubject(const char* name,
                     const std::filesystem::path& path,
-                    std::size_t largestPiece,
-                    std::size_t mostRunning);
+                    std::size_t requests,
+                    int trunkPages,
+                    bool compactCache = false);
     void runMix(const Subject& subject, unsigned seed);
 
     QTemporaryDir m_folder;
@@ -124,24 +126,24 @@ private:
 
 void TestExactness::addSubject(const char* name,
                                const std::filesystem::path& path,
-                               std::size_t largestPiece,
-                               std::size_t mostRunning)
+                               std::size_t requests,
+                               int trunkPages,
+                               bool compactCache)
 {
     auto model = LoadedModel::load(path, m_teams[0]);
     QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
     Subject& subject = m_subjects[name];
     subject.model = *model;
-    subject.largestPiece = largestPiece;
-    subject.mostRunning = mostRunning;
+    subject.compactCache = compactCache;
     Dice dice(7);
-    subject.requests = forkingRequests(*subject.model, dice, 60);
+    subject.requests = forkingRequests(*subject.model, dice, requests, trunkPages);
     for (const GenerationRequest& request : subject.requests) {
         Recorder recorder;
-        const auto engine =
-            std::move(*Engine::create(subject.model,
-                                      {.contextTokens = 256, .prefillTokens = largestPiece},
-                                      m_teams[0],
-                                      recorder));
+        const auto engine = std::move(
+            *Engine::create(subject.model,
+                            {.contextTokens = kContextTokens, .compactCache = compactCache},
+                            m_teams[0],
+                            recorder));
         engine->submit({1}, request);
         while (engine->step()) {
         }
@@ -155,31 +157,37 @@ void TestExactness::initTestCase()
     const std::filesystem::path tiny = m_folder.filePath("tiny.gguf").toStdString();
     std::ofstream(tiny, std::ios::binary)
         << tests::tinyLlama({.contextTokens = 512, .matrixType = DType::Q8_0}).build();
-    addSubject("tiny", tiny, 256, 8);
+    addSubject("tiny", tiny, 60, 3);
+    addSubject("compact", tiny, 60, 3, true);
     if (const std::filesystem::path story = tests::sharedPath("models/story"); !story.empty())
-        addSubject("story", story, 256, 8);
+        addSubject("story", story, 60, 3);
+    if (const std::filesystem::path starter = tests::starterModelPath(); !starter.empty())
+        addSubject("starter", starter, 12, 1);
 }
 
 void TestExactness::mixesAnswerAsAlone_data()
 {
     QTest::addColumn<QString>("subject");
     QTest::addColumn<unsigned>("firstSeed");
+    QTest::addColumn<unsigned>("mixes");
     for (unsigned seed = 0; seed < 500; seed += 100) {
-        QTest::addRow("story, mixes from %u", seed) << "story" << seed;
+        QTest::addRow("story, mixes from %u", seed) << "story" << seed << 100U;
         if (seed < 200)
-            QTest::addRow("tiny, mixes from %u", seed) << "tiny" << seed;
+            QTest::addRow("tiny, mixes from %u", seed) << "tiny" << seed << 100U;
     }
+    QTest::newRow("tiny, compact cache") << "compact" << 0U << 100U;
+    QTest::newRow("starter model") << "starter" << 0U << 20U;
 }
 
 void TestExactness::mixesAnswerAsAlone()
 {
     QFETCH(QString, subject);
     QFETCH(unsigned, firstSeed);
+    QFETCH(unsigned, mixes);
     const auto found = m_subjects.find(subject.toStdString());
     if (found == m_subjects.end())
-        QSKIP("the story model is not at hand (FIRESIDE_TEST_DATA names the folder above "
-              "models/story)");
-    for (unsigned seed = firstSeed; seed < firstSeed + 100; ++seed) {
+        QSKIP("this model is not at hand (FIRESIDE_TEST_DATA names the folder above models/story)");
+    for (unsigned seed = firstSeed; seed < firstSeed + mixes; ++seed) {
         runMix(found->second, seed);
         if (QTest::currentTestFailed())
             return;
@@ -190,13 +198,12 @@ void TestExactness::runMix(const Subject& subject, unsigned seed)
 {
     Dice dice(seed);
     EngineOptions options;
-    options.contextTokens = subject.contextTokens;
+    options.contextTokens = kContextTokens;
+    options.compactCache = subject.compactCache;
     options.cacheBytes =
         pick(dice, 0, 1) == 0 ? 1 : std::size_t{64} << 20; // room for one context, or for all
-    options.prefillTokens =
-        static_cast<std::size_t>(pick(dice, 1, static_cast<int>(subject.largestPiece)));
-    options.runningRequests =
-        static_cast<std::size_t>(pick(dice, 1, static_cast<int>(subject.mostRunning)));
+    options.prefillTokens = static_cast<std::size_t>(pick(dice, 1, kContextTokens));
+    options.runningRequests = static_cast<std::size_t>(pick(dice, 1, 8));
     if (pick(dice, 0, 2) == 0) // with what earlier mixes have left there
         options.disk = {.folder = m_folder.filePath("computed").toStdString(), .maxBytes = 8 << 20};
     Recorder recorder;
