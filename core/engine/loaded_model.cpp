@@ -64,12 +64,31 @@ std::string plainPrompt(const ChatPrompt& prompt)
     return prompt.addGenerationPrompt ? text + speaker(Role::Assistant) : text;
 }
 
+// Goes on with the copy's weights; tokenizer and chat template are the folder's.
+Status useCopy(LoadedModel& model,
+               const QuantiseOnLoad& quantise,
+               WorkerTeam& team,
+               const LoadProgress& progress,
+               const std::stop_token& stop)
+{
+    Result<std::shared_ptr<const ModelFile>> copy = quantisedCopy(*model.file, quantise, team, progress, stop);
+    if (!copy)
+        return fail(copy.error());
+    Result<Hyperparameters> hp = readHyperparameters(**copy);
+    if (!hp)
+        return fail(hp.error());
+    model.file = std::move(*copy);
+    model.hp = std::move(*hp);
+    return {};
+}
+
 } // namespace
 
 Result<std::shared_ptr<const LoadedModel>> LoadedModel::load(const std::filesystem::path& path,
                                                              WorkerTeam& team,
                                                              const LoadProgress& progress,
-                                                             const std::stop_token& stop)
+                                                             const std::stop_token& stop,
+                                                             const std::optional<QuantiseOnLoad>& quantise)
 {
     auto model = std::make_shared<LoadedModel>();
     Result<std::shared_ptr<const ModelFile>> file = openModelFile(path);
@@ -101,6 +120,10 @@ Result<std::shared_ptr<const LoadedModel>> LoadedModel::load(const std::filesyst
             model->chatTemplateError = chatTemplate.error().message;
     }
 
+    if (quantise && model->file->format() == ModelFile::Format::HuggingFace) {
+        if (Status ok = useCopy(*model, *quantise, team, progress, stop); !ok)
+            return fail(ok.error());
+    }
     if (Status fits = checkWeightsFit(*model->file, usableMemory()); !fits)
         return fail(fits.error());
     Result<Weights> weights = loadWeights(*model->file, model->hp, team, progress, stop);
@@ -108,6 +131,8 @@ Result<std::shared_ptr<const LoadedModel>> LoadedModel::load(const std::filesyst
         return fail(weights.error());
     model->weights = std::move(*weights);
     model->info = describe(*model);
+    model->info.name = displayName(**file);
+    model->info.path = (*file)->path().string();
     return model;
 }
 

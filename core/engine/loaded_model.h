@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/engine/quantised_copy.h"
 #include "core/engine/types.h"
 #include "core/formats/model_file.h"
 #include "core/model/hyperparameters.h"
@@ -29,11 +30,13 @@ struct LoadedModel
     ModelInfo info;                // contextTokens is set by the engine
 
     // Reads, checks and packs the model at path. Runs on the calling thread and the team; progress is called there.
-    // Fails as openModelFile(), readHyperparameters() and loadWeights() do.
+    // quantise: for Hugging Face folders; GGUF files are loaded as they are.
+    // Fails as openModelFile(), readHyperparameters(), quantisedCopy() and loadWeights() do.
     static Result<std::shared_ptr<const LoadedModel>> load(const std::filesystem::path& path,
                                                            WorkerTeam& team,
                                                            const LoadProgress& progress = {},
-                                                           const std::stop_token& stop = {});
+                                                           const std::stop_token& stop = {},
+                                                           const std::optional<QuantiseOnLoad>& quantise = {});
 
     // The text of a request's prompt, through the chat template where it is a conversation. A model without a template
     // gets a plain one. Fails with InvalidArgument where the template refuses. Thread-safe.

@@ -38,14 +38,6 @@ std::int64_t fileType(DType wanted)
     }
 }
 
-std::size_t elementCount(const TensorInfo& tensor)
-{
-    std::size_t elements = 1;
-    for (const std::size_t dimension : tensor.shape)
-        elements *= dimension;
-    return elements;
-}
-
 bool isMatrix(const TensorInfo& tensor)
 {
     return tensor.shape.size() >= 2 && tensor.name.ends_with(".weight") &&
@@ -62,28 +54,30 @@ DType orSmallerBlocks(DType wanted, std::size_t rowElements)
     return DType::F16;
 }
 
-Status convert(const TensorInfo& tensor, DType dtype, std::span<std::byte> out, WorkerTeam& team)
+Status
+convert(const GgufFormTensor& tensor, DType dtype, std::span<std::byte> out, WorkerTeam& team)
 {
-    if (dtype == tensor.dtype) {
-        std::copy(tensor.data.begin(), tensor.data.end(), out.begin());
-        return {};
-    }
-    const std::size_t rowElements = tensor.shape.back();
-    const std::size_t rows = elementCount(tensor) / rowElements;
-    const std::size_t rowBytes = byteSize(tensor.dtype, rowElements);
+    const std::size_t rowElements = tensor.rowElements();
+    const std::size_t rows = tensor.rowCount();
     const std::size_t outBytes = byteSize(dtype, rowElements);
     std::vector<char> finite(static_cast<std::size_t>(team.size()), 1);
     const auto convertRows = [&](std::size_t begin, std::size_t end, int worker) {
         std::vector<float> row(rowElements);
         for (std::size_t r = begin; r < end; ++r) {
-            dequantize(tensor.dtype, tensor.data.data() + r * rowBytes, row.data(), rowElements);
+            const std::span<const std::byte> source = tensor.row(r);
+            std::byte* const target = out.data() + r * outBytes;
+            if (dtype == tensor.dtype) {
+                std::copy(source.begin(), source.end(), target);
+                continue;
+            }
+            dequantize(tensor.dtype, source.data(), row.data(), rowElements);
             for (const float value : row) {
                 if (!std::isfinite(value)) {
                     finite[static_cast<std::size_t>(worker)] = 0;
                     return;
                 }
             }
-            quantize(dtype, row, out.data() + r * outBytes);
+            quantize(dtype, row, target);
         }
     };
     team.run(rows, std::max<std::size_t>(1, kGrainElements / rowElements), convertRows);
@@ -112,20 +106,20 @@ Status quantizeModel(const ModelFile& file,
                      const std::filesystem::path& path,
                      WorkerTeam& team,
                      const LoadProgress& progress,
-                     const std::stop_token& stop)
+                     const std::stop_token& stop,
+                     const GgufMetadata& more)
 {
-    if (file.format() != ModelFile::Format::Gguf)
-        return fail(ErrorCode::Unsupported,
-                    "{}: expected a GGUF file, found a Hugging Face folder; this version quantizes "
-                    "GGUF files only",
-                    file.path().string());
     std::error_code none;
     if (std::filesystem::equivalent(file.path(), path, none))
         return fail(ErrorCode::InvalidArgument,
                     "{} is the model that is read; choose another name for what is written",
                     path.string());
 
-    std::map<std::string, MetaValue, std::less<>> metadata = file.metadata();
+    Result<GgufForm> form = ggufForm(file);
+    if (!form)
+        return fail(form.error());
+    GgufMetadata metadata = std::move(form->metadata);
+    metadata.insert(more.begin(), more.end());
     metadata["general.file_type"] = fileType(wanted);
     metadata["general.quantization_version"] = std::int64_t{2};
     for (const char* key : {"general.alignment", "split.no", "split.count", "split.tensors.count"})
@@ -133,17 +127,17 @@ Status quantizeModel(const ModelFile& file,
 
     std::vector<GgufTensor> tensors;
     std::size_t total = 0;
-    for (const TensorInfo& tensor : file.tensors()) {
-        tensors.push_back({tensor.name, quantizedType(tensor, wanted), tensor.shape});
-        total += tensor.data.size();
+    for (const GgufFormTensor& tensor : form->tensors) {
+        const DType dtype = quantizedType({tensor.name, tensor.dtype, tensor.shape, {}}, wanted);
+        tensors.push_back({tensor.name, dtype, tensor.shape});
+        total += tensors.back().sizeBytes();
     }
     std::size_t done = 0;
     const auto fill = [&](std::size_t index, std::span<std::byte> data) -> Status {
         if (stop.stop_requested())
             return fail(ErrorCode::Cancelled, "writing {} was cancelled", path.string());
-        const TensorInfo& tensor = file.tensors()[index];
-        Status ok = convert(tensor, tensors[index].dtype, data, team);
-        done += tensor.data.size();
+        Status ok = convert(form->tensors[index], tensors[index].dtype, data, team);
+        done += data.size();
         if (ok && progress)
             progress(static_cast<double>(done) / static_cast<double>(total));
         if (ok && file.damaged())

@@ -1,8 +1,9 @@
-// A model file with smaller weights: matrices in another type, everything else as it was.
+// A GGUF file with smaller weights: matrices in another type, everything else as it was.
 #pragma once
 
 #include "core/base/result.h"
 #include "core/formats/model_file.h"
+#include "core/model/gguf_form.h"
 #include "core/model/weights.h"
 
 #include <filesystem>
@@ -16,15 +17,16 @@ namespace core {
 // number of blocks get Q8_0, or else F16.
 DType quantizedType(const TensorInfo& tensor, DType wanted);
 
-// Writes file as GGUF with matrices in `wanted`, for which canQuantizeTo() must hold. Runs on the
-// calling thread and the team; progress is called on the calling thread. Fails as writeGguf() does,
-// with Unsupported for a Hugging Face folder, with InvalidArgument where path is one of the file's
-// own, and with Cancelled; path is then as it was.
+// Writes file as GGUF with matrices in `wanted`, for which canQuantizeTo() must hold. more:
+// metadata besides the model's own, such as a folder's tokenizer. Runs on the calling thread and
+// the team; progress is called on the calling thread. Fails as writeGguf() and ggufForm() do, with
+// InvalidArgument where path is one of the file's own, and with Cancelled; path is then as it was.
 Status quantizeModel(const ModelFile& file,
                      DType wanted,
                      const std::filesystem::path& path,
                      WorkerTeam& team,
                      const LoadProgress& progress,
-                     const std::stop_token& stop);
+                     const std::stop_token& stop,
+                     const GgufMetadata& more = {});
 
 } // namespace core

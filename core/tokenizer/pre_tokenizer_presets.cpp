@@ -232,6 +232,14 @@ bertNormalizer(bool cleanText, bool spaceHan, bool stripAccents, bool lowercase)
     return steps;
 }
 
+std::vector<std::string_view> preTokenizerPresetNames()
+{
+    std::vector<std::string_view> names;
+    for (const Preset& preset : kPresets)
+        names.push_back(preset.name);
+    return names;
+}
+
 Result<PreTokenizerPreset> preTokenizerPreset(std::string_view name)
 {
     const auto found = std::find_if(std::begin(kPresets),

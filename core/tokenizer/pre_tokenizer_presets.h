@@ -27,6 +27,9 @@ std::vector<SplitStep> bertSplits();
 std::vector<TextStep>
 bertNormalizer(bool cleanText, bool spaceHan, bool stripAccents, bool lowercase);
 
+// All that are known; of those that cut alike the best known one first.
+std::vector<std::string_view> preTokenizerPresetNames();
+
 // Fails with Unsupported, naming the name, where it is unknown.
 Result<PreTokenizerPreset> preTokenizerPreset(std::string_view name);
 

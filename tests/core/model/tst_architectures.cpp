@@ -1,4 +1,5 @@
 // Every architecture, from GGUF files and from Hugging Face folders, against an exact computation.
+#include "core/model/quantize_model.h"
 #include "core/threads/worker_team.h"
 #include "tests/support/loaded_model.h"
 #include "tests/support/random_model.h"
@@ -46,6 +47,8 @@ private slots:
     void ggufIsExact();
     void huggingFaceIsExact_data();
     void huggingFaceIsExact();
+    void folderWrittenAsGgufIsExact_data();
+    void folderWrittenAsGgufIsExact();
     void refuses_data();
     void refuses();
     void namesKnownArchitectures();
@@ -128,6 +131,38 @@ void TestArchitectures::huggingFaceIsExact()
     const tests::RandomModel& model = tests::randomModels()[std::size_t(index)];
     QVERIFY(tests::writeHuggingFace(model, m_folder.path().toStdString()));
     const auto loaded = open(m_folder.path().toStdString());
+    QVERIFY(loaded != nullptr);
+    const double error =
+        relativeError(loaded->logits(someTokens(), kTokens), m_exact[std::size_t(index)]);
+    QVERIFY2(error < 2e-5, qPrintable(QString("relative error %1").arg(error)));
+}
+
+void TestArchitectures::folderWrittenAsGgufIsExact_data()
+{
+    QTest::addColumn<int>("index");
+    QTest::addColumn<bool>("isSaid"); // GGUF has a way to say it
+    const auto& models = tests::randomModels();
+    for (std::size_t i = 0; i < models.size(); ++i)
+        if (models[i].name != "gpt-oss")
+            QTest::newRow(models[i].name.c_str()) << int(i) << !models[i].ggufName.empty();
+}
+
+void TestArchitectures::folderWrittenAsGgufIsExact()
+{
+    QFETCH(int, index);
+    QFETCH(bool, isSaid);
+    const tests::RandomModel& model = tests::randomModels()[std::size_t(index)];
+    QVERIFY(tests::writeHuggingFace(model, m_folder.path().toStdString()));
+    const auto file = openModelFile(m_folder.path().toStdString());
+    QVERIFY(file.has_value());
+    const std::filesystem::path path = m_folder.filePath("written.gguf").toStdString();
+    const Status written = quantizeModel(**file, DType::F32, path, m_team, {}, {});
+    if (!isSaid && !written) {
+        QCOMPARE(written.error().code, ErrorCode::Unsupported);
+        return;
+    }
+    QVERIFY2(written.has_value(), written ? "" : written.error().message.c_str());
+    const auto loaded = open(path);
     QVERIFY(loaded != nullptr);
     const double error =
         relativeError(loaded->logits(someTokens(), kTokens), m_exact[std::size_t(index)]);

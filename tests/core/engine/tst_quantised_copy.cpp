@@ -1,0 +1,205 @@
+// Hugging Face folders made smaller: the copy on disk, the tokenizer it needs to stand alone, and
+// what a model answers then.
+#include "core/engine/gguf_tokenizer_writer.h"
+#include "core/engine/loaded_model.h"
+#include "core/formats/hugging_face.h"
+#include "core/model/quantize_model.h"
+#include "core/threads/worker_team.h"
+#include "core/tokenizer/byte_level.h"
+#include "tests/support/random_model.h"
+#include "tests/support/test_paths.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+
+using namespace core;
+
+namespace {
+
+const tests::RandomModel& someLlama()
+{
+    for (const tests::RandomModel& model : tests::randomModels())
+        if (model.ggufName == "llama")
+            return model;
+    qFatal("there is no llama among the random models");
+}
+
+// One token for each byte and two merges, cut as the pattern says.
+nlohmann::json byteTokenizer(const char* pattern)
+{
+    nlohmann::json vocabulary = nlohmann::json::object();
+    for (int byte = 0; byte < 256; ++byte)
+        vocabulary[byteLevelCharacter(static_cast<unsigned char>(byte))] = byte;
+    vocabulary["th"] = 256;
+    vocabulary["the"] = 257;
+    nlohmann::json json = nlohmann::json::parse(R"({
+        "added_tokens": [{"id": 258, "content": "<|end|>", "special": true}],
+        "pre_tokenizer": {"type": "Sequence", "pretokenizers": [
+            {"type": "Split", "pattern": {"Regex": ""}, "behavior": "Isolated"},
+            {"type": "ByteLevel", "add_prefix_space": false, "use_regex": false}]},
+        "decoder": {"type": "ByteLevel"},
+        "model": {"type": "BPE", "merges": ["t h", "th e"]}})");
+    json["pre_tokenizer"]["pretokenizers"][0]["pattern"]["Regex"] = pattern;
+    json["model"]["vocab"] = vocabulary;
+    return json;
+}
+
+constexpr char kLlama3[] =
+    R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
+
+} // namespace
+
+class TestQuantisedCopy : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        QVERIFY(QDir(m_folder->path()).mkdir("model"));
+        QVERIFY(tests::writeHuggingFace(someLlama(), path("model")));
+    }
+
+    void isMadeOnce()
+    {
+        const QStringList first = copiesAfterLoading(DType::Q8_0);
+        QCOMPARE(first.size(), 1);
+        const auto written =
+            std::filesystem::last_write_time(path("copies") / first[0].toStdString());
+        QCOMPARE(copiesAfterLoading(DType::Q8_0), first);
+        QVERIFY(written ==
+                std::filesystem::last_write_time(path("copies") / first[0].toStdString()));
+    }
+
+    void isKeyedByContent()
+    {
+        QCOMPARE(copiesAfterLoading(DType::Q8_0).size(), 1);
+        QVERIFY(QDir(m_folder->path()).rename("model", "renamed"));
+        QVERIFY(QDir().mkdir(m_folder->filePath("model")));
+        tests::RandomModel other = someLlama();
+        other.tensors.at("model.norm.weight").values[3] += 1.0F;
+        QVERIFY(tests::writeHuggingFace(other, path("model")));
+        QCOMPARE(copiesAfterLoading(DType::Q8_0).size(), 2);
+        QCOMPARE(copiesAfterLoading(DType::Q8_0, "renamed").size(), 2);
+        QCOMPARE(copiesAfterLoading(DType::Q4_0).size(), 3);
+    }
+
+    void isMadeAnewWhereItIsDamaged()
+    {
+        const QStringList copies = copiesAfterLoading(DType::Q8_0);
+        const std::filesystem::path copy = path("copies") / copies[0].toStdString();
+        const auto size = std::filesystem::file_size(copy);
+        std::filesystem::resize_file(copy, size / 2);
+        QCOMPARE(copiesAfterLoading(DType::Q8_0), copies);
+        QCOMPARE(std::filesystem::file_size(copy), size);
+    }
+
+    void cancelledLeavesNothing()
+    {
+        std::stop_source source;
+        source.request_stop();
+        const auto file = openHuggingFace(path("model"));
+        const auto copy =
+            quantisedCopy(**file, {DType::Q8_0, path("copies")}, m_team, {}, source.get_token());
+        QVERIFY(!copy);
+        QCOMPARE(copy.error().code, ErrorCode::Cancelled);
+        QVERIFY(QDir(m_folder->filePath("copies")).isEmpty());
+    }
+
+    void namesOfTypes()
+    {
+        QCOMPARE(loadTypeNamed("q4_k"), std::optional(DType::Q4_K));
+        QCOMPARE(loadTypeNamed("Q8_0"), std::optional(DType::Q8_0));
+        QVERIFY(!loadTypeNamed("F16"));
+        QVERIFY(!loadTypeNamed(""));
+    }
+
+    void tokenizerIsNamedByWhatItCuts_data()
+    {
+        QTest::addColumn<QByteArray>("pattern");
+        QTest::addColumn<std::string>("name"); // empty: none cuts so
+        // The same words in another spelling.
+        QTest::newRow("llama 3") << QByteArray(kLlama3) << std::string("dbrx");
+        QTest::newRow("qwen 2") << QByteArray(kLlama3).replace("{1,3}", "")
+                                << std::string("stablelm2");
+        QTest::newRow("none") << QByteArray(R"(\p{L})") << std::string();
+    }
+    void tokenizerIsNamedByWhatItCuts()
+    {
+        QFETCH(QByteArray, pattern);
+        QFETCH(std::string, name);
+        writeTokenizer(byteTokenizer(pattern.constData()));
+        const auto file = openHuggingFace(path("model"));
+        const auto metadata = ggufTokenizerMetadata(**file, 300);
+        if (name.empty()) {
+            QVERIFY(!metadata);
+            QCOMPARE(metadata.error().code, ErrorCode::Unsupported);
+            return;
+        }
+        QVERIFY2(metadata.has_value(), metadata ? "" : metadata.error().message.c_str());
+        QCOMPARE(std::get<std::string>(metadata->at("tokenizer.ggml.pre")), name);
+        QCOMPARE(std::get<std::vector<std::string>>(metadata->at("tokenizer.ggml.tokens")).size(),
+                 std::size_t{300});
+    }
+
+    // Tokens, text and answers of a folder are those of the file it was written as.
+    void storyAnswersAlike()
+    {
+        const std::filesystem::path story = tests::sharedPath("models/story");
+        if (story.empty())
+            QSKIP("this model is not at hand (FIRESIDE_TEST_DATA names the folder above "
+                  "models/story)");
+        const auto file = openHuggingFace(story);
+        const auto hp = readHyperparameters(**file);
+        const auto tokenizer = ggufTokenizerMetadata(**file, hp->vocabSize);
+        QVERIFY2(tokenizer.has_value(), tokenizer ? "" : tokenizer.error().message.c_str());
+        const Status written =
+            quantizeModel(**file, DType::F32, path("story.gguf"), m_team, {}, {}, *tokenizer);
+        QVERIFY2(written.has_value(), written ? "" : written.error().message.c_str());
+        const auto folder = LoadedModel::load(story, m_team);
+        const auto alone = LoadedModel::load(path("story.gguf"), m_team);
+        QVERIFY2(alone.has_value(), alone ? "" : alone.error().message.c_str());
+        for (const char* text :
+             {"Once upon a time", " two  spaces\nand é 你好<|start_story|>", ""})
+            QCOMPARE((*alone)->tokenizer->encode(text, {}), (*folder)->tokenizer->encode(text, {}));
+        QCOMPARE((*alone)->tokenizer->eos(), (*folder)->tokenizer->eos());
+
+        const auto smaller =
+            LoadedModel::load(story, m_team, {}, {}, QuantiseOnLoad{DType::Q8_0, path("copies")});
+        QVERIFY2(smaller.has_value(), smaller ? "" : smaller.error().message.c_str());
+        QCOMPARE((*smaller)->info.quantisation, std::string("Q8_0"));
+        QCOMPARE((*smaller)->info.name, (*folder)->info.name);
+        QCOMPARE((*smaller)->info.path, (*folder)->info.path);
+    }
+
+private:
+    std::filesystem::path path(const char* name) const
+    {
+        return m_folder->filePath(QString::fromLatin1(name)).toStdString();
+    }
+
+    void writeTokenizer(const nlohmann::json& json) const
+    {
+        std::ofstream(path("model") / "tokenizer.json") << json.dump();
+    }
+
+    // The names of the copies there are once the folder has been opened.
+    QStringList copiesAfterLoading(DType dtype, const char* folder = "model")
+    {
+        const auto file = openHuggingFace(path(folder));
+        const auto copy = quantisedCopy(**file, {dtype, path("copies")}, m_team, {}, {});
+        if (!copy)
+            qWarning("%s", copy.error().message.c_str());
+        return copy ? QDir(m_folder->filePath("copies")).entryList(QDir::Files) : QStringList();
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    InlineTeam m_team;
+};
+
+QTEST_GUILESS_MAIN(TestQuantisedCopy)
+#include "tst_quantised_copy.moc"
