@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 #include "app/cli/model_session.h"
+#include "app/threads/compute_team.h"
 
 #include "core/model/sequence_scorer.h"
 
@@ -86,12 +87,20 @@ int runBench(const QStringList& arguments)
     const auto decode = static_cast<std::size_t>(intOption(parser, "decode", 128, 1, 1 << 20));
     const auto depth = static_cast<std::size_t>(intOption(parser, "depth", 0, 0, 1 << 20));
     const int repetitions = intOption(parser, "repetitions", 3, 1, 1000);
-    const auto session = openSession(parser);
-    if (!session)
-        return failWith(session.error().message);
-    const core::LoadedModel& model = (*session)->model();
+    if (!parser.isSet("model"))
+        return failWith("expected a model after -m, found none");
+    const core::Result<QString> path = resolveModel(parser.value("model"));
+    if (!path)
+        return failWith(path.error().message);
+    ComputeTeam team(intOption(parser, "threads", 0, 0, 128));
+    const auto loadStart = Clock::now();
+    const auto loaded = core::LoadedModel::loadWithoutTokenizer(path->toStdString(), team);
+    if (!loaded)
+        return failWith(loaded.error().message);
+    const double loadMs = 1e3 * secondsSince(loadStart);
+    const core::LoadedModel& model = **loaded;
     auto scorer = core::SequenceScorer::create(
-        model.hp, model.weights, (*session)->team(), depth + prefill + decode, core::keyValueType(model.weights));
+        model.hp, model.weights, team, depth + prefill + decode, core::keyValueType(model.weights));
     if (!scorer)
         return failWith(scorer.error().message);
 
@@ -118,16 +127,16 @@ int runBench(const QStringList& arguments)
 
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    const double bandwidth = readBandwidth((*session)->team());
+    const double bandwidth = readBandwidth(team);
     const double decodeMedian = decodeSpeed.json()["median"];
     const double weightsRead = static_cast<double>(model.weights.sizeBytes()) / 1e9 * decodeMedian;
-    const core::ModelInfo info = (*session)->info();
+    const core::ModelInfo& info = model.info;
     const nlohmann::ordered_json result = {{"engine", "fireside " FIRESIDE_VERSION},
                                            {"model", info.name},
                                            {"quantisation", info.quantisation},
                                            {"kernels", info.kernels},
-                                           {"threads", (*session)->team().size()},
-                                           {"load_ms", (*session)->loadMs()},
+                                           {"threads", team.size()},
+                                           {"load_ms", loadMs},
                                            {"depth", depth},
                                            {"prefill_tokens", prefill},
                                            {"prefill_tps", prefillSpeed.json()},
@@ -142,7 +151,7 @@ int runBench(const QStringList& arguments)
         return kDone;
     }
     std::printf("%s, %s, %d threads, %s kernels, loaded in %.0f ms\n",
-                info.name.c_str(), info.quantisation.c_str(), (*session)->team().size(), info.kernels.c_str(), (*session)->loadMs());
+                info.name.c_str(), info.quantisation.c_str(), team.size(), info.kernels.c_str(), loadMs);
     std::printf("prefill %zu tokens at depth %zu: %.1f tokens/s (%.1f to %.1f)\n", prefill, depth,
                 result["prefill_tps"]["median"].get<double>(), result["prefill_tps"]["min"].get<double>(), result["prefill_tps"]["max"].get<double>());
     std::printf("decode %zu tokens: %.1f tokens/s (%.1f to %.1f), %.0f %% of %.1f GB/s read bandwidth\n", decode, decodeMedian,

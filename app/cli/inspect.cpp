@@ -3,6 +3,7 @@
 
 #include "core/engine/chat_template_source.h"
 #include "core/engine/tokenizer_loader.h"
+#include "core/formats/open_model_file.h"
 
 #include <nlohmann/json.hpp>
 
@@ -60,7 +61,8 @@ nlohmann::ordered_json describe(const core::ModelFile& file, const core::Hyperpa
 int runInspect(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    parser.addPositionalArgument("MODEL", "GGUF file, Hugging Face folder, or name from the library.");
+    parser.addPositionalArgument("MODEL",
+                                 "GGUF file, Hugging Face folder, or name from the library.");
     parser.addOption({"json", "One JSON object instead of lines."});
     if (!parse(parser, "inspect", arguments))
         return kWrongUsage;
@@ -77,13 +79,16 @@ int runInspect(const QStringList& arguments)
         return failWith(hp.error().message);
     const nlohmann::ordered_json result = describe(**file, *hp);
     if (parser.isSet("json")) {
-        std::printf("%s\n", result.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+        std::printf(
+            "%s\n",
+            result.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
         return kDone;
     }
     for (const auto& [key, value] : result.items())
         std::printf("%-26s %s\n",
                     key.c_str(),
-                    value.is_string() ? value.get_ref<const std::string&>().c_str() : value.dump().c_str());
+                    value.is_string() ? value.get_ref<const std::string&>().c_str()
+                                      : value.dump().c_str());
     return kDone;
 }
 

@@ -2,7 +2,6 @@
 
 #include "app/cli/command.h"
 
-#include <chrono>
 #include <limits>
 #include <random>
 
@@ -14,7 +13,6 @@ core::Result<std::unique_ptr<ModelSession>> ModelSession::open(const QString& mo
     if (!path)
         return core::fail(path.error());
     std::unique_ptr<ModelSession> session(new ModelSession(threads));
-    const auto start = std::chrono::steady_clock::now();
     auto loaded = core::LoadedModel::load(path->toStdString(), session->m_team);
     if (!loaded)
         return core::fail(loaded.error());
@@ -24,8 +22,6 @@ core::Result<std::unique_ptr<ModelSession>> ModelSession::open(const QString& mo
     if (!engine)
         return core::fail(engine.error());
     session->m_engine = std::move(*engine);
-    session->m_loadMs =
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return session;
 }
 

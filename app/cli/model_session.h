@@ -36,7 +36,6 @@ public:
     const core::LoadedModel& model() const { return *m_model; }
     core::WorkerTeam& team() { return m_team; }
     core::ModelInfo info() const { return m_engine->info(); }
-    double loadMs() const { return m_loadMs; }
 
 private:
     explicit ModelSession(int threads)
@@ -53,7 +52,6 @@ private:
     ComputeTeam m_team;
     std::shared_ptr<const core::LoadedModel> m_model;
     std::unique_ptr<core::Engine> m_engine;
-    double m_loadMs = 0;
     std::uint64_t m_lastId = 0;
     TextHandler m_onText;
     core::Result<Answer> m_answer;

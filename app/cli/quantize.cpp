@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 #include "app/cli/model_session.h"
 
+#include "core/formats/open_model_file.h"
 #include "core/model/quantize_model.h"
 #include "core/tensor/quantize.h"
 

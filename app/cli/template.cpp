@@ -3,6 +3,7 @@
 
 #include "core/engine/chat_template_source.h"
 #include "core/engine/tokenizer_loader.h"
+#include "core/formats/open_model_file.h"
 
 #include <cstdio>
 
@@ -34,7 +35,8 @@ core::Result<TemplateSource> sourceOf(const QCommandLineParser& parser)
         return core::fail(file.error());
     source.text = core::chatTemplateSource(**file);
     if (source.text.empty())
-        return core::fail(core::ErrorCode::NotFound, "{}: has no chat template", path->toStdString());
+        return core::fail(
+            core::ErrorCode::NotFound, "{}: has no chat template", path->toStdString());
     if (const auto tokenizer = core::loadTokenizer(**file)) {
         source.bos = (*tokenizer)->tokenBytes((*tokenizer)->bos(), true);
         source.eos = (*tokenizer)->tokenBytes((*tokenizer)->eos(), true);
@@ -56,9 +58,10 @@ core::Result<core::RenderClock> clockFrom(const nlohmann::ordered_json& input)
                     &clock.day,
                     &clock.hour,
                     &clock.minute,
-                    &clock.second)
-        < 3)
-        return core::fail(core::ErrorCode::InvalidArgument, "expected \"now\" as 2026-01-15T09:30:00, found {}", now->dump());
+                    &clock.second) < 3)
+        return core::fail(core::ErrorCode::InvalidArgument,
+                          "expected \"now\" as 2026-01-15T09:30:00, found {}",
+                          now->dump());
     return clock;
 }
 
@@ -69,7 +72,9 @@ int runTemplate(const QStringList& arguments)
     QCommandLineParser parser;
     parser.addOption({{"m", "model"}, "Model whose template to use.", "MODEL"});
     parser.addOption({"file", "Template to use instead of a model's.", "F.jinja"});
-    parser.addOption({"input", "JSON with messages, tools, add_generation_prompt and further variables.", "CASE.json"});
+    parser.addOption({"input",
+                      "JSON with messages, tools, add_generation_prompt and further variables.",
+                      "CASE.json"});
     if (!parse(parser, "template", arguments))
         return kWrongUsage;
     if (parser.isSet("file") == parser.isSet("model") || !parser.isSet("input"))
@@ -82,7 +87,8 @@ int runTemplate(const QStringList& arguments)
         return failWith(text.error().message);
     nlohmann::ordered_json variables = nlohmann::ordered_json::parse(*text, nullptr, false);
     if (!variables.is_object())
-        return failWith(parser.value("input").toStdString() + ": expected a JSON object, found something else");
+        return failWith(parser.value("input").toStdString() +
+                        ": expected a JSON object, found something else");
     if (!variables.contains("bos_token"))
         variables["bos_token"] = source->bos;
     if (!variables.contains("eos_token"))

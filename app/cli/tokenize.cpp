@@ -2,6 +2,7 @@
 #include "app/cli/model_session.h"
 
 #include "core/engine/tokenizer_loader.h"
+#include "core/formats/open_model_file.h"
 
 #include <nlohmann/json.hpp>
 
@@ -15,7 +16,8 @@ namespace {
 core::Result<std::unique_ptr<core::Tokenizer>> openTokenizer(const QCommandLineParser& parser)
 {
     if (!parser.isSet("model"))
-        return core::fail(core::ErrorCode::InvalidArgument, "expected a model after -m, found none");
+        return core::fail(core::ErrorCode::InvalidArgument,
+                          "expected a model after -m, found none");
     const core::Result<QString> path = resolveModel(parser.value("model"));
     if (!path)
         return core::fail(path.error());
@@ -30,7 +32,8 @@ core::Result<std::unique_ptr<core::Tokenizer>> openTokenizer(const QCommandLineP
 int runTokenize(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    parser.addOption({{"m", "model"}, "GGUF file, Hugging Face folder, or name from the library.", "MODEL"});
+    parser.addOption(
+        {{"m", "model"}, "GGUF file, Hugging Face folder, or name from the library.", "MODEL"});
     parser.addOption({"no-bos", "Leaves out the begin-of-sequence token."});
     parser.addOption({"no-special", "Takes the text of special tokens as plain text."});
     if (!parse(parser, "tokenize", arguments))
@@ -38,8 +41,11 @@ int runTokenize(const QStringList& arguments)
     const auto tokenizer = openTokenizer(parser);
     if (!tokenizer)
         return failWith(tokenizer.error().message);
-    const std::vector<core::TokenId> ids = (*tokenizer)->encode(
-        readStandardInput(), {.addBos = !parser.isSet("no-bos"), .parseSpecial = !parser.isSet("no-special")});
+    const std::vector<core::TokenId> ids =
+        (*tokenizer)
+            ->encode(
+                readStandardInput(),
+                {.addBos = !parser.isSet("no-bos"), .parseSpecial = !parser.isSet("no-special")});
     std::printf("%s\n", nlohmann::json(ids).dump().c_str());
     return kDone;
 }
@@ -47,7 +53,8 @@ int runTokenize(const QStringList& arguments)
 int runDetokenize(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    parser.addOption({{"m", "model"}, "GGUF file, Hugging Face folder, or name from the library.", "MODEL"});
+    parser.addOption(
+        {{"m", "model"}, "GGUF file, Hugging Face folder, or name from the library.", "MODEL"});
     if (!parse(parser, "detokenize", arguments))
         return kWrongUsage;
     const auto tokenizer = openTokenizer(parser);
@@ -56,7 +63,8 @@ int runDetokenize(const QStringList& arguments)
     const nlohmann::json input = nlohmann::json::parse(readStandardInput(), nullptr, false);
     std::vector<core::TokenId> ids;
     if (!input.is_array())
-        return failWith("expected a JSON array of token ids on standard input, found something else");
+        return failWith(
+            "expected a JSON array of token ids on standard input, found something else");
     for (const nlohmann::json& id : input) {
         if (!id.is_number_integer())
             return failWith("expected whole numbers in the array of token ids, found " + id.dump());

@@ -4,6 +4,7 @@
 #include "core/engine/memory_limit.h"
 #include "core/engine/model_fingerprint.h"
 #include "core/engine/tokenizer_loader.h"
+#include "core/formats/open_model_file.h"
 #include "core/kernels/kernel_table.h"
 
 #include <algorithm>
@@ -13,11 +14,14 @@ namespace core {
 
 namespace {
 
-// The name people chose the model by. general.name is no help: files of fine-tunes carry the names of training runs.
+// The name people chose the model by. general.name is no help: files of fine-tunes carry the names
+// of training runs.
 std::string displayName(const ModelFile& file)
 {
-    const std::filesystem::path path = file.path().filename().empty() ? file.path().parent_path() : file.path();
-    return file.format() == ModelFile::Format::Gguf ? path.stem().string() : path.filename().string();
+    const std::filesystem::path path =
+        file.path().filename().empty() ? file.path().parent_path() : file.path();
+    return file.format() == ModelFile::Format::Gguf ? path.stem().string()
+                                                    : path.filename().string();
 }
 
 ModelInfo describe(const LoadedModel& model)
@@ -26,7 +30,8 @@ ModelInfo describe(const LoadedModel& model)
     info.name = displayName(*model.file);
     info.path = model.file->path().string();
     info.architecture = model.hp.architecture;
-    info.trainedContext = static_cast<int>(std::min<std::size_t>(model.hp.trainedContext, 1U << 30));
+    info.trainedContext =
+        static_cast<int>(std::min<std::size_t>(model.hp.trainedContext, 1U << 30));
     info.hasChatTemplate = model.chatTemplate.has_value();
     info.kernels = kernels().name;
     info.fingerprint = modelFingerprint(*model.file);
@@ -39,9 +44,10 @@ ModelInfo describe(const LoadedModel& model)
         info.sizeBytes += tensor.data.size();
         bytesByType[traits(tensor.dtype).name] += tensor.data.size();
     }
-    const auto most = std::max_element(bytesByType.begin(), bytesByType.end(), [](const auto& a, const auto& b) {
-        return a.second < b.second;
-    });
+    const auto most =
+        std::max_element(bytesByType.begin(), bytesByType.end(), [](const auto& a, const auto& b) {
+            return a.second < b.second;
+        });
     if (most != bytesByType.end())
         info.quantisation = most->first;
     return info;
@@ -82,6 +88,58 @@ Status useCopy(LoadedModel& model,
     return {};
 }
 
+Status openFile(const std::filesystem::path& path, LoadedModel& model)
+{
+    Result<std::shared_ptr<const ModelFile>> file = openModelFile(path);
+    if (!file)
+        return fail(file.error());
+    model.file = *file;
+    Result<Hyperparameters> hp = readHyperparameters(*model.file);
+    if (!hp)
+        return fail(hp.error());
+    model.hp = std::move(*hp);
+    return {};
+}
+
+Status readTokenizer(LoadedModel& model)
+{
+    Result<std::unique_ptr<Tokenizer>> tokenizer = loadTokenizer(*model.file);
+    if (!tokenizer)
+        return fail(tokenizer.error());
+    model.tokenizer = std::move(*tokenizer);
+    if (model.tokenizer->vocabSize() < model.hp.vocabSize / 2)
+        return fail(ErrorCode::Malformed,
+                    "{}: expected a vocabulary of about {} tokens, found {}; the file may be "
+                    "damaged, download it again",
+                    model.file->path().string(),
+                    model.hp.vocabSize,
+                    model.tokenizer->vocabSize());
+
+    if (const std::string source = chatTemplateSource(*model.file); !source.empty()) {
+        Result<ChatTemplate> chatTemplate = ChatTemplate::parse(source);
+        if (chatTemplate)
+            model.chatTemplate = std::move(*chatTemplate);
+        else
+            model.chatTemplateError = chatTemplate.error().message;
+    }
+    return {};
+}
+
+Status readWeights(LoadedModel& model,
+                   WorkerTeam& team,
+                   const LoadProgress& progress,
+                   const std::stop_token& stop)
+{
+    if (Status fits = checkWeightsFit(*model.file, usableMemory()); !fits)
+        return fits;
+    Result<Weights> weights = loadWeights(*model.file, model.hp, team, progress, stop);
+    if (!weights)
+        return fail(weights.error());
+    model.weights = std::move(*weights);
+    model.info = describe(model);
+    return {};
+}
+
 } // namespace
 
 Result<std::shared_ptr<const LoadedModel>> LoadedModel::load(const std::filesystem::path& path,
@@ -91,48 +149,30 @@ Result<std::shared_ptr<const LoadedModel>> LoadedModel::load(const std::filesyst
                                                              const std::optional<QuantiseOnLoad>& quantise)
 {
     auto model = std::make_shared<LoadedModel>();
-    Result<std::shared_ptr<const ModelFile>> file = openModelFile(path);
-    if (!file)
-        return fail(file.error());
-    model->file = *file;
-
-    Result<Hyperparameters> hp = readHyperparameters(*model->file);
-    if (!hp)
-        return fail(hp.error());
-    model->hp = std::move(*hp);
-
-    Result<std::unique_ptr<Tokenizer>> tokenizer = loadTokenizer(*model->file);
-    if (!tokenizer)
-        return fail(tokenizer.error());
-    model->tokenizer = std::move(*tokenizer);
-    if (model->tokenizer->vocabSize() < model->hp.vocabSize / 2)
-        return fail(ErrorCode::Malformed,
-                    "{}: expected a vocabulary of about {} tokens, found {}; the file may be damaged, download it again",
-                    path.string(),
-                    model->hp.vocabSize,
-                    model->tokenizer->vocabSize());
-
-    if (const std::string source = chatTemplateSource(*model->file); !source.empty()) {
-        Result<ChatTemplate> chatTemplate = ChatTemplate::parse(source);
-        if (chatTemplate)
-            model->chatTemplate = std::move(*chatTemplate);
-        else
-            model->chatTemplateError = chatTemplate.error().message;
-    }
-
-    if (quantise && model->file->format() == ModelFile::Format::HuggingFace) {
+    if (Status ok = openFile(path, *model); !ok)
+        return fail(ok.error());
+    if (Status ok = readTokenizer(*model); !ok)
+        return fail(ok.error());
+    const std::shared_ptr<const ModelFile> chosen = model->file;
+    if (quantise && chosen->format() == ModelFile::Format::HuggingFace) {
         if (Status ok = useCopy(*model, *quantise, team, progress, stop); !ok)
             return fail(ok.error());
     }
-    if (Status fits = checkWeightsFit(*model->file, usableMemory()); !fits)
-        return fail(fits.error());
-    Result<Weights> weights = loadWeights(*model->file, model->hp, team, progress, stop);
-    if (!weights)
-        return fail(weights.error());
-    model->weights = std::move(*weights);
-    model->info = describe(*model);
-    model->info.name = displayName(**file);
-    model->info.path = (*file)->path().string();
+    if (Status ok = readWeights(*model, team, progress, stop); !ok)
+        return fail(ok.error());
+    model->info.name = displayName(*chosen);
+    model->info.path = chosen->path().string();
+    return model;
+}
+
+Result<std::shared_ptr<const LoadedModel>>
+LoadedModel::loadWithoutTokenizer(const std::filesystem::path& path, WorkerTeam& team)
+{
+    auto model = std::make_shared<LoadedModel>();
+    if (Status ok = openFile(path, *model); !ok)
+        return fail(ok.error());
+    if (Status ok = readWeights(*model, team, {}, {}); !ok)
+        return fail(ok.error());
     return model;
 }
 
@@ -140,8 +180,10 @@ Result<std::string> LoadedModel::promptText(const ChatPrompt& prompt) const
 {
     if (!chatTemplate)
         return plainPrompt(prompt) + prompt.answerSoFar;
-    const Result<nlohmann::ordered_json> variables = templateVariables(
-        prompt, tokenizer->tokenBytes(tokenizer->bos(), true), tokenizer->tokenBytes(tokenizer->eos(), true));
+    const Result<nlohmann::ordered_json> variables =
+        templateVariables(prompt,
+                          tokenizer->tokenBytes(tokenizer->bos(), true),
+                          tokenizer->tokenBytes(tokenizer->eos(), true));
     if (!variables)
         return fail(variables.error());
     Result<std::string> text = chatTemplate->render(*variables);
@@ -175,7 +217,8 @@ Result<std::vector<TokenId>> LoadedModel::promptIds(const GenerationRequest& req
         ids = tokenizer->encode(*rendered, {.addBos = !hasBos, .parseSpecial = true});
     }
     if (ids.empty())
-        return fail(ErrorCode::InvalidArgument, "expected a prompt of at least one token, found an empty one");
+        return fail(ErrorCode::InvalidArgument,
+                    "expected a prompt of at least one token, found an empty one");
     for (const TokenId id : ids)
         if (id < 0 || static_cast<std::size_t>(id) >= hp.vocabSize)
             return fail(ErrorCode::InvalidArgument,

@@ -38,6 +38,11 @@ struct LoadedModel
                                                            const std::stop_token& stop = {},
                                                            const std::optional<QuantiseOnLoad>& quantise = {});
 
+    // The same without tokenizer and template, which stay empty: enough to compute on token ids. For measurements, whose
+    // speed does not depend on the vocabulary.
+    static Result<std::shared_ptr<const LoadedModel>> loadWithoutTokenizer(const std::filesystem::path& path,
+                                                                           WorkerTeam& team);
+
     // The text of a request's prompt, through the chat template where it is a conversation. A model without a template
     // gets a plain one. Fails with InvalidArgument where the template refuses. Thread-safe.
     Result<std::string> promptText(const ChatPrompt& prompt) const;

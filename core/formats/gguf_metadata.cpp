@@ -1,7 +1,7 @@
 #include "core/formats/gguf_metadata.h"
 
 #include "core/base/utf8.h"
-#include "core/formats/gguf.h"
+#include "core/formats/gguf_layout.h"
 
 #include <limits>
 #include <utility>

@@ -1,7 +1,7 @@
 #include "core/formats/gguf_writer.h"
 
 #include "core/base/utf8.h"
-#include "core/formats/gguf.h"
+#include "core/formats/gguf_layout.h"
 
 #include <algorithm>
 #include <array>

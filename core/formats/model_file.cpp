@@ -2,9 +2,6 @@
 
 #include "core/formats/hugging_face_files.h"
 
-#include "core/formats/gguf.h"
-#include "core/formats/hugging_face.h"
-
 #include <utility>
 
 namespace core {
@@ -83,18 +80,6 @@ const std::vector<std::int64_t>* ModelFile::integers(std::string_view key) const
 const std::vector<double>* ModelFile::numbers(std::string_view key) const
 {
     return valueOf<std::vector<double>>(m_metadata, key);
-}
-
-Result<std::shared_ptr<const ModelFile>> openModelFile(const std::filesystem::path& path)
-{
-    std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored))
-        return openHuggingFace(path);
-    if (path.extension() == ".safetensors")
-        return fail(ErrorCode::InvalidArgument,
-                    "{} holds only weights; choose the folder it lies in, with its config.json",
-                    path.string());
-    return openGguf(path);
 }
 
 } // namespace core

@@ -108,9 +108,4 @@ private:
     std::map<std::string_view, std::size_t> m_tensorIndex;
 };
 
-// Opens a GGUF file or a Hugging Face folder. Only headers are read; tensor data stays mapped.
-// Fails with NotFound, Io, Malformed or Unsupported, in one sentence that names file, place,
-// expectation and advice.
-Result<std::shared_ptr<const ModelFile>> openModelFile(const std::filesystem::path& path);
-
 } // namespace core

@@ -12,6 +12,7 @@
 
 #include "core/base/result.h"
 #include "core/formats/model_file.h"
+#include "core/formats/safetensors_limits.h"
 
 #include <cstddef>
 #include <map>
@@ -20,11 +21,6 @@
 #include <vector>
 
 namespace core::safetensors {
-
-inline constexpr std::uint64_t kLongestHeader = 100'000'000;
-inline constexpr std::size_t kMostTensors = std::size_t{1} << 20;
-inline constexpr std::size_t kMostDimensions = 8;
-inline constexpr std::size_t kLongestName = 1024;
 
 struct Contents
 {

@@ -2,7 +2,7 @@
 
 #include "core/base/utf8.h"
 #include "core/formats/json_text.h"
-#include "core/formats/safetensors.h"
+#include "core/formats/safetensors_limits.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,5 +1,6 @@
 #include "tests/support/loaded_model.h"
 
+#include "core/formats/open_model_file.h"
 #include "core/model/hyperparameters.h"
 
 #include <algorithm>
@@ -15,8 +16,10 @@ LoadedModel::LoadedModel(std::shared_ptr<const ModelFile> file, Hyperparameters 
 {
 }
 
-Result<std::unique_ptr<LoadedModel>>
-LoadedModel::open(const std::filesystem::path& path, WorkerTeam& team, std::size_t contextTokens, DType kvType)
+Result<std::unique_ptr<LoadedModel>> LoadedModel::open(const std::filesystem::path& path,
+                                                       WorkerTeam& team,
+                                                       std::size_t contextTokens,
+                                                       DType kvType)
 {
     Result<std::shared_ptr<const ModelFile>> file = openModelFile(path);
     if (!file)
@@ -28,7 +31,8 @@ LoadedModel::open(const std::filesystem::path& path, WorkerTeam& team, std::size
     if (!weights)
         return fail(weights.error());
     std::unique_ptr<LoadedModel> model(new LoadedModel(*file, std::move(*hp), std::move(*weights)));
-    auto scorer = SequenceScorer::create(model->m_hp, model->m_weights, team, contextTokens, kvType);
+    auto scorer =
+        SequenceScorer::create(model->m_hp, model->m_weights, team, contextTokens, kvType);
     if (!scorer)
         return fail(scorer.error());
     model->m_scorer = std::move(*scorer);
@@ -39,7 +43,8 @@ std::vector<float> LoadedModel::logits(const std::vector<TokenId>& ids, std::siz
 {
     std::vector<float> all;
     m_scorer->reset();
-    for (std::span<const TokenId> rest = ids; !rest.empty(); rest = rest.subspan(std::min(chunk, rest.size()))) {
+    for (std::span<const TokenId> rest = ids; !rest.empty();
+         rest = rest.subspan(std::min(chunk, rest.size()))) {
         const std::span<const float> rows =
             m_scorer->append(rest.first(std::min(chunk, rest.size())), SequenceScorer::Wanted::All);
         all.insert(all.end(), rows.begin(), rows.end());
@@ -53,7 +58,8 @@ std::vector<TokenId> LoadedModel::greedy(const std::vector<TokenId>& ids, std::s
     std::span<const float> logits = m_scorer->append(ids, SequenceScorer::Wanted::Last);
     std::vector<TokenId> chosen;
     for (;;) {
-        chosen.push_back(static_cast<TokenId>(std::max_element(logits.begin(), logits.end()) - logits.begin()));
+        chosen.push_back(
+            static_cast<TokenId>(std::max_element(logits.begin(), logits.end()) - logits.begin()));
         if (chosen.size() == count)
             return chosen;
         logits = m_scorer->append({&chosen.back(), 1}, SequenceScorer::Wanted::Last);

@@ -1,6 +1,7 @@
 // Real tokenizers against the ids that their own implementations give.
 #include "core/engine/chat_template_source.h"
 #include "core/engine/tokenizer_loader.h"
+#include "core/formats/open_model_file.h"
 #include "core/tokenizer/stream_decoder.h"
 #include "tests/support/test_paths.h"
 

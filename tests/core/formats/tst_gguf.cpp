@@ -1,7 +1,7 @@
 // Sound GGUF files: everything written comes back, from one file, from parts, and from the starter
 // model.
 #include "core/formats/gguf.h"
-#include "core/formats/model_file.h"
+#include "core/formats/open_model_file.h"
 #include "core/tensor/dequantize.h"
 #include "tests/support/cpu_time.h"
 #include "tests/support/test_paths.h"

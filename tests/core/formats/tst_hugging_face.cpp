@@ -1,7 +1,7 @@
 // Hugging Face folders: what is read, and what is refused (S24 of the project's list of malformed
 // inputs).
 #include "core/formats/hugging_face_files.h"
-#include "core/formats/model_file.h"
+#include "core/formats/open_model_file.h"
 #include "core/tensor/dequantize.h"
 #include "tests/support/cpu_time.h"
 #include "tests/support/gguf_builder.h"

@@ -1,3 +1,4 @@
+#include "core/formats/open_model_file.h"
 #include "core/model/quantize_model.h"
 
 #include "core/tensor/quantize.h"
