@@ -98,7 +98,7 @@ std::byte* KvPool::values(PageId page, std::size_t layer, std::size_t kvHead) co
 
 std::size_t KvPool::wideSize() const
 {
-    return m_shape.dtype == DType::Q8_0 ? 2 * kPageTokens * m_shape.headDim : 0;
+    return 2 * kPageTokens * m_shape.headDim;
 }
 
 KvHead KvPool::head(PageId page, std::size_t layer, std::size_t kvHead, float* wide) const

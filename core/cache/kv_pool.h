@@ -62,7 +62,7 @@ public:
     // What was stored of one head. What is Q8_0 is widened into wide, [wideSize()], which must
     // live as long as the result is used.
     KvHead head(PageId page, std::size_t layer, std::size_t kvHead, float* wide) const;
-    std::size_t wideSize() const; // in floats; 0 where nothing is widened
+    std::size_t wideSize() const; // in floats: a head's keys and values
 
     // Writes one position of one head, without a look at the others. k, v: [headDim]; k is already
     // rotated by RoPE.

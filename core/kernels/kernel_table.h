@@ -53,9 +53,9 @@ inline constexpr std::size_t kFloatTileRows = 4;
 // Positions per page of the KV cache, and so the piece in which attention is summed.
 inline constexpr std::size_t kPageTokens = 32;
 
-// Online softmax over the pages of one KV head, for the query heads that share it (Milakov &
-// Gimelshein 2018, arXiv:1805.02867; Ainslie et al. 2023, arXiv:2305.13245). Starts as maximum =
-// -infinity, sum = 0, output = 0; the attention output is output / sum.
+// Online softmax over the pages of one KV head, for the query heads that share it, of one row or of
+// several (Milakov & Gimelshein 2018, arXiv:1805.02867; Ainslie et al. 2023, arXiv:2305.13245).
+// Starts as maximum = -infinity, sum = 0, output = 0; the attention output is output / sum.
 struct AttentionPage
 {
     const float* q;      // [heads, headDim], already scaled by 1 / sqrt(headDim)
@@ -70,6 +70,9 @@ struct AttentionPage
     float* output;  // [heads, headDim]
     std::size_t first = 0;
     float softCap = 0.0F; // a score s counts as softCap * tanh(s / softCap); 0: as it is
+    // Room for keys and values in float32, [2, headDim, kPageTokens], for kernels that widen halves
+    // once for many heads; null: they are widened at every use.
+    float* widened = nullptr;
 };
 
 struct KernelTable

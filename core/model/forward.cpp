@@ -6,7 +6,6 @@
 #include "core/threads/worker_team.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace core {
 
@@ -37,6 +36,7 @@ ForwardPass::ForwardPass(const Hyperparameters& hp,
     , m_pool(pool)
     , m_team(team)
     , m_ropes(hp, contextTokens)
+    , m_attention(hp, pool, team)
     , m_byExpert(hp.expertCount)
 {
 }
@@ -48,6 +48,7 @@ std::span<const float> ForwardPass::run(std::span<const BatchRow> batch)
     for (const BatchRow& row : batch)
         m_positions.push_back(row.position);
     m_ropes.prepare(m_positions);
+    m_attention.setBatch(batch);
     embed();
     for (std::size_t layer = 0; layer < m_hp.layerCount; ++layer) {
         attention(layer);
@@ -84,7 +85,8 @@ void ForwardPass::attention(std::size_t layer)
     multiply(weights.key, m_k);
     multiply(weights.value, m_v);
     storeKeysAndValues(layer);
-    attend(layer);
+    m_attended.resize(m_batch.size() * m_hp.qDim());
+    m_attention.run(layer, m_q.data(), weights.attentionSinks, m_attended.data());
     m_input.set(m_attended.data(), m_batch.size(), m_hp.qDim());
     multiply(weights.attentionOutput, m_delta);
     addToHidden(weights.attentionPostNorm);
@@ -235,66 +237,6 @@ void ForwardPass::storeKeysAndValues(std::size_t layer)
                              m_v.data() + row * m_hp.kvDim() + h * m_hp.headDim);
         }
     });
-}
-
-void ForwardPass::attend(std::size_t layer)
-{
-    m_attended.resize(m_batch.size() * m_hp.qDim());
-    const std::size_t group = m_hp.groupSize();
-    const std::size_t tasks = m_batch.size() * m_hp.kvHeadCount;
-    const std::size_t wideSize = m_pool.wideSize();
-    m_wide.resize(wideSize * static_cast<std::size_t>(m_team.size()));
-    m_team.run(tasks, 1, [&](std::size_t begin, std::size_t end, int worker) {
-        std::vector<float> state(2 * group);
-        for (std::size_t task = begin; task < end; ++task)
-            attendHeads(layer,
-                        task / m_hp.kvHeadCount,
-                        task % m_hp.kvHeadCount,
-                        state.data(),
-                        state.data() + group,
-                        m_wide.data() + wideSize * static_cast<std::size_t>(worker));
-    });
-}
-
-// The query heads of one row that share a KV head. maximum, sum: [groupSize], for the online
-// softmax. wide: the pool's.
-void ForwardPass::attendHeads(
-    std::size_t layer, std::size_t row, std::size_t kvHead, float* maximum, float* sum, float* wide)
-{
-    const std::size_t group = m_hp.groupSize();
-    const std::size_t offset = row * m_hp.qDim() + kvHead * group * m_hp.headDim;
-    float* output = m_attended.data() + offset;
-    std::fill_n(output, group * m_hp.headDim, 0.0F);
-    if (m_hp.attentionSinks) { // as a position with this score and a value of zeros
-        std::copy_n(m_weights.layers[layer].attentionSinks.data() + kvHead * group, group, maximum);
-        std::fill_n(sum, group, 1.0F);
-    } else {
-        std::fill_n(maximum, group, -std::numeric_limits<float>::infinity());
-        std::fill_n(sum, group, 0.0F);
-    }
-    const std::size_t end = m_batch[row].position + 1;
-    const std::size_t window = m_hp.layers[layer].window;
-    const std::size_t begin = window > 0 && end > window ? end - window : 0;
-    for (std::size_t first = begin / kPageTokens * kPageTokens; first < end; first += kPageTokens) {
-        const KvHead head =
-            m_pool.head(m_batch[row].pages[first / kPageTokens], layer, kvHead, wide);
-        const auto attendPage =
-            head.dtype == DType::F32 ? kernels().attendF32 : kernels().attendF16;
-        attendPage({m_q.data() + offset,
-                    group,
-                    m_hp.headDim,
-                    head.keys,
-                    head.values,
-                    std::min(kPageTokens, end - first),
-                    maximum,
-                    sum,
-                    output,
-                    begin > first ? begin - first : 0,
-                    m_hp.attentionSoftCap});
-    }
-    for (std::size_t h = 0; h < group; ++h)
-        for (std::size_t d = 0; d < m_hp.headDim; ++d)
-            output[h * m_hp.headDim + d] /= sum[h];
 }
 
 std::span<const float> ForwardPass::computeLogits()

@@ -1,9 +1,10 @@
 // The forward pass: a batch of tokens of any sequences in, logits out.
 #pragma once
 
-#include "core/base/token.h"
 #include "core/cache/kv_pool.h"
 #include "core/kernels/matmul.h"
+#include "core/model/attention.h"
+#include "core/model/batch_row.h"
 #include "core/model/expert_routing.h"
 #include "core/model/hyperparameters.h"
 #include "core/model/rope_tables.h"
@@ -14,16 +15,6 @@
 #include <vector>
 
 namespace core {
-
-// One token to compute. Rows of one sequence come in ascending positions.
-struct BatchRow
-{
-    TokenId token = 0;
-    std::size_t position = 0; // in its sequence, 0-based
-    std::span<const PageId>
-        pages; // of its sequence; covers position; positions before it are stored or in the batch
-    bool wantsLogits = false;
-};
 
 // Computes batches over one model's weights, with buffers that grow to the largest batch and stay.
 //
@@ -57,13 +48,6 @@ private:
     void addToHidden(const std::vector<float>& postNorm);
     void normaliseHeads(float* heads, std::size_t headCount, const std::vector<float>& norm) const;
     void storeKeysAndValues(std::size_t layer);
-    void attend(std::size_t layer);
-    void attendHeads(std::size_t layer,
-                     std::size_t row,
-                     std::size_t kvHead,
-                     float* maximum,
-                     float* sum,
-                     float* wide);
     std::span<const float> computeLogits();
 
     const Hyperparameters& m_hp;
@@ -71,6 +55,7 @@ private:
     KvPool& m_pool;
     WorkerTeam& m_team;
     RopeTables m_ropes;
+    Attention m_attention;
 
     std::span<const BatchRow> m_batch;
     std::vector<std::size_t> m_positions; // [rows]
@@ -78,7 +63,6 @@ private:
     std::vector<float> m_normed;          // [rows, modelDim]
     std::vector<float> m_q;               // [rows, qDim]
     std::vector<float> m_k, m_v;          // [rows, kvDim]
-    std::vector<float> m_wide;            // [workers, m_pool.wideSize()]
     std::vector<float> m_attended;        // [rows, qDim]
     std::vector<float> m_gate, m_up;      // [rows, ffnDim]
     std::vector<float> m_delta;           // [rows, modelDim], what half a layer adds
