@@ -1,4 +1,5 @@
 // Every architecture, from GGUF files and from Hugging Face folders, against an exact computation.
+#include "core/formats/open_model_file.h"
 #include "core/model/quantize_model.h"
 #include "core/threads/worker_team.h"
 #include "tests/support/loaded_model.h"
