@@ -62,6 +62,12 @@ public:
             m_files.begin(), m_files.end(), [](const MappedFile& file) { return file.damaged(); });
     }
 
+    void release(std::span<const std::byte> data) const override
+    {
+        for (const MappedFile& file : m_files)
+            file.release(data);
+    }
+
 private:
     Status readOtherParts(std::int64_t count);
     void add(Part part);

@@ -87,6 +87,12 @@ public:
         });
     }
 
+    void release(std::span<const std::byte> data) const override
+    {
+        for (const MappedFile& file : m_shards)
+            file.release(data);
+    }
+
 private:
     Status readSmallFiles();
     Status readWeights();

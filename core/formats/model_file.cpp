@@ -20,6 +20,8 @@ const T* valueOf(const std::map<std::string, MetaValue, std::less<>>& metadata,
 
 ModelFile::~ModelFile() = default;
 
+void ModelFile::release(std::span<const std::byte> /*data*/) const {}
+
 ModelFile::ModelFile(Format format, std::filesystem::path path)
     : m_format(format)
     , m_path(std::move(path))

@@ -80,6 +80,10 @@ public:
     // every token.
     virtual bool damaged() const = 0;
 
+    // Data that is not needed soon: where it is mapped its memory is given back, and reading it
+    // again reads the file again. Any thread.
+    virtual void release(std::span<const std::byte> data) const;
+
     // Oddities that do not hinder reading, one sentence each.
     const std::vector<std::string>& notes() const { return m_notes; }
 

@@ -1,5 +1,6 @@
 #include "core/io/mapped_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <limits>
@@ -97,6 +98,18 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept
 MappedFile::~MappedFile()
 {
     unmap();
+}
+
+void MappedFile::release(std::span<const std::byte> bytes) const
+{
+    const auto address = [](const std::byte* p) { return reinterpret_cast<std::uintptr_t>(p); };
+    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const std::uintptr_t begin = std::max(address(bytes.data()), address(m_bytes.data()));
+    const std::uintptr_t end = std::min(address(bytes.data() + bytes.size()),
+                                        address(m_bytes.data() + m_bytes.size()));
+    const std::uintptr_t firstPage = (begin + page - 1) / page * page; // pages at the edges are shared
+    if (firstPage < end)
+        ::madvise(reinterpret_cast<void*>(firstPage), (end - firstPage) / page * page, MADV_DONTNEED);
 }
 
 void MappedFile::unmap()

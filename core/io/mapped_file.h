@@ -28,6 +28,10 @@ public:
 
     std::span<const std::byte> bytes() const { return m_bytes; }
 
+    // Gives back the memory that bytes of the file take; reading them again reads the file again.
+    // Bytes outside the file are nobody's business here. Any thread.
+    void release(std::span<const std::byte> bytes) const;
+
     // Bytes went missing after opening and were read as zeros: results computed from them are
     // worthless. Any thread.
     bool damaged() const { return m_guard.damaged(); }

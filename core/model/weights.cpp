@@ -95,12 +95,10 @@ public:
         if (!tensor)
             return fail(tensor.error());
         const std::size_t rowBytes = byteSize((*tensor)->dtype, cols);
+        const std::span<const std::byte> data =
+            (*tensor)->data.subspan(name.firstRow * rowBytes, rows * rowBytes);
         Result<PackedMatrix> packed =
-            PackedMatrix::pack((*tensor)->dtype,
-                               rows,
-                               cols,
-                               (*tensor)->data.subspan(name.firstRow * rowBytes, rows * rowBytes),
-                               m_team);
+            PackedMatrix::pack((*tensor)->dtype, rows, cols, data, m_team);
         if (!packed)
             return fail(packed.error().code,
                         "{}: tensor \"{}\": {}",
@@ -108,6 +106,8 @@ public:
                         name.weight,
                         packed.error().message);
         out = std::move(*packed);
+        if (out.isQuantised()) // repacked weights take the place of the mapped ones
+            m_file.release(data);
         return {};
     }
 

@@ -52,6 +52,7 @@ private slots:
     void init() { QVERIFY(m_folder.isValid()); }
     void otherFaultsReachThePreviousHandler(); // first: nothing is mapped yet
     void mapsTheWholeFile();
+    void releasesMemory();
     void emptyFile();
     void moves();
     void refuses_data();
@@ -94,6 +95,30 @@ void MappedFileTest::mapsTheWholeFile()
     QCOMPARE(file->bytes().size(), std::size_t{10000});
     QCOMPARE(sum(file->bytes()), 10000U);
     QVERIFY(!file->damaged());
+}
+
+// Bytes of this process that are in memory.
+std::size_t residentBytes()
+{
+    QFile file("/proc/self/statm");
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    return file.readAll().split(' ').value(1).toULongLong() * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+void MappedFileTest::releasesMemory()
+{
+    constexpr std::size_t kSize = std::size_t{32} << 20;
+    QVERIFY(tests::writeFile(path("a"), std::string(kSize, '\1')));
+    const auto file = core::MappedFile::open(path("a"));
+    QVERIFY(file);
+    QCOMPARE(sum(file->bytes()), unsigned(kSize));
+    const std::size_t before = residentBytes();
+    file->release(file->bytes().subspan(100)); // the first page stays
+    QVERIFY(before - residentBytes() > kSize / 2);
+    QCOMPARE(sum(file->bytes()), unsigned(kSize));
+    QVERIFY(!file->damaged());
+    file->release({}); // nothing, and nothing happens
 }
 
 void MappedFileTest::emptyFile()
