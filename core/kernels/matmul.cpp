@@ -58,22 +58,46 @@ void multiplyStrip(PackedTile tile,
     }
 }
 
-void multiplyQuantised(MatmulInput& input, const PackedMatrix& w, float* y, WorkerTeam& team)
+// The strips begin … end - 1 of one matrix.
+void multiplyStrips(const MatmulInput& input,
+                    const ActivationView& x,
+                    const Product& product,
+                    std::size_t begin,
+                    std::size_t end)
 {
-    const ActivationView x = input.quantised(team);
-    const PackedTile tile = kernels().packedTile(packedFormatFor(w.dtype()));
+    const PackedTile tile = kernels().packedTile(packedFormatFor(product.w.dtype()));
     const std::size_t rowsInCache =
         std::max<std::size_t>(kTileTokens,
                               kActivationBytesInCache / (x.rowBlocks * sizeof(ActivationBlock)) /
                                   kTileTokens * kTileTokens);
-    team.run(w.stripCount(),
-             grainFor(w.stripCount(), team),
-             [&](std::size_t begin, std::size_t end, int) {
-                 for (std::size_t row = 0; row < input.rows(); row += rowsInCache)
-                     for (std::size_t strip = begin; strip < end; ++strip)
-                         multiplyStrip(
-                             tile, w, strip, x, row, std::min(rowsInCache, input.rows() - row), y);
-             });
+    for (std::size_t row = 0; row < input.rows(); row += rowsInCache)
+        for (std::size_t strip = begin; strip < end; ++strip)
+            multiplyStrip(tile,
+                          product.w,
+                          strip,
+                          x,
+                          row,
+                          std::min(rowsInCache, input.rows() - row),
+                          product.y);
+}
+
+// The strips of all matrices in a row.
+void multiplyQuantised(MatmulInput& input, std::span<const Product> products, WorkerTeam& team)
+{
+    const ActivationView x = input.quantised(team);
+    std::size_t strips = 0;
+    for (const Product& product : products)
+        strips += product.w.stripCount();
+    team.run(strips, grainFor(strips, team), [&](std::size_t begin, std::size_t end, int) {
+        std::size_t first = 0; // of the matrix
+        for (const Product& product : products) {
+            const std::size_t next = first + product.w.stripCount();
+            if (begin < next && end > first)
+                multiplyStrips(
+                    input, x, product, std::max(begin, first) - first, std::min(end, next) - first);
+            first = next;
+        }
+    });
 }
 
 using MultiplyFloats = void (*)(const FloatTile&);
@@ -196,14 +220,25 @@ ActivationView MatmulInput::quantised(WorkerTeam& team)
 
 void matmul(MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team)
 {
-    CORE_DCHECK(x.cols() == w.cols());
+    const Product product{w, y};
+    matmul(x, {&product, 1}, team);
+}
+
+void matmul(MatmulInput& x, std::span<const Product> products, WorkerTeam& team)
+{
+    const auto isQuantised = [](const Product& product) { return product.w.isQuantised(); };
+    if (std::all_of(products.begin(), products.end(), isQuantised))
+        return multiplyQuantised(x, products, team);
     const std::size_t blasRows = kernels().blasRows;
-    if (w.isQuantised())
-        multiplyQuantised(x, w, y, team);
-    else if (blasRows > 0 && x.rows() >= blasRows)
-        multiplyByBlas(x, w, y, team);
-    else
-        multiplyFloats(x, w, y, team);
+    for (const Product& product : products) {
+        CORE_DCHECK(x.cols() == product.w.cols());
+        if (isQuantised(product))
+            multiplyQuantised(x, {&product, 1}, team);
+        else if (blasRows > 0 && x.rows() >= blasRows)
+            multiplyByBlas(x, product.w, product.y, team);
+        else
+            multiplyFloats(x, product.w, product.y, team);
+    }
 }
 
 } // namespace core

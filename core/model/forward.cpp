@@ -81,14 +81,12 @@ void ForwardPass::attention(std::size_t layer)
 {
     const LayerWeights& weights = m_weights.layers[layer];
     setInput(weights.attentionNorm, m_hidden);
-    multiply(weights.query, m_q);
-    multiply(weights.key, m_k);
-    multiply(weights.value, m_v);
+    multiply({{weights.query, m_q}, {weights.key, m_k}, {weights.value, m_v}});
     storeKeysAndValues(layer);
     m_attended.resize(m_batch.size() * m_hp.qDim());
     m_attention.run(layer, m_q.data(), weights.attentionSinks, m_attended.data());
     m_input.set(m_attended.data(), m_batch.size(), m_hp.qDim());
-    multiply(weights.attentionOutput, m_delta);
+    multiply({{weights.attentionOutput, m_delta}});
     addToHidden(weights.attentionPostNorm);
 }
 
@@ -124,25 +122,33 @@ void ForwardPass::setInput(const std::vector<float>& norm, const std::vector<flo
     m_input.set(m_normed.data(), rows, dim);
 }
 
-// out = the input times the projection: [rows of the input, rows of the matrix].
-void ForwardPass::multiply(const Projection& projection, std::vector<float>& out)
+// out = the input times each projection: [rows of the input, rows of the matrix].
+void ForwardPass::multiply(std::initializer_list<Target> targets)
 {
-    const std::size_t columns = projection.matrix.rows();
-    out.resize(m_input.rows() * columns);
-    matmul(m_input, projection.matrix, out.data(), m_team);
-    if (projection.bias.empty())
+    m_products.clear();
+    for (const Target& target : targets) {
+        target.out.resize(m_input.rows() * target.projection.matrix.rows());
+        m_products.push_back({target.projection.matrix, target.out.data()});
+    }
+    matmul(m_input, m_products, m_team);
+    for (const Target& target : targets)
+        addBias(target.projection.bias, target.out);
+}
+
+void ForwardPass::addBias(const std::vector<float>& bias, std::vector<float>& out) const
+{
+    if (bias.empty())
         return;
     for (std::size_t row = 0; row < m_input.rows(); ++row)
-        for (std::size_t i = 0; i < columns; ++i)
-            out[row * columns + i] += projection.bias[i];
+        for (std::size_t i = 0; i < bias.size(); ++i)
+            out[row * bias.size() + i] += bias[i];
 }
 
 // out = Wdown · f(Wgate · n, Wup · n) with n the input.
 void ForwardPass::multiplyGated(const FeedForwardWeights& ffn, std::vector<float>& out)
 {
     const std::size_t rows = m_input.rows();
-    multiply(ffn.gate, m_gate);
-    multiply(ffn.up, m_up);
+    multiply({{ffn.gate, m_gate}, {ffn.up, m_up}});
     const auto activate = kernelFor(m_hp.activation);
     m_team.run(rows, 4, [&](std::size_t begin, std::size_t end, int) {
         activate(m_gate.data() + begin * m_hp.ffnDim,
@@ -150,7 +156,7 @@ void ForwardPass::multiplyGated(const FeedForwardWeights& ffn, std::vector<float
                  (end - begin) * m_hp.ffnDim);
     });
     m_input.set(m_gate.data(), rows, m_hp.ffnDim);
-    multiply(ffn.down, out);
+    multiply({{ffn.down, out}});
 }
 
 // delta = the sum over each row's experts, in ascending order, of weight times the expert's ffn.
@@ -158,7 +164,7 @@ void ForwardPass::mixExperts(const LayerWeights& layer)
 {
     const std::size_t dim = m_hp.modelDim;
     const float* input = m_input.values();
-    multiply(layer.router, m_routerScores);
+    multiply({{layer.router, m_routerScores}});
     routeToExperts(m_routerScores, m_hp.expertsUsed, m_hp.expertSharesSumToOne, m_byExpert);
     m_delta.assign(m_batch.size() * dim, 0.0F);
     for (std::size_t e = 0; e < m_byExpert.size(); ++e) {

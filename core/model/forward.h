@@ -11,6 +11,7 @@
 #include "core/model/weights.h"
 
 #include <cstddef>
+#include <initializer_list>
 #include <span>
 #include <vector>
 
@@ -42,7 +43,13 @@ private:
     void attention(std::size_t layer);
     void feedForward(const LayerWeights& layer);
     void setInput(const std::vector<float>& norm, const std::vector<float>& in);
-    void multiply(const Projection& projection, std::vector<float>& out);
+    struct Target
+    {
+        const Projection& projection;
+        std::vector<float>& out;
+    };
+    void multiply(std::initializer_list<Target> targets);
+    void addBias(const std::vector<float>& bias, std::vector<float>& out) const;
     void multiplyGated(const FeedForwardWeights& ffn, std::vector<float>& out);
     void mixExperts(const LayerWeights& layer);
     void addToHidden(const std::vector<float>& postNorm);
@@ -68,6 +75,7 @@ private:
     std::vector<float> m_delta;           // [rows, modelDim], what half a layer adds
     std::vector<float> m_logits;          // [wanted, vocabSize]
     MatmulInput m_input;
+    std::vector<Product> m_products; // of the call of multiply() that runs
 
     std::vector<float> m_routerScores;                // [rows, expertCount]
     std::vector<std::vector<RoutedRow>> m_byExpert;   // [expertCount]

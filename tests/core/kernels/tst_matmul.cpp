@@ -75,10 +75,13 @@ private slots:
     void sameBitsInEveryBatch();
     void agreesWithFloats_data();
     void agreesWithFloats();
+    void severalAtOnce_data();
+    void severalAtOnce();
 
 private:
     static void everyType();
     void load(DType dtype);
+    PackedMatrix packed(DType dtype, std::size_t rows);
 
     static constexpr std::size_t m_rows = 75; // ten strips, the last one not full
     static constexpr std::size_t m_cols = 512;
@@ -95,14 +98,60 @@ void TestMatmul::everyType()
             QTest::newRow(traits(*dtype).name.data()) << *dtype;
 }
 
+// The first rows of m_stored, which stays behind matrices of full precision.
+PackedMatrix TestMatmul::packed(DType dtype, std::size_t rows)
+{
+    InlineTeam team;
+    const auto* stored = reinterpret_cast<const std::byte*>(m_stored.data());
+    return PackedMatrix::pack(dtype, rows, m_cols, {stored, rows * byteSize(dtype, m_cols)}, team)
+        .value();
+}
+
 void TestMatmul::load(DType dtype)
 {
     m_stored = tests::randomElements(dtype, m_rows * m_cols, 21);
-    InlineTeam team;
-    const std::span bytes(reinterpret_cast<const std::byte*>(m_stored.data()), m_stored.size());
-    Result<PackedMatrix> packed = PackedMatrix::pack(dtype, m_rows, m_cols, bytes, team);
-    QVERIFY(packed.has_value());
-    m_weights = std::move(*packed);
+    m_weights = packed(dtype, m_rows);
+}
+
+void TestMatmul::severalAtOnce_data()
+{
+    QTest::addColumn<DType>("second");
+    QTest::newRow("quantised alike") << DType::Q4_K;
+    QTest::newRow("quantised otherwise") << DType::Q6_K;
+    QTest::newRow("one in full precision") << DType::F16;
+}
+
+// Three products in one call are the three alone, however the work is handed out.
+void TestMatmul::severalAtOnce()
+{
+    QFETCH(DType, second);
+    load(second);
+    const PackedMatrix middle = packed(second, 24);
+    const std::string kept = std::move(m_stored);
+    load(DType::Q4_K);
+    const PackedMatrix last = packed(DType::Q4_K, 8);
+    const PackedMatrix* const matrices[] = {&m_weights, &middle, &last};
+    constexpr std::size_t kRows = 5;
+    MatmulInput input;
+    input.set(m_x.data(), kRows, m_cols);
+    InlineTeam inlineTeam;
+    std::vector<float> alone[3], together[3];
+    for (std::size_t i = 0; i < 3; ++i) {
+        alone[i].resize(kRows * matrices[i]->rows());
+        matmul(input, *matrices[i], alone[i].data(), inlineTeam);
+    }
+    for (int threads : {1, 2, 3})
+        for (std::size_t piece : {1U, 2U, 7U, 1000U}) {
+            PieceTeam team(threads, piece);
+            std::vector<Product> products;
+            for (std::size_t i = 0; i < 3; ++i) {
+                together[i].assign(alone[i].size(), -1.0F);
+                products.push_back({*matrices[i], together[i].data()});
+            }
+            matmul(input, products, team);
+            for (std::size_t i = 0; i < 3; ++i)
+                QCOMPARE(together[i], alone[i]);
+        }
 }
 
 void TestMatmul::sameBitsInEveryBatch_data()
