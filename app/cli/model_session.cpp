@@ -1,31 +1,36 @@
 #include "app/cli/model_session.h"
 
 #include "app/cli/command.h"
+#include "app/platform/paths.h"
 
 #include <limits>
 #include <random>
 
 namespace app::cli {
 
-core::Result<std::unique_ptr<ModelSession>> ModelSession::open(const QString& model, int threads, int contextTokens)
+core::Result<std::unique_ptr<ModelSession>>
+ModelSession::open(const QString& model,
+                   int threads,
+                   const core::EngineOptions& options,
+                   const std::optional<core::QuantiseOnLoad>& quantise)
 {
     const core::Result<QString> path = resolveModel(model);
     if (!path)
         return core::fail(path.error());
     std::unique_ptr<ModelSession> session(new ModelSession(threads));
-    auto loaded = core::LoadedModel::load(path->toStdString(), session->m_team);
+    auto loaded = core::LoadedModel::load(path->toStdString(), session->m_team, {}, {}, quantise);
     if (!loaded)
         return core::fail(loaded.error());
     session->m_model = *loaded;
-    auto engine =
-        core::Engine::create(session->m_model, {.contextTokens = contextTokens}, session->m_team, *session);
+    auto engine = core::Engine::create(session->m_model, options, session->m_team, *session);
     if (!engine)
         return core::fail(engine.error());
     session->m_engine = std::move(*engine);
     return session;
 }
 
-core::Result<Answer> ModelSession::generate(core::GenerationRequest request, const TextHandler& onText)
+core::Result<Answer> ModelSession::generate(core::GenerationRequest request,
+                                            const TextHandler& onText)
 {
     m_answer = Answer();
     m_onText = onText;
@@ -44,7 +49,9 @@ void ModelSession::onToken(core::RequestId, core::TokenId token, std::string_vie
         m_onText(text);
 }
 
-void ModelSession::onFinished(core::RequestId, core::FinishReason reason, const core::GenerationStats& stats)
+void ModelSession::onFinished(core::RequestId,
+                              core::FinishReason reason,
+                              const core::GenerationStats& stats)
 {
     m_answer->reason = reason;
     m_answer->stats = stats;
@@ -57,34 +64,73 @@ void ModelSession::onFailed(core::RequestId, const core::Error& error)
 
 void addModelOptions(QCommandLineParser& parser)
 {
-    parser.addOption({{"m", "model"}, "GGUF file, Hugging Face folder, or name from the library.", "MODEL"});
+    parser.addOption(
+        {{"m", "model"}, "GGUF file, Hugging Face folder, or name from the library.", "MODEL"});
     parser.addOption({{"t", "threads"}, "Compute threads; 0: one for each processor core.", "T"});
-    parser.addOption({"context", "Context window in tokens; 0: the model's own, at most 8192.", "N"});
+    parser.addOption(
+        {"context", "Context window in tokens; 0: the model's own, at most 8192.", "N"});
+    parser.addOption({"kv-type",
+                      "How keys and values are kept: full, or q8_0 in about half the memory.",
+                      "T",
+                      "full"});
+    addLoadAsOption(parser);
+}
+
+void addLoadAsOption(QCommandLineParser& parser)
+{
+    parser.addOption({"load-as",
+                      "Quantises a Hugging Face folder to T (q8_0, q6_k, q4_k, q4_0) on loading, "
+                      "once; as it is unless given.",
+                      "T"});
+}
+
+std::optional<core::QuantiseOnLoad> loadAsFrom(const QCommandLineParser& parser)
+{
+    if (!parser.isSet("load-as"))
+        return std::nullopt;
+    const auto dtype = core::loadTypeNamed(parser.value("load-as").toStdString());
+    if (!dtype)
+        std::exit(usageError(
+            QStringLiteral("expected --load-as to be q8_0, q6_k, q4_k or q4_0, found \"%1\"")
+                .arg(parser.value("load-as"))));
+    return core::QuantiseOnLoad{*dtype, quantisedDir().toStdString()};
 }
 
 core::Result<std::unique_ptr<ModelSession>> openSession(const QCommandLineParser& parser)
 {
     if (!parser.isSet("model"))
-        return core::fail(core::ErrorCode::InvalidArgument, "expected a model after -m, found none");
-    return ModelSession::open(
-        parser.value("model"), intOption(parser, "threads", 0, 0, 128), intOption(parser, "context", 0, 0, 1 << 24));
+        return core::fail(core::ErrorCode::InvalidArgument,
+                          "expected a model after -m, found none");
+    const QString kvType = parser.value("kv-type");
+    if (kvType != "full" && kvType != "q8_0")
+        std::exit(usageError(
+            QStringLiteral("expected --kv-type to be full or q8_0, found \"%1\"").arg(kvType)));
+    return ModelSession::open(parser.value("model"),
+                              intOption(parser, "threads", 0, 0, 128),
+                              {.contextTokens = intOption(parser, "context", 0, 0, 1 << 24),
+                               .compactCache = kvType == "q8_0"},
+                              loadAsFrom(parser));
 }
 
 void addSamplingOptions(QCommandLineParser& parser)
 {
     parser.addOption({"temp", "Temperature; 0: greedy, always the most probable token.", "T"});
     parser.addOption({"top-k", "Keeps the K most probable tokens; 0: all.", "K"});
-    parser.addOption({"top-p", "Keeps the most probable tokens that together reach P; 1: all.", "P"});
-    parser.addOption({"min-p", "Drops tokens below P times the best one's probability; 0: none.", "P"});
+    parser.addOption(
+        {"top-p", "Keeps the most probable tokens that together reach P; 1: all.", "P"});
+    parser.addOption(
+        {"min-p", "Drops tokens below P times the best one's probability; 0: none.", "P"});
     parser.addOption({"repeat-penalty", "Weakens recent tokens; 1: not at all.", "R"});
-    parser.addOption({"seed", "The same seed gives the same answer; a random one unless given.", "S"});
+    parser.addOption(
+        {"seed", "The same seed gives the same answer; a random one unless given.", "S"});
 }
 
 core::SamplingParams samplingFrom(const QCommandLineParser& parser)
 {
     core::SamplingParams params;
     const auto asFloat = [&parser](const QString& name, float fallback, double low, double high) {
-        return static_cast<float>(numberOption(parser, name, static_cast<double>(fallback), low, high));
+        return static_cast<float>(
+            numberOption(parser, name, static_cast<double>(fallback), low, high));
     };
     params.temperature = asFloat("temp", params.temperature, 0, 100);
     params.topK = intOption(parser, "top-k", params.topK, 0, 1 << 24);

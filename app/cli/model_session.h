@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,8 +28,12 @@ class ModelSession : private core::EngineObserver
 public:
     using TextHandler = std::function<void(std::string_view)>;
 
-    // model: a path or a name from the library. contextTokens 0: the model's own.
-    static core::Result<std::unique_ptr<ModelSession>> open(const QString& model, int threads, int contextTokens);
+    // model: a path or a name from the library. threads 0: one for each processor core.
+    static core::Result<std::unique_ptr<ModelSession>>
+    open(const QString& model,
+         int threads,
+         const core::EngineOptions& options,
+         const std::optional<core::QuantiseOnLoad>& quantise);
 
     // Computes one request to its end; pieces of text go to onText as they come.
     core::Result<Answer> generate(core::GenerationRequest request, const TextHandler& onText);
@@ -45,8 +50,13 @@ private:
 
     void onPrefillProgress(core::RequestId, int, int) override {}
     void onToken(core::RequestId, core::TokenId token, std::string_view text) override;
-    void onReceipt(core::RequestId, const core::Receipt& receipt) override { m_answer->receipt = receipt; }
-    void onFinished(core::RequestId, core::FinishReason reason, const core::GenerationStats& stats) override;
+    void onReceipt(core::RequestId, const core::Receipt& receipt) override
+    {
+        m_answer->receipt = receipt;
+    }
+    void onFinished(core::RequestId,
+                    core::FinishReason reason,
+                    const core::GenerationStats& stats) override;
     void onFailed(core::RequestId, const core::Error& error) override;
 
     ComputeTeam m_team;
@@ -60,8 +70,10 @@ private:
 // The path of a MODEL argument. Fails where there is no such file, folder or name.
 core::Result<QString> resolveModel(const QString& model);
 
-// -m, -t and --context, which every verb that computes takes.
+// -m, -t, --context, --kv-type and --load-as, which every verb that computes takes.
 void addModelOptions(QCommandLineParser& parser);
+void addLoadAsOption(QCommandLineParser& parser);
+std::optional<core::QuantiseOnLoad> loadAsFrom(const QCommandLineParser& parser);
 // Opens what they name; an error for a person where -m is missing.
 core::Result<std::unique_ptr<ModelSession>> openSession(const QCommandLineParser& parser);
 

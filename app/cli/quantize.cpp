@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 #include "app/cli/model_session.h"
 
+#include "core/engine/gguf_tokenizer_writer.h"
 #include "core/formats/open_model_file.h"
 #include "core/model/quantize_model.h"
 #include "core/tensor/quantize.h"
@@ -49,7 +50,7 @@ std::optional<core::DType> typeNamed(const QString& name)
 int runQuantize(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    parser.addPositionalArgument("IN", "GGUF file, or name from the library.");
+    parser.addPositionalArgument("IN", "GGUF file, Hugging Face folder, or name from the library.");
     parser.addPositionalArgument("OUT", "The GGUF file to write.");
     parser.addOption({"type", "What matrices become: " + typeNames().join(", ") + ".", "T"});
     parser.addOption({{"t", "threads"}, "Threads to use.", "N"});
@@ -68,10 +69,16 @@ int runQuantize(const QStringList& arguments)
     const auto file = core::openModelFile(path->toStdString());
     if (!file)
         return failWith(file.error().message);
+    const auto hp = core::readHyperparameters(**file);
+    if (!hp)
+        return failWith(hp.error().message);
+    const auto tokenizer = core::ggufTokenizerMetadata(**file, hp->vocabSize);
+    if (!tokenizer)
+        return failWith(path->toStdString() + ": " + tokenizer.error().message);
     ComputeTeam team(intOption(parser, "threads", 0, 0, 1024));
     const auto progress = [](double done) { std::fprintf(stderr, "\r%3.0f %%", done * 100); };
     const core::Status written =
-        core::quantizeModel(**file, *wanted, paths[1].toStdString(), team, progress, {});
+        core::quantizeModel(**file, *wanted, paths[1].toStdString(), team, progress, {}, *tokenizer);
     std::fputc('\n', stderr);
     return written ? kDone : failWith(written.error().message);
 }

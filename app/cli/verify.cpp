@@ -88,6 +88,7 @@ int runVerify(const QStringList& arguments)
                       "GGUF file, folder or name; the one the receipt names unless given.",
                       "MODEL"});
     parser.addOption({{"t", "threads"}, "Compute threads; 0: one for each processor core.", "T"});
+    addLoadAsOption(parser);
     parser.addOption({"json", "One JSON object instead of a line of text."});
     parser.addPositionalArgument("RECEIPT.json", "What generate --receipt or the endpoint wrote.");
     if (!parse(parser, "verify", arguments))
@@ -101,8 +102,11 @@ int runVerify(const QStringList& arguments)
 
     const QString model =
         parser.isSet("model") ? parser.value("model") : QString::fromStdString(receipt->model);
-    const auto session = ModelSession::open(
-        model, intOption(parser, "threads", 0, 0, 128), std::max(receipt->contextTokens, 1));
+    const auto session = ModelSession::open(model,
+                                            intOption(parser, "threads", 0, 0, 128),
+                                            {.contextTokens = std::max(receipt->contextTokens, 1),
+                                             .compactCache = receipt->compactCache},
+                                            loadAsFrom(parser));
     if (!session)
         return failWith(session.error().message);
     if ((*session)->info().fingerprint != receipt->fingerprint)

@@ -176,9 +176,15 @@ void InferenceService::Worker::loadNext()
 
     auto team = std::make_unique<ComputeTeam>(options.threads);
     const auto progress = [this](double done) { emit m_service.loadProgress(done); };
-    const auto model = core::LoadedModel::load(path.toStdString(), *team, progress, stop);
-    if (stop.stop_requested())
-        return; // another load, or the end, has been asked for meanwhile
+    std::optional<core::QuantiseOnLoad> quantise;
+    if (const auto dtype = core::loadTypeNamed(options.loadAs.toStdString()))
+        quantise = {*dtype, options.quantisedFolder.toStdString()};
+    const auto model =
+        core::LoadedModel::load(path.toStdString(), *team, progress, stop, quantise);
+    if (stop.stop_requested()) { // nothing is told where another load has been asked for meanwhile
+        setState(m_engine != nullptr ? ModelState::Ready : ModelState::Empty, QString());
+        return;
+    }
     core::Result<std::unique_ptr<core::Engine>> engine = core::fail(core::Error{});
     if (model)
         engine = core::Engine::create(*model,
@@ -190,6 +196,7 @@ void InferenceService::Worker::loadNext()
         engine = core::fail(model.error());
     if (engine) {
         m_engine.reset(); // before its team
+                                       .compactCache = options.compactCache,
         m_team = std::move(team);
     }
     adopt(std::move(engine));

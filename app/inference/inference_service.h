@@ -14,9 +14,13 @@ namespace app {
 
 struct InferenceOptions
 {
-    int threads = 0;          // 0: one for each processor core
-    int contextTokens = 0;    // 0: what the model was trained for, at most 8192
-    QString cacheFolder = {}; // where computed pages outlive the program; empty: nowhere
+    int threads = 0;           // 0: one for each processor core
+    int contextTokens = 0;     // 0: what the model was trained for, at most 8192
+    QString cacheFolder = {};  // where computed pages outlive the program; empty: nowhere
+    bool compactCache = false; // see core::EngineOptions
+    QString loadAs =
+        {}; // name of a type: what Hugging Face folders are quantised to; else as they are
+    QString quantisedFolder = {}; // where their copies are
 };
 
 class InferenceService final : public Inference

@@ -1,6 +1,7 @@
 #include "app/main/application.h"
 
 #include "app/main/command_line.h"
+#include "app/main/engine_options.h"
 #include "app/main/model_choice.h"
 #include "app/models/model_library.h"
 #include "app/platform/paths.h"
@@ -21,7 +22,7 @@ constexpr int kEndpointDelayMs = 300;
 Application::Application(const QString& model)
     : m_settings(settingsPath())
     , m_store(chatStorePath())
-    , m_inference(InferenceOptions{m_settings.threads(), m_settings.contextTokens(), computedDir()})
+    , m_inference(engineOptions(m_settings))
     , m_controller(m_store, m_inference, m_settings)
 #ifdef FIRESIDE_HTTP_SERVER
     , m_endpoint(m_inference)
@@ -88,7 +89,9 @@ void Application::connectParts()
             break;
         case Settings::Key::Threads:
         case Settings::Key::ContextTokens:
-            m_inference.setOptions({m_settings.threads(), m_settings.contextTokens(), computedDir()});
+        case Settings::Key::CompactCache:
+        case Settings::Key::LoadAs:
+            m_inference.setOptions(engineOptions(m_settings));
             break;
         case Settings::Key::RecentModels:
             showKnownModels();

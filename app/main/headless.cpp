@@ -1,5 +1,6 @@
 #include "app/main/headless.h"
 
+#include "app/main/engine_options.h"
 #include "app/main/model_choice.h"
 #include "app/main/quit_signals.h"
 #include "app/platform/paths.h"
@@ -14,7 +15,7 @@ namespace app {
 Headless::Headless(const CommandLine& commandLine)
     : m_commandLine(commandLine)
     , m_settings(settingsPath())
-    , m_inference(InferenceOptions{m_settings.threads(), m_settings.contextTokens(), computedDir()})
+    , m_inference(engineOptions(m_settings))
     , m_endpoint(m_inference)
 {
     connect(&m_inference,

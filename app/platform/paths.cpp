@@ -36,6 +36,11 @@ QString computedDir()
     return cacheDir() + QStringLiteral("/computed");
 }
 
+QString quantisedDir()
+{
+    return cacheDir() + QStringLiteral("/quantised");
+}
+
 QString chatStorePath()
 {
     return dataDir() + QStringLiteral("/chats.sqlite");

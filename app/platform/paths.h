@@ -12,6 +12,7 @@ namespace app {
 QString dataDir();       // ~/.local/share/fireside: conversations, log
 QString cacheDir();      // ~/.cache/fireside: what can be fetched or computed again
 QString computedDir();   // cacheDir()/computed: keys and values of conversations
+QString quantisedDir();  // cacheDir()/quantised: smaller copies of Hugging Face folders
 QString chatStorePath(); // dataDir()/chats.sqlite
 QString settingsPath();  // ~/.config/fireside/settings.ini
 QString logFilePath();

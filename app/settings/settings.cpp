@@ -28,6 +28,9 @@ constexpr char kSeed[] = "sampling/seed";
 constexpr char kMaxTokens[] = "chat/maxTokens";
 constexpr char kThreads[] = "engine/threads";
 constexpr char kContextTokens[] = "engine/contextTokens";
+constexpr char kCompactCache[] = "engine/compactCache";
+constexpr char kLoadAs[] = "engine/loadAs";
+constexpr int kLongestTypeName = 8;
 constexpr char kLastModel[] = "models/last";
 constexpr char kRecentModels[] = "models/recent";
 constexpr char kEndpointEnabled[] = "endpoint/enabled";
@@ -232,6 +235,26 @@ int Settings::contextTokens() const
 void Settings::setContextTokens(int tokens)
 {
     writeAndTell(Key::ContextTokens, kContextTokens, normalContext(tokens));
+}
+
+bool Settings::compactCache() const
+{
+    return readInt(kCompactCache, 0, 1, 0) == 1;
+}
+
+void Settings::setCompactCache(bool compact)
+{
+    writeAndTell(Key::CompactCache, kCompactCache, compact ? 1 : 0);
+}
+
+QString Settings::loadAs() const
+{
+    return readString(kLoadAs, kLongestTypeName);
+}
+
+void Settings::setLoadAs(const QString& type)
+{
+    writeAndTell(Key::LoadAs, kLoadAs, type.left(kLongestTypeName));
 }
 
 QString Settings::lastModelPath() const

@@ -52,6 +52,8 @@ public:
         MaxTokens,
         Threads,
         ContextTokens,
+        CompactCache,
+        LoadAs,
         LastModel,
         RecentModels,
         EndpointEnabled,
@@ -98,6 +100,10 @@ public:
     void setThreads(int threads);
     int contextTokens() const; // 0: automatic
     void setContextTokens(int tokens);
+    bool compactCache() const; // keys and values in about half the memory; false unless set
+    void setCompactCache(bool compact);
+    QString loadAs() const; // "Q8_0": what Hugging Face folders are quantised to; empty: as they are
+    void setLoadAs(const QString& type);
 
     QString lastModelPath() const;    // empty: none yet
     QStringList recentModels() const; // paths, most recent first

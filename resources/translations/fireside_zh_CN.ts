@@ -828,6 +828,30 @@
             <source>The context window: how much text the model keeps in view. More needs more memory. Takes effect when a model is next opened.</source>
             <translation>上下文窗口：模型能看到多少文本。越多越占内存。下次打开模型时生效。</translation>
         </message>
+        <message>
+            <source>On</source>
+            <translation>开启</translation>
+        </message>
+        <message>
+            <source>Keep conversations compact</source>
+            <translation>压缩对话记忆</translation>
+        </message>
+        <message>
+            <source>A conversation then takes about half the memory, and answers may differ a little. Takes effect when a model is next opened.</source>
+            <translation>对话占用的内存约减半，回答可能略有不同。下次打开模型时生效。</translation>
+        </message>
+        <message>
+            <source>As they are</source>
+            <translation>保持原样</translation>
+        </message>
+        <message>
+            <source>Open Hugging Face folders</source>
+            <translation>打开 Hugging Face 文件夹</translation>
+        </message>
+        <message>
+            <source>Made smaller, a model answers faster and a little less exactly. It is done once and kept. Takes effect when a model is next opened.</source>
+            <translation>压缩后的模型回答更快，但精度略低。只需压缩一次，结果会保留。下次打开模型时生效。</translation>
+        </message>
     </context>
     <context>
         <name>ui::ErrorStrip</name>

@@ -2,10 +2,13 @@
 
 #include "app/settings/settings.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLocale>
 #include <QSpinBox>
 #include <QThread>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -40,6 +43,29 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
            tr("The context window: how much text the model keeps in view. More needs more memory. "
               "Takes effect when a model is next opened."),
            context);
+
+    auto* compact = new QCheckBox(tr("On"), this);
+    compact->setObjectName(QStringLiteral("compactCacheSwitch"));
+    compact->setChecked(settings.compactCache());
+    connect(compact, &QCheckBox::toggled, &settings, &app::Settings::setCompactCache);
+    addRow(tr("Keep conversations compact"),
+           tr("A conversation then takes about half the memory, and answers may differ a little. "
+              "Takes effect when a model is next opened."),
+           compact);
+
+    auto* loadAs = new QComboBox(this);
+    loadAs->setObjectName(QStringLiteral("loadAsBox"));
+    loadAs->addItem(tr("As they are"), QString());
+    for (const char* type : {"Q8_0", "Q6_K", "Q4_K", "Q4_0"})
+        loadAs->addItem(QString::fromLatin1(type), QString::fromLatin1(type));
+    loadAs->setCurrentIndex(std::max(0, loadAs->findData(settings.loadAs())));
+    connect(loadAs, &QComboBox::activated, &settings, [loadAs, &settings] {
+        settings.setLoadAs(loadAs->currentData().toString());
+    });
+    addRow(tr("Open Hugging Face folders"),
+           tr("Made smaller, a model answers faster and a little less exactly. It is done once and "
+              "kept. Takes effect when a model is next opened."),
+           loadAs);
     addStretch();
 }
 

@@ -70,6 +70,8 @@ void TestVerify::sameAnswerMatches_data()
     QTest::newRow("greedy") << QStringList{"-p", "x", "-n", "12", "--temp", "0"};
     QTest::newRow("raw, with penalty")
         << QStringList{"-p", "x", "--raw", "-n", "12", "--repeat-penalty", "1.3", "--seed", "2"};
+    QTest::newRow("compact cache")
+        << QStringList{"-p", "Once", "-n", "20", "--seed", "5", "--kv-type", "q8_0"};
     QTest::newRow("nothing") << QStringList{"-p", "x", "-n", "0"};
     QTest::newRow("until the end") << QStringList{"-p", "x", "-n", "-1", "--seed", "3"};
 }

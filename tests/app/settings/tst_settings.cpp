@@ -50,6 +50,7 @@ void TestSettings::startsWithDefaults()
     QCOMPARE(settings.maxTokens(), -1);
     QCOMPARE(settings.threads(), 0);
     QCOMPARE(settings.contextTokens(), 0);
+    QVERIFY(!settings.compactCache());
     QCOMPARE(settings.recentModels(), QStringList());
     QCOMPARE(settings.endpointEnabled(), false);
     QCOMPARE(settings.endpointPort(), quint16(11439));
@@ -77,6 +78,7 @@ void TestSettings::keepsValues()
         settings.setMaxTokens(512);
         settings.setThreads(3);
         settings.setContextTokens(4096);
+        settings.setCompactCache(true);
         settings.addRecentModel(QStringLiteral("/models/a, b.gguf"));
         settings.setEndpointEnabled(true);
         settings.setEndpointPort(8081);
@@ -93,6 +95,7 @@ void TestSettings::keepsValues()
     QCOMPARE(settings.maxTokens(), 512);
     QCOMPARE(settings.threads(), 3);
     QCOMPARE(settings.contextTokens(), 4096);
+    QVERIFY(settings.compactCache());
     QCOMPARE(settings.lastModelPath(), QStringLiteral("/models/a, b.gguf"));
     QCOMPARE(settings.recentModels(), QStringList{QStringLiteral("/models/a, b.gguf")});
     QCOMPARE(settings.endpointEnabled(), true);

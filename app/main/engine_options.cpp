@@ -1,0 +1,18 @@
+#include "app/main/engine_options.h"
+
+#include "app/platform/paths.h"
+#include "app/settings/settings.h"
+
+namespace app {
+
+InferenceOptions engineOptions(const Settings& settings)
+{
+    return {.threads = settings.threads(),
+            .contextTokens = settings.contextTokens(),
+            .cacheFolder = computedDir(),
+            .compactCache = settings.compactCache(),
+            .loadAs = settings.loadAs(),
+            .quantisedFolder = quantisedDir()};
+}
+
+} // namespace app
