@@ -3,8 +3,8 @@
 // Chat tabs and the HTTP endpoint are equal clients of this interface; InferenceService implements
 // it on the real engine, FakeInference (tests/support) on scripted answers.
 //
-// Threads: submit(), cancel(), modelState() and modelInfo() may be called from any thread and
-// return at once. Signals are emitted from the thread that drives the engine: connect with a
+// Threads: submit(), cancel(), cancelLoad(), modelState() and modelInfo() may be called from any
+// thread and return at once. Signals are emitted from the thread that drives the engine: connect with a
 // context object and Qt::QueuedConnection, and compare the id. After submit() exactly one of
 // finished() or failed() follows for its id, also after cancel() or when the model is replaced.
 #pragma once
@@ -40,6 +40,9 @@ public:
     // as Cancelled. modelStateChanged(Loading) and then Ready or Failed follow. On Failed the
     // former model stays loaded if there was one, and the state after the report is Ready again.
     virtual void loadModel(const QString& path) = 0;
+    // Gives up the load that is under way, if there is one: modelStateChanged() follows, to Ready
+    // where a former model stays loaded, else to Empty.
+    virtual void cancelLoad() = 0;
     virtual ModelState modelState() const = 0;
     virtual core::ModelInfo
     modelInfo() const = 0; // of the loaded model; empty fields where none is
@@ -59,6 +62,7 @@ public:
 signals:
     // message: for a person; why loading failed, else empty.
     void modelStateChanged(app::ModelState state, const QString& message);
+    void loadProgress(double done); // 0 … 1, of the load that is under way
     void prefillProgress(core::RequestId id, int doneTokens, int totalTokens);
     // Whole UTF-8 characters, coalesced to about 60 a second; tokens is how many tokens the piece
     // stands for.

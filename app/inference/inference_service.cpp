@@ -39,6 +39,7 @@ public:
 
     void setOptions(const InferenceOptions& options);
     void load(const QString& path);
+    void cancelLoad();
     core::RequestId submit(core::GenerationRequest request);
     void cancel(core::RequestId id);
     ModelState state() const;
@@ -155,6 +156,12 @@ void InferenceService::Worker::load(const QString& path)
     m_wake.notify_one();
 }
 
+void InferenceService::Worker::cancelLoad()
+{
+    const std::lock_guard lock(m_mutex);
+    m_loadStop.request_stop();
+}
+
 void InferenceService::Worker::loadNext()
 {
     QString path;
@@ -189,6 +196,7 @@ void InferenceService::Worker::loadNext()
     if (model)
         engine = core::Engine::create(*model,
                                       {.contextTokens = options.contextTokens,
+                                       .compactCache = options.compactCache,
                                        .disk = {.folder = options.cacheFolder.toStdString()}},
                                       *team,
                                       *this);
@@ -196,7 +204,6 @@ void InferenceService::Worker::loadNext()
         engine = core::fail(model.error());
     if (engine) {
         m_engine.reset(); // before its team
-                                       .compactCache = options.compactCache,
         m_team = std::move(team);
     }
     adopt(std::move(engine));
@@ -371,6 +378,11 @@ void InferenceService::setOptions(const InferenceOptions& options)
 void InferenceService::loadModel(const QString& path)
 {
     m_worker->load(path);
+}
+
+void InferenceService::cancelLoad()
+{
+    m_worker->cancelLoad();
 }
 
 ModelState InferenceService::modelState() const

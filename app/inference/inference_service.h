@@ -36,14 +36,12 @@ public:
     void setOptions(const InferenceOptions& options);
 
     void loadModel(const QString& path) override;
+    void cancelLoad() override;
     ModelState modelState() const override;
     core::ModelInfo modelInfo() const override;
     core::RequestId submit(core::GenerationRequest request) override;
     void cancel(core::RequestId id) override;
     int countTokens(const core::GenerationRequest& request) const override;
-
-signals:
-    void loadProgress(double done); // 0 … 1
 
 private:
     class Worker;

@@ -1113,6 +1113,10 @@
             <translation>正在加载 %1…</translation>
         </message>
         <message>
+            <source>Stop loading</source>
+            <translation>停止加载</translation>
+        </message>
+        <message>
             <source>Unnamed model</source>
             <translation>未命名模型</translation>
         </message>

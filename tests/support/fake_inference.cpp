@@ -113,19 +113,35 @@ QStringList FakeInference::loadedPaths() const
 
 void FakeInference::loadModel(const QString& path)
 {
-    int loadMs = 0;
+    int loadMs = 0, load = 0;
     {
         const QMutexLocker lock(&m_mutex);
         m_loadedPaths.append(path);
         loadMs = m_loadMs;
+        load = ++m_load;
     }
     QMetaObject::invokeMethod(
         this,
-        [this, path, loadMs] {
+        [this, path, loadMs, load] {
             setModelState(app::ModelState::Loading);
-            QTimer::singleShot(loadMs, this, [this, path] { endLoad(path); });
+            emit loadProgress(0.5);
+            QTimer::singleShot(loadMs, this, [this, path, load] {
+                if (load == m_load)
+                    endLoad(path);
+            });
         },
         Qt::QueuedConnection);
+}
+
+void FakeInference::cancelLoad()
+{
+    const QMutexLocker lock(&m_mutex);
+    if (m_state != app::ModelState::Loading)
+        return;
+    ++m_load;
+    const auto state = m_info.path.empty() ? app::ModelState::Empty : app::ModelState::Ready;
+    QMetaObject::invokeMethod(
+        this, [this, state] { setModelState(state); }, Qt::QueuedConnection);
 }
 
 void FakeInference::endLoad(const QString& path)

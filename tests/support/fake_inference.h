@@ -69,6 +69,7 @@ public:
     QStringList loadedPaths() const;                       // of every loadModel()
 
     void loadModel(const QString& path) override;
+    void cancelLoad() override;
     app::ModelState modelState() const override;
     core::ModelInfo modelInfo() const override;
     core::RequestId submit(core::GenerationRequest request) override;
@@ -103,6 +104,7 @@ private:
     QStringList m_loadedPaths;
     QString m_loadFailure;
     int m_loadMs = 0;
+    int m_load = 0; // counts loads and their cancellations: what ends later is of a former one
 };
 
 } // namespace tests

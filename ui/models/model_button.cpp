@@ -18,6 +18,7 @@ namespace ui {
 namespace {
 
 constexpr int kWidestName = 360;
+constexpr int kProgressHeight = 2;
 
 } // namespace
 
@@ -66,7 +67,14 @@ void ModelButton::setState(app::ModelState state, const core::ModelInfo& info)
 void ModelButton::setLoadingPath(const QString& path)
 {
     m_loadingPath = path;
+    m_loaded = 0;
     showState();
+}
+
+void ModelButton::setLoadProgress(double done)
+{
+    m_loaded = done;
+    update();
 }
 
 void ModelButton::showState()
@@ -88,6 +96,13 @@ void ModelButton::showState()
 void ModelButton::buildMenu()
 {
     m_menu->clear();
+    if (m_state == app::ModelState::Loading) {
+        m_menu->addAction(m_theme.icon(QStringLiteral("stop")),
+                          tr("Stop loading"),
+                          this,
+                          &ModelButton::stopLoadingRequested);
+        m_menu->addSeparator();
+    }
     const QString current = QString::fromStdString(m_info.path);
     for (const KnownModel& model : m_models) {
         QStringList detail = {modelQuantisation(model.name), model.detail};
@@ -144,6 +159,12 @@ void ModelButton::paintEvent(QPaintEvent*)
                       kSmallIconSize,
                       kSmallIconSize);
     m_theme.icon(QStringLiteral("chevron-down")).paint(&painter, arrow);
+    if (m_state == app::ModelState::Loading)
+        painter.fillRect(inner.left(),
+                         height() - kProgressHeight,
+                         int(inner.width() * m_loaded),
+                         kProgressHeight,
+                         m_theme.palette().accent);
 }
 
 } // namespace ui

@@ -33,8 +33,10 @@ public:
     void setState(app::ModelState state, const core::ModelInfo& info);
     // The name shown while a model loads: its file or folder.
     void setLoadingPath(const QString& path);
+    void setLoadProgress(double done); // 0 … 1
 
 signals:
+    void stopLoadingRequested();
     void modelChosen(const QString& path);
     void openFileRequested();
     void openFolderRequested();
@@ -54,6 +56,7 @@ private:
     app::ModelState m_state = app::ModelState::Empty;
     core::ModelInfo m_info;
     QString m_loadingPath;
+    double m_loaded = 0;
 };
 
 // "Q4_1 · 98 MB · 2,048 tokens of context": what is worth knowing of a loaded model.

@@ -215,6 +215,12 @@ void MainWindow::connectParts()
     connect(m_model, &ModelButton::modelChosen, this, &MainWindow::modelChosen);
     connect(m_model, &ModelButton::openFileRequested, this, &MainWindow::chooseModelFile);
     connect(m_model, &ModelButton::openFolderRequested, this, &MainWindow::chooseModelFolder);
+    connect(m_model, &ModelButton::stopLoadingRequested, &m_inference, &app::Inference::cancelLoad);
+    connect(&m_inference,
+            &app::Inference::loadProgress,
+            m_model,
+            &ModelButton::setLoadProgress,
+            Qt::QueuedConnection);
     connect(m_page, &ChatPage::openModelRequested, this, &MainWindow::chooseModelFile);
     connect(
         &m_inference,

@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
 #include <fstream>
 
 using namespace app;
@@ -34,6 +35,8 @@ private slots:
     void refusesWithoutModel();
     void keepsFormerModelWhenLoadingFails();
     void requestsWaitForTheModel();
+    void loadTellsItsProgress();
+    void cancelledLoadKeepsTheFormerModel();
     void cancelEndsOnce();
     void endsCleanlyWhileBusy();
     void countsTokens();
@@ -115,6 +118,48 @@ void TestInferenceService::requestsWaitForTheModel()
     QSignalSpy finished(&service, &Inference::finished);
     service.loadModel(m_model);
     service.submit(request("Hi", 3)); // while it is still loading
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+}
+
+void TestInferenceService::loadTellsItsProgress()
+{
+    InferenceService service({.threads = 1});
+    QSignalSpy progress(&service, &Inference::loadProgress);
+    load(service, m_model);
+    QVERIFY(progress.count() > 1);
+    QCOMPARE(progress.last()[0].toDouble(), 1.0);
+    for (int i = 1; i < progress.count(); ++i)
+        QVERIFY(progress[i][0].toDouble() >= progress[i - 1][0].toDouble());
+}
+
+void TestInferenceService::cancelledLoadKeepsTheFormerModel()
+{
+    InferenceService service({.threads = 1});
+    service.cancelLoad(); // there is none
+    std::atomic<bool> cancels = true;
+    connect(
+        &service,
+        &Inference::modelStateChanged,
+        &service,
+        [&service, &cancels](ModelState state) {
+            if (state == ModelState::Loading && cancels)
+                service.cancelLoad();
+        },
+        Qt::DirectConnection); // on the worker, before it begins
+    load(service, m_model);
+    QCOMPARE(service.modelState(), ModelState::Empty);
+
+    cancels = false;
+    load(service, m_model);
+    QCOMPARE(service.modelState(), ModelState::Ready);
+    cancels = true;
+    QSignalSpy states(&service, &Inference::modelStateChanged);
+    load(service, m_folder.filePath("other.gguf"));
+    QCOMPARE(service.modelState(), ModelState::Ready);
+    QTRY_COMPARE_WITH_TIMEOUT(states.count(), 2, kPatienceMs); // Loading, Ready
+    QCOMPARE(service.modelInfo().path, m_model.toStdString());
+    QSignalSpy finished(&service, &Inference::finished);
+    service.submit(request("Hi", 3));
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
 }
 
