@@ -1,6 +1,7 @@
 #include "core/engine/gguf_tokenizer.h"
 
 #include "core/base/utf8.h"
+#include "core/tokenizer/character_map.h"
 #include "core/tokenizer/pre_tokenizer_presets.h"
 #include "core/tokenizer/word_piece_model.h"
 
@@ -210,6 +211,34 @@ Result<TokenizerSpec> sentencePiece(const ModelFile& file)
     return spec;
 }
 
+// T5's: the most probable segmentation, by scores.
+Result<TokenizerSpec> unigram(const ModelFile& file)
+{
+    TokenizerSpec spec;
+    spec.kind = TokenizerKind::SentencePiece;
+    spec.unigram = true;
+    spec.joinsSpaces = true;
+    if (Status ok = readTokens(file, spec); !ok)
+        return fail(std::move(ok.error()));
+    if (Status ok = readFlag(file, "add_space_prefix", spec.addSpacePrefix); !ok)
+        return fail(std::move(ok.error()));
+    if (Status ok = readFlag(file, "remove_extra_whitespaces", spec.joinsSpaces); !ok)
+        return fail(std::move(ok.error()));
+    spec.dropsFirstSpace = spec.addSpacePrefix;
+    if (const auto* map = file.integers(keyOf("precompiled_charsmap"))) {
+        for (const std::int64_t byte : *map)
+            spec.characterMap += static_cast<char>(byte);
+        if (const Result<CharacterMap> read = CharacterMap::read(spec.characterMap); !read)
+            return fail(read.error());
+    }
+    if (Status ok = readId(file, "unknown_token_id", spec.unknown); !ok)
+        return fail(std::move(ok.error()));
+    if (Status ok = readSpecialTokens(file, /*addsBos=*/false, spec); !ok)
+        return fail(std::move(ok.error()));
+    listAddedTokens(file, spec);
+    return spec;
+}
+
 // GGUF writes "▁word" for a token that begins a word and "go" for one that goes on, "[CLS]" and the
 // like as they are; we have "word" and "##go", as BERT's own vocabulary does.
 std::string wordPiece(const std::string& text)
@@ -266,10 +295,13 @@ Result<TokenizerSpec> ggufTokenizer(const ModelFile& file)
         return sentencePiece(file);
     if (*model == "bert")
         return bert(file);
-    return fail(ErrorCode::Unsupported,
-                "expected a tokenizer of the kind \"gpt2\", \"llama\" or \"bert\", found {}; "
-                "choose another model.",
-                inQuotes(*model));
+    if (*model == "t5")
+        return unigram(file);
+    return fail(
+        ErrorCode::Unsupported,
+        "expected a tokenizer of the kind \"gpt2\", \"llama\", \"t5\" or \"bert\", found {}; "
+        "choose another model.",
+        inQuotes(*model));
 }
 
 } // namespace core

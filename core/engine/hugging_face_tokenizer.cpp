@@ -135,7 +135,7 @@ void setFrame(const HuggingFaceFiles& files, TokenizerSpec& spec)
 {
     if (!spec.prefix.empty() || !spec.suffix.empty())
         return;
-    const bool isSentencePiece = spec.kind == TokenizerKind::SentencePiece;
+    const bool isSentencePiece = !spec.sentencePieceModel.empty();
     if (flagAt(files.tokenizerConfig, "add_bos_token", isSentencePiece) && spec.bos != kNoToken)
         spec.prefix = {spec.bos};
     if (flagAt(files.tokenizerConfig, "add_eos_token", false) && spec.eos != kNoToken)

@@ -129,11 +129,40 @@ Status readWordPiece(const Json& model, TokenizerSpec& spec)
     return readVocabulary(model, spec);
 }
 
+// A list of ["token", score], by id.
+Status readUnigram(const Json& model, TokenizerSpec& spec)
+{
+    spec.kind = TokenizerKind::SentencePiece;
+    spec.unigram = true;
+    spec.addSpacePrefix = false;
+    spec.byteFallback = flagAt(model, "byte_fallback", false);
+    const Json& vocabulary = valueAt(model, "vocab");
+    if (!vocabulary.is_array() || vocabulary.empty() ||
+        vocabulary.size() > static_cast<std::size_t>(kMaxTokens))
+        return malformed("expected a list of 1 to {} tokens and scores", kMaxTokens);
+    for (const Json& entry : vocabulary) {
+        if (!entry.is_array() || entry.size() != 2 || !entry[0].is_string() ||
+            !entry[1].is_number())
+            return malformed("expected token {} to be a text and a score", spec.tokens.size());
+        spec.tokens.push_back(entry[0].get<std::string>());
+        spec.scores.push_back(entry[1].get<float>());
+        const bool isByte = spec.byteFallback && byteOfToken(spec.tokens.back()).has_value();
+        spec.types.push_back(isByte ? TokenType::Byte : TokenType::Normal);
+    }
+    const std::optional<TokenId> unknown = tokenIdOf(valueAt(model, "unk_id"));
+    if (!unknown || static_cast<std::size_t>(*unknown) >= spec.tokens.size())
+        return malformed("expected \"unk_id\" to be the id of a token");
+    spec.unknown = *unknown;
+    return {};
+}
+
 Status readModel(const Json& model, TokenizerSpec& spec)
 {
     const std::string type = textAt(model, "type");
     if (type == "WordPiece")
         return readWordPiece(model, spec);
+    if (type == "Unigram")
+        return readUnigram(model, spec);
     const bool isBpe = type == "BPE" || (type.empty() && valueAt(model, "merges").is_array());
     if (!isBpe || !textAt(model, "continuing_subword_prefix").empty() ||
         !textAt(model, "end_of_word_suffix").empty())
@@ -181,6 +210,8 @@ Result<TokenizerSpec> parseTokenizerJson(const Json& json)
             return fail(ok.error());
     }
     tokenizer_json::readDecoder(valueAt(json, "decoder"), spec);
+    if (spec.kind == TokenizerKind::SentencePiece)
+        spec.scores.resize(spec.tokens.size()); // of added tokens, which text never matches
     return spec;
 }
 

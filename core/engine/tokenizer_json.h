@@ -9,8 +9,7 @@
 
 namespace core {
 
-// Everything but bos, eos and the ends of generation, which other files name. Models of type BPE
-// only; fails with Unsupported, naming it, for any part that is not known.
+// Everything but bos, eos and the ends of generation, which other files name. Fails with Unsupported, naming it, for any part that is not known.
 Result<TokenizerSpec> parseTokenizerJson(const nlohmann::json& json);
 
 } // namespace core

@@ -1,6 +1,7 @@
 #include "core/engine/tokenizer_json_steps.h"
 
 #include "core/base/utf8.h"
+#include "core/tokenizer/character_map.h"
 #include "core/tokenizer/pre_tokenizer_presets.h"
 
 #include <limits>
@@ -74,13 +75,37 @@ Status readSplit(const Json& part, TokenizerSpec& spec)
     return {};
 }
 
+constexpr char kWhiteSpace[] = R"(\s+)";
+
+Status readCharacterMap(const Json& step, TokenizerSpec& spec)
+{
+    const std::optional<std::string> map = fromBase64(textAt(step, "precompiled_charsmap"));
+    if (!map)
+        return fail(ErrorCode::Malformed,
+                    "tokenizer.json: expected \"precompiled_charsmap\" as base64, found something "
+                    "else; download the model again.");
+    if (map->empty())
+        return {};
+    if (const Result<CharacterMap> read = CharacterMap::read(*map); !read)
+        return fail(read.error());
+    spec.normalizer.push_back({TextStep::Kind::MapCharacters, *map, {}});
+    return {};
+}
+
 Status readMetaspace(const Json& part, TokenizerSpec& spec)
 {
     const std::string replacement = textAt(part, "replacement");
     std::string scheme = textAt(part, "prepend_scheme");
     if (scheme.empty())
         scheme = flagAt(part, "add_prefix_space", true) ? "always" : "never";
-    if (replacement.empty() || !spec.splits.empty())
+    if (replacement.empty())
+        return unsupported("pre-tokenizer", "Metaspace without a replacement");
+    if (spec.splits.size() == 1 && spec.splits[0].pattern == kWhiteSpace && scheme == "always") {
+        spec.splits = {{replacement, /*literal=*/true, SplitStep::Behaviour::MergedWithNext}};
+        spec.preparation.push_back({TextStep::Kind::JoinWords, {}, replacement});
+        return {};
+    }
+    if (!spec.splits.empty())
         return unsupported("pre-tokenizer", "Metaspace after another");
     spec.preparation.push_back({TextStep::Kind::Replace, " ", replacement});
     if (scheme == "always")
@@ -188,6 +213,11 @@ Status readNormalizer(const Json& part, TokenizerSpec& spec)
             spec.normalizer.push_back({TextStep::Kind::Prepend, {}, textAt(step, "prepend")});
         } else if (type == "Replace") {
             const Json& pattern = valueAt(step, "pattern");
+            if (textAt(pattern, "Regex") == " {2,}") {
+                spec.normalizer.push_back(
+                    {TextStep::Kind::JoinSpaces, {}, textAt(step, "content")});
+                return {};
+            }
             if (!valueAt(pattern, "String").is_string())
                 return unsupported("normalizer", "Replace of a regular expression");
             spec.normalizer.push_back(
@@ -200,6 +230,12 @@ Status readNormalizer(const Json& part, TokenizerSpec& spec)
             spec.normalizer.push_back({TextStep::Kind::Nfkc, {}, {}});
         } else if (type == "NFKD") {
             spec.normalizer.push_back({TextStep::Kind::Nfkd, {}, {}});
+        } else if (type == "Precompiled") {
+            return readCharacterMap(step, spec);
+        } else if (type == "Strip") {
+            spec.normalizer.push_back({TextStep::Kind::Strip,
+                                       flagAt(step, "strip_left", true) ? "begin" : "",
+                                       flagAt(step, "strip_right", true) ? "end" : ""});
         } else if (type == "Lowercase") {
             spec.normalizer.push_back({TextStep::Kind::Lowercase, {}, {}});
         } else if (type == "StripAccents") {
@@ -234,6 +270,10 @@ Status readPreTokenizer(const Json& part, TokenizerSpec& spec)
             return readByteLevel(step, spec);
         if (type == "Metaspace")
             return readMetaspace(step, spec);
+        if (type == "WhitespaceSplit") {
+            spec.splits.push_back({kWhiteSpace, false, SplitStep::Behaviour::Removed});
+            return {};
+        }
         if (type == "BertPreTokenizer") {
             const std::vector<SplitStep> steps = bertSplits();
             spec.splits.insert(spec.splits.end(), steps.begin(), steps.end());

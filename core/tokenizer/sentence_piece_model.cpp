@@ -2,6 +2,8 @@
 // detokenizer for Neural Text Processing", 2018, arXiv:1808.06226.
 #include "core/tokenizer/sentence_piece_model.h"
 
+#include "core/tokenizer/sentence_piece_proto.h"
+
 #include <sentencepiece_processor.h>
 
 namespace core {
@@ -9,6 +11,10 @@ namespace core {
 Result<std::unique_ptr<SentencePieceModel>>
 SentencePieceModel::create(const std::string& serialised)
 {
+    if (!hasSafeCharacterMaps(serialised))
+        return fail(
+            ErrorCode::Malformed,
+            "expected a SentencePiece model, found bytes that are none; download it again.");
     auto processor = std::make_unique<sentencepiece::SentencePieceProcessor>();
     const sentencepiece::util::Status status = processor->LoadFromSerializedProto(serialised);
     if (!status.ok())

@@ -3,10 +3,12 @@
 // sentencepiece_model.proto of sentencepiece.
 #include "core/tokenizer/sentence_piece_proto.h"
 
+#include "core/tokenizer/character_map.h"
 #include "core/tokenizer/vocabulary.h"
 
 #include <bit>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <unordered_set>
 
@@ -17,6 +19,7 @@ namespace {
 enum WireType : std::uint32_t
 {
     kVarint = 0,
+    kFixed64 = 1,
     kBytes = 2,
     kFixed32 = 5
 };
@@ -25,6 +28,7 @@ enum WireType : std::uint32_t
 constexpr std::uint32_t kPieces = 1;
 constexpr std::uint32_t kTrainerSpec = 2;
 constexpr std::uint32_t kNormalizerSpec = 3;
+constexpr std::uint32_t kDenormalizerSpec = 5;
 // SentencePiece
 constexpr std::uint32_t kPiece = 1;
 constexpr std::uint32_t kScore = 2;
@@ -35,9 +39,11 @@ constexpr std::uint32_t kVocabSize = 4;
 constexpr std::uint32_t kByteFallback = 35;
 constexpr std::uint32_t kUnknownId = 40;
 constexpr std::uint32_t kUnknownPiece = 45;
+constexpr std::uint32_t kModelTypeUnigram = 1;
 constexpr std::uint32_t kModelTypeBpe = 2;
 // NormalizerSpec
 constexpr std::uint32_t kName = 1;
+constexpr std::uint32_t kPrecompiledCharsMap = 2;
 constexpr std::uint32_t kAddDummyPrefix = 3;
 constexpr std::uint32_t kRemoveExtraWhitespaces = 4;
 constexpr std::uint32_t kEscapeWhitespaces = 5;
@@ -75,6 +81,53 @@ private:
 
     std::string m_bytes;
 };
+
+// Calls field(number, bytes) for every field of a message that has a length, until it returns
+// false. False where it did, or where the bytes are no message of known wire types.
+template <class Field>
+bool forEachField(std::string_view message, const Field& field)
+{
+    const auto varint = [&message]() -> std::optional<std::uint64_t> {
+        std::uint64_t value = 0;
+        for (unsigned shift = 0; shift < 64 && !message.empty(); shift += 7) {
+            const auto byte = static_cast<unsigned char>(message.front());
+            message.remove_prefix(1);
+            value |= std::uint64_t{byte & 0x7FU} << shift;
+            if (byte < 0x80)
+                return value;
+        }
+        return std::nullopt;
+    };
+    while (!message.empty()) {
+        const std::optional<std::uint64_t> tag = varint();
+        if (!tag)
+            return false;
+        std::optional<std::uint64_t> size = 0;
+        switch (*tag & 7U) {
+        case kVarint:
+            if (!varint())
+                return false;
+            break;
+        case kFixed32:
+            size = 4;
+            break;
+        case kFixed64:
+            size = 8;
+            break;
+        case kBytes:
+            size = varint();
+            break;
+        default:
+            return false;
+        }
+        if (!size || *size > message.size())
+            return false;
+        if ((*tag & 7U) == kBytes && !field(*tag >> 3, message.substr(0, *size)))
+            return false;
+        message.remove_prefix(*size);
+    }
+    return true;
+}
 
 TokenId unknownOf(const TokenizerSpec& spec)
 {
@@ -124,7 +177,7 @@ std::string sentencePieceProto(const TokenizerSpec& spec)
     }
 
     ProtoWriter trainer;
-    trainer.number(kModelType, kModelTypeBpe);
+    trainer.number(kModelType, spec.unigram ? kModelTypeUnigram : kModelTypeBpe);
     trainer.number(kVocabSize, spec.tokens.size());
     trainer.number(kByteFallback, byteFallback ? 1 : 0);
     trainer.number(kUnknownId, static_cast<std::uint64_t>(unknown));
@@ -134,10 +187,23 @@ std::string sentencePieceProto(const TokenizerSpec& spec)
     ProtoWriter normalizer;
     normalizer.bytes(kName, "identity");
     normalizer.number(kAddDummyPrefix, spec.addSpacePrefix ? 1 : 0);
-    normalizer.number(kRemoveExtraWhitespaces, 0);
+    if (!spec.characterMap.empty())
+        normalizer.bytes(kPrecompiledCharsMap, spec.characterMap);
+    normalizer.number(kRemoveExtraWhitespaces, spec.joinsSpaces ? 1 : 0);
     normalizer.number(kEscapeWhitespaces, 1);
     model.bytes(kNormalizerSpec, normalizer.result());
     return model.result();
+}
+
+bool hasSafeCharacterMaps(std::string_view serialised)
+{
+    return forEachField(serialised, [](std::uint64_t part, std::string_view bytes) {
+        if (part != kNormalizerSpec && part != kDenormalizerSpec)
+            return true;
+        return forEachField(bytes, [](std::uint64_t field, std::string_view map) {
+            return field != kPrecompiledCharsMap || map.empty() || CharacterMap::read(map);
+        });
+    });
 }
 
 } // namespace core

@@ -1,6 +1,7 @@
 #include "core/tokenizer/text_steps.h"
 
 #include "core/base/utf8.h"
+#include "core/tokenizer/character_map.h"
 #include "core/tokenizer/unicode_versions.h"
 
 #include <utf8proc.h>
@@ -169,6 +170,58 @@ std::string rewritten(std::string_view text, TextStep::Kind kind)
     return result;
 }
 
+std::string_view stripped(std::string_view text, bool atBegin, bool atEnd)
+{
+    while (atBegin && !text.empty()) {
+        const Utf8Character first = decodeUtf8(text);
+        if (!isWhiteSpace(first.codePoint))
+            break;
+        text.remove_prefix(first.length);
+    }
+    std::size_t end = 0; // of the last character that is no white space
+    for (std::size_t at = 0; at < text.size();) {
+        const Utf8Character character = decodeUtf8(text.substr(at));
+        at += character.length;
+        if (!isWhiteSpace(character.codePoint))
+            end = at;
+    }
+    return atEnd ? text.substr(0, end) : text;
+}
+
+std::string withJoinedSpaces(std::string_view text, std::string_view joined)
+{
+    std::string result;
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t end = at;
+        while (end < text.size() && text[end] == ' ')
+            ++end;
+        if (end - at >= 2) {
+            result += joined;
+            at = end;
+        } else {
+            result += text[at++];
+        }
+    }
+    return result;
+}
+
+std::string withJoinedWords(std::string_view text, std::string_view joint)
+{
+    std::string result;
+    bool inWord = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const Utf8Character character = decodeUtf8(text.substr(at));
+        const bool isSpace = isWhiteSpace(character.codePoint);
+        if (!isSpace && !inWord)
+            result += joint;
+        if (!isSpace)
+            result.append(text, at, character.length);
+        inWord = !isSpace;
+        at += character.length;
+    }
+    return result;
+}
+
 std::string applied(const TextStep& step, std::string text, bool atStart)
 {
     switch (step.kind) {
@@ -193,6 +246,16 @@ std::string applied(const TextStep& step, std::string text, bool atStart)
     case TextStep::Kind::CleanText:
     case TextStep::Kind::SpaceHan:
         return rewritten(text, step.kind);
+    case TextStep::Kind::Strip:
+        return std::string(stripped(text, !step.from.empty(), !step.to.empty()));
+    case TextStep::Kind::JoinSpaces:
+        return withJoinedSpaces(text, step.to);
+    case TextStep::Kind::JoinWords:
+        return withJoinedWords(text, step.to);
+    case TextStep::Kind::MapCharacters: {
+        const Result<CharacterMap> map = CharacterMap::read(step.from);
+        return map ? map->apply(text) : text;
+    }
     }
     return text;
 }

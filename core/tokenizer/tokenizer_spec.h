@@ -62,7 +62,12 @@ struct TextStep
         Lowercase,
         StripAccents, // marks that stand for themselves, as after Nfd, go
         CleanText,    // BERT's: white space becomes spaces, control characters go
-        SpaceHan      // BERT's: spaces around each Chinese character
+        SpaceHan,     // BERT's: spaces around each Chinese character
+        Strip,        // white space at the beginning, where `from` is not empty, and at the end,
+                      // where `to` is not
+        JoinSpaces,   // two and more spaces become `to`
+        JoinWords,    // white space between words becomes `to`; one goes before the first word
+        MapCharacters // as the CharacterMap in `from` says
     };
 
     Kind kind = Kind::Replace;
@@ -98,10 +103,13 @@ struct TokenizerSpec
     std::vector<float> scores;    // SentencePiece: as many as tokens
 
     std::vector<std::pair<std::string, std::string>> merges; // BPE, best first
-    bool ignoreMerges = false;  // BPE: a piece that is a token needs no merging
-    bool byteFallback = false;  // CharacterBpe: unknown characters become tokens "<0xNN>"
-    bool fuseUnknown = false;   // CharacterBpe: one unknown token for a run of unknown characters
+    bool ignoreMerges = false; // BPE: a piece that is a token needs no merging
+    bool byteFallback = false; // CharacterBpe: unknown characters become tokens "<0xNN>"
+    bool fuseUnknown = false;  // CharacterBpe: one unknown token for a run of unknown characters
+    bool unigram = false;      // SentencePiece: the most probable segmentation, not merges by score
     bool addSpacePrefix = true; // SentencePiece: a space goes before each part of the text
+    bool joinsSpaces = false;   // SentencePiece: runs of spaces count as one, outer ones as none
+    std::string characterMap;   // SentencePiece: normalisation, a CharacterMap; empty: none
     std::string sentencePieceModel; // SentencePiece: a serialised model to run instead of scores
 
     std::vector<AddedToken> added;

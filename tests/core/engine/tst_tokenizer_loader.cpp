@@ -167,6 +167,83 @@ private slots:
         QVERIFY(!(*tokenizer)->endsGeneration(0));
     }
 
+    void readsUnigramOfGguf()
+    {
+        Metadata metadata = llama();
+        metadata["tokenizer.ggml.model"] = std::string("t5");
+        metadata["tokenizer.ggml.tokens"] = Texts{"<pad>", "</s>", "<unk>", "▁", "a", "▁a"};
+        metadata["tokenizer.ggml.token_type"] = Integers{3, 3, 2, 1, 1, 1};
+        metadata["tokenizer.ggml.scores"] = std::vector<double>{0, 0, 0, -1, -2, -2.5};
+        metadata["tokenizer.ggml.unknown_token_id"] = std::int64_t{2};
+        metadata["tokenizer.ggml.eos_token_id"] = std::int64_t{1};
+        metadata["tokenizer.ggml.add_eos_token"] = true;
+        const auto tokenizer = load(metadata);
+        QVERIFY2(tokenizer, tokenizer ? "" : tokenizer.error().message.c_str());
+        QCOMPARE((*tokenizer)->encode("a  aa", {}), (std::vector<TokenId>{5, 5, 4, 1}));
+        QCOMPARE((*tokenizer)->decode(std::vector<TokenId>{5, 5, 4}, false), std::string("a aa"));
+        metadata["tokenizer.ggml.precompiled_charsmap"] = Integers{1, 2, 3};
+        QVERIFY(!load(metadata));
+    }
+
+    // The parts as T5's and XLM-R's files have them.
+    void readsUnigramOfFolder_data()
+    {
+        QTest::addColumn<QByteArray>("normalizer");
+        QTest::addColumn<QByteArray>("preTokenizer");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<std::vector<TokenId>>("expected");
+        const QByteArray metaspace =
+            R"({"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always"})";
+        const QByteArray words = R"({"type": "Sequence", "pretokenizers": [
+            {"type": "WhitespaceSplit"}, )" +
+                                 metaspace + "]}";
+        const QByteArray t5 = R"({"type": "Sequence", "normalizers": [
+            {"type": "Strip", "strip_left": false, "strip_right": true},
+            {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": "▁"}]})";
+        QTest::newRow("metaspace") << QByteArray("null") << metaspace << QByteArray("a aé")
+                                   << std::vector<TokenId>{3, 3, 0};
+        QTest::newRow("spaces joined")
+            << t5 << metaspace << QByteArray("a   a \n ") << std::vector<TokenId>{3, 3};
+        QTest::newRow("words") << QByteArray("null") << words << QByteArray("  a \n aa\t")
+                               << std::vector<TokenId>{3, 3, 2};
+    }
+    void readsUnigramOfFolder()
+    {
+        QFETCH(QByteArray, normalizer);
+        QFETCH(QByteArray, preTokenizer);
+        QFETCH(QByteArray, text);
+        QFETCH(std::vector<TokenId>, expected);
+        HuggingFaceFiles files;
+        files.tokenizer = Json::parse(R"({"model": {"type": "Unigram", "unk_id": 0, "vocab": [
+            ["<unk>", 0], ["▁", -1], ["a", -2], ["▁a", -2.5]]}})");
+        files.tokenizer["normalizer"] = Json::parse(normalizer.toStdString());
+        files.tokenizer["pre_tokenizer"] = Json::parse(preTokenizer.toStdString());
+        const auto tokenizer = loadTokenizer(FakeModelFile(std::move(files)));
+        QVERIFY2(tokenizer, tokenizer ? "" : tokenizer.error().message.c_str());
+        QCOMPARE((*tokenizer)->encode(text.toStdString(), {}), expected);
+    }
+
+    void refusesUnigram_data()
+    {
+        QTest::addColumn<QByteArray>("model");
+        QTest::newRow("no list") << QByteArray(R"({"unk_id": 0, "vocab": {"a": 1}})");
+        QTest::newRow("empty") << QByteArray(R"({"unk_id": 0, "vocab": []})");
+        QTest::newRow("no score") << QByteArray(R"({"unk_id": 0, "vocab": [["a"]]})");
+        QTest::newRow("score is a text") << QByteArray(R"({"unk_id": 0, "vocab": [["a", "b"]]})");
+        QTest::newRow("unknown one beyond") << QByteArray(R"({"unk_id": 1, "vocab": [["a", 0]]})");
+        QTest::newRow("no unknown one") << QByteArray(R"({"vocab": [["a", 0]]})");
+    }
+    void refusesUnigram()
+    {
+        QFETCH(QByteArray, model);
+        HuggingFaceFiles files;
+        files.tokenizer["model"] = Json::parse(model.toStdString());
+        files.tokenizer["model"]["type"] = "Unigram";
+        const auto tokenizer = loadTokenizer(FakeModelFile(std::move(files)));
+        QVERIFY(!tokenizer);
+        QCOMPARE(tokenizer.error().code, ErrorCode::Malformed);
+    }
+
     void refusesGguf_data()
     {
         QTest::addColumn<ChangeMetadata>("change");
