@@ -9,6 +9,7 @@
 #include "app/chats/exchange/conversation_record.h"
 #include "app/chats/store_file.h"
 #include "app/chats/store_transaction.h"
+#include "app/chats/token_odds.h"
 #include "core/base/result.h"
 
 #include <QSqlQuery>
@@ -45,6 +46,9 @@ public:
     core::Status appendPiece(MessageId id, const QString& text);
     core::Status finish(const Message& message);
     core::Result<Message> resume(MessageId id);
+    // Beside what there is of this message; a run in place of one that begins there.
+    core::Status appendOdds(MessageId id, const QList<OddsRun>& runs);
+    core::Result<QList<OddsRun>> odds(MessageId id); // in the order of the text
     core::Result<ConversationPath> selectSibling(MessageId id, int step);
     core::Result<ConversationPath> reveal(MessageId id);
     core::Result<ConversationPath> fork(MessageId id);

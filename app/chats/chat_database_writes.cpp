@@ -213,6 +213,13 @@ core::Result<ConversationPath> ChatDatabase::fork(MessageId id)
         if (!copy)
             return core::fail(copy.error());
         parent = *copy;
+        QSqlQuery query(db);
+        query.prepare(QStringLiteral("INSERT INTO token_odds (message_id, start, odds) SELECT :to, "
+                                     "start, odds FROM token_odds WHERE message_id = :from"));
+        query.bindValue(QStringLiteral(":to"), parent);
+        query.bindValue(QStringLiteral(":from"), at);
+        if (const core::Status status = run(query, action); !status)
+            return core::fail(status.error());
     }
     if (const core::Status status = setNewest(*made, parent, action); !status)
         return core::fail(status.error());
@@ -317,6 +324,9 @@ core::Status ChatDatabase::purge(const QList<ConversationId>& ids)
         for (const ConversationId id : ids) {
             for (const char* statement :
                  {"DELETE FROM pieces WHERE message_id IN (SELECT m.id FROM messages m JOIN "
+                  "conversations c ON c.id = m.conversation_id WHERE c.id = :id AND c.deleted_at "
+                  "IS NOT NULL)",
+                  "DELETE FROM token_odds WHERE message_id IN (SELECT m.id FROM messages m JOIN "
                   "conversations c ON c.id = m.conversation_id WHERE c.id = :id AND c.deleted_at "
                   "IS NOT NULL)",
                   "DELETE FROM messages WHERE conversation_id IN (SELECT id FROM conversations "

@@ -231,6 +231,25 @@ void ChatStore::finishMessage(const Message& message)
         });
 }
 
+void ChatStore::appendOdds(MessageId id, const QList<OddsRun>& runs)
+{
+    enqueue<void>(Kind::Write,
+                  id,
+                  [id, runs](ChatDatabase& database) { return database.appendOdds(id, runs); },
+                  this,
+                  {});
+}
+
+void ChatStore::odds(MessageId id, QObject* context, Reply<QList<OddsRun>> reply)
+{
+    enqueue(
+        Kind::Read,
+        id,
+        [id](ChatDatabase& database) { return database.odds(id); },
+        context,
+        std::move(reply));
+}
+
 void ChatStore::selectSibling(MessageId message,
                               int step,
                               QObject* context,

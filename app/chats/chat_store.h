@@ -19,6 +19,7 @@
 
 #include "app/chats/chat_types.h"
 #include "app/chats/exchange/conversation_record.h"
+#include "app/chats/token_odds.h"
 #include "core/base/result.h"
 
 #include <QHash>
@@ -85,6 +86,10 @@ public:
     // Opens an ended answer again: its text stays, it is Streaming, and appendText() goes on behind
     // it until finishMessage(). The reply holds it as it is now.
     void resumeMessage(MessageId id, QObject* context, Reply<Message> reply);
+
+    // Keeps what the model thought of tokens of an answer; where that fails it is missing, no more.
+    void appendOdds(MessageId id, const QList<OddsRun>& runs);
+    void odds(MessageId id, QObject* context, Reply<QList<OddsRun>> reply);
 
     // Chooses the sibling step places beside message (clamped) and below it the newest leaf;
     // replies the new path.

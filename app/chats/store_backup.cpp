@@ -259,6 +259,7 @@ int salvage(const QString& damagedFile, const QString& connectionName)
         StoreTransaction transaction(target);
         copyRows(damaged.database(), target, QStringLiteral("conversations"));
         copied = copyRows(damaged.database(), target, QStringLiteral("messages"));
+        copyRows(damaged.database(), target, QStringLiteral("token_odds"));
         // What has lost its conversation gets one, and what is new comes to the end of its own.
         const bool joined =
             query.exec(QStringLiteral(

@@ -44,6 +44,11 @@ ChatController::ChatController(ChatStore& store,
             &ChatController::onTextAppended,
             Qt::QueuedConnection);
     connect(&m_inference,
+            &Inference::tokensScored,
+            this,
+            &ChatController::onScored,
+            Qt::QueuedConnection);
+    connect(&m_inference,
             &Inference::receiptIssued,
             this,
             &ChatController::onReceipt,
@@ -65,6 +70,7 @@ ChatController::~ChatController()
         if (turn.answer.id != 0) {
             turn.answer.state = MessageState::Stopped;
             m_store.finishMessage(turn.answer);
+            keepOdds(turn);
         }
     }
 }

@@ -10,6 +10,7 @@
 
 #include "app/chats/chat_types.h"
 #include "app/chats/exchange/conversation_record.h"
+#include "app/chats/token_odds.h"
 #include "app/conversation/answer_options.h"
 #include "core/base/result.h"
 #include "core/engine/receipt.h"
@@ -23,6 +24,7 @@
 #include <QThreadPool>
 
 #include <optional>
+#include <vector>
 
 namespace app {
 
@@ -98,7 +100,7 @@ public slots:
     void previewImport(const QStringList& paths);
     void importConversations(const QList<app::ConversationRecord>& records); // importFinished()
 
-    // The next five do nothing while the current conversation is busy. Messages are of the path
+    // The next six do nothing while the current conversation is busy. Messages are of the path
     // that is shown.
     void send(const QString& text); // nothing where the text is blank
     // The text as an alternative beside message; a person's is then answered, an answer is marked
@@ -110,6 +112,16 @@ public slots:
     // Goes on where an answer ended: in place at the end of the path and with the same model, else
     // in a copy beside it.
     void continueAnswer(app::MessageId answer);
+
+    // Another answer beside this one that is the same up to a token and has one of the token's
+    // others there. token: index in what oddsRead() told.
+    void branchAnswer(app::MessageId answer, int token, int other);
+
+    // Lets the engine read ahead what is being typed, as long as it has nothing else to do.
+    void prepareMessage(const QString& text);
+
+    // What the model thought of the tokens of this answer; oddsRead() follows.
+    void readOdds(app::MessageId answer);
 
     void stop();                                          // keeps the part; idempotent
     void selectSibling(app::MessageId message, int step); // step: -1 previous, +1 next alternative
@@ -134,8 +146,12 @@ signals:
     void messageAdded(const app::Message& message);
     void messageTextAppended(app::MessageId id, const QString& piece);
     void messageChanged(const app::Message& message); // state, stats or text as a whole
+    // Empty where nothing is kept of them.
+    void oddsRead(app::MessageId id, const QList<app::PlacedToken>& tokens);
     void prefillProgress(int doneTokens, int totalTokens);
     void busyChanged(bool busy);
+    void answeringChanged(
+        const QList<app::ConversationId>& conversations); // all with an answer on its way
     void savingFailed(
         const QString& message); // what is not being saved and why; until savingRecovered()
     void savingRecovered();
@@ -153,6 +169,8 @@ private:
         QString systemPrompt;
         AnswerOptions options;
         core::GenerationStats before; // of the text that is continued
+        QList<TokenOdds> odds;        // of what was generated
+        qsizetype oddsStart = 0;      // where that begins in the text
         bool stopRequested = false;
     };
 
@@ -186,6 +204,14 @@ private:
     void updateBusy();
     QString whyNoAnswer() const; // empty where the model is ready
 
+    void beginBranch(const QList<Message>& path,
+                     const Message& answer,
+                     const QList<PlacedToken>& tokens,
+                     int token,
+                     int other);
+    void keepOdds(const Turn& turn);
+
+    void onScored(core::RequestId id, const std::vector<core::ScoredToken>& tokens);
     void onPrefillProgress(core::RequestId id, int doneTokens, int totalTokens);
     void onTextAppended(core::RequestId id, const QString& text, int tokens);
     void
@@ -209,6 +235,7 @@ private:
     QHash<MessageId, Message>
         m_endedMeanwhile; // while a path is being read, which has them unended
     bool m_busyTold = false;
+    QList<ConversationId> m_answeringTold;
     QThreadPool m_files; // reads and writes files; one at a time
     bool m_searching = false;
     std::optional<QString> m_nextSearch; // the latest one asked for during a search

@@ -9,6 +9,7 @@
 #include <QJsonObject>
 #include <QRandomGenerator>
 
+#include <algorithm>
 #include <utility>
 
 namespace app {
@@ -138,6 +139,7 @@ void ChatController::userMessageStored(ConversationId key,
             m_current = user.conversation;
         if (const QString prompt = m_turns[user.conversation].systemPrompt; !prompt.isNull())
             m_store.setSystemPrompt(user.conversation, prompt, this, {});
+        updateBusy();
     }
     showMessage(before, user);
     refreshConversations();
@@ -187,11 +189,18 @@ void ChatController::continueAnswer(MessageId id)
         };
     if (at == m_path.size() - 1 && answer.model == copy.model) {
         m_store.resumeMessage(id, this, stored);
-    } else {
-        copy.text = answer.text;
-        copy.edited = answer.edited;
-        m_store.appendMessage(copy, QString(), this, stored);
+        return;
     }
+    copy.text = answer.text;
+    copy.edited = answer.edited;
+    m_store.odds(id, this, [this, copy, stored](const core::Result<QList<OddsRun>>& runs) {
+        m_store.appendMessage(
+            copy, QString(), this, [this, stored, runs](const core::Result<Message>& result) {
+                if (result && runs)
+                    m_store.appendOdds(result->id, *runs);
+                stored(result);
+            });
+    });
 }
 
 Message ChatController::newAnswer(const Message& question, const AnswerOptions& options) const
@@ -261,9 +270,24 @@ void ChatController::submit(const QList<Message>& path, Turn& turn)
     request.maxTokens = maxTokensOf(turn.options);
     // So that the conversation goes on at once after a restart; a temporary one leaves no trace.
     request.keepOnDisk = !isTemporaryId(turn.answer.conversation);
+    request.alternatives = kKeptAlternatives;
+    turn.oddsStart = turn.answer.text.size();
     turn.answer.settings = describe(request.sampling, request.maxTokens);
     turn.request = m_inference.submit(std::move(request));
     m_conversationOf.insert(turn.request.value, turn.answer.conversation);
+}
+
+void ChatController::prepareMessage(const QString& text)
+{
+    if (!m_turns.isEmpty() || text.trimmed().isEmpty() || !whyNoAnswer().isEmpty())
+        return;
+    Message typed;
+    typed.text = text;
+    core::GenerationRequest request;
+    request.prompt = promptFor(m_systemPrompt.isNull() ? m_settings.systemPrompt() : m_systemPrompt,
+                               m_path + QList<Message>{typed});
+    request.keepOnDisk = false; // it may never be sent
+    m_inference.prepare(std::move(request));
 }
 
 core::SamplingParams ChatController::samplingOf(const AnswerOptions& options) const
@@ -357,8 +381,10 @@ void ChatController::onFailed(core::RequestId id, core::ErrorCode code, const QS
 
 void ChatController::finishAnswer(ConversationId conversation)
 {
-    const Message answer = m_turns.value(conversation).answer;
+    const Turn turn = m_turns.value(conversation);
+    const Message& answer = turn.answer;
     m_store.finishMessage(answer);
+    keepOdds(turn);
     if (m_openPending)
         m_endedMeanwhile.insert(answer.id, answer);
     endTurn(conversation);
@@ -389,6 +415,16 @@ void ChatController::updateBusy()
     if (m_busyTold != isBusy()) {
         m_busyTold = !m_busyTold;
         emit busyChanged(m_busyTold);
+    }
+    QList<ConversationId> answering;
+    for (auto turn = m_turns.keyBegin(); turn != m_turns.keyEnd(); ++turn) {
+        if (*turn > 0)
+            answering.append(*turn);
+    }
+    std::sort(answering.begin(), answering.end());
+    if (answering != m_answeringTold) {
+        m_answeringTold = answering;
+        emit answeringChanged(answering);
     }
 }
 

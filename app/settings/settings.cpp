@@ -209,7 +209,7 @@ void Settings::setFixedSeed(std::optional<quint64> seed)
 
 int Settings::maxTokens() const
 {
-    return normalAnswerLimit(readInt(kMaxTokens, -1, kMaxAnswerTokens, -1));
+    return normalAnswerLimit(readInt(kMaxTokens, -1, kMaxAnswerTokens, kDefaultMaxTokens));
 }
 
 void Settings::setMaxTokens(int tokens)

@@ -70,6 +70,8 @@ public:
     static constexpr int kMinContextTokens = 256;
     static constexpr int kMaxContextTokens = 1 << 20;
     static constexpr int kDefaultEndpointPort = 11439;
+    // A small model that does not find an end stops here; Continue goes on.
+    static constexpr int kDefaultMaxTokens = 1024;
     static constexpr int kMaxRecentModels = 10;
     static constexpr int kMaxSavedPrompts = 500;
 

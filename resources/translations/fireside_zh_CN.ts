@@ -76,10 +76,6 @@
             <translation>已停止</translation>
         </message>
         <message>
-            <source>Reached the limit</source>
-            <translation>已达上限</translation>
-        </message>
-        <message>
             <source>Failed</source>
             <translation>失败</translation>
         </message>
@@ -106,6 +102,22 @@
         <message>
             <source>Reading %1 of %2 tokens</source>
             <translation>正在读取 %1 / %2 个词元</translation>
+        </message>
+        <message>
+            <source>Paused at the limit of %1 tokens</source>
+            <translation>已在 %1 个词元的上限处暂停</translation>
+        </message>
+        <message>
+            <source>The model can read no further: the context is full</source>
+            <translation>模型无法继续：上下文已满</translation>
+        </message>
+        <message>
+            <source>A person wrote or changed this answer</source>
+            <translation>此回答由人撰写或修改</translation>
+        </message>
+        <message>
+            <source>The answer was stopped before its end</source>
+            <translation>回答在结束前被停止</translation>
         </message>
     </context>
     <context>
@@ -215,6 +227,33 @@
         <message>
             <source>Write a function in {{language}} that {{does what}}.</source>
             <translation>用{{语言}}写一个函数，功能是{{做什么}}。</translation>
+        </message>
+    </context>
+    <context>
+        <name>TokenText</name>
+        <message>
+            <source>under 0.1 %</source>
+            <translation>不到 0.1 %</translation>
+        </message>
+        <message>
+            <source>%1 %</source>
+            <translation>%1 %</translation>
+        </message>
+        <message>
+            <source>(end of the answer)</source>
+            <translation>（回答结束）</translation>
+        </message>
+        <message>
+            <source>part of a character (%1)</source>
+            <translation>字符的一部分（%1）</translation>
+        </message>
+        <message>
+            <source>No probabilities are kept of this answer.</source>
+            <translation>此回答没有保存概率。</translation>
+        </message>
+        <message>
+            <source>Sure of %1 % of its tokens</source>
+            <translation>对 %1 % 的词元有把握</translation>
         </message>
     </context>
     <context>
@@ -388,10 +427,6 @@
             <translation>最长回答</translation>
         </message>
         <message>
-            <source>In tokens; a token is about three quarters of a word.</source>
-            <translation>以词元计；一个汉字约为一到两个词元。</translation>
-        </message>
-        <message>
             <source>A new one each time</source>
             <translation>每次随机</translation>
         </message>
@@ -414,6 +449,10 @@
         <message>
             <source>Of everything here but the instructions.</source>
             <translation>此页除指令以外的所有设置。</translation>
+        </message>
+        <message>
+            <source>In tokens; a token is about three quarters of a word. An answer that stops there can be continued.</source>
+            <translation>以词元计；一个词元约为四分之三个英文单词。停在上限处的回答可以继续。</translation>
         </message>
     </context>
     <context>
@@ -591,6 +630,10 @@
             <source>Context: %1 tokens</source>
             <translation>上下文：%1 个词元</translation>
         </message>
+        <message>
+            <source>%1 / %2 · first word in %3 s</source>
+            <translation>%1 / %2 · %3 秒后出现首字</translation>
+        </message>
     </context>
     <context>
         <name>ui::ConversationModel</name>
@@ -601,6 +644,10 @@
         <message>
             <source>Pinned</source>
             <translation>已置顶</translation>
+        </message>
+        <message>
+            <source>%1, is answering</source>
+            <translation>%1，正在回答</translation>
         </message>
     </context>
     <context>
@@ -919,6 +966,29 @@
         </message>
     </context>
     <context>
+        <name>ui::LookBar</name>
+        <message>
+            <source>Next uncertain word</source>
+            <translation>下一个不确定的词</translation>
+        </message>
+        <message>
+            <source>The word the model was least certain of, then the next (F8)</source>
+            <translation>模型最没有把握的词，然后是下一个 (F8)</translation>
+        </message>
+        <message>
+            <source>Stop looking inside (Ctrl+L)</source>
+            <translation>停止透视 (Ctrl+L)</translation>
+        </message>
+        <message>
+            <source>Certain</source>
+            <translation>有把握</translation>
+        </message>
+        <message>
+            <source>Guessed</source>
+            <translation>猜测</translation>
+        </message>
+    </context>
+    <context>
         <name>ui::MainWindow</name>
         <message>
             <source>Show or hide the side bar (Ctrl+B)</source>
@@ -1007,6 +1077,22 @@
         <message>
             <source>Export the conversation</source>
             <translation>导出对话</translation>
+        </message>
+        <message>
+            <source>Look inside: how certain the model was (Ctrl+L)</source>
+            <translation>透视：模型有多大把握 (Ctrl+L)</translation>
+        </message>
+        <message>
+            <source>Look inside the answers</source>
+            <translation>透视回答</translation>
+        </message>
+        <message>
+            <source>Next uncertain word</source>
+            <translation>下一个不确定的词</translation>
+        </message>
+        <message>
+            <source>Previous uncertain word</source>
+            <translation>上一个不确定的词</translation>
         </message>
     </context>
     <context>
@@ -1283,6 +1369,14 @@
             <source>Quit</source>
             <translation>退出</translation>
         </message>
+        <message>
+            <source>Look inside the answers</source>
+            <translation>透视回答</translation>
+        </message>
+        <message>
+            <source>Next uncertain word</source>
+            <translation>下一个不确定的词</translation>
+        </message>
     </context>
     <context>
         <name>ui::Sidebar</name>
@@ -1380,6 +1474,36 @@
         <message>
             <source>Thought</source>
             <translation>思考过程</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::TokenCard</name>
+        <message>
+            <source>What could have stood here</source>
+            <translation>此处可能出现的词</translation>
+        </message>
+        <message>
+            <source>Nothing else was likely here.</source>
+            <translation>此处没有其他可能的词。</translation>
+        </message>
+        <message>
+            <source>Choose a word to start another answer with it.</source>
+            <translation>选择一个词，由此开始另一个回答。</translation>
+        </message>
+        <message>
+            <source>Another answer can be started once this one ends.</source>
+            <translation>当前回答结束后才能开始另一个。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::TokenRow</name>
+        <message>
+            <source>%1, %2, what was written</source>
+            <translation>%1，%2，已写出的词</translation>
+        </message>
+        <message>
+            <source>%1, %2</source>
+            <translation>%1，%2</translation>
         </message>
     </context>
     <context>

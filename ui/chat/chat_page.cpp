@@ -8,6 +8,7 @@
 #include "ui/chat/context_meter.h"
 #include "ui/chat/empty_state.h"
 #include "ui/chat/find_bar.h"
+#include "ui/chat/look_bar.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/error_strip.h"
 #include "ui/widgets/link_confirmation.h"
@@ -23,7 +24,8 @@ namespace ui {
 
 namespace {
 
-constexpr int kToastBottom = 150; // above the composer
+constexpr int kPrepareAfterMs = 500; // without a key: then the engine reads what is typed so far
+constexpr int kToastBottom = 150;    // above the composer
 constexpr float kPreciseTemperature = 0.2F;
 constexpr float kImaginativeTemperature = 1.1F;
 
@@ -42,6 +44,7 @@ ChatPage::ChatPage(const Theme& theme,
     , m_empty(new EmptyState(theme, m_stack))
     , m_view(new ChatView(theme, m_stack))
     , m_find(new FindBar(theme, this))
+    , m_look(new LookBar(theme, this))
     , m_errors(new ErrorStrip(theme, this))
     , m_saving(new ErrorStrip(theme, this))
     , m_composer(new Composer(theme, this))
@@ -58,6 +61,7 @@ ChatPage::ChatPage(const Theme& theme,
     buildLayout();
     connectController();
     connectFind();
+    connectLook();
     connect(m_view, &ChatView::linkActivated, this, [this](const QUrl& target) {
         confirmAndOpenLink(this, target);
     });
@@ -91,6 +95,7 @@ void ChatPage::buildLayout()
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(m_look);
     layout->addWidget(m_find);
     layout->addWidget(m_stack, 1);
     layout->addLayout(bottom);
@@ -235,6 +240,47 @@ void ChatPage::connectFind()
     connect(m_tools, &ComposerTools::failed, this, &ChatPage::showError);
     connect(m_tools, &ComposerTools::instructionsChanged, this, &ChatPage::updateMeter);
     connect(m_composer, &Composer::textChanged, m_meter, &ContextMeter::setDraft);
+    m_prepare.setSingleShot(true);
+    m_prepare.setInterval(kPrepareAfterMs);
+    connect(m_composer, &Composer::textChanged, this, [this](const QString& text) {
+        m_draft = text;
+        m_prepare.start();
+    });
+    connect(&m_prepare, &QTimer::timeout, this, [this] { m_controller.prepareMessage(m_draft); });
+}
+
+void ChatPage::connectLook()
+{
+    using app::ChatController;
+    connect(m_look, &LookBar::closed, this, [this] { setLooking(false); });
+    connect(m_look, &LookBar::stepRequested, this, &ChatPage::stepUncertain);
+    connect(m_view, &ChatView::tokensWanted, &m_controller, &ChatController::readOdds);
+    connect(&m_controller, &ChatController::oddsRead, m_view, &ChatView::setTokens);
+    connect(
+        m_view, &ChatView::branchRequested, this, [this](app::MessageId id, int token, int other) {
+            m_errors->clear();
+            m_controller.branchAnswer(id, token, other);
+        });
+}
+
+bool ChatPage::isLooking() const
+{
+    return !m_look->isHidden();
+}
+
+void ChatPage::setLooking(bool looking)
+{
+    if (looking == isLooking())
+        return;
+    m_look->setVisible(looking);
+    m_view->setLooking(looking);
+    emit lookingChanged(looking);
+}
+
+void ChatPage::stepUncertain(int step)
+{
+    setLooking(true);
+    m_view->stepUncertain(step);
 }
 
 void ChatPage::attach(const QStringList& paths)

@@ -9,6 +9,7 @@
 #include "ui/chat/message_footer.h"
 #include "ui/chat/sentence_speaker.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <functional>
@@ -29,6 +30,7 @@ class ContextMeter;
 class EmptyState;
 class ErrorStrip;
 class FindBar;
+class LookBar;
 class Theme;
 class Toast;
 
@@ -47,6 +49,9 @@ public:
     void showError(const QString& message);
     void focusComposer();
     void openFind();
+    bool isLooking() const;
+    void setLooking(bool looking); // inside the answers: see ChatView::setLooking()
+    void stepUncertain(int step);  // looks inside first where it has to
     void attach(const QStringList& paths);
     // Offers one thing to do about what just happened.
     void say(const QString& text, const QString& action, std::function<void()> act);
@@ -55,6 +60,7 @@ public:
 
 signals:
     void openModelRequested();
+    void lookingChanged(bool looking);
 
 private:
     void buildLayout();
@@ -63,6 +69,7 @@ private:
     void regenerate(app::MessageId id, MessageFooter::Variation variation);
     void showMessages(bool any);
     void connectFind();
+    void connectLook();
     void updateMeter();
     void showModelState(app::ModelState state, const QString& message);
 
@@ -73,6 +80,7 @@ private:
     EmptyState* m_empty;
     ChatView* m_view;
     FindBar* m_find;
+    LookBar* m_look;
     ErrorStrip* m_errors;
     ErrorStrip* m_saving; // while conversations cannot be saved
     Composer* m_composer;
@@ -80,6 +88,8 @@ private:
     ContextMeter* m_meter;
     Toast* m_toast;
     SentenceSpeaker m_speaker;
+    QString m_draft;            // what is being typed, attachments included
+    QTimer m_prepare;           // after the last key
     QList<app::Message> m_path; // what is shown, for the meter
 };
 

@@ -136,6 +136,10 @@ void ChatView::makeItem(Entry& entry)
     entry.item = item;
     connect(item, &MessageItem::heightChanged, this, &ChatView::scheduleLayout);
     item->setBusy(m_busy);
+    connect(item, &MessageItem::tokensWanted, this, &ChatView::tokensWanted);
+    connect(item, &MessageItem::branchRequested, this, &ChatView::branchRequested);
+    connect(item, &MessageItem::uncertainStepRequested, this, &ChatView::stepUncertain);
+    item->setLooking(m_looking);
     item->body().setFound(m_words, -1);
     connect(item, &MessageItem::editRequested, this, &ChatView::editRequested);
     connect(item, &MessageItem::regenerateRequested, this, &ChatView::regenerateRequested);

@@ -6,7 +6,7 @@
 // GUI thread only.
 #pragma once
 
-#include "app/chats/chat_types.h"
+#include "app/chats/token_odds.h"
 #include "ui/chat/message_footer.h"
 
 #include <QAbstractScrollArea>
@@ -40,6 +40,13 @@ public:
     // Marks words wherever they stand and goes to the last place; empty: nothing is marked.
     void find(const QString& words);
     void stepFind(int step);
+
+    // Tints the tokens of all answers by how certain the model was of them.
+    void setLooking(bool looking);
+    void setTokens(app::MessageId id, const QList<app::PlacedToken>& tokens);
+    // Opens the least certain word of the last answer that is seen, then the next less certain.
+    void stepUncertain(int step);
+
     int itemCount() const; // messages that have a widget now
 
 signals:
@@ -48,6 +55,8 @@ signals:
     void continueRequested(app::MessageId id);
     void forkRequested(app::MessageId id);
     void siblingRequested(app::MessageId id, int step);
+    void tokensWanted(app::MessageId id); // answered by setTokens()
+    void branchRequested(app::MessageId id, int token, int other);
     void linkActivated(const QUrl& target);
     void findCounted(int current, int count); // current: 0-based
 
@@ -75,6 +84,7 @@ private:
 
     void scrollTo(std::size_t entry, int offset);
     void showMatch();
+    MessageItem* itemToLookInto() const; // null: no answer is seen
     int columnWidth() const;
     int columnLeft() const;
     int estimatedHeight(const app::Message& message) const;
@@ -94,6 +104,9 @@ private:
     IconButton* m_endButton;
     bool m_following = true;
     bool m_busy = false;
+    bool m_looking = false;
+    app::MessageId m_lookedInto = 0; // whose uncertain words are being stepped through
+    int m_uncertain = -1;            // which of them
     QString m_words;
     std::vector<Match> m_matches;
     std::size_t m_match = 0;

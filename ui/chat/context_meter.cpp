@@ -9,6 +9,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ui {
 
@@ -125,6 +126,10 @@ QString ContextMeter::text() const
 {
     const QLocale locale;
     const QString used = locale.toString(m_used + m_draft);
+    const double seconds = secondsToFirstWord();
+    if (seconds >= 1)
+        return tr("%1 / %2 · first word in %3 s")
+            .arg(used, locale.toString(m_window), locale.toString(std::lround(seconds)));
     return tr("%1 / %2").arg(used, locale.toString(m_window));
 }
 

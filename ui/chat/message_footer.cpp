@@ -48,6 +48,7 @@ MessageFooter::MessageFooter(const Theme& theme, core::Role role, QWidget* paren
     m_variations = addButton("chevron-down", tr("Another answer, but…"), "variationsButton");
     m_continue = addButton("continue", tr("Continue"), "continueButton");
     m_fork = addButton("fork", tr("Continue in a new conversation"), "forkButton");
+    m_continue->setText(tr("Continue"));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(2);
@@ -121,6 +122,10 @@ void MessageFooter::showMessage(const app::Message& message, bool last)
     m_variations->setVisible(!m_user);
     const bool cut = message.state != MessageState::Complete;
     m_continue->setVisible(!m_user && !message.text.isEmpty() && (last || cut));
+    // What has only paused offers to go on in words.
+    m_continue->setToolButtonStyle(message.state == MessageState::Length
+                                       ? Qt::ToolButtonTextBesideIcon
+                                       : Qt::ToolButtonIconOnly);
     m_edit->setVisible(!message.text.isEmpty());
     m_copy->setVisible(!message.text.isEmpty());
     const QString state = stateText(message);

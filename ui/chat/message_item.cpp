@@ -15,6 +15,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <utility>
 
 namespace ui {
 
@@ -55,6 +56,7 @@ MessageItem::MessageItem(const Theme& theme, const app::Message& message, QWidge
     , m_footer(new MessageFooter(theme, message.role, this))
 {
     connectParts();
+    connectTokens();
     setMessage(message);
     m_footer->setFaint(isUser());
 }
@@ -91,6 +93,8 @@ void MessageItem::setMessage(const app::Message& message)
     m_reasoned = !isUser();
     showText();
     showState();
+    if (std::exchange(m_looking, false))
+        setLooking(true); // another text, or an answer that has ended
     emit heightChanged();
 }
 
@@ -244,6 +248,10 @@ int MessageItem::layOutAnswer(int width)
     const int height = m_body->layoutForWidth(width);
     m_body->setGeometry(0, y, width, height);
     y += height;
+    if (m_sureness != nullptr && !m_sureness->isHidden()) {
+        m_sureness->setGeometry(0, y + kSpaceXs, width, m_sureness->sizeHint().height());
+        y += kSpaceXs + m_sureness->height();
+    }
     if (!m_dots->isHidden()) {
         m_dots->setGeometry(QRect(QPoint(0, y), m_dots->sizeHint()));
         y += m_dots->height();

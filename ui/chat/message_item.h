@@ -5,14 +5,20 @@
 // only.
 #pragma once
 
-#include "app/chats/chat_types.h"
+#include "app/chats/token_odds.h"
 #include "ui/chat/message_footer.h"
 
+#include <QPointer>
 #include <QWidget>
+
+#include <vector>
+
+class QLabel;
 
 namespace ui {
 
 class BusyDots;
+class TokenCard;
 class MessageEditor;
 class Theme;
 class ThoughtFold;
@@ -39,6 +45,14 @@ public:
     void setLast(bool last); // of the path that is shown
     void setBusy(bool busy); // an answer is being written somewhere in the conversation
 
+    // While the conversation is looked inside, an ended answer asks for its tokens and tints them.
+    void setLooking(bool looking);
+    void setTokens(const QList<app::PlacedToken>& tokens); // empty: none are kept
+    // Of words that are seen, the least certain first.
+    std::vector<int> uncertainTokens() const;
+    QRect tokenRect(int token) const; // in this widget
+    void openToken(int token);        // shows what else could have stood there
+
     void startEditing();
     bool isEditing() const { return m_editor != nullptr; }
 
@@ -55,6 +69,9 @@ signals:
     void siblingRequested(app::MessageId id, int step);
     void linkActivated(const QUrl& target);
     void selectionStarted();
+    void tokensWanted(app::MessageId id);
+    void branchRequested(app::MessageId id, int token, int other);
+    void uncertainStepRequested(int step);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -67,6 +84,8 @@ private:
     void showText();
     void showState();
     void stopEditing();
+    void connectTokens();
+    void tintTokens();
     void copyMessage();
     int layOutBubble(int width);
     int layOutAnswer(int width);
@@ -80,7 +99,11 @@ private:
     markdown::MarkdownView* m_body;
     BusyDots* m_dots;
     MessageFooter* m_footer;
-    ThoughtFold* m_thought = nullptr;  // made with the first reasoning
+    ThoughtFold* m_thought = nullptr; // made with the first reasoning
+    bool m_looking = false;
+    QList<app::PlacedToken> m_tokens;
+    QLabel* m_sureness = nullptr;      // made with the first look inside
+    QPointer<TokenCard> m_card;        // while it is open
     MessageEditor* m_editor = nullptr; // while the text is being changed
 };
 

@@ -3,6 +3,8 @@
 #include "ui/widgets/model_name.h"
 
 #include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLocale>
 #include <QStringList>
 
@@ -14,6 +16,18 @@ struct MessageText
 {
     Q_DECLARE_TR_FUNCTIONS(MessageText)
 };
+
+// An answer that is shorter than its limit has filled the context window.
+QString lengthText(const app::Message& message)
+{
+    const int limit = QJsonDocument::fromJson(message.settings.toUtf8())
+                          .object()
+                          .value(QLatin1String("maxTokens"))
+                          .toInt(-1);
+    if (limit > 0 && message.stats.completionTokens >= limit)
+        return MessageText::tr("Paused at the limit of %1 tokens").arg(QLocale().toString(limit));
+    return MessageText::tr("The model can read no further: the context is full");
+}
 
 } // namespace
 
@@ -40,7 +54,7 @@ QString stateText(const app::Message& message)
     case app::MessageState::Stopped:
         return MessageText::tr("Stopped");
     case app::MessageState::Length:
-        return MessageText::tr("Reached the limit");
+        return lengthText(message);
     case app::MessageState::Failed:
         return message.error.isEmpty() ? MessageText::tr("Failed") : message.error;
     case app::MessageState::Complete:
@@ -67,8 +81,21 @@ QString detailText(const app::Message& message)
                      .arg(locale.toString(stats.prefillMs / 1000, 'f', 1));
     if (message.seed != 0)
         lines << MessageText::tr("Seed: %1").arg(message.seed);
-    if (message.state == app::MessageState::Complete)
-        lines << MessageText::tr("The model ended its answer");
+    switch (message.state) {
+    case app::MessageState::Complete:
+        lines << (message.edited ? MessageText::tr("A person wrote or changed this answer")
+                                 : MessageText::tr("The model ended its answer"));
+        break;
+    case app::MessageState::Stopped:
+        lines << MessageText::tr("The answer was stopped before its end");
+        break;
+    case app::MessageState::Length:
+        lines << lengthText(message);
+        break;
+    case app::MessageState::Failed:
+    case app::MessageState::Streaming:
+        break;
+    }
     return lines.join(u'\n');
 }
 

@@ -8,8 +8,8 @@ namespace ui {
 // "42 tokens · 38.1 tokens/s"; empty where nothing was counted.
 QString speedText(const core::GenerationStats& stats);
 
-// "Stopped", "Reached the limit", "Edited", the error; empty where the answer ended by itself or is
-// being written.
+// "Stopped", "Paused at the limit of 1,024 tokens", "Edited", the error; empty where the answer
+// ended by itself or is being written.
 QString stateText(const app::Message& message);
 
 // What a tool tip tells of an answer, line by line: the model, the prompt and how it was read, the

@@ -290,6 +290,9 @@ void BlockItem::paint(QPainter& painter,
     if (scrollRange() > 0)
         painter.setClipRect(rect, Qt::IntersectClip);
     painter.translate(rect.left() - m_scroll, rect.top());
+    if (marks.tintRuns != nullptr)
+        paintTints(
+            painter, *m_document, *marks.tintRuns, *marks.tints, marks.pointedTint, palette.accent);
     m_document->documentLayout()->draw(&painter, context);
     painter.restore();
     if (const QRect bar = scrollBar(); !bar.isEmpty()) {
@@ -323,6 +326,37 @@ QString BlockItem::linkAt(const QPoint& point) const
     if (!m_document || !rect.contains(point))
         return {};
     return m_document->documentLayout()->anchorAt(point - rect.topLeft() + QPoint(m_scroll, 0));
+}
+
+QString BlockItem::documentText() const
+{
+    return m_document ? m_document->toPlainText() : QString();
+}
+
+QRect BlockItem::rectOf(const TintRun& run) const
+{
+    if (!m_document)
+        return {};
+    const QRect line = runRect(*m_document, run);
+    return line.isNull() ? line : line.translated(textRect().topLeft() - QPoint(m_scroll, 0));
+}
+
+int BlockItem::tintAt(const QPoint& point, const TintRuns& runs) const
+{
+    const QRect rect = textRect();
+    if (!m_document || !rect.contains(point))
+        return -1;
+    const QPoint local = point - rect.topLeft() + QPoint(m_scroll, 0);
+    int at = m_document->documentLayout()->hitTest(local, Qt::ExactHit);
+    if (at < 0)
+        return -1;
+    // The nearest place between two characters; what is pointed at may be the one before it.
+    if (const QRect after = runRect(*m_document, {at, at + 1, 0});
+        at > 0 && (after.isNull() || after.left() > local.x()))
+        --at;
+    const auto behind = std::upper_bound(
+        runs.begin(), runs.end(), at, [](int value, const TintRun& run) { return value < run.to; });
+    return behind != runs.end() && at >= behind->from ? behind->tint : -1;
 }
 
 int BlockItem::endPosition() const

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ui/markdown/block.h"
+#include "ui/markdown/token_tints.h"
 
 #include <QList>
 #include <QRect>
@@ -62,12 +63,18 @@ public:
     // Positions in the text where words stand, in any case of letters.
     QList<int> find(const QString& words) const;
 
+    // The text as it stands in the document, position by position; empty until laid out.
+    QString documentText() const;
+
     // Stretches to be marked besides the selection.
     struct Marks
     {
         QList<int> positions;
         int length = 0;
-        int current = -1; // index of the one marked stronger
+        int current = -1;                   // index of the one marked stronger
+        const TintRuns* tintRuns = nullptr; // null: nothing is tinted
+        const QList<Tint>* tints = nullptr;
+        int pointedTint = -1;
     };
 
     // from, to: the selected positions; from < 0: nothing is. gapAbove: quote bars reach over it to
@@ -82,6 +89,8 @@ public:
 
     int positionAt(const QPoint& point) const; // the nearest
     QString linkAt(const QPoint& point) const;
+    QRect rectOf(const TintRun& run) const;                      // its first line
+    int tintAt(const QPoint& point, const TintRuns& runs) const; // -1: none
     int endPosition() const;
     QPair<int, int> wordAt(int position) const;
     QString textBetween(int from, int to) const; // with the marker where from is 0

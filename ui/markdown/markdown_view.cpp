@@ -84,6 +84,7 @@ void MarkdownView::flush()
 
 void MarkdownView::parseTail()
 {
+    setTints({});
     ParsedBlocks parsed = parseBlocks(m_text.sliced(m_stableEnd));
     replaceItems(m_stableItems, std::move(parsed.blocks));
     m_stableEnd += parsed.stableEnd;
@@ -144,6 +145,7 @@ void MarkdownView::layOutSome(int budgetMs)
         m_layoutTimer.start();
     positionItems();
     placeCodeTools();
+    placeTintsWhenLaidOut();
     update();
 }
 
@@ -273,6 +275,11 @@ void MarkdownView::paintEvent(QPaintEvent* event)
             if (i == current.first)
                 marks.current = current.second;
         }
+        if (i < m_tintRuns.size()) {
+            marks.tintRuns = &m_tintRuns[i];
+            marks.tints = &m_tints;
+            marks.pointedTint = m_pointedTint >= 0 ? m_pointedTint : m_hoveredTint;
+        }
         item.paint(painter,
                    m_theme,
                    from,
@@ -379,7 +386,7 @@ void MarkdownView::mouseMoveEvent(QMouseEvent* event)
         return;
     }
     if (!m_selecting) {
-        setCursor(linkAt(point).isEmpty() ? Qt::IBeamCursor : Qt::PointingHandCursor);
+        pointAt(point);
         return;
     }
     m_cursor = placeAt(point);
@@ -399,7 +406,9 @@ void MarkdownView::mouseReleaseEvent(QMouseEvent* event)
         return;
     }
     const QString link = linkAt(event->position().toPoint());
-    if (!link.isEmpty() && link == m_pressedLink) {
+    if (const int tint = tintAt(event->position().toPoint()); tint >= 0) {
+        emit tintClicked(tint);
+    } else if (!link.isEmpty() && link == m_pressedLink) {
         if (const auto target = linkTarget(link))
             emit linkActivated(*target);
     }

@@ -48,6 +48,13 @@ public:
     void setFound(const QString& words, int current);
     int foundTop() const; // of the block with the current one; 0 where there is none
 
+    // Tints stretches of text(), which can then be pointed at; another text has none.
+    void setTints(const QList<Tint>& tints);
+    bool isTinted() const { return !m_tints.isEmpty(); }
+    bool showsTint(int tint) const; // else no part of it is seen, or not yet
+    QRect tintRect(int tint) const; // its first line
+    void setPointedTint(int tint);  // outlined; -1: none
+
     bool hasSelection() const;
     QString selectedText() const;
     void clearSelection();
@@ -62,6 +69,8 @@ signals:
     void heightChanged(); // the layout went on or text grew; ask for the height again
     void linkActivated(const QUrl& target);
     void selectionStarted();
+    void tintPointed(int tint); // the pointer is over it; -1: over none
+    void tintClicked(int tint);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -71,6 +80,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
+    void leaveEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
@@ -93,6 +103,9 @@ private:
     int gapAbove(std::size_t index) const;
     Place placeAt(const QPoint& point) const;
     QString linkAt(const QPoint& point) const;
+    int tintAt(const QPoint& point) const;
+    void placeTintsWhenLaidOut();
+    void pointAt(const QPoint& point);
     QPair<int, int> selectionIn(int item) const; // -1, -1 where there is none
     void copySelection() const;
     std::pair<std::size_t, int> foundPlace() const;
@@ -116,6 +129,11 @@ private:
     bool m_selecting = false;
     int m_dragged = -1; // the item whose scroll bar is held
     int m_dragOffset = 0;
+    QList<Tint> m_tints;
+    std::vector<TintRuns> m_tintRuns; // by item; empty until all are laid out
+    std::vector<bool> m_tintShown;    // by tint
+    int m_hoveredTint = -1;
+    int m_pointedTint = -1;
     QString m_foundWords;
     int m_foundCurrent = -1;
 };

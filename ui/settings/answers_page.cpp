@@ -84,7 +84,9 @@ void AnswersPage::buildSampling()
         m_settings.setMaxTokens(value == 0 ? -1 : value);
     });
     addRow(tr("Longest answer"),
-           tr("In tokens; a token is about three quarters of a word."),
+           tr("In tokens; a token is about three quarters of a word. An answer that stops there "
+              "can be "
+              "continued."),
            m_maxTokens);
 
     m_seed->setObjectName(QStringLiteral("seedEdit"));
@@ -105,7 +107,7 @@ void AnswersPage::buildSampling()
     connect(defaults, &QPushButton::clicked, this, [this] {
         m_settings.setSampling(core::SamplingParams());
         showSampling();
-        m_maxTokens->setValue(0);
+        m_maxTokens->setValue(app::Settings::kDefaultMaxTokens);
         m_seed->clear();
         m_settings.setFixedSeed(std::nullopt);
     });

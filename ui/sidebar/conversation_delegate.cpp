@@ -8,6 +8,12 @@
 
 namespace ui {
 
+namespace {
+
+constexpr double kDot = 3.5; // radius of the mark of an answer on its way
+
+} // namespace
+
 ConversationDelegate::ConversationDelegate(const Theme& theme, QObject* parent)
     : QStyledItemDelegate(parent)
     , m_theme(theme)
@@ -56,6 +62,12 @@ void ConversationDelegate::paint(QPainter* painter,
         painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), kRadius, kRadius);
     }
     rect.adjust(kSpaceS + 2, 0, -kSpaceS, 0);
+    if (index.data(ConversationModel::AnsweringRole).toBool()) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(palette.accent);
+        painter->drawEllipse(QPointF(rect.right() - kDot, rect.center().y() + 1), kDot, kDot);
+        rect.setRight(rect.right() - 2 * kDot - kSpaceS);
+    }
     painter->setFont(m_theme.font());
     painter->setPen(palette.text);
     const QString title = QFontMetrics(m_theme.font())

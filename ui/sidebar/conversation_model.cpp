@@ -60,6 +60,15 @@ void ConversationModel::setConversations(const QList<app::ConversationSummary>& 
     endResetModel();
 }
 
+void ConversationModel::setAnswering(const QList<app::ConversationId>& conversations)
+{
+    if (conversations == m_answering)
+        return;
+    m_answering = conversations;
+    if (!m_rows.isEmpty())
+        emit dataChanged(index(0), index(int(m_rows.size()) - 1));
+}
+
 QModelIndex ConversationModel::indexOf(app::ConversationId id) const
 {
     for (int row = 0; row < m_rows.size(); ++row) {
@@ -93,6 +102,10 @@ QVariant ConversationModel::data(const QModelIndex& index, int role) const
         return row.folder;
     case PinnedRole:
         return row.pinned;
+    case AnsweringRole:
+        return m_answering.contains(row.id);
+    case Qt::AccessibleTextRole:
+        return m_answering.contains(row.id) ? tr("%1, is answering").arg(row.text) : row.text;
     default:
         return {};
     }

@@ -19,9 +19,10 @@ public:
     enum Role
     {
         IdRole = Qt::UserRole,
-        HeadingRole, // bool
-        FolderRole,  // name; empty: none
-        PinnedRole   // bool
+        HeadingRole,  // bool
+        FolderRole,   // name; empty: none
+        PinnedRole,   // bool
+        AnsweringRole // bool: an answer is on its way
     };
 
     // today: the present day, asked at every change; tests give their own.
@@ -30,6 +31,7 @@ public:
 
     void
     setConversations(const QList<app::ConversationSummary>& conversations); // most recent first
+    void setAnswering(const QList<app::ConversationId>& conversations);
     const QStringList& folders() const { return m_folders; }
     QModelIndex indexOf(app::ConversationId id) const;
 
@@ -54,6 +56,7 @@ private:
 
     std::function<QDate()> m_today;
     QList<Row> m_rows;
+    QList<app::ConversationId> m_answering;
     QStringList m_folders; // in their order
 };
 

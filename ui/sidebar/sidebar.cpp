@@ -100,6 +100,11 @@ void Sidebar::setConversations(const QList<app::ConversationSummary>& conversati
     setCurrent(m_current);
 }
 
+void Sidebar::setAnswering(const QList<app::ConversationId>& conversations)
+{
+    m_model->setAnswering(conversations);
+}
+
 void Sidebar::setCurrent(app::ConversationId id)
 {
     m_current = id;

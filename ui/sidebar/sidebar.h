@@ -23,6 +23,7 @@ public:
     explicit Sidebar(const Theme& theme, QWidget* parent = nullptr);
 
     void setConversations(const QList<app::ConversationSummary>& conversations);
+    void setAnswering(const QList<app::ConversationId>& conversations); // they are marked
     void setCurrent(app::ConversationId id); // 0: a new one, nothing is marked
 
     void renameCurrent(); // opens the editor in place

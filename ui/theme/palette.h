@@ -24,6 +24,7 @@ struct Palette
     QColor error;      // text of an error
     QColor errorSoft;  // behind it
     QColor selection;  // behind selected text
+    QColor ember;      // behind a word the model was not certain of, at its strongest
     QColor codeKeyword;
     QColor codeString;
     QColor codeComment;

@@ -74,6 +74,10 @@ MainWindow::MainWindow(const Theme& theme,
           theme, QStringLiteral("sidebar"), tr("Show or hide the side bar (Ctrl+B)"), this))
     , m_newButton(
           new IconButton(theme, QStringLiteral("new-chat"), tr("New conversation (Ctrl+N)"), this))
+    , m_lookButton(new IconButton(theme,
+                                  QStringLiteral("look-inside"),
+                                  tr("Look inside: how certain the model was (Ctrl+L)"),
+                                  this))
 {
     setWindowTitle(tr("Fireside"));
     setWindowIcon(applicationIcon());
@@ -96,6 +100,10 @@ QWidget* MainWindow::buildTopBar()
     settings->setObjectName(QStringLiteral("topSettingsButton"));
     about->setObjectName(QStringLiteral("aboutButton"));
     m_toggle->setObjectName(QStringLiteral("sidebarButton"));
+    m_lookButton->setObjectName(QStringLiteral("lookButton"));
+    m_lookButton->setCheckable(true);
+    connect(m_lookButton, &QToolButton::toggled, m_page, &ChatPage::setLooking);
+    connect(m_page, &ChatPage::lookingChanged, m_lookButton, &QToolButton::setChecked);
     connect(settings, &QToolButton::clicked, this, &MainWindow::openSettings);
     connect(about, &QToolButton::clicked, this, &MainWindow::openAbout);
     auto* layout = new QHBoxLayout(bar);
@@ -105,6 +113,7 @@ QWidget* MainWindow::buildTopBar()
     layout->addWidget(m_newButton);
     layout->addWidget(m_model);
     layout->addStretch(1);
+    layout->addWidget(m_lookButton);
     layout->addWidget(about);
     layout->addWidget(settings);
     return bar;
@@ -157,6 +166,13 @@ void MainWindow::addShortcuts()
     add(tr("Find in this conversation"), QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
         m_page->openFind();
     });
+    add(tr("Look inside the answers"), QKeySequence(Qt::CTRL | Qt::Key_L), [this] {
+        m_page->setLooking(!m_page->isLooking());
+    });
+    add(tr("Next uncertain word"), QKeySequence(Qt::Key_F8), [this] { m_page->stepUncertain(1); });
+    add(tr("Previous uncertain word"), QKeySequence(Qt::SHIFT | Qt::Key_F8), [this] {
+        m_page->stepUncertain(-1);
+    });
     add(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
 }
 
@@ -206,6 +222,7 @@ void MainWindow::connectParts()
                 m_sidebar->setCurrent(
                     m_controller.currentConversation()); // a new one may just have got its id
             });
+    connect(&m_controller, &ChatController::answeringChanged, m_sidebar, &Sidebar::setAnswering);
     connect(&m_controller,
             &ChatController::conversationOpened,
             m_sidebar,

@@ -89,6 +89,7 @@ private:
     ModelButton* m_model;
     IconButton* m_toggle;
     IconButton* m_newButton;
+    IconButton* m_lookButton;
     QPointer<SearchDialog> m_searchDialog; // while it is open
     QList<app::ConversationSummary> m_conversations;
     SettingsDialog* m_dialog = nullptr; // made when first opened

@@ -30,6 +30,8 @@ ShortcutsDialog::ShortcutsDialog(const Theme& theme, QWidget* parent)
         {tr("Search all conversations"), QStringLiteral("Ctrl+K")},
         {tr("Saved prompts, in an empty field"), QStringLiteral("/")},
         {tr("Find in this conversation"), QStringLiteral("Ctrl+F")},
+        {tr("Look inside the answers"), QStringLiteral("Ctrl+L")},
+        {tr("Next uncertain word"), QStringLiteral("F8")},
         {tr("Rename the conversation"), QStringLiteral("F2")},
         {tr("Delete the conversation, in the list"), QStringLiteral("Del")},
         {tr("Settings"), QStringLiteral("Ctrl+,")},

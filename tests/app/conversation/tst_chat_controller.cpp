@@ -138,6 +138,11 @@ private slots:
     void remembers();
     void givesTheEngineTheWholePath();
     void usesTheSettings();
+    void keepsWhatTheModelThought();
+    void branchesOffAtAToken();
+    void branchesOffNowhere();
+    void readsAheadWhatIsTyped();
+    void tellsWhichConversationsAnswer();
     void ignoresBlankAndSecondSends();
     void stopKeepsThePart();
     void stopBeforeTheFirstPiece();
@@ -240,6 +245,122 @@ void TestChatController::givesTheEngineTheWholePath()
     QCOMPARE(prompt.messages[2].content, std::string("A"));
     QCOMPARE(prompt.messages[3].content, std::string("two"));
     QVERIFY(prompt.addGenerationPrompt);
+}
+
+namespace {
+
+QList<app::PlacedToken> oddsOf(App& app, app::MessageId id)
+{
+    QSignalSpy read(app.controller.get(), &ChatController::oddsRead);
+    app.controller->readOdds(id);
+    if (!read.wait())
+        return {};
+    return read[0][1].value<QList<app::PlacedToken>>();
+}
+
+} // namespace
+
+void TestChatController::keepsWhatTheModelThought()
+{
+    App app(m_dir->path());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("Greet")));
+    QCOMPARE(app.inference.requests().at(0).alternatives, app::kKeptAlternatives);
+    const app::MessageId answer = app.window.messages.last().id;
+    QList<app::PlacedToken> odds = oddsOf(app, answer);
+    QCOMPARE(odds.size(), 4);
+    QCOMPARE(odds[2].range, (app::TextRange{7, 5}));
+    QCOMPARE(odds[2].odds.others.size(), 1);
+    QCOMPARE(odds[2].odds.others[0].bytes, QByteArray("other"));
+
+    app.controller->continueAnswer(answer);
+    QVERIFY(app.idle());
+    odds = oddsOf(app, answer);
+    QCOMPARE(odds.size(), 8);
+    QCOMPARE(odds[4].range, (app::TextRange{13, 5}));
+
+    app.controller->editMessage(answer, QStringLiteral("By hand"));
+    QTRY_COMPARE(app.window.messages.last().text, QStringLiteral("By hand"));
+    QVERIFY(oddsOf(app, app.window.messages.last().id).isEmpty());
+}
+
+void TestChatController::branchesOffAtAToken()
+{
+    App app(m_dir->path());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("Greet")));
+    const Message first = app.window.messages.last();
+    app.inference.setAnswer({.pieces = {QStringLiteral(" people")}});
+    app.controller->branchAnswer(first.id, 2, 0);
+    QTRY_COMPARE(app.window.texts().last(), QStringLiteral("Hello, other people"));
+    QVERIFY(app.idle());
+    const Message branch = app.window.messages.last();
+    QVERIFY(branch.id != first.id);
+    QCOMPARE(branch.parent, first.parent);
+    QCOMPARE(branch.siblingCount, 2);
+    QCOMPARE(app.prompt(1).answerSoFar, std::string("Hello, other"));
+    const QList<app::PlacedToken> odds = oddsOf(app, branch.id);
+    QCOMPARE(odds.size(), 4);
+    QCOMPARE(odds[2].odds.chosen.bytes, QByteArray("other"));
+    QCOMPARE(odds[2].odds.others[0].bytes, QByteArray("world"));
+    // And once more, off the branch.
+    app.controller->branchAnswer(branch.id, 2, 0);
+    QTRY_COMPARE(app.window.texts().last(), QStringLiteral("Hello, world people"));
+}
+
+void TestChatController::branchesOffNowhere()
+{
+    App app(m_dir->path());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("Greet")));
+    const app::MessageId answer = app.window.messages.last().id;
+    app.controller->branchAnswer(answer, 99, 0);
+    app.controller->branchAnswer(answer, -1, 0);
+    app.controller->branchAnswer(answer, 0, 9);
+    app.controller->branchAnswer(app.window.messages.first().id, 0, 0);
+    QVERIFY(!oddsOf(app, answer).isEmpty()); // by then the others have been read
+    QVERIFY(!app.controller->isBusy());
+    QCOMPARE(app.inference.requests().size(), std::size_t(1));
+    app.inference.setModelState(app::ModelState::Empty);
+    app.controller->branchAnswer(answer, 0, 0);
+    QCOMPARE(app.window.errors.size(), 1);
+}
+
+void TestChatController::readsAheadWhatIsTyped()
+{
+    App app(m_dir->path());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("Greet")));
+    app.controller->prepareMessage(QStringLiteral("  "));
+    QCOMPARE(app.inference.requests().size(), std::size_t(1));
+    app.controller->prepareMessage(QStringLiteral("And now"));
+    const core::GenerationRequest ahead = app.inference.requests().at(1);
+    QCOMPARE(ahead.priority, core::Priority::Ahead);
+    QCOMPARE(ahead.maxTokens, 0);
+    // What is sent then begins with the same prompt.
+    QVERIFY(app.ask(QStringLiteral("And now")));
+    QCOMPARE(app.prompt(1), app.prompt(2));
+    QCOMPARE(app.window.messages.size(), 4);
+}
+
+void TestChatController::tellsWhichConversationsAnswer()
+{
+    App app(m_dir->path());
+    QVERIFY(app.started());
+    QSignalSpy told(app.controller.get(), &ChatController::answeringChanged);
+    const auto answering = [&told] {
+        return told.isEmpty() ? QList<ConversationId>()
+                              : told.last()[0].value<QList<ConversationId>>();
+    };
+    app.inference.enqueueAnswer({.pieces = QStringList(50, QStringLiteral("w ")), .pieceMs = 5});
+    app.controller->send(QStringLiteral("Long"));
+    QTRY_COMPARE(answering().size(), 1);
+    const ConversationId first = answering()[0];
+    QCOMPARE(first, app.controller->currentConversation());
+    app.controller->newConversation();
+    QVERIFY(!app.controller->isBusy());
+    QCOMPARE(answering(), QList<ConversationId>{first});
+    QTRY_VERIFY(answering().isEmpty());
 }
 
 void TestChatController::usesTheSettings()

@@ -47,7 +47,7 @@ void TestSettings::startsWithDefaults()
     QCOMPARE(settings.systemPrompt(), QString());
     QCOMPARE(settings.sampling(), core::SamplingParams());
     QVERIFY(!settings.fixedSeed().has_value());
-    QCOMPARE(settings.maxTokens(), -1);
+    QCOMPARE(settings.maxTokens(), Settings::kDefaultMaxTokens);
     QCOMPARE(settings.threads(), 0);
     QCOMPARE(settings.contextTokens(), 0);
     QVERIFY(!settings.compactCache());

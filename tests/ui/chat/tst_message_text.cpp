@@ -40,8 +40,6 @@ private slots:
         QTest::newRow("complete") << int(State::Complete) << QString() << QString();
         QTest::newRow("streaming") << int(State::Streaming) << QString() << QString();
         QTest::newRow("stopped") << int(State::Stopped) << QString() << QStringLiteral("Stopped");
-        QTest::newRow("limit") << int(State::Length) << QString()
-                               << QStringLiteral("Reached the limit");
         QTest::newRow("failed") << int(State::Failed) << QStringLiteral("No memory.")
                                 << QStringLiteral("No memory.");
         QTest::newRow("failed silently")
@@ -57,6 +55,36 @@ private slots:
         message.state = app::MessageState(state);
         message.error = error;
         QCOMPARE(ui::stateText(message), text);
+    }
+
+    void tellsWhichLimitEndedIt_data()
+    {
+        QTest::addColumn<QString>("settings");
+        QTest::addColumn<int>("tokens");
+        QTest::addColumn<QString>("text");
+        const QString limit = QStringLiteral("Paused at the limit of 1,024 tokens");
+        const QString full = QStringLiteral("The model can read no further: the context is full");
+        QTest::newRow("limit") << R"({"maxTokens":1024})" << 1024 << limit;
+        QTest::newRow("limit, continued") << R"({"maxTokens":1024})" << 2048 << limit;
+        QTest::newRow("context before the limit") << R"({"maxTokens":1024})" << 900 << full;
+        QTest::newRow("no limit") << R"({"maxTokens":-1})" << 8000 << full;
+        QTest::newRow("not known") << "" << 10 << full;
+    }
+
+    void tellsWhichLimitEndedIt()
+    {
+        QFETCH(QString, settings);
+        QFETCH(int, tokens);
+        QFETCH(QString, text);
+        QLocale::setDefault(QLocale(QLocale::English));
+        app::Message message;
+        message.role = core::Role::Assistant;
+        message.state = app::MessageState::Length;
+        message.settings = settings;
+        message.stats.completionTokens = tokens;
+        QCOMPARE(ui::stateText(message), text);
+        QVERIFY(ui::detailText(message).contains(text));
+        QLocale::setDefault(QLocale::c());
     }
 
     void tellsProgress()

@@ -11,6 +11,7 @@
 #include "ui/chat/instructions_dialog.h"
 #include "ui/chat/message_item.h"
 #include "ui/chat/prompt_picker.h"
+#include "ui/chat/token_card.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/sidebar/search_dialog.h"
 #include "ui/sidebar/sidebar.h"
@@ -132,6 +133,28 @@ find . -name '*.log' -newermt '2026-01-01' -not -path './archive/*' -print0 | xa
 |---|---|---|---|---|---|---|---|---|---|
 | porridge | bread | eggs | fruit | bread | pancakes | brunch | porridge | bread | eggs |)";
 
+// Tokens such as a model might have been more or less certain of.
+QList<app::PlacedToken> tokensOf(const QString& text)
+{
+    QList<app::PlacedToken> tokens;
+    qsizetype start = 0;
+    for (qsizetype i = 1; i <= text.size(); ++i) {
+        const bool begins = i == text.size() || (text[i].isSpace() && !text[i - 1].isSpace());
+        if (!begins)
+            continue;
+        app::PlacedToken token;
+        token.range = {start, i - start};
+        const float probability = float((tokens.size() * 37 + 11) % 100) / 100;
+        token.odds.chosen = {text.mid(start, i - start).toUtf8(),
+                             tokens.size() % 3 == 0 ? 0.97F : probability};
+        const float rest = 1 - token.odds.chosen.probability;
+        token.odds.others = {{" seeks", rest * 0.5F}, {" looks", rest * 0.2F}, {"\n", rest * 0.1F}};
+        tokens << token;
+        start = i;
+    }
+    return tokens;
+}
+
 void save(QWidget& widget, const QString& path)
 {
     QTest::qWait(150); // pending layouts and fonts
@@ -179,6 +202,17 @@ void drawAll(ui::ThemeMode mode, const QString& prefix)
     save(window, prefix + QStringLiteral("conversation-tall.png"));
     window.resize(1180, 780);
 
+    window.chatPage().setLooking(true);
+    emit controller.oddsRead(4, tokensOf(path.back().text));
+    emit controller.oddsRead(2, {});
+    save(window, prefix + QStringLiteral("look-inside.png"));
+    window.chatPage().view().stepUncertain(1);
+    if (auto* card = window.findChild<ui::TokenCard*>()) {
+        save(*card, prefix + QStringLiteral("look-inside-card.png"));
+        card->close();
+    }
+    window.chatPage().setLooking(false);
+
     path << message(
         5, core::Role::User, QStringLiteral("And in two sentences?\nFor a child, please."));
     path << message(6,
@@ -198,6 +232,12 @@ void drawAll(ui::ThemeMode mode, const QString& prefix)
     save(window, prefix + QStringLiteral("prefill.png"));
     emit controller.busyChanged(false);
     path.back().text = QStringLiteral("Imagine a thick dictionary");
+    path.back().state = app::MessageState::Length;
+    path.back().settings = QStringLiteral(R"({"maxTokens":1024})");
+    path.back().stats = {.promptTokens = 64, .completionTokens = 1024, .decodeMs = 16000};
+    emit controller.conversationOpened(9, path);
+    emit controller.answeringChanged({7});
+    save(window, prefix + QStringLiteral("limit.png"));
     path.back().state = app::MessageState::Stopped;
     emit controller.conversationOpened(9, path);
     window.showError(

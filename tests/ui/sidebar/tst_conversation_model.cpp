@@ -65,6 +65,24 @@ private slots:
         QVERIFY(!model.indexOf(9).isValid());
     }
 
+    void marksWhatIsAnswering()
+    {
+        ui::ConversationModel model;
+        app::ConversationSummary summary;
+        summary.id = 7;
+        summary.title = QStringLiteral("Tea");
+        model.setConversations({summary});
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        const QModelIndex row = model.indexOf(7);
+        QVERIFY(!row.data(ui::ConversationModel::AnsweringRole).toBool());
+        model.setAnswering({7});
+        QCOMPARE(changed.size(), 1);
+        QVERIFY(row.data(ui::ConversationModel::AnsweringRole).toBool());
+        QCOMPARE(row.data(Qt::AccessibleTextRole).toString(), QStringLiteral("Tea, is answering"));
+        model.setAnswering({});
+        QVERIFY(!row.data(ui::ConversationModel::AnsweringRole).toBool());
+    }
+
     void renaming()
     {
         ConversationModel model(&TestConversationModel::today);

@@ -33,6 +33,7 @@ private slots:
         QVERIFY(contrastRatio(p.onAccent, p.accent) >= 4.5);
         QVERIFY(contrastRatio(p.error, p.errorSoft) >= 4.5);
         QVERIFY(contrastRatio(p.text, p.selection) >= 4.5);
+        QVERIFY(contrastRatio(p.text, p.ember) >= 4.5);
         for (const QColor& colour : {p.codeKeyword, p.codeString, p.codeComment, p.codeNumber})
             QVERIFY2(contrastRatio(colour, p.code) >= 4.0, qPrintable(colour.name()));
     }

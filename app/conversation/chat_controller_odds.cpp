@@ -1,0 +1,91 @@
+// The part of ChatController that looks inside an answer and branches off where the model wavered.
+#include "app/chats/chat_store.h"
+#include "app/conversation/chat_controller.h"
+#include "app/inference/inference.h"
+
+#include <algorithm>
+
+namespace app {
+
+void ChatController::onScored(core::RequestId id, const std::vector<core::ScoredToken>& tokens)
+{
+    const auto conversation = m_conversationOf.constFind(id.value);
+    if (conversation == m_conversationOf.constEnd())
+        return;
+    QList<TokenOdds>& odds = m_turns[*conversation].odds;
+    for (const core::ScoredToken& token : tokens)
+        odds.append(oddsOf(token));
+}
+
+void ChatController::keepOdds(const Turn& turn)
+{
+    if (!turn.odds.isEmpty())
+        m_store.appendOdds(turn.answer.id, {{turn.oddsStart, packOdds(turn.odds)}});
+}
+
+void ChatController::readOdds(MessageId answer)
+{
+    m_store.odds(answer, this, [this, answer](const core::Result<QList<OddsRun>>& runs) {
+        const Message* shown = shownMessage(answer);
+        if (shown == nullptr || shown->state == MessageState::Streaming)
+            return;
+        emit oddsRead(answer, runs ? placeTokens(shown->text, *runs) : QList<PlacedToken>());
+    });
+}
+
+void ChatController::branchAnswer(MessageId id, int token, int other)
+{
+    const qsizetype at = indexInPath(id);
+    if (isBusy() || at < 1 || m_path.at(at).role != core::Role::Assistant)
+        return;
+    if (const QString refusal = whyNoAnswer(); !refusal.isEmpty()) {
+        emit errorOccurred(refusal);
+        return;
+    }
+    m_store.odds(id,
+                 this,
+                 [this, answer = m_path.at(at), path = m_path.first(at), token, other](
+                     const core::Result<QList<OddsRun>>& runs) {
+                     if (runs && answer.conversation == m_current && !isBusy())
+                         beginBranch(path, answer, placeTokens(answer.text, *runs), token, other);
+                 });
+}
+
+void ChatController::beginBranch(const QList<Message>& path,
+                                 const Message& answer,
+                                 const QList<PlacedToken>& tokens,
+                                 int token,
+                                 int other)
+{
+    if (token < 0 || token >= tokens.size() || other < 0 ||
+        other >= tokens[token].odds.others.size())
+        return;
+    PlacedToken taken = tokens[token];
+    const TokenChoice choice = taken.odds.others.takeAt(other);
+    if (!isWholeText(choice))
+        return;
+    taken.odds.others.append(taken.odds.chosen);
+    taken.odds.chosen = choice;
+    std::stable_sort(
+        taken.odds.others.begin(),
+        taken.odds.others.end(),
+        [](const TokenChoice& a, const TokenChoice& b) { return a.probability > b.probability; });
+    const QString text = QString::fromUtf8(choice.bytes);
+    taken.range.length = text.size();
+
+    beginTurn();
+    Message branch = newAnswer(path.last(), {});
+    branch.text = answer.text.first(taken.range.start) + text;
+    const QList<OddsRun> kept = runsOf(tokens.first(token) + QList<PlacedToken>{taken});
+    m_store.appendMessage(branch,
+                          QString(),
+                          this,
+                          [this, path, kept, conversation = answer.conversation](
+                              const core::Result<Message>& stored) {
+                              if (stored)
+                                  m_store.appendOdds(stored->id, kept);
+                              answerStored(conversation, path, stored);
+                          });
+}
+
+} // namespace app

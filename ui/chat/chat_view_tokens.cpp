@@ -1,0 +1,65 @@
+// The part of ChatView that looks inside answers.
+#include "ui/chat/chat_view.h"
+#include "ui/chat/message_item.h"
+
+#include <QScrollBar>
+
+#include <algorithm>
+
+namespace ui {
+
+void ChatView::setLooking(bool looking)
+{
+    m_looking = looking;
+    m_lookedInto = 0;
+    for (const Entry& entry : m_entries) {
+        if (entry.item != nullptr)
+            entry.item->setLooking(looking);
+    }
+}
+
+void ChatView::setTokens(app::MessageId id, const QList<app::PlacedToken>& tokens)
+{
+    if (Entry* entry = entryOf(id); entry != nullptr && entry->item != nullptr && m_looking)
+        entry->item->setTokens(tokens);
+}
+
+MessageItem* ChatView::itemToLookInto() const
+{
+    MessageItem* last = nullptr;
+    const QRect seen = viewport()->rect();
+    for (const Entry& entry : m_entries) {
+        if (entry.item == nullptr || entry.message.role != core::Role::Assistant ||
+            !entry.item->geometry().intersects(seen) || entry.item->uncertainTokens().empty())
+            continue;
+        if (entry.message.id == m_lookedInto)
+            return entry.item;
+        last = entry.item;
+    }
+    return last;
+}
+
+void ChatView::stepUncertain(int step)
+{
+    MessageItem* item = itemToLookInto();
+    if (item == nullptr)
+        return;
+    const std::vector<int> tokens = item->uncertainTokens();
+    const auto count = int(tokens.size());
+    if (item->id() != m_lookedInto)
+        m_uncertain = step > 0 ? -1 : 0;
+    m_lookedInto = item->id();
+    m_uncertain = (m_uncertain + step + count) % count;
+    const int token = tokens[std::size_t(m_uncertain)];
+    const int y = item->y() + item->tokenRect(token).top();
+    const int page = viewport()->height();
+    if (y < page / 8 || y > page - page / 3) {
+        const int value = verticalScrollBar()->value() + y - page / 3;
+        m_following = false;
+        verticalScrollBar()->setValue(value);
+        layOut();
+    }
+    item->openToken(token);
+}
+
+} // namespace ui

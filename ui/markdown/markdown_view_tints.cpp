@@ -1,0 +1,87 @@
+// The part of MarkdownView that tints tokens and says which one is pointed at.
+#include "ui/markdown/markdown_view.h"
+
+namespace ui::markdown {
+
+void MarkdownView::setTints(const QList<Tint>& tints)
+{
+    if (tints.isEmpty() && m_tints.isEmpty())
+        return;
+    m_tints = tints;
+    m_tintRuns.clear();
+    m_tintShown.clear();
+    m_pointedTint = -1;
+    m_hoveredTint = -1;
+    if (m_tints.isEmpty())
+        setCursor(Qt::IBeamCursor);
+    placeTintsWhenLaidOut();
+    update();
+}
+
+void MarkdownView::placeTintsWhenLaidOut()
+{
+    if (m_tints.isEmpty() || !isLaidOut() || m_tintRuns.size() == m_items.size())
+        return;
+    QStringList texts;
+    for (const BlockItem& item : m_items)
+        texts << item.documentText();
+    m_tintRuns = placeTints(m_text, m_tints, texts);
+    m_tintShown.assign(std::size_t(m_tints.size()), false);
+    for (const TintRuns& runs : m_tintRuns) {
+        for (const TintRun& run : runs)
+            m_tintShown[std::size_t(run.tint)] = true;
+    }
+}
+
+bool MarkdownView::showsTint(int tint) const
+{
+    return tint >= 0 && std::size_t(tint) < m_tintShown.size() && m_tintShown[std::size_t(tint)];
+}
+
+QRect MarkdownView::tintRect(int tint) const
+{
+    for (std::size_t i = 0; i < m_tintRuns.size(); ++i) {
+        for (const TintRun& run : m_tintRuns[i]) {
+            if (run.tint == tint)
+                return m_items[i].rectOf(run);
+        }
+    }
+    return {};
+}
+
+void MarkdownView::setPointedTint(int tint)
+{
+    m_pointedTint = tint;
+    update();
+}
+
+int MarkdownView::tintAt(const QPoint& point) const
+{
+    for (std::size_t i = 0; i < m_tintRuns.size(); ++i) {
+        if (point.y() >= m_items[i].top() && point.y() < m_items[i].bottom())
+            return m_items[i].tintAt(point, m_tintRuns[i]);
+    }
+    return -1;
+}
+
+void MarkdownView::pointAt(const QPoint& point)
+{
+    const int tint = tintAt(point);
+    setCursor(tint < 0 && linkAt(point).isEmpty() ? Qt::IBeamCursor : Qt::PointingHandCursor);
+    if (tint == m_hoveredTint)
+        return;
+    m_hoveredTint = tint;
+    emit tintPointed(tint);
+    update();
+}
+
+void MarkdownView::leaveEvent(QEvent*)
+{
+    if (m_hoveredTint < 0)
+        return;
+    m_hoveredTint = -1;
+    emit tintPointed(-1);
+    update();
+}
+
+} // namespace ui::markdown
