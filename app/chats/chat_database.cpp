@@ -1,4 +1,5 @@
 #include "app/chats/chat_database.h"
+#include "app/chats/store_text.h"
 
 #include "app/chats/message_row.h"
 #include "app/chats/store_backup.h"
@@ -44,12 +45,12 @@ core::Status ChatDatabase::beginIdsAfter(qint64 last)
                                  ":last), ('messages', :same)"));
     query.bindValue(QStringLiteral(":last"), last);
     query.bindValue(QStringLiteral(":same"), last);
-    return run(query, QStringLiteral("The conversation could not be begun"));
+    return run(query, StoreText::tr("The conversation could not be begun"));
 }
 
 core::Status ChatDatabase::probe()
 {
-    const QString action = QStringLiteral("Conversations cannot be saved");
+    const QString action = StoreText::tr("Conversations cannot be saved");
     if (m_mayRecover) {
         close();
         open();
@@ -84,7 +85,7 @@ core::Result<QList<ConversationSummary>> ChatDatabase::trash()
 
 core::Result<QList<ConversationSummary>> ChatDatabase::list(const QString& condition)
 {
-    const QString action = QStringLiteral("The list of conversations could not be read");
+    const QString action = StoreText::tr("The list of conversations could not be read");
     QSqlQuery query(database());
     query.setForwardOnly(true);
     if (!query.exec(QStringLiteral("SELECT id, title, updated_at, pinned, archived, folder, tags, "
@@ -114,7 +115,7 @@ core::Result<QList<ConversationSummary>> ChatDatabase::list(const QString& condi
 
 core::Result<ConversationPath> ChatDatabase::path(ConversationId id)
 {
-    const QString action = QStringLiteral("The conversation could not be read");
+    const QString action = StoreText::tr("The conversation could not be read");
     QSqlQuery query(database());
     query.prepare(QStringLiteral("SELECT title, system_prompt, current_leaf FROM conversations "
                                  "WHERE id = :id AND deleted_at IS NULL"));
@@ -122,8 +123,10 @@ core::Result<ConversationPath> ChatDatabase::path(ConversationId id)
     if (const core::Status status = run(query, action); !status)
         return core::fail(status.error());
     if (!query.next()) {
-        return core::fail(core::ErrorCode::NotFound,
-                          "The conversation is not there any more; choose another one.");
+        return core::fail(
+            core::Error{core::ErrorCode::NotFound,
+                        StoreText::tr("The conversation is not there any more; choose another one.")
+                            .toStdString()});
     }
     ConversationPath result;
     result.conversation = id;
@@ -180,7 +183,7 @@ core::Status ChatDatabase::commit(StoreTransaction& transaction, const QString& 
 
 core::Result<ConversationTree> ChatDatabase::tree(ConversationId id)
 {
-    const QString action = QStringLiteral("The conversation could not be read");
+    const QString action = StoreText::tr("The conversation could not be read");
     QSqlQuery query(database());
     query.setForwardOnly(true);
     query.prepare(QStringLiteral("SELECT id, parent_id FROM messages WHERE conversation_id = :id"));
@@ -197,7 +200,7 @@ core::Result<ConversationTree> ChatDatabase::tree(ConversationId id)
 
 core::Result<Message> ChatDatabase::read(MessageId id)
 {
-    const QString action = QStringLiteral("The message could not be read");
+    const QString action = StoreText::tr("The message could not be read");
     QSqlQuery query(database());
     query.setForwardOnly(true);
     query.prepare(QStringLiteral("SELECT %1 FROM messages WHERE id = :id").arg(messageColumns()));
@@ -205,10 +208,12 @@ core::Result<Message> ChatDatabase::read(MessageId id)
     if (const core::Status status = run(query, action); !status)
         return core::fail(status.error());
     if (!query.next())
-        return core::fail(core::ErrorCode::NotFound, "The message {} is not there.", id);
+        return core::fail(core::Error{core::ErrorCode::NotFound,
+                                      StoreText::tr("The message is not there.").toStdString()});
     std::optional<Message> message = messageOfRow(query);
     if (!message)
-        return core::fail(core::ErrorCode::Malformed, "The message {} is damaged.", id);
+        return core::fail(core::Error{core::ErrorCode::Malformed,
+                                      StoreText::tr("The message is damaged.").toStdString()});
     if (message->state == MessageState::Streaming) {
         message->text += pieces(id);
         // Of a store that cannot be written, where nothing is running and nothing can be ended.

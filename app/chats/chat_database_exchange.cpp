@@ -1,5 +1,6 @@
 // The part of ChatDatabase that takes whole conversations out and in.
 #include "app/chats/chat_database.h"
+#include "app/chats/store_text.h"
 
 #include "app/chats/message_row.h"
 
@@ -42,7 +43,7 @@ core::Result<QList<ConversationRecord>> ChatDatabase::records(QList<Conversation
 
 core::Result<ConversationRecord> ChatDatabase::record(ConversationId id)
 {
-    const QString action = QStringLiteral("The conversation could not be read");
+    const QString action = StoreText::tr("The conversation could not be read");
     QSqlQuery query(database());
     query.setForwardOnly(true);
     query.prepare(QStringLiteral("SELECT title, system_prompt, pinned, archived, folder, tags, "
@@ -52,7 +53,10 @@ core::Result<ConversationRecord> ChatDatabase::record(ConversationId id)
     if (const core::Status status = run(query, action); !status)
         return core::fail(status.error());
     if (!query.next())
-        return core::fail(core::ErrorCode::NotFound, "The conversation is not there any more.");
+        return core::fail(
+            core::Error{core::ErrorCode::NotFound,
+                        StoreText::tr("The conversation is not there any more; choose another one.")
+                            .toStdString()});
     ConversationRecord result;
     result.title = query.value(0).toString();
     result.systemPrompt = query.value(1).toString();
@@ -90,7 +94,7 @@ core::Result<ConversationRecord> ChatDatabase::record(ConversationId id)
 
 core::Status ChatDatabase::import(const QList<ConversationRecord>& records)
 {
-    const QString action = QStringLiteral("The conversations could not be imported");
+    const QString action = StoreText::tr("The conversations could not be imported");
     if (const core::Status status = writable(action); !status)
         return status;
     QSqlDatabase db = database();

@@ -1,5 +1,6 @@
 // The part of ChatDatabase that keeps what the model thought of the tokens of an answer.
 #include "app/chats/chat_database.h"
+#include "app/chats/store_text.h"
 
 #include <QSqlError>
 #include <QVariant>
@@ -8,7 +9,7 @@ namespace app {
 
 core::Status ChatDatabase::appendOdds(MessageId id, const QList<OddsRun>& runs)
 {
-    const QString action = QStringLiteral("The probabilities of an answer could not be saved");
+    const QString action = StoreText::tr("The probabilities of an answer could not be saved");
     if (const core::Status status = writable(action); !status)
         return status;
     QSqlDatabase db = database();
@@ -29,7 +30,7 @@ core::Status ChatDatabase::appendOdds(MessageId id, const QList<OddsRun>& runs)
 
 core::Result<QList<OddsRun>> ChatDatabase::odds(MessageId id)
 {
-    const QString action = QStringLiteral("The probabilities of an answer could not be read");
+    const QString action = StoreText::tr("The probabilities of an answer could not be read");
     QSqlQuery query(database());
     query.setForwardOnly(true);
     query.prepare(

@@ -1,5 +1,6 @@
 // The part of ChatDatabase that finds messages.
 #include "app/chats/chat_database.h"
+#include "app/chats/store_text.h"
 
 #include "app/chats/message_row.h"
 #include "app/chats/search_query.h"
@@ -44,7 +45,7 @@ core::Result<QList<SearchHit>> ChatDatabase::search(const QString& text, int lim
 
 core::Result<QList<SearchHit>> ChatDatabase::titleHits(const QStringList& terms, int limit)
 {
-    const QString action = QStringLiteral("The conversations could not be searched");
+    const QString action = StoreText::tr("The conversations could not be searched");
     QSqlQuery query(database());
     query.setForwardOnly(true);
     if (!query.exec(QStringLiteral("SELECT title, id, archived, updated_at FROM conversations "
@@ -72,7 +73,7 @@ core::Result<QList<SearchHit>> ChatDatabase::titleHits(const QStringList& terms,
 core::Result<QList<SearchHit>>
 ChatDatabase::messageHits(const QString& match, const QStringList& terms, int limit)
 {
-    const QString action = QStringLiteral("The messages could not be searched");
+    const QString action = StoreText::tr("The messages could not be searched");
     // CROSS JOIN keeps the order of the tables: the index first, and its newest first, so that a
     // word that is everywhere ends early.
     QString sql = QStringLiteral("SELECT m.id, m.conversation_id, c.title, m.role, m.text, "

@@ -1,5 +1,6 @@
 // The part of ChatDatabase that writes.
 #include "app/chats/chat_database.h"
+#include "app/chats/store_text.h"
 
 #include "app/chats/message_row.h"
 
@@ -58,7 +59,7 @@ core::Status ChatDatabase::setNewest(ConversationId id, MessageId message, const
 
 core::Result<Message> ChatDatabase::append(const Message& message, const QString& newTitle)
 {
-    const QString action = QStringLiteral("The message could not be saved");
+    const QString action = StoreText::tr("The message could not be saved");
     if (const core::Status status = writable(action); !status)
         return core::fail(status.error());
     QSqlDatabase db = database();
@@ -95,7 +96,7 @@ core::Result<Message> ChatDatabase::append(const Message& message, const QString
 
 core::Status ChatDatabase::appendPiece(MessageId id, const QString& text)
 {
-    const QString action = QStringLiteral("The answer could not be saved");
+    const QString action = StoreText::tr("The answer could not be saved");
     if (const core::Status status = writable(action); !status)
         return status;
     QSqlQuery query(database());
@@ -110,7 +111,7 @@ core::Status ChatDatabase::appendPiece(MessageId id, const QString& text)
 
 core::Status ChatDatabase::finish(const Message& message)
 {
-    const QString action = QStringLiteral("The answer could not be saved");
+    const QString action = StoreText::tr("The answer could not be saved");
     if (const core::Status status = writable(action); !status)
         return status;
     QSqlDatabase db = database();
@@ -135,7 +136,7 @@ core::Status ChatDatabase::finish(const Message& message)
 
 core::Result<Message> ChatDatabase::resume(MessageId id)
 {
-    const QString action = QStringLiteral("The answer could not be continued");
+    const QString action = StoreText::tr("The answer could not be continued");
     if (const core::Status status = writable(action); !status)
         return core::fail(status.error());
     core::Result<Message> message = read(id);
@@ -165,7 +166,7 @@ core::Result<ConversationPath> ChatDatabase::selectSibling(MessageId id, int ste
     const core::Status status = update(message->conversation,
                                        QStringLiteral("current_leaf = :value"),
                                        messages->newestLeafBelow(chosen),
-                                       QStringLiteral("The other answer could not be chosen"));
+                                       StoreText::tr("The other answer could not be chosen"));
     if (!status)
         return core::fail(status.error());
     return path(message->conversation);
@@ -185,7 +186,7 @@ core::Result<ConversationPath> ChatDatabase::reveal(MessageId id)
 
 core::Result<ConversationPath> ChatDatabase::fork(MessageId id)
 {
-    const QString action = QStringLiteral("The conversation could not be copied");
+    const QString action = StoreText::tr("The conversation could not be copied");
     if (const core::Status status = writable(action); !status)
         return core::fail(status.error());
     const core::Result<Message> end = read(id);
@@ -242,7 +243,7 @@ core::Status ChatDatabase::rename(ConversationId id, const QString& title)
     return update(id,
                   QStringLiteral("title = :value"),
                   notNull(title),
-                  QStringLiteral("The new title could not be saved"));
+                  StoreText::tr("The new title could not be saved"));
 }
 
 core::Status ChatDatabase::setSystemPrompt(ConversationId id, const QString& prompt)
@@ -250,7 +251,7 @@ core::Status ChatDatabase::setSystemPrompt(ConversationId id, const QString& pro
     return update(id,
                   QStringLiteral("system_prompt = :value"),
                   prompt,
-                  QStringLiteral("The system prompt could not be saved"));
+                  StoreText::tr("The system prompt could not be saved"));
 }
 
 core::Status ChatDatabase::setPinned(ConversationId id, bool pinned)
@@ -258,7 +259,7 @@ core::Status ChatDatabase::setPinned(ConversationId id, bool pinned)
     return update(id,
                   QStringLiteral("pinned = :value"),
                   pinned ? 1 : 0,
-                  QStringLiteral("The pin could not be saved"));
+                  StoreText::tr("The pin could not be saved"));
 }
 
 core::Status ChatDatabase::setArchived(ConversationId id, bool archived)
@@ -266,7 +267,7 @@ core::Status ChatDatabase::setArchived(ConversationId id, bool archived)
     return update(id,
                   QStringLiteral("archived = :value"),
                   archived ? 1 : 0,
-                  QStringLiteral("The conversation could not be moved"));
+                  StoreText::tr("The conversation could not be moved"));
 }
 
 core::Status ChatDatabase::setFolder(ConversationId id, const QString& folder)
@@ -274,7 +275,7 @@ core::Status ChatDatabase::setFolder(ConversationId id, const QString& folder)
     return update(id,
                   QStringLiteral("folder = :value"),
                   notNull(folder.simplified()),
-                  QStringLiteral("The conversation could not be moved"));
+                  StoreText::tr("The conversation could not be moved"));
 }
 
 core::Status ChatDatabase::setTags(ConversationId id, const QStringList& tags)
@@ -282,12 +283,12 @@ core::Status ChatDatabase::setTags(ConversationId id, const QStringList& tags)
     return update(id,
                   QStringLiteral("tags = :value"),
                   notNull(tagsColumn(tags)),
-                  QStringLiteral("The tags could not be saved"));
+                  StoreText::tr("The tags could not be saved"));
 }
 
 core::Status ChatDatabase::renameFolder(const QString& from, const QString& to)
 {
-    const QString action = QStringLiteral("The folder could not be renamed");
+    const QString action = StoreText::tr("The folder could not be renamed");
     if (const core::Status status = writable(action); !status)
         return status;
     if (from.isEmpty())
@@ -304,13 +305,13 @@ core::Status ChatDatabase::setDeleted(ConversationId id, bool deleted)
     return update(id,
                   QStringLiteral("deleted_at = :value"),
                   idOrNull(deleted ? nowMs() : 0),
-                  deleted ? QStringLiteral("The conversation could not be deleted")
-                          : QStringLiteral("The conversation could not be restored"));
+                  deleted ? StoreText::tr("The conversation could not be deleted")
+                          : StoreText::tr("The conversation could not be restored"));
 }
 
 core::Status ChatDatabase::purge(const QList<ConversationId>& ids)
 {
-    const QString action = QStringLiteral("The trash could not be emptied");
+    const QString action = StoreText::tr("The trash could not be emptied");
     if (const core::Status status = writable(action); !status)
         return status;
     if (ids.isEmpty())
@@ -360,16 +361,17 @@ core::Status ChatDatabase::update(ConversationId id,
     if (const core::Status status = run(query, action); !status)
         return status;
     if (query.numRowsAffected() == 0) {
-        return core::fail(core::ErrorCode::NotFound,
-                          "{}: the conversation is not there any more.",
-                          action.toStdString());
+        return core::fail(core::Error{core::ErrorCode::NotFound,
+                                      StoreText::tr("%1: the conversation is not there any more.")
+                                          .arg(action)
+                                          .toStdString()});
     }
     return {};
 }
 
 core::Status ChatDatabase::endAbandonedAnswers()
 {
-    const QString action = QStringLiteral("An interrupted answer could not be saved");
+    const QString action = StoreText::tr("An interrupted answer could not be saved");
     QList<MessageId> abandoned;
     QSqlQuery query(database());
     if (!query.exec(QStringLiteral("SELECT id FROM messages WHERE state = 'streaming'")))
@@ -390,7 +392,7 @@ core::Status ChatDatabase::endAbandonedAnswers()
 
 core::Status ChatDatabase::purgeOldTrash()
 {
-    const QString action = QStringLiteral("The trash could not be emptied");
+    const QString action = StoreText::tr("The trash could not be emptied");
     QList<ConversationId> old;
     QSqlQuery query(database());
     query.prepare(QStringLiteral("SELECT id FROM conversations WHERE deleted_at < :before"));

@@ -1,4 +1,5 @@
 #include "app/chats/store_backup.h"
+#include "app/chats/store_text.h"
 
 #include "app/chats/store_transaction.h"
 
@@ -93,14 +94,15 @@ void syncToDisk(const QString& file)
 // Under target when it is whole, and not at all before.
 core::Status copyTo(const QString& target, const QString& path, const QString& connectionName)
 {
-    const QString action = QStringLiteral("The backup of the conversations could not be made");
+    const QString action = StoreText::tr("The backup of the conversations could not be made");
     const QString partial = target + QStringLiteral(".partial");
     const QString folder = QFileInfo(target).absolutePath();
     if (!QDir().mkpath(folder)) {
-        return core::fail(core::ErrorCode::Io,
-                          "{}: the folder {} cannot be made. Check what is in its place.",
-                          action.toStdString(),
-                          folder.toStdString());
+        return core::fail(core::Error{
+            core::ErrorCode::Io,
+            StoreText::tr("%1: the folder %2 cannot be made. Check what is in its place.")
+                .arg(action, folder)
+                .toStdString()});
     }
     QFile::remove(partial);
     QSqlQuery query(QSqlDatabase::database(connectionName, /*open=*/false));
@@ -114,10 +116,11 @@ core::Status copyTo(const QString& target, const QString& path, const QString& c
     syncToDisk(partial);
     QFile::remove(target);
     if (!QFile::rename(partial, target)) {
-        return core::fail(core::ErrorCode::Io,
-                          "{}: {} cannot be written. Allow writing to its folder.",
-                          action.toStdString(),
-                          target.toStdString());
+        return core::fail(
+            core::Error{core::ErrorCode::Io,
+                        StoreText::tr("%1: %2 cannot be written. Allow writing to its folder.")
+                            .arg(action, target)
+                            .toStdString()});
     }
     syncToDisk(folder);
     return {};
@@ -208,10 +211,12 @@ core::Result<bool> backUpDaily(const QString& path, const QString& connectionNam
         return core::fail(status.error());
     if (!isWhole(target)) {
         QFile::remove(target);
-        return core::fail(core::ErrorCode::Malformed,
-                          "The daily check found damage in {}. Start Fireside again: it keeps the "
-                          "file aside and restores what can be read.",
-                          path.toStdString());
+        return core::fail(core::Error{
+            core::ErrorCode::Malformed,
+            StoreText::tr("The daily check found damage in %1. Start Fireside again: it keeps the "
+                          "file aside and restores what can be read.")
+                .arg(path)
+                .toStdString()});
     }
     const QList<Backup> all = backupsOf(path);
     for (qsizetype i = kKeptBackups; i < all.size(); ++i)

@@ -1,4 +1,5 @@
 #include "app/chats/store_file.h"
+#include "app/chats/store_text.h"
 
 #include "app/chats/store_backup.h"
 #include "app/chats/store_transaction.h"
@@ -89,13 +90,13 @@ StoreOpening StoreOpener::open()
     const QString folder = QFileInfo(m_path).absolutePath();
     if (!QDir().mkpath(folder)) {
         return openInMemory(
-            QStringLiteral("Conversations cannot be saved because the folder %1 cannot be made; "
-                           "they are kept until Fireside closes.")
+            StoreText::tr("Conversations cannot be saved because the folder %1 cannot be made; "
+                          "they are kept until Fireside closes.")
                 .arg(folder));
     }
-    const QString newer = QStringLiteral("The conversations were written by a newer version of "
-                                         "Fireside and can only be read with this one; install "
-                                         "the newer version to go on with them.");
+    const QString newer = StoreText::tr("The conversations were written by a newer version of "
+                                        "Fireside and can only be read with this one; install "
+                                        "the newer version to go on with them.");
     // Looked up without SQLite, which might write to the file while it opens it.
     if (versionInHeader() > kSchemaVersion)
         return openReadOnly(newer, /*mayRecover=*/false);
@@ -197,12 +198,12 @@ StoreOpening StoreOpener::openFresh(const QString& aside)
 {
     if (aside.isEmpty()) {
         return openInMemory(
-            QStringLiteral("The conversations in %1 are damaged and the file cannot be moved "
-                           "aside; new ones are kept until Fireside closes.")
+            StoreText::tr("The conversations in %1 are damaged and the file cannot be moved "
+                          "aside; new ones are kept until Fireside closes.")
                 .arg(m_path));
     }
     QString told =
-        QStringLiteral("The file with the conversations was damaged; it is kept as %1").arg(aside);
+        StoreText::tr("The file with the conversations was damaged; it is kept as %1").arg(aside);
     const std::optional<Backup> backup = restoreNewest(m_path, kSchemaVersion);
     if (tryReadWrite() != Outcome::Open) {
         disconnect();
@@ -212,16 +213,16 @@ StoreOpening StoreOpener::openFresh(const QString& aside)
     }
     const int saved = salvage(aside, m_name);
     if (backup) {
-        told += QStringLiteral(". The conversations were restored from the backup of %1")
+        told += StoreText::tr(". The conversations were restored from the backup of %1")
                     .arg(QLocale().toString(backup->day, QLocale::LongFormat));
         told += saved > 0
-                    ? QStringLiteral(", and %1 newer messages from the damaged file.").arg(saved)
-                    : QStringLiteral("; what was written since then is missing.");
+                    ? StoreText::tr(", and %1 newer messages from the damaged file.").arg(saved)
+                    : StoreText::tr("; what was written since then is missing.");
     } else if (saved > 0) {
-        told += QStringLiteral(", and the %1 messages that could be read were taken over from it.")
+        told += StoreText::tr(", and the %1 messages that could be read were taken over from it.")
                     .arg(saved);
     } else {
-        told += QStringLiteral(", and a new one was begun.");
+        told += StoreText::tr(", and a new one was begun.");
     }
     return {told, QString(), aside};
 }
@@ -256,7 +257,7 @@ StoreOpening StoreOpener::openInMemory(const QString& notice)
 QString StoreOpener::refusal() const
 {
     const core::Error error =
-        storeError(m_error, QStringLiteral("Conversations cannot be saved"), m_path);
+        storeError(m_error, StoreText::tr("Conversations cannot be saved"), m_path);
     return QString::fromStdString(error.message);
 }
 

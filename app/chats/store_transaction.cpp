@@ -1,4 +1,5 @@
 #include "app/chats/store_transaction.h"
+#include "app/chats/store_text.h"
 
 namespace app {
 
@@ -49,39 +50,42 @@ bool isInUse(const QSqlError& error)
 
 core::Error storeError(const QSqlError& error, const QString& action, const QString& path)
 {
-    const auto sentence = [&](const char* text) {
-        return QString::fromUtf8(text).arg(action, path).toStdString();
-    };
+    const auto sentence = [&](const QString& text) { return text.arg(action, path).toStdString(); };
     switch (sqliteCode(error)) {
     case kFull:
         return {core::ErrorCode::Io,
-                sentence("%1: the disk that holds %2 is full. Free some space; what was saved "
-                         "before is safe.")};
+                sentence(StoreText::tr(
+                    "%1: the disk that holds %2 is full. Free some space; what was saved "
+                    "before is safe."))};
     case kPermission:
     case kReadOnly:
         return {core::ErrorCode::Io,
-                sentence("%1: %2 may not be written. Allow writing to the file and its folder; "
-                         "what was saved before is safe.")};
+                sentence(StoreText::tr(
+                    "%1: %2 may not be written. Allow writing to the file and its folder; "
+                    "what was saved before is safe."))};
     case kCannotOpen:
         return {core::ErrorCode::Io,
-                sentence("%1: %2 cannot be opened. Check that its folder is there and may be "
-                         "written.")};
+                sentence(StoreText::tr(
+                    "%1: %2 cannot be opened. Check that its folder is there and may be "
+                    "written."))};
     case kBusy:
         return {core::ErrorCode::Io,
-                sentence("%1: another program has %2 open. Close it and start Fireside again.")};
+                sentence(StoreText::tr(
+                    "%1: another program has %2 open. Close it and start Fireside again."))};
     case kCorrupt:
     case kNotADatabase:
         return {core::ErrorCode::Malformed,
-                sentence("%1: %2 is damaged. Start Fireside again; the file will be kept aside.")};
+                sentence(StoreText::tr(
+                    "%1: %2 is damaged. Start Fireside again; the file will be kept aside."))};
     case kConstraint:
         return {core::ErrorCode::NotFound,
-                QStringLiteral("%1: what it belongs to is not there any more.")
+                StoreText::tr("%1: what it belongs to is not there any more.")
                     .arg(action)
                     .toStdString()};
     default:
         return {core::ErrorCode::Io,
-                QStringLiteral("%1: writing to or reading from %2 failed (%3). Check the disk; "
-                               "what was saved before is safe.")
+                StoreText::tr("%1: writing to or reading from %2 failed (%3). Check the disk; "
+                              "what was saved before is safe.")
                     .arg(action,
                          path,
                          error.databaseText().isEmpty() ? error.text() : error.databaseText())

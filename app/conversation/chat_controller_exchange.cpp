@@ -36,8 +36,8 @@ QString write(const QString& path, const QByteArray& content)
     QSaveFile file(path);
     if (file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.commit())
         return QString();
-    return QStringLiteral("The conversations could not be exported to %1: %2. Choose another "
-                          "place, or make room there.")
+    return ChatController::tr("The conversations could not be exported to %1: %2. Choose another "
+                              "place, or make room there.")
         .arg(path, file.errorString());
 }
 

@@ -230,6 +230,205 @@
         </message>
     </context>
     <context>
+        <name>StoreText</name>
+        <message>
+            <source>The conversation could not be begun</source>
+            <translation>无法开始对话</translation>
+        </message>
+        <message>
+            <source>Conversations cannot be saved</source>
+            <translation>无法保存对话</translation>
+        </message>
+        <message>
+            <source>The list of conversations could not be read</source>
+            <translation>无法读取对话列表</translation>
+        </message>
+        <message>
+            <source>The conversation could not be read</source>
+            <translation>无法读取对话</translation>
+        </message>
+        <message>
+            <source>The conversation is not there any more; choose another one.</source>
+            <translation>该对话已不存在；请选择另一个。</translation>
+        </message>
+        <message>
+            <source>The message could not be read</source>
+            <translation>无法读取消息</translation>
+        </message>
+        <message>
+            <source>The message is not there.</source>
+            <translation>该消息不存在。</translation>
+        </message>
+        <message>
+            <source>The message is damaged.</source>
+            <translation>该消息已损坏。</translation>
+        </message>
+        <message>
+            <source>The conversations could not be imported</source>
+            <translation>无法导入对话</translation>
+        </message>
+        <message>
+            <source>The probabilities of an answer could not be saved</source>
+            <translation>无法保存回答的概率</translation>
+        </message>
+        <message>
+            <source>The probabilities of an answer could not be read</source>
+            <translation>无法读取回答的概率</translation>
+        </message>
+        <message>
+            <source>The conversations could not be searched</source>
+            <translation>无法搜索对话</translation>
+        </message>
+        <message>
+            <source>The messages could not be searched</source>
+            <translation>无法搜索消息</translation>
+        </message>
+        <message>
+            <source>The message could not be saved</source>
+            <translation>无法保存消息</translation>
+        </message>
+        <message>
+            <source>The answer could not be saved</source>
+            <translation>无法保存回答</translation>
+        </message>
+        <message>
+            <source>The answer could not be continued</source>
+            <translation>无法继续回答</translation>
+        </message>
+        <message>
+            <source>The other answer could not be chosen</source>
+            <translation>无法切换到另一个回答</translation>
+        </message>
+        <message>
+            <source>The conversation could not be copied</source>
+            <translation>无法复制对话</translation>
+        </message>
+        <message>
+            <source>The new title could not be saved</source>
+            <translation>无法保存新标题</translation>
+        </message>
+        <message>
+            <source>The system prompt could not be saved</source>
+            <translation>无法保存系统提示词</translation>
+        </message>
+        <message>
+            <source>The pin could not be saved</source>
+            <translation>无法保存置顶状态</translation>
+        </message>
+        <message>
+            <source>The conversation could not be moved</source>
+            <translation>无法移动对话</translation>
+        </message>
+        <message>
+            <source>The tags could not be saved</source>
+            <translation>无法保存标签</translation>
+        </message>
+        <message>
+            <source>The folder could not be renamed</source>
+            <translation>无法重命名文件夹</translation>
+        </message>
+        <message>
+            <source>The conversation could not be deleted</source>
+            <translation>无法删除对话</translation>
+        </message>
+        <message>
+            <source>The conversation could not be restored</source>
+            <translation>无法恢复对话</translation>
+        </message>
+        <message>
+            <source>The trash could not be emptied</source>
+            <translation>无法清空回收站</translation>
+        </message>
+        <message>
+            <source>%1: the conversation is not there any more.</source>
+            <translation>%1：该对话已不存在。</translation>
+        </message>
+        <message>
+            <source>An interrupted answer could not be saved</source>
+            <translation>无法保存被中断的回答</translation>
+        </message>
+        <message>
+            <source>The backup of the conversations could not be made</source>
+            <translation>无法备份对话</translation>
+        </message>
+        <message>
+            <source>%1: the folder %2 cannot be made. Check what is in its place.</source>
+            <translation>%1：无法创建文件夹 %2。请检查该位置已有的内容。</translation>
+        </message>
+        <message>
+            <source>%1: %2 cannot be written. Allow writing to its folder.</source>
+            <translation>%1：无法写入 %2。请允许写入其所在文件夹。</translation>
+        </message>
+        <message>
+            <source>The daily check found damage in %1. Start Fireside again: it keeps the file aside and restores what can be read.</source>
+            <translation>每日检查发现 %1 已损坏。请重新启动 Fireside：它会另存该文件并恢复可读取的内容。</translation>
+        </message>
+        <message>
+            <source>Conversations cannot be saved because the folder %1 cannot be made; they are kept until Fireside closes.</source>
+            <translation>无法创建文件夹 %1，因此不能保存对话；它们会保留到 Fireside 关闭为止。</translation>
+        </message>
+        <message>
+            <source>The conversations were written by a newer version of Fireside and can only be read with this one; install the newer version to go on with them.</source>
+            <translation>这些对话由更新版本的 Fireside 写入，此版本只能读取；请安装更新版本以继续使用。</translation>
+        </message>
+        <message>
+            <source>The conversations in %1 are damaged and the file cannot be moved aside; new ones are kept until Fireside closes.</source>
+            <translation>%1 中的对话已损坏，且该文件无法移开；新对话会保留到 Fireside 关闭为止。</translation>
+        </message>
+        <message>
+            <source>The file with the conversations was damaged; it is kept as %1</source>
+            <translation>保存对话的文件已损坏，现另存为 %1</translation>
+        </message>
+        <message>
+            <source>. The conversations were restored from the backup of %1</source>
+            <translation>。对话已从 %1 的备份恢复</translation>
+        </message>
+        <message>
+            <source>, and %1 newer messages from the damaged file.</source>
+            <translation>，并从损坏的文件中取回了 %1 条较新的消息。</translation>
+        </message>
+        <message>
+            <source>; what was written since then is missing.</source>
+            <translation>；此后写入的内容已缺失。</translation>
+        </message>
+        <message>
+            <source>, and the %1 messages that could be read were taken over from it.</source>
+            <translation>，其中可读取的 %1 条消息已取回。</translation>
+        </message>
+        <message>
+            <source>, and a new one was begun.</source>
+            <translation>，并已新建一个文件。</translation>
+        </message>
+        <message>
+            <source>%1: the disk that holds %2 is full. Free some space; what was saved before is safe.</source>
+            <translation>%1：%2 所在的磁盘已满。请腾出一些空间；此前保存的内容是安全的。</translation>
+        </message>
+        <message>
+            <source>%1: %2 may not be written. Allow writing to the file and its folder; what was saved before is safe.</source>
+            <translation>%1：不允许写入 %2。请允许写入该文件及其文件夹；此前保存的内容是安全的。</translation>
+        </message>
+        <message>
+            <source>%1: %2 cannot be opened. Check that its folder is there and may be written.</source>
+            <translation>%1：无法打开 %2。请检查其文件夹是否存在且可写入。</translation>
+        </message>
+        <message>
+            <source>%1: another program has %2 open. Close it and start Fireside again.</source>
+            <translation>%1：另一个程序已打开 %2。请将其关闭后重新启动 Fireside。</translation>
+        </message>
+        <message>
+            <source>%1: %2 is damaged. Start Fireside again; the file will be kept aside.</source>
+            <translation>%1：%2 已损坏。请重新启动 Fireside；该文件将被另存。</translation>
+        </message>
+        <message>
+            <source>%1: what it belongs to is not there any more.</source>
+            <translation>%1：其所属内容已不存在。</translation>
+        </message>
+        <message>
+            <source>%1: writing to or reading from %2 failed (%3). Check the disk; what was saved before is safe.</source>
+            <translation>%1：读写 %2 失败（%3）。请检查磁盘；此前保存的内容是安全的。</translation>
+        </message>
+    </context>
+    <context>
         <name>TokenText</name>
         <message>
             <source>under 0.1 %</source>
@@ -269,6 +468,10 @@
         <message>
             <source>No model is loaded. Your message is kept; open a model, then choose Regenerate.</source>
             <translation>尚未加载模型。你的消息已保留；请打开模型，然后选择“重新回答”。</translation>
+        </message>
+        <message>
+            <source>The conversations could not be exported to %1: %2. Choose another place, or make room there.</source>
+            <translation>无法将对话导出到 %1：%2。请选择其他位置，或在该处腾出空间。</translation>
         </message>
     </context>
     <context>
