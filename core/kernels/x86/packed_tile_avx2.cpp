@@ -207,6 +207,7 @@ FIRESIDE_INLINE void addCorrections(const std::byte* group,
 template <PackedLayout L, int Half, int N>
 FIRESIDE_INLINE void addHalf(const std::byte* group,
                              std::size_t b,
+                             __m256i scale,
                              const ActivationBlock* const (&x)[N],
                              __m256 (&inner)[N],
                              __m256 (&sum)[N])
@@ -216,7 +217,6 @@ FIRESIDE_INLINE void addHalf(const std::byte* group,
                           values<L, 4 * Half + 1>(block),
                           values<L, 4 * Half + 2>(block),
                           values<L, 4 * Half + 3>(block)};
-    const __m256i scale = scalePairs<L>(group, 2 * b + Half);
     for (int t = 0; t < N; ++t) {
         const __m256 product = _mm256_cvtepi32_ps(dot<L>(w, scale, x[t]->q + 16 * Half));
         inner[t] = _mm256_fmadd_ps(_mm256_broadcast_ss(x[t]->scale + Half), product, inner[t]);
@@ -236,8 +236,10 @@ FIRESIDE_INLINE void addBlock(const std::byte* group,
                               __m256 (&inner)[N],
                               __m256 (&sum)[N])
 {
-    addHalf<L, 0, N>(group, b, x, inner, sum);
-    addHalf<L, 1, N>(group, b, x, inner, sum);
+    const __m256i scale = scalePairs<L>(group, 2 * b);
+    addHalf<L, 0, N>(group, b, scale, x, inner, sum);
+    const bool isShared = L.scaleColumns != 16; // a scale of 32 columns serves both halves
+    addHalf<L, 1, N>(group, b, isShared ? scale : scalePairs<L>(group, 2 * b + 1), x, inner, sum);
     if constexpr (L.correctionColumns() == 32) {
         const float* total[N];
         for (int t = 0; t < N; ++t)
@@ -246,8 +248,8 @@ FIRESIDE_INLINE void addBlock(const std::byte* group,
     }
 }
 
-// Asks for the codes that are wanted some blocks later: with few rows of activations the weights come from memory, and
-// the processor's own prefetching stops at every page.
+// Asks for the codes that are wanted some blocks later: with few rows of activations the weights
+// come from memory, and the processor's own prefetching stops at every page.
 template <PackedLayout L>
 FIRESIDE_INLINE void prefetch(const std::byte* group, std::size_t b)
 {
