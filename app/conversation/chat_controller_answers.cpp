@@ -2,6 +2,7 @@
 #include "app/chats/chat_store.h"
 #include "app/conversation/chat_controller.h"
 #include "app/conversation/prompt.h"
+#include "app/conversation/usual_sampling.h"
 #include "app/inference/inference.h"
 #include "app/settings/settings.h"
 
@@ -292,7 +293,11 @@ void ChatController::prepareMessage(const QString& text)
 
 core::SamplingParams ChatController::samplingOf(const AnswerOptions& options) const
 {
-    return options.sampling.value_or(m_settings.sampling());
+    if (options.sampling)
+        return *options.sampling;
+    const core::SamplingParams chosen = m_settings.sampling();
+    const bool isDefault = chosen == core::SamplingParams();
+    return isDefault ? usualSampling(m_inference.modelInfo().parameters) : chosen;
 }
 
 int ChatController::maxTokensOf(const AnswerOptions& options) const

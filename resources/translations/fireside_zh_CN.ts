@@ -154,8 +154,8 @@
             <translation>均衡</translation>
         </message>
         <message>
-            <source>For everything</source>
-            <translation>适合各种用途</translation>
+            <source>For everything; keeps small models to likelier words</source>
+            <translation>适合各种用途；小模型只用更可能的词</translation>
         </message>
         <message>
             <source>Imaginative</source>

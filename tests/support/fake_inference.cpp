@@ -23,7 +23,7 @@ core::ModelInfo smallModel()
     info.path = "/models/fake-1m-instruct.gguf";
     info.architecture = "llama";
     info.quantisation = "Q8_0";
-    info.parameters = 1'000'000;
+    info.parameters = 1'000'000'000;
     info.sizeBytes = 1'100'000;
     info.trainedContext = 2048;
     info.contextTokens = 2048;

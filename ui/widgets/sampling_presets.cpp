@@ -27,7 +27,7 @@ QList<SamplingPreset> samplingPresets()
          SamplingPresets::tr("Keeps to the likeliest words: facts, code, summaries"),
          precise},
         {SamplingPresets::tr("Balanced"),
-         SamplingPresets::tr("For everything"),
+         SamplingPresets::tr("For everything; keeps small models to likelier words"),
          core::SamplingParams()},
         {SamplingPresets::tr("Imaginative"),
          SamplingPresets::tr("Takes rarer words: stories, ideas, names"),

@@ -137,6 +137,7 @@ private slots:
     void answers();
     void remembers();
     void givesTheEngineTheWholePath();
+    void holdsSmallModelsToLikelierWords();
     void usesTheSettings();
     void keepsWhatTheModelThought();
     void branchesOffAtAToken();
@@ -361,6 +362,32 @@ void TestChatController::tellsWhichConversationsAnswer()
     QVERIFY(!app.controller->isBusy());
     QCOMPARE(answering(), QList<ConversationId>{first});
     QTRY_VERIFY(answering().isEmpty());
+}
+
+void TestChatController::holdsSmallModelsToLikelierWords()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    core::ModelInfo small = app.inference.modelInfo();
+    small.parameters = 135'000'000;
+    app.inference.setModelInfo(small);
+    QVERIFY(app.ask(QStringLiteral("as it is")));
+    core::SamplingParams chosen;
+    chosen.temperature = 0.9F;
+    app.settings.setSampling(chosen);
+    QVERIFY(app.ask(QStringLiteral("as chosen")));
+    small.parameters = 3'000'000'000;
+    app.inference.setModelInfo(small);
+    app.settings.setSampling(core::SamplingParams());
+    QVERIFY(app.ask(QStringLiteral("a larger model")));
+    const auto requests = app.inference.requests();
+    QVERIFY(requests[0].sampling.temperature < 0.5F);
+    QVERIFY(requests[0].sampling.repeatPenalty > 1.0F);
+    QVERIFY(app.window.messages[1].settings.contains(QStringLiteral("\"repeatPenalty\":1.15")));
+    QCOMPARE(requests[1].sampling.temperature, 0.9F);
+    QCOMPARE(requests[1].sampling.repeatPenalty, 1.0F);
+    QCOMPARE(requests[2].sampling.temperature, core::SamplingParams().temperature);
+    QCOMPARE(requests[2].sampling.repeatPenalty, 1.0F);
 }
 
 void TestChatController::usesTheSettings()
