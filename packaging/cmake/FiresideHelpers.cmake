@@ -60,13 +60,24 @@ endfunction()
 
 # fireside_add_fuzzer(core/prompt/fuzz_chat_template.cpp Fireside::Core)  ->  the libFuzzer program
 # fuzzers/core.prompt.chat_template in the build folder, where FIRESIDE_FUZZERS is on. The path is relative to tests/.
+# Elsewhere a test runs the entry over the inputs in tests/data/fuzz/core.prompt.chat_template, where there are any.
 function(fireside_add_fuzzer source)
-    if(NOT FIRESIDE_FUZZERS)
-        return()
-    endif()
     string(REGEX REPLACE "/fuzz_" "/" name ${source})
     string(REGEX REPLACE "\\.cpp$" "" name ${name})
     string(REPLACE "/" "." name ${name})
+    if(NOT FIRESIDE_FUZZERS)
+        set(inputs ${PROJECT_SOURCE_DIR}/tests/data/fuzz/${name})
+        if(EXISTS ${inputs})
+            add_executable(replay.${name} ${PROJECT_SOURCE_DIR}/tests/${source}
+                ${PROJECT_SOURCE_DIR}/tests/support/replay_fuzz_inputs.cpp)
+            fireside_set_up(replay.${name})
+            set_target_properties(replay.${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+            target_link_libraries(replay.${name} PRIVATE ${ARGN})
+            add_test(NAME replay.${name} COMMAND replay.${name} ${inputs})
+            set_tests_properties(replay.${name} PROPERTIES LABELS unit)
+        endif()
+        return()
+    endif()
     add_executable(fuzz.${name} ${PROJECT_SOURCE_DIR}/tests/${source})
     fireside_set_up(fuzz.${name})
     set_target_properties(fuzz.${name} PROPERTIES OUTPUT_NAME ${name}
