@@ -48,7 +48,7 @@ inline constexpr int kKeptAlternatives = 8; // the chosen token among them
 
 TokenOdds oddsOf(const core::ScoredToken& token); // without what is hardly possible
 
-// About 20 bytes a token. What is damaged is read as far as it is whole.
+// About 40 bytes a token. What is damaged is read as far as it is whole.
 QByteArray packOdds(const QList<TokenOdds>& tokens);
 QList<TokenOdds> unpackOdds(const QByteArray& packed);
 

@@ -1490,6 +1490,10 @@
             <source>Found</source>
             <translation>结果</translation>
         </message>
+        <message>
+            <source>Clear</source>
+            <translation>清除</translation>
+        </message>
     </context>
     <context>
         <name>ui::SettingsDialog</name>

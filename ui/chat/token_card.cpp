@@ -15,12 +15,6 @@
 
 namespace ui {
 
-namespace {
-
-constexpr double kCornerRadius = 12;
-
-} // namespace
-
 TokenCard::TokenCard(const Theme& theme,
                      const app::TokenOdds& odds,
                      bool mayBranch,
@@ -30,7 +24,6 @@ TokenCard::TokenCard(const Theme& theme,
     , m_rows(new QVBoxLayout(this))
 {
     setObjectName(QStringLiteral("tokenCard"));
-    setAttribute(Qt::WA_TranslucentBackground);
     setAttribute(Qt::WA_DeleteOnClose);
     setAccessibleName(tr("What could have stood here"));
     m_rows->setContentsMargins(kSpaceS, kSpaceS, kSpaceS, kSpaceS);
@@ -114,14 +107,13 @@ void TokenCard::keyPressEvent(QKeyEvent* event)
     }
 }
 
+// Square as the menus are: round corners would be black where the desktop does not blend windows.
 void TokenCard::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(m_theme.palette().border);
     painter.setBrush(m_theme.palette().card);
-    painter.drawRoundedRect(
-        QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), kCornerRadius, kCornerRadius);
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 
 void TokenCard::hideEvent(QHideEvent* event)

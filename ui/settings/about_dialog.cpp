@@ -12,7 +12,15 @@
 #include <QSysInfo>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ui {
+
+namespace {
+
+constexpr int kWidth = 480;
+
+} // namespace
 
 AboutDialog::AboutDialog(const Theme& theme, const QString& kernels, QWidget* parent)
     : QDialog(parent)
@@ -54,6 +62,7 @@ AboutDialog::AboutDialog(const Theme& theme, const QString& kernels, QWidget* pa
     for (const auto& [what, fact] : facts) {
         auto* key = new QLabel(what, this);
         key->setProperty("look", "muted");
+        key->setAlignment(Qt::AlignRight | Qt::AlignTop);
         auto* value = new QLabel(fact, this);
         value->setWordWrap(true);
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -66,8 +75,11 @@ AboutDialog::AboutDialog(const Theme& theme, const QString& kernels, QWidget* pa
     buttons->button(QDialogButtonBox::Close)->setText(tr("Close"));
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);
-    layout->setSizeConstraint(QLayout::SetMinimumSize); // large text may need more
-    resize(480, sizeHint().height());
+    // As high as its lines at this width; large text may need more of both.
+    const int width = std::max(kWidth, layout->totalMinimumSize().width());
+    const int height = layout->totalHeightForWidth(width);
+    setMinimumSize(width, height);
+    resize(width, height);
 }
 
 } // namespace ui

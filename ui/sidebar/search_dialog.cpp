@@ -3,6 +3,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
+#include <QAction>
 #include <QCoreApplication>
 #include <QKeyEvent>
 #include <QLabel>
@@ -51,7 +52,15 @@ SearchDialog::SearchDialog(const Theme& theme,
     m_words->setObjectName(QStringLiteral("searchEdit"));
     m_words->setPlaceholderText(tr("Search all conversations"));
     m_words->setAccessibleName(tr("Search all conversations"));
-    m_words->setClearButtonEnabled(true);
+    // Qt's own clear button cannot be seen on dark.
+    QAction* clear =
+        m_words->addAction(theme.icon(QStringLiteral("close")), QLineEdit::TrailingPosition);
+    clear->setToolTip(tr("Clear"));
+    clear->setVisible(false);
+    connect(clear, &QAction::triggered, m_words, &QLineEdit::clear);
+    connect(m_words, &QLineEdit::textChanged, clear, [clear](const QString& text) {
+        clear->setVisible(!text.isEmpty());
+    });
     m_words->installEventFilter(this);
     m_list->setObjectName(QStringLiteral("searchList"));
     m_list->setAccessibleName(tr("Found"));
