@@ -132,6 +132,7 @@ core::Result<ConversationPath> ChatDatabase::path(ConversationId id)
     result.conversation = id;
     result.title = query.value(0).toString();
     result.systemPrompt = query.value(1).toString();
+    result.context = contextPlan(id);
     const MessageId chosen = query.value(2).toLongLong();
 
     const core::Result<ConversationTree> messages = tree(id);

@@ -61,6 +61,7 @@ public:
 
     core::Status rename(ConversationId id, const QString& title);
     core::Status setSystemPrompt(ConversationId id, const QString& prompt);
+    core::Status setContextPlan(ConversationId id, const ContextPlan& plan);
     core::Status setPinned(ConversationId id, bool pinned);
     core::Status setArchived(ConversationId id, bool archived);
     core::Status setFolder(ConversationId id, const QString& folder);
@@ -77,6 +78,7 @@ private:
     core::Status commit(StoreTransaction& transaction, const QString& action) const;
 
     core::Result<QList<ConversationSummary>> list(const QString& condition);
+    ContextPlan contextPlan(ConversationId id);
     core::Result<ConversationTree> tree(ConversationId id);
     core::Result<Message> read(MessageId id);
     QString pieces(MessageId id);

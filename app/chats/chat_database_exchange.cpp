@@ -89,6 +89,8 @@ core::Result<ConversationRecord> ChatDatabase::record(ConversationId id)
         result.messages.append(*message);
     }
     result.currentLeaf = numberOf.value(leaf, result.messages.size());
+    result.context = contextPlan(id);
+    result.context.end = numberOf.value(result.context.end);
     return result;
 }
 
@@ -141,7 +143,11 @@ core::Status ChatDatabase::importRecord(const ConversationRecord& record, const 
     query.bindValue(QStringLiteral(":leaf"), idOf.value(record.currentLeaf, newest));
     query.bindValue(QStringLiteral(":last"), newest);
     query.bindValue(QStringLiteral(":id"), *conversation);
-    return run(query, action);
+    if (const core::Status status = run(query, action); !status)
+        return status;
+    ContextPlan plan = record.context;
+    plan.end = idOf.value(plan.end);
+    return plan == ContextPlan() ? core::Status() : setContextPlan(*conversation, plan);
 }
 
 } // namespace app

@@ -339,6 +339,19 @@ void ChatStore::forkConversation(MessageId message, QObject* context, Reply<Conv
         std::move(reply));
 }
 
+void ChatStore::setContextPlan(ConversationId id,
+                               const ContextPlan& plan,
+                               QObject* context,
+                               Reply<void> reply)
+{
+    enqueue(
+        Kind::Write,
+        id,
+        [id, plan](ChatDatabase& database) { return database.setContextPlan(id, plan); },
+        context,
+        std::move(reply));
+}
+
 void ChatStore::setPinned(ConversationId id, bool pinned, QObject* context, Reply<void> reply)
 {
     enqueue(

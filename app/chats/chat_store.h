@@ -107,6 +107,8 @@ public:
                             Reply<void> reply);
     void
     setSystemPrompt(ConversationId id, const QString& prompt, QObject* context, Reply<void> reply);
+    void
+    setContextPlan(ConversationId id, const ContextPlan& plan, QObject* context, Reply<void> reply);
     void setPinned(ConversationId id, bool pinned, QObject* context, Reply<void> reply);
     void setArchived(ConversationId id, bool archived, QObject* context, Reply<void> reply);
     // A folder is there as long as something is in it; empty: none.

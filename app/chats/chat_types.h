@@ -3,6 +3,7 @@
 // window shows.
 #pragma once
 
+#include "app/chats/context_plan.h"
 #include "core/engine/types.h"
 
 #include <QDateTime>
@@ -63,6 +64,7 @@ struct ConversationPath
     QString title;
     QString systemPrompt; // of this conversation; null: the one in the settings
     QList<Message> messages;
+    ContextPlan context; // what the model reads of them
 
     bool operator==(const ConversationPath&) const = default;
 };

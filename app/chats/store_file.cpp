@@ -29,7 +29,8 @@ namespace {
 constexpr const char* kMigrations[] = {":/fireside/chats/migrations/001_initial.sql",
                                        ":/fireside/chats/migrations/002_order.sql",
                                        ":/fireside/chats/migrations/003_search.sql",
-                                       ":/fireside/chats/migrations/004_token_odds.sql"};
+                                       ":/fireside/chats/migrations/004_token_odds.sql",
+                                       ":/fireside/chats/migrations/005_context.sql"};
 constexpr int kSchemaVersion = static_cast<int>(std::size(kMigrations));
 
 // A file of this size is checked in a blink.
@@ -159,7 +160,7 @@ StoreOpener::Outcome StoreOpener::tryReadWrite()
         (void)backUpVersion(m_path, m_name, version);
     if (!migrate(version))
         return failed();
-    if (!run(QStringLiteral("SELECT c.tags, m.edited, p.text, o.odds FROM conversations c, "
+    if (!run(QStringLiteral("SELECT c.context_end, m.edited, p.text, o.odds FROM conversations c, "
                             "messages m, pieces p, token_odds o LIMIT 0")))
         return failed();
     return Outcome::Open;

@@ -28,8 +28,11 @@ ChatController::ChatController(ChatStore& store,
     , m_store(store)
     , m_inference(inference)
     , m_settings(settings)
+    , m_summariser(inference)
 {
+    m_counting.setMaxThreadCount(1);
     m_files.setMaxThreadCount(1);
+    addOwnExporters();
     connect(&m_store, &ChatStore::storeFailed, this, &ChatController::savingFailed);
     connect(&m_store, &ChatStore::storeRecovered, this, &ChatController::savingRecovered);
     connect(&m_store, &ChatStore::storeNoticed, this, &ChatController::errorOccurred);
@@ -64,6 +67,7 @@ ChatController::ChatController(ChatStore& store,
 
 ChatController::~ChatController()
 {
+    m_counting.waitForDone();
     for (Turn& turn : m_turns) {
         if (turn.request.value != 0)
             m_inference.cancel(turn.request);
@@ -192,6 +196,8 @@ void ChatController::show(const ConversationPath& path, bool isTemporaryDraft)
     m_draftIsTemporary = isTemporaryDraft;
     m_current = path.conversation;
     m_systemPrompt = path.systemPrompt;
+    forgetUnsent();
+    m_contextPlan = path.context;
     m_path = path.messages;
     // The store lags behind a running answer by up to a second, and behind one that ended since it
     // was asked.
@@ -210,6 +216,7 @@ void ChatController::show(const ConversationPath& path, bool isTemporaryDraft)
         }
     }
     emit conversationOpened(m_current, m_path);
+    emit contextPlanChanged(m_contextPlan);
     updateBusy();
 }
 

@@ -12,6 +12,8 @@
 #include "app/chats/exchange/conversation_record.h"
 #include "app/chats/token_odds.h"
 #include "app/conversation/answer_options.h"
+#include "app/conversation/context_fit.h"
+#include "app/conversation/summariser.h"
 #include "core/base/result.h"
 #include "core/engine/receipt.h"
 #include "core/engine/types.h"
@@ -23,6 +25,8 @@
 #include <QStringList>
 #include <QThreadPool>
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -36,7 +40,8 @@ enum class ExportFormat
 {
     Markdown, // what is shown
     Html,     // what is shown, one page that needs nothing else
-    Json      // everything; can be imported again
+    Json,     // everything; can be imported again
+    Pdf       // what is shown, on pages
 };
 
 class ChatController : public QObject
@@ -62,6 +67,17 @@ public:
     QString systemPrompt() const;
     // The current conversation is in memory alone and gone once another one is shown.
     bool isTemporary() const;
+    // What the model reads of the current conversation.
+    ContextPlan contextPlan() const;
+    Summariser& summariser(); // works for summariseOldest()
+
+    // How a format is written, where another layer knows better; may run on any thread.
+    using Exporter = std::function<QByteArray(const QList<ConversationRecord>&)>;
+    void setExporter(ExportFormat format, Exporter exporter);
+    // Reads whole conversations, to be printed for example; errorOccurred() where it fails.
+    void readConversations(const QList<ConversationId>& ids,
+                           QObject* context,
+                           std::function<void(const QList<ConversationRecord>&)> reply);
 
 public slots:
     void newConversation(); // shows an empty one; it is stored with its first message
@@ -122,6 +138,12 @@ public slots:
 
     // What the model thought of the tokens of this answer; oddsRead() follows.
     void readOdds(app::MessageId answer);
+    // What to do after contextFull(); always: also the next time, in this conversation. What was to
+    // be sent is sent then.
+    void leaveOutOldest(bool always);
+    void summariseOldest(); // summariser() tells how it goes; nothing is sent
+    void useSummary(const QString& summary, bool always);
+    void startWithSummary(const QString& summary); // in a new conversation
 
     void stop();                                          // keeps the part; idempotent
     void selectSibling(app::MessageId message, int step); // step: -1 previous, +1 next alternative
@@ -159,6 +181,9 @@ signals:
     // The store did not take what was sent: text belongs back into the composer. errorOccurred()
     // says why.
     void messageRejected(const QString& text);
+    // Nothing was sent: the conversation does not fit into the model's context window any more.
+    void contextFull(const app::ContextFit& fit);
+    void contextPlanChanged(const app::ContextPlan& plan);
 
 private:
     // One answer on its way, from send() or regenerate() to its end. At most one per conversation.
@@ -168,6 +193,7 @@ private:
         core::RequestId request;
         QString systemPrompt;
         AnswerOptions options;
+        ContextPlan context;
         core::GenerationStats before; // of the text that is continued
         QList<TokenOdds> odds;        // of what was generated
         qsizetype oddsStart = 0;      // where that begins in the text
@@ -178,6 +204,24 @@ private:
     ConversationId currentKey() const { return m_current != 0 ? m_current : m_draft; }
     void openPath(const core::Result<ConversationPath>& path, int opening);
     void show(const ConversationPath& path, bool isTemporaryDraft = false);
+    void addOwnExporters();
+    using Step = std::function<void()>;
+    // Goes on with proceed, or ends the turn and asks; again: the same from the beginning. text:
+    // what goes back into the composer.
+    void whenItFits(ConversationId key,
+                    const QList<Message>& path,
+                    const QString& text,
+                    Step proceed,
+                    Step again);
+    void fitted(ConversationId key,
+                const ContextFit& fit,
+                const QString& text,
+                const Step& proceed,
+                const Step& again);
+    void usePlan(const ContextPlan& plan, bool isNew);
+    void goOn(const ContextPlan& plan);
+    void forgetUnsent();
+    QString systemPromptOf(const Turn& turn) const;
     core::SamplingParams samplingOf(const AnswerOptions& options) const;
     int maxTokensOf(const AnswerOptions& options) const;
     qsizetype indexInPath(MessageId id) const; // -1: not there
@@ -228,7 +272,12 @@ private:
     bool m_draftIsTemporary = false;
     QList<Message> m_path;  // what is shown
     QString m_systemPrompt; // of the current conversation; null: the one in the settings
-    int m_opening = 0;      // counts changes of conversation: a late reply is for one left since
+    ContextPlan m_contextPlan;
+    ContextFit m_fit; // told last, with what was not sent then and how to try again
+    QString m_unsent;
+    Step m_again;
+    Summariser m_summariser;
+    int m_opening = 0; // counts changes of conversation: a late reply is for one left since
     bool m_openPending = false;
     QHash<ConversationId, Turn> m_turns;
     QHash<quint64, ConversationId> m_conversationOf; // by request
@@ -236,6 +285,8 @@ private:
         m_endedMeanwhile; // while a path is being read, which has them unended
     bool m_busyTold = false;
     QList<ConversationId> m_answeringTold;
+    QThreadPool m_counting; // of tokens; one conversation at a time
+    std::map<ExportFormat, Exporter> m_exporters;
     QThreadPool m_files; // reads and writes files; one at a time
     bool m_searching = false;
     std::optional<QString> m_nextSearch; // the latest one asked for during a search

@@ -62,6 +62,8 @@ void ChatController::beginTurn(const AnswerOptions& options)
     Turn& turn = m_turns[currentKey()];
     turn.systemPrompt = m_systemPrompt;
     turn.options = options;
+    turn.context = m_contextPlan;
+    forgetUnsent();
     updateBusy();
 }
 
@@ -94,19 +96,24 @@ void ChatController::postMessage(const QList<Message>& before,
     user.role = core::Role::User;
     user.text = text;
     beginTurn();
-    m_store.appendMessage(
-        user,
-        titleFor(text),
-        this,
-        [this, key = currentKey(), text, before](const core::Result<Message>& stored) {
-            if (!stored) {
-                endTurn(key);
-                emit errorOccurred(sentence(stored.error()));
-                emit messageRejected(text);
-                return;
-            }
-            userMessageStored(key, before, *stored);
-        });
+    const ConversationId key = currentKey();
+    const auto store = [this, key, user, before] {
+        m_store.appendMessage(user,
+                              titleFor(user.text),
+                              this,
+                              [this, key, user, before](const core::Result<Message>& stored) {
+                                  if (!stored) {
+                                      endTurn(key);
+                                      emit errorOccurred(sentence(stored.error()));
+                                      emit messageRejected(user.text);
+                                      return;
+                                  }
+                                  userMessageStored(key, before, *stored);
+                              });
+    };
+    whenItFits(key, before + QList<Message>{user}, text, store, [this, before, parent, text] {
+        postMessage(before, parent, text);
+    });
 }
 
 void ChatController::postEditedAnswer(const QList<Message>& before,
@@ -141,6 +148,8 @@ void ChatController::userMessageStored(ConversationId key,
         if (const QString prompt = m_turns[user.conversation].systemPrompt; !prompt.isNull())
             m_store.setSystemPrompt(user.conversation, prompt, this, {});
         updateBusy();
+        if (const ContextPlan plan = m_turns[user.conversation].context; !(plan == ContextPlan()))
+            m_store.setContextPlan(user.conversation, plan, this, {});
     }
     showMessage(before, user);
     refreshConversations();
@@ -163,7 +172,12 @@ void ChatController::regenerateMessage(MessageId message, const AnswerOptions& o
     if (path.isEmpty())
         return;
     beginTurn(options);
-    beginAnswer(path);
+    whenItFits(
+        currentKey(),
+        path,
+        {},
+        [this, path] { beginAnswer(path); },
+        [this, message, options] { regenerateMessage(message, options); });
 }
 
 void ChatController::continueAnswer(MessageId id)
@@ -262,8 +276,7 @@ void ChatController::answerStored(ConversationId conversation,
 void ChatController::submit(const QList<Message>& path, Turn& turn)
 {
     core::GenerationRequest request;
-    core::ChatPrompt prompt =
-        promptFor(turn.systemPrompt.isNull() ? m_settings.systemPrompt() : turn.systemPrompt, path);
+    core::ChatPrompt prompt = promptFor(systemPromptOf(turn), pathToRead(path, turn.context));
     prompt.answerSoFar = turn.answer.text.toStdString();
     request.prompt = std::move(prompt);
     request.sampling = samplingOf(turn.options);
@@ -286,7 +299,7 @@ void ChatController::prepareMessage(const QString& text)
     typed.text = text;
     core::GenerationRequest request;
     request.prompt = promptFor(m_systemPrompt.isNull() ? m_settings.systemPrompt() : m_systemPrompt,
-                               m_path + QList<Message>{typed});
+                               pathToRead(m_path + QList<Message>{typed}, m_contextPlan));
     request.keepOnDisk = false; // it may never be sent
     m_inference.prepare(std::move(request));
 }

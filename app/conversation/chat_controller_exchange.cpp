@@ -14,20 +14,17 @@ namespace app {
 
 namespace {
 
-QByteArray document(const QList<ConversationRecord>& records, ExportFormat format)
+QByteArray markdownOf(const QList<ConversationRecord>& records)
 {
-    switch (format) {
-    case ExportFormat::Json:
-        return toJson(records);
-    case ExportFormat::Html:
-        return toHtml(records).toUtf8();
-    case ExportFormat::Markdown:
-        break;
-    }
     QStringList texts;
     for (const ConversationRecord& record : records)
         texts.append(toMarkdown(record));
     return texts.join(QStringLiteral("\n---\n\n")).toUtf8();
+}
+
+QByteArray plainHtmlOf(const QList<ConversationRecord>& records)
+{
+    return toHtml(records, escapedText).toUtf8();
 }
 
 // Whole or not at all. Returns what went wrong, empty where nothing did.
@@ -43,29 +40,56 @@ QString write(const QString& path, const QByteArray& content)
 
 } // namespace
 
+void ChatController::setExporter(ExportFormat format, Exporter exporter)
+{
+    m_exporters[format] = std::move(exporter);
+}
+
+void ChatController::addOwnExporters()
+{
+    setExporter(ExportFormat::Json, toJson);
+    setExporter(ExportFormat::Markdown, markdownOf);
+    setExporter(ExportFormat::Html, plainHtmlOf);
+}
+
+void ChatController::readConversations(const QList<ConversationId>& ids,
+                                       QObject* context,
+                                       std::function<void(const QList<ConversationRecord>&)> reply)
+{
+    m_store.records(
+        ids,
+        context,
+        [this, reply = std::move(reply)](const core::Result<QList<ConversationRecord>>& records) {
+            if (records)
+                reply(*records);
+            else
+                emit errorOccurred(QString::fromStdString(records.error().message));
+        });
+}
+
 void ChatController::exportConversations(const QList<ConversationId>& ids,
                                          ExportFormat format,
                                          const QString& file)
 {
-    m_store.records(
-        ids, this, [this, format, file](const core::Result<QList<ConversationRecord>>& records) {
-            if (!records) {
-                emit errorOccurred(QString::fromStdString(records.error().message));
-                return;
-            }
+    const auto exporter = m_exporters.find(format);
+    if (exporter == m_exporters.end()) {
+        emit errorOccurred(tr("Fireside cannot write this format here; choose another one."));
+        return;
+    }
+    const auto writeRecords =
+        [this, exporter = exporter->second, file](const QList<ConversationRecord>& records) {
             runInBackground(
                 m_files,
-                [records = *records, format, file] {
-                    return write(file, document(records, format));
-                },
+                [records, exporter, file] { return write(file, exporter(records)); },
                 this,
-                [this, file, count = records->size()](const QString& error) {
+                [this, file, count = records.size()](const QString& error) {
                     if (error.isEmpty())
                         emit exportFinished(file, static_cast<int>(count));
                     else
                         emit errorOccurred(error);
                 });
-        });
+        };
+    readConversations(ids, this, writeRecords);
 }
 
 void ChatController::previewImport(const QStringList& paths)

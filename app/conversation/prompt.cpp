@@ -45,4 +45,14 @@ QString titleFor(const QString& text)
     return title + QChar(0x2026);
 }
 
+QString withoutThoughts(const QString& answer)
+{
+    const QLatin1String begin("<think>");
+    const QLatin1String end("</think>");
+    if (!answer.trimmed().startsWith(begin))
+        return answer;
+    const qsizetype at = answer.indexOf(end);
+    return at < 0 ? QString() : answer.mid(at + end.size());
+}
+
 } // namespace app

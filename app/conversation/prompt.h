@@ -17,4 +17,7 @@ core::ChatPrompt promptFor(const QString& systemPrompt, const QList<Message>& pa
 // The first line of text that is not blank, as a title of at most about 48 characters.
 QString titleFor(const QString& text);
 
+// An answer without the reasoning that some models write before it, "<think>…</think>".
+QString withoutThoughts(const QString& answer);
+
 } // namespace app

@@ -47,6 +47,9 @@ public:
     virtual core::ModelInfo
     modelInfo() const = 0; // of the loaded model; empty fields where none is
 
+    // What a token of the context window takes; 0 where it is not known.
+    virtual qint64 cacheBytesPerToken() const { return 0; }
+
     virtual core::RequestId submit(core::GenerationRequest request) = 0;
     // Computes the prompt of a message that is still being typed, so that its answer begins at
     // once: while there is nothing else to do, and given up (as Cancelled) for the next request,

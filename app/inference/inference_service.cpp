@@ -44,6 +44,7 @@ public:
     void cancel(core::RequestId id);
     ModelState state() const;
     core::ModelInfo info() const;
+    qint64 cacheBytesPerToken() const;
     int countTokens(const core::GenerationRequest& request) const;
 
     void onPrefillProgress(core::RequestId id, int done, int total) override;
@@ -87,6 +88,7 @@ private:
     std::vector<core::RequestId> m_cancellations;
     std::shared_ptr<const core::LoadedModel> m_model;
     core::ModelInfo m_info;
+    qint64 m_cacheBytesPerToken = 0;
 
     bool m_hasWork = false;
     std::unique_ptr<ComputeTeam> m_team;
@@ -216,6 +218,7 @@ void InferenceService::Worker::adopt(core::Result<std::unique_ptr<core::Engine>>
         {
             const std::lock_guard lock(m_mutex);
             m_info = m_engine->info();
+            m_cacheBytesPerToken = static_cast<qint64>(m_engine->cacheBytesPerToken());
             m_model = m_engine->sharedModel();
         }
         setState(ModelState::Ready, QString());
@@ -287,6 +290,12 @@ core::ModelInfo InferenceService::Worker::info() const
 {
     const std::lock_guard lock(m_mutex);
     return m_info;
+}
+
+qint64 InferenceService::Worker::cacheBytesPerToken() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_cacheBytesPerToken;
 }
 
 int InferenceService::Worker::countTokens(const core::GenerationRequest& request) const
@@ -388,6 +397,11 @@ void InferenceService::cancelLoad()
 ModelState InferenceService::modelState() const
 {
     return m_worker->state();
+}
+
+qint64 InferenceService::cacheBytesPerToken() const
+{
+    return m_worker->cacheBytesPerToken();
 }
 
 core::ModelInfo InferenceService::modelInfo() const

@@ -39,6 +39,7 @@ public:
     void cancelLoad() override;
     ModelState modelState() const override;
     core::ModelInfo modelInfo() const override;
+    qint64 cacheBytesPerToken() const override;
     core::RequestId submit(core::GenerationRequest request) override;
     void cancel(core::RequestId id) override;
     int countTokens(const core::GenerationRequest& request) const override;

@@ -100,6 +100,11 @@ ModelInfo Engine::info() const
     return info;
 }
 
+std::size_t Engine::cacheBytesPerToken() const
+{
+    return m_pool.shape().pageBytes() / kPageTokens;
+}
+
 std::size_t Engine::pagesFor(std::size_t tokens) const
 {
     return (tokens + kPageTokens - 1) / kPageTokens;

@@ -88,6 +88,7 @@ public:
     std::shared_ptr<const LoadedModel> sharedModel() const { return m_model; }
     ModelInfo info() const;
     int contextTokens() const { return m_contextTokens; }
+    std::size_t cacheBytesPerToken() const; // keys and values of one position
 
 private:
     struct Waiting

@@ -42,8 +42,8 @@
     <context>
         <name>ExportFormats</name>
         <message>
-            <source>Everything, to be imported again (*.json);;Markdown (*.md);;Web page (*.html)</source>
-            <translation>完整数据，可再次导入 (*.json);;Markdown (*.md);;网页 (*.html)</translation>
+            <source>Everything, to be imported again (*.json);;Markdown (*.md);;Web page (*.html);;PDF (*.pdf)</source>
+            <translation>完整数据，可再次导入 (*.json);;Markdown (*.md);;网页 (*.html);;PDF (*.pdf)</translation>
         </message>
     </context>
     <context>
@@ -427,6 +427,10 @@
             <source>%1: writing to or reading from %2 failed (%3). Check the disk; what was saved before is safe.</source>
             <translation>%1：读写 %2 失败（%3）。请检查磁盘；此前保存的内容是安全的。</translation>
         </message>
+        <message>
+            <source>What the model reads could not be saved</source>
+            <translation>无法保存模型所读取的内容</translation>
+        </message>
     </context>
     <context>
         <name>TokenText</name>
@@ -472,6 +476,10 @@
         <message>
             <source>The conversations could not be exported to %1: %2. Choose another place, or make room there.</source>
             <translation>无法将对话导出到 %1：%2。请选择其他位置，或在该处腾出空间。</translation>
+        </message>
+        <message>
+            <source>Fireside cannot write this format here; choose another one.</source>
+            <translation>Fireside 在此无法写入这种格式；请选择其他格式。</translation>
         </message>
     </context>
     <context>
@@ -836,6 +844,12 @@
         <message>
             <source>%1 / %2 · first word in %3 s</source>
             <translation>%1 / %2 · %3 秒后出现首字</translation>
+        </message>
+        <message numerus="yes">
+            <source>The model does not read the first %n messages any more.</source>
+            <translation>
+                <numerusform>模型不再读取最前面的 %n 条消息。</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -1297,6 +1311,10 @@
             <source>Previous uncertain word</source>
             <translation>上一个不确定的词</translation>
         </message>
+        <message>
+            <source>Print the conversation</source>
+            <translation>打印对话</translation>
+        </message>
     </context>
     <context>
         <name>ui::MessageEditor</name>
@@ -1584,6 +1602,10 @@
             <source>Next uncertain word</source>
             <translation>下一个不确定的词</translation>
         </message>
+        <message>
+            <source>Print the conversation</source>
+            <translation>打印对话</translation>
+        </message>
     </context>
     <context>
         <name>ui::Sidebar</name>
@@ -1745,6 +1767,67 @@
         <message>
             <source>Copy link address</source>
             <translation>复制链接地址</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::ContextStrip</name>
+        <message>
+            <source>Always in this conversation</source>
+            <translation>在此对话中始终如此</translation>
+        </message>
+        <message>
+            <source>Summary</source>
+            <translation>摘要</translation>
+        </message>
+        <message>
+            <source>Leave them out</source>
+            <translation>省略这些消息</translation>
+        </message>
+        <message>
+            <source>Summarise them</source>
+            <translation>对其进行摘要</translation>
+        </message>
+        <message>
+            <source>Go on with the summary</source>
+            <translation>使用摘要继续</translation>
+        </message>
+        <message>
+            <source>New conversation with it</source>
+            <translation>用摘要开始新对话</translation>
+        </message>
+        <message>
+            <source>Not now</source>
+            <translation>暂不</translation>
+        </message>
+        <message>
+            <source>With this message the conversation has %1 tokens, and the model reads %2 at once, the answer included.</source>
+            <translation>加上这条消息，对话共有 %1 个词元，而模型一次最多读取 %2 个（包括回答）。</translation>
+        </message>
+        <message>
+            <source>These messages would be left out (they stay in the conversation):</source>
+            <translation>以下消息将不再被模型读取（仍保留在对话中）：</translation>
+        </message>
+        <message>
+            <source>The message itself is too long: shorten it.</source>
+            <translation>这条消息本身过长：请缩短它。</translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>以及另外 %n 条</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Enlarge to %1 tokens</source>
+            <translation>扩大到 %1 个词元</translation>
+        </message>
+        <message>
+            <source>Opens the model again with a larger context window, which needs more memory. Then send the message.</source>
+            <translation>以更大的上下文窗口重新打开模型，这需要更多内存。之后再发送消息。</translation>
+        </message>
+        <message>
+            <source>The model is summarising…</source>
+            <translation>模型正在生成摘要…</translation>
         </message>
     </context>
 </TS>

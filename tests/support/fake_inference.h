@@ -72,6 +72,7 @@ public:
     void cancelLoad() override;
     app::ModelState modelState() const override;
     core::ModelInfo modelInfo() const override;
+    qint64 cacheBytesPerToken() const override { return 1000; }
     core::RequestId submit(core::GenerationRequest request) override;
     void cancel(core::RequestId id) override;
     int countTokens(const core::GenerationRequest& request) const override; // words of the prompt

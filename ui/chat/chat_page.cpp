@@ -6,6 +6,7 @@
 #include "ui/chat/composer.h"
 #include "ui/chat/composer_tools.h"
 #include "ui/chat/context_meter.h"
+#include "ui/chat/context_strip.h"
 #include "ui/chat/empty_state.h"
 #include "ui/chat/find_bar.h"
 #include "ui/chat/look_bar.h"
@@ -19,6 +20,8 @@
 #include <QHBoxLayout>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -45,6 +48,7 @@ ChatPage::ChatPage(const Theme& theme,
     , m_view(new ChatView(theme, m_stack))
     , m_find(new FindBar(theme, this))
     , m_look(new LookBar(theme, this))
+    , m_context(new ContextStrip(theme, this))
     , m_errors(new ErrorStrip(theme, this))
     , m_saving(new ErrorStrip(theme, this))
     , m_composer(new Composer(theme, this))
@@ -62,6 +66,7 @@ ChatPage::ChatPage(const Theme& theme,
     connectController();
     connectFind();
     connectLook();
+    connectContext();
     connect(m_view, &ChatView::linkActivated, this, [this](const QUrl& target) {
         confirmAndOpenLink(this, target);
     });
@@ -84,6 +89,7 @@ void ChatPage::buildLayout()
     auto* inner = new QVBoxLayout(column);
     inner->setContentsMargins(0, kSpaceS, 0, kSpaceL);
     inner->setSpacing(kSpaceS);
+    inner->addWidget(m_context);
     inner->addWidget(m_errors);
     inner->addWidget(m_saving);
     inner->addWidget(m_composer);
@@ -281,6 +287,71 @@ void ChatPage::stepUncertain(int step)
 {
     setLooking(true);
     m_view->stepUncertain(step);
+}
+
+void ChatPage::connectContext()
+{
+    using app::ChatController;
+    connect(&m_controller, &ChatController::contextFull, this, &ChatPage::askAboutContext);
+    connect(&m_controller, &ChatController::contextPlanChanged, m_meter, &ContextMeter::setPlan);
+    connect(&m_controller, &ChatController::conversationOpened, m_context, &ContextStrip::dismiss);
+    // What is written differently may fit, and another answer under way has been decided on.
+    connect(m_composer, &Composer::textChanged, m_context, &ContextStrip::dismiss);
+    connect(&m_controller, &ChatController::busyChanged, m_context, [this](bool busy) {
+        if (busy)
+            m_context->dismiss();
+    });
+    connect(m_context, &ContextStrip::dismissed, this, &ChatPage::focusComposer);
+    // What was put back into the composer is sent now.
+    connect(m_context, &ContextStrip::leaveOutRequested, this, [this](bool always) {
+        m_composer->setText({});
+        m_controller.leaveOutOldest(always);
+    });
+    connect(m_context,
+            &ContextStrip::useSummaryRequested,
+            this,
+            [this](const QString& summary, bool always) {
+                m_composer->setText({});
+                m_controller.useSummary(summary, always);
+            });
+    connect(m_context, &ContextStrip::startAnewRequested, this, [this](const QString& summary) {
+        m_composer->setText({});
+        m_controller.startWithSummary(summary);
+    });
+    connect(m_context, &ContextStrip::enlargeRequested, this, [this](int tokens) {
+        m_context->dismiss();
+        m_settings.setContextTokens(tokens);
+        m_inference.loadModel(QString::fromStdString(m_inference.modelInfo().path));
+    });
+    connect(m_context,
+            &ContextStrip::summaryRequested,
+            &m_controller,
+            &ChatController::summariseOldest);
+    const app::Summariser& summariser = m_controller.summariser();
+    connect(&summariser, &app::Summariser::changed, m_context, [this](const QString& text) {
+        m_context->showSummary(text, /*isDone=*/false);
+    });
+    connect(&summariser, &app::Summariser::finished, m_context, [this](const QString& text) {
+        m_context->showSummary(text, /*isDone=*/true);
+    });
+    connect(&summariser, &app::Summariser::failed, m_context, &ContextStrip::failSummary);
+}
+
+void ChatPage::askAboutContext(const app::ContextFit& fit)
+{
+    const core::ModelInfo model = m_inference.modelInfo();
+    int larger = model.contextTokens;
+    while (larger > 0 && larger < model.trainedContext && larger < 2 * fit.promptTokens)
+        larger *= 2;
+    larger = std::min(larger, model.trainedContext);
+    if (larger <= model.contextTokens)
+        larger = 0;
+    m_context->ask(fit, larger, (larger - model.contextTokens) * m_inference.cacheBytesPerToken());
+    if (fit.verdict == app::ContextFit::Verdict::Full &&
+        fit.plan.choice == app::ContextChoice::Summarise) {
+        m_context->showSummary({}, /*isDone=*/false);
+        m_controller.summariseOldest();
+    }
 }
 
 void ChatPage::attach(const QStringList& paths)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/chats/chat_types.h"
+#include "app/conversation/context_fit.h"
 #include "app/inference/inference.h"
 #include "ui/chat/message_footer.h"
 #include "ui/chat/sentence_speaker.h"
@@ -27,6 +28,7 @@ class ChatView;
 class Composer;
 class ComposerTools;
 class ContextMeter;
+class ContextStrip;
 class EmptyState;
 class ErrorStrip;
 class FindBar;
@@ -70,6 +72,8 @@ private:
     void showMessages(bool any);
     void connectFind();
     void connectLook();
+    void connectContext();
+    void askAboutContext(const app::ContextFit& fit);
     void updateMeter();
     void showModelState(app::ModelState state, const QString& message);
 
@@ -81,6 +85,7 @@ private:
     ChatView* m_view;
     FindBar* m_find;
     LookBar* m_look;
+    ContextStrip* m_context;
     ErrorStrip* m_errors;
     ErrorStrip* m_saving; // while conversations cannot be saved
     Composer* m_composer;

@@ -1,5 +1,6 @@
 #include "ui/chat/context_meter.h"
 
+#include "app/conversation/context_fit.h"
 #include "app/conversation/prompt.h"
 #include "app/threads/run_in_background.h"
 #include "ui/theme/metrics.h"
@@ -76,6 +77,12 @@ void ContextMeter::setConversation(const QString& systemPrompt, const QList<app:
     m_timer.start();
 }
 
+void ContextMeter::setPlan(const app::ContextPlan& plan)
+{
+    m_plan = plan;
+    m_timer.start();
+}
+
 void ContextMeter::setDraft(const QString& text)
 {
     m_draftText = text;
@@ -92,7 +99,7 @@ void ContextMeter::recount()
     const auto count = [&inference = m_inference,
                         known = knownTokens(m_path),
                         system = m_systemPrompt,
-                        path = m_path,
+                        path = app::pathToRead(m_path, m_plan),
                         draft = m_draftText] {
         Counts counts{known, 0};
         if (known < 0) {
@@ -141,6 +148,10 @@ void ContextMeter::showNumbers()
                 "word.")
                  .arg(locale.toString(m_window));
     lines << tr("This conversation: %1").arg(locale.toString(m_used));
+    const app::ContextPlan end{m_plan.choice, m_plan.end, {}};
+    const qsizetype read = app::pathToRead(m_path, end).size();
+    if (const auto unread = static_cast<int>(m_path.size() - read); unread > 0)
+        lines << tr("The model does not read the first %n messages any more.", nullptr, unread);
     if (m_draft > 0)
         lines << tr("What you are writing: %1").arg(locale.toString(m_draft));
     lines << (m_used + m_draft <= m_window

@@ -25,6 +25,7 @@ public:
 
     // systemPrompt: the one in force.
     void setConversation(const QString& systemPrompt, const QList<app::Message>& path);
+    void setPlan(const app::ContextPlan& plan); // what the model reads of the conversation
     void setDraft(const QString& text);
     void setModel(); // another one is loaded, or none: everything is counted again
 
@@ -52,6 +53,7 @@ private:
     QTimer m_timer;
     QString m_systemPrompt;
     QList<app::Message> m_path;
+    app::ContextPlan m_plan;
     QString m_draftText;
     int m_window = 0; // tokens of the context window; 0: no model
     int m_used = 0;

@@ -25,6 +25,7 @@ struct ConversationRecord
     // conversation is 0 and their sibling counts are not set.
     QList<Message> messages;
     MessageId currentLeaf = 0; // 0: the last one
+    ContextPlan context;       // its end by number
 
     bool operator==(const ConversationRecord&) const = default;
 };

@@ -116,6 +116,12 @@ QJsonObject conversationObject(const ConversationRecord& record)
         object.insert(QStringLiteral("archived"), true);
     if (!record.folder.isEmpty())
         object.insert(QStringLiteral("folder"), record.folder);
+    if (!(record.context == ContextPlan())) {
+        object.insert(QStringLiteral("context"),
+                      QJsonObject{{QStringLiteral("whenFull"), nameOf(record.context.choice)},
+                                  {QStringLiteral("end"), record.context.end},
+                                  {QStringLiteral("summary"), notNull(record.context.summary)}});
+    }
     if (!record.tags.isEmpty())
         object.insert(QStringLiteral("tags"), QJsonArray::fromStringList(record.tags));
     return object;
@@ -184,6 +190,10 @@ void readOwnFormat(const QJsonObject& root, ImportPreview& preview)
         if (lost > 0)
             preview.problems.append(
                 QStringLiteral("%1 messages of “%2” cannot be read.").arg(lost).arg(record.title));
+        const QJsonObject context = object.value(QStringLiteral("context")).toObject();
+        record.context = {contextChoiceOf(context.value(QStringLiteral("whenFull")).toString()),
+                          tree.numberOf(idOf(context.value(QStringLiteral("end")))),
+                          context.value(QStringLiteral("summary")).toString()};
         preview.conversations.append(record);
     }
 }

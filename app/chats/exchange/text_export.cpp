@@ -13,6 +13,10 @@ const char* const kStyle =
     ".text{white-space:pre-wrap;overflow-wrap:anywhere}.user{background:#f3f4f6;"
     "border-radius:.6rem;padding:.6rem .9rem}pre{background:#f6f8fa;border:1px solid #d8dee4;"
     "border-radius:.4rem;padding:.7rem;overflow-x:auto;white-space:pre;font-size:.9rem}"
+    "code{font-family:ui-monospace,monospace;font-size:.92em}pre code{font-size:1em}"
+    "blockquote{margin:.6rem 0;padding-left:.9rem;border-left:3px solid #ccd;color:#556}"
+    "table{border-collapse:collapse;margin:.8rem 0}th,td{border:1px solid #d8dee4;padding:.3rem "
+    ".6rem;vertical-align:top}h2,h3,h4,h5,h6{font-size:1.1rem;margin:1.2rem 0 .4rem}"
     "@media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#1b1c1e}.user{background:"
     "#2a2c30}pre{background:#232529;border-color:#3a3d42}.when{color:#9aa}}"
     "@media print{pre{white-space:pre-wrap;break-inside:avoid}}";
@@ -39,50 +43,6 @@ QString when(const QDateTime& time)
                : QString();
 }
 
-QString htmlBlock(const QString& text)
-{
-    const QString trimmed = text.trimmed();
-    return trimmed.isEmpty()
-               ? QString()
-               : QStringLiteral("<div class=\"text\">%1</div>\n").arg(trimmed.toHtmlEscaped());
-}
-
-// Fenced code blocks become <pre>; an open fence goes to the end, as renderers have it.
-QString htmlText(const QString& text)
-{
-    QString html;
-    QString part;
-    QString fence; // not empty: inside of code that this one ends
-    const QStringList lines = text.split(u'\n');
-    const auto endCode = [&] {
-        html += QStringLiteral("<pre><code>%1</code></pre>\n").arg(part.toHtmlEscaped());
-        part.clear();
-        fence.clear();
-    };
-    for (const QString& line : lines) {
-        const QString bare = line.trimmed();
-        if (fence.isEmpty() &&
-            (bare.startsWith(QLatin1String("```")) || bare.startsWith(QLatin1String("~~~")))) {
-            html += htmlBlock(part);
-            part.clear();
-            qsizetype length = 3;
-            while (length < bare.size() && bare.at(length) == bare.at(0))
-                ++length;
-            fence = bare.left(length);
-        } else if (!fence.isEmpty() && bare.startsWith(fence) &&
-                   bare.count(fence.at(0)) == bare.size()) {
-            endCode();
-        } else {
-            part += line + u'\n';
-        }
-    }
-    if (fence.isEmpty())
-        html += htmlBlock(part);
-    else
-        endCode();
-    return html;
-}
-
 } // namespace
 
 QString toMarkdown(const ConversationRecord& record)
@@ -101,27 +61,38 @@ QString toMarkdown(const ConversationRecord& record)
     return text;
 }
 
-QString toHtml(const QList<ConversationRecord>& records)
+QString htmlBody(const QList<ConversationRecord>& records, const RenderMarkdown& render)
+{
+    QString html;
+    for (const ConversationRecord& record : records) {
+        html += QStringLiteral("<h1>") + record.title.toHtmlEscaped() + QStringLiteral("</h1>\n");
+        const QList<Message> path = shownPath(record);
+        for (const Message& message : path) {
+            const QString kind = message.role == core::Role::User ? QStringLiteral("user")
+                                                                  : QStringLiteral("answer");
+            html += QStringLiteral("<div class=\"who\">") + speaker(message).toHtmlEscaped() +
+                    QStringLiteral(" <span class=\"when\">") + when(message.createdAt) +
+                    QStringLiteral("</span></div>\n<div class=\"") + kind +
+                    QStringLiteral("\">\n") + render(message.text) + QStringLiteral("</div>\n");
+        }
+    }
+    return html;
+}
+
+QString toHtml(const QList<ConversationRecord>& records, const RenderMarkdown& render)
 {
     const QString title =
         records.size() == 1 ? records.first().title : QStringLiteral("Conversations");
-    QString html = QStringLiteral("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">\n<title>%1"
-                                  "</title>\n<style>%2</style></head>\n<body>\n")
-                       .arg(title.toHtmlEscaped(), QLatin1String(kStyle));
-    for (const ConversationRecord& record : records) {
-        html += QStringLiteral("<h1>%1</h1>\n").arg(record.title.toHtmlEscaped());
-        const QList<Message> path = shownPath(record);
-        for (const Message& message : path) {
-            html += QStringLiteral("<div class=\"who\">%1 <span class=\"when\">%2</span></div>\n"
-                                   "<div class=\"%3\">\n%4</div>\n")
-                        .arg(speaker(message).toHtmlEscaped(),
-                             when(message.createdAt),
-                             message.role == core::Role::User ? QStringLiteral("user")
-                                                              : QStringLiteral("answer"),
-                             htmlText(message.text));
-        }
-    }
-    return html + QStringLiteral("</body></html>\n");
+    return QStringLiteral("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"/>\n<title>") +
+           title.toHtmlEscaped() + QStringLiteral("</title>\n<style>") + QLatin1String(kStyle) +
+           QStringLiteral("</style></head>\n<body>\n") + htmlBody(records, render) +
+           QStringLiteral("</body></html>\n");
+}
+
+QString escapedText(const QString& markdown)
+{
+    return QStringLiteral("<div class=\"text\">") + markdown.trimmed().toHtmlEscaped() +
+           QStringLiteral("</div>\n");
 }
 
 } // namespace app

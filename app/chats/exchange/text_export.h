@@ -6,12 +6,19 @@
 
 #include <QString>
 
+#include <functional>
+
 namespace app {
 
 QString toMarkdown(const ConversationRecord& record);
 
-// One page that needs nothing else: no script, no picture, no address. Code blocks are set apart;
-// other Markdown is left as it was written.
-QString toHtml(const QList<ConversationRecord>& records);
+// Makes HTML of the Markdown of a message: everything escaped, nothing that loads or runs.
+using RenderMarkdown = std::function<QString(const QString& markdown)>;
+QString escapedText(const QString& markdown); // as it was written
+
+// One page that needs nothing else: no script, no picture, nothing from elsewhere.
+QString toHtml(const QList<ConversationRecord>& records, const RenderMarkdown& render);
+// What stands between <body> and </body>.
+QString htmlBody(const QList<ConversationRecord>& records, const RenderMarkdown& render);
 
 } // namespace app

@@ -58,12 +58,11 @@ QString TreeBuilder::parentOf(const QString& id) const
     return QString();
 }
 
-int TreeBuilder::build(const QString& current, ConversationRecord& record) const
+int TreeBuilder::build(const QString& current, ConversationRecord& record)
 {
     QHash<QString, QStringList> childrenOf;
     for (const QString& id : m_order)
         childrenOf[parentOf(id)].append(id);
-    QHash<QString, MessageId> numberOf;
     // The last of these is next, so that a whole branch comes before the one after it.
     QStringList waiting = childrenOf.value(QString());
     std::reverse(waiting.begin(), waiting.end());
@@ -71,8 +70,8 @@ int TreeBuilder::build(const QString& current, ConversationRecord& record) const
         const QString id = waiting.takeLast();
         Message message = m_nodes.value(id).message;
         message.id = record.messages.size() + 1;
-        message.parent = numberOf.value(parentOf(id));
-        numberOf.insert(id, message.id);
+        message.parent = m_numberOf.value(parentOf(id));
+        m_numberOf.insert(id, message.id);
         record.messages.append(message);
         QStringList children = childrenOf.value(id);
         std::reverse(children.begin(), children.end());
@@ -80,9 +79,9 @@ int TreeBuilder::build(const QString& current, ConversationRecord& record) const
     }
     QString leaf = m_nodes.value(current).isSkipped ? parentOf(current) : current;
     // What was reached from a beginning is in no circle, nor is what follows it.
-    while (numberOf.contains(leaf) && childrenOf.contains(leaf))
+    while (m_numberOf.contains(leaf) && childrenOf.contains(leaf))
         leaf = childrenOf.value(leaf).last();
-    record.currentLeaf = numberOf.value(leaf, record.messages.size());
+    record.currentLeaf = m_numberOf.value(leaf, record.messages.size());
     return static_cast<int>(m_order.size() - record.messages.size());
 }
 

@@ -21,7 +21,8 @@ public:
     // Sets messages and currentLeaf of record: the leaf at or below current, or the last message.
     // Children keep the order in which they were added. Returns how many messages hang together in
     // circles and were left out.
-    int build(const QString& current, ConversationRecord& record) const;
+    int build(const QString& current, ConversationRecord& record);
+    MessageId numberOf(const QString& id) const { return m_numberOf.value(id); } // after build()
 
 private:
     struct Node
@@ -35,6 +36,7 @@ private:
 
     QHash<QString, Node> m_nodes;
     QStringList m_order;
+    QHash<QString, MessageId> m_numberOf;
     QString m_last;
 };
 

@@ -126,6 +126,18 @@ class TestChatController : public QObject
 {
     Q_OBJECT
 
+    // A window of 40 words, full with the next message.
+    static void fill(App& app)
+    {
+        core::ModelInfo info = app.inference.modelInfo();
+        info.contextTokens = 40;
+        app.inference.setModelInfo(info);
+        QVERIFY(app.started());
+        for (const char* text : {"one", "two", "three"})
+            QVERIFY(app.ask(QString::fromLatin1(text) + QStringLiteral(" a b c d e f g h")));
+        QCOMPARE(app.window.messages.size(), 6);
+    }
+
 private slots:
     void init()
     {
@@ -170,6 +182,11 @@ private slots:
     void deletingCancels();
     void renames();
     void endStoresWhatThereIs();
+    void asksBeforeAnythingIsLeftOut();
+    void leavesOutAlways();
+    void summarises();
+    void startsAnewWithASummary();
+    void saysThatOneMessageIsTooLong();
     void givesBackWhatIsNotStored();
 
 private:
@@ -1029,6 +1046,120 @@ void TestChatController::endStoresWhatThereIs()
     QVERIFY(app.started());
     QCOMPARE(app.window.texts().last(), shown);
     QCOMPARE(app.window.messages.last().state, MessageState::Stopped);
+}
+
+void TestChatController::asksBeforeAnythingIsLeftOut()
+{
+    App app(folder());
+    fill(app);
+    QSignalSpy full(app.controller.get(), &ChatController::contextFull);
+    const QString text = QStringLiteral("four a b c d e f g h");
+    app.controller->send(text);
+    QTRY_COMPARE(full.size(), 1);
+    // Nothing has happened yet.
+    QVERIFY(!app.controller->isBusy());
+    QCOMPARE(app.window.rejected, QStringList{text});
+    QCOMPARE(app.window.messages.size(), 6);
+    QCOMPARE(app.inference.requests().size(), std::size_t(3));
+    const auto fit = full.first().first().value<app::ContextFit>();
+    QCOMPARE(fit.verdict, app::ContextFit::Verdict::Full);
+    QCOMPARE(fit.leftOut.first().text, QStringLiteral("one a b c d e f g h"));
+
+    app.controller->leaveOutOldest(/*always=*/false);
+    QVERIFY(app.idle());
+    QTRY_COMPARE(app.window.messages.size(), 8);
+    QCOMPARE(app.window.texts().at(6), text);
+    const core::ChatPrompt prompt = app.prompt(3);
+    QCOMPARE(prompt.messages.size(), std::size_t(7 - fit.leftOut.size()));
+    QCOMPARE(prompt.messages.back().content, text.toStdString());
+    // What was not read is still there, and is not read after a restart either.
+    QCOMPARE(app.controller->contextPlan(), fit.plan);
+    app.controller->openConversation(app.controller->currentConversation());
+    QTRY_COMPARE(app.window.messages.size(), 8);
+    QCOMPARE(app.controller->contextPlan(), fit.plan);
+    // It asks again when it is full again.
+    app.ask(QStringLiteral("five a b c d e f g h"));
+    app.ask(QStringLiteral("six a b c d e f g h"));
+    QTRY_COMPARE(full.size(), 2);
+}
+
+void TestChatController::leavesOutAlways()
+{
+    App app(folder());
+    fill(app);
+    QSignalSpy full(app.controller.get(), &ChatController::contextFull);
+    app.controller->send(QStringLiteral("four a b c d e f g h"));
+    QTRY_COMPARE(full.size(), 1);
+    app.controller->leaveOutOldest(/*always=*/true);
+    QVERIFY(app.idle());
+    for (int i = 0; i < 4; ++i)
+        QVERIFY(app.ask(QStringLiteral("next a b c d e f g h")));
+    QCOMPARE(full.size(), 1);
+    QCOMPARE(app.window.messages.size(), 16);
+    QVERIFY(app.prompt(7).messages.size() < 8);
+    QCOMPARE(app.controller->contextPlan().choice, app::ContextChoice::LeaveOut);
+}
+
+void TestChatController::summarises()
+{
+    App app(folder());
+    fill(app);
+    QSignalSpy full(app.controller.get(), &ChatController::contextFull);
+    app.controller->send(QStringLiteral("four a b c d e f g h"));
+    QTRY_COMPARE(full.size(), 1);
+    QSignalSpy done(&app.controller->summariser(), &app::Summariser::finished);
+    app.inference.setAnswer({.pieces = {"<think>what was it</think>", "they ", "counted"}});
+    app.controller->summariseOldest();
+    QVERIFY(done.wait());
+    QCOMPARE(done.first().first().toString(), QStringLiteral("they counted"));
+    const core::GenerationRequest request = app.inference.requests().back();
+    QCOMPARE(request.sampling.temperature, 0.0F);
+    QVERIFY(app.window.messages.size() == 6);
+
+    app.inference.setAnswer({});
+    app.controller->useSummary(QStringLiteral("they counted (changed by hand)"), false);
+    QVERIFY(app.idle());
+    QTRY_COMPARE(app.window.messages.size(), 8);
+    const core::ChatPrompt prompt =
+        std::get<core::ChatPrompt>(app.inference.requests().back().prompt);
+    QVERIFY(QString::fromStdString(prompt.messages.front().content)
+                .contains(QStringLiteral("they counted (changed by hand)")));
+    QCOMPARE(app.window.texts().first(), QStringLiteral("one a b c d e f g h"));
+}
+
+void TestChatController::startsAnewWithASummary()
+{
+    App app(folder());
+    fill(app);
+    const ConversationId before = app.controller->currentConversation();
+    QSignalSpy full(app.controller.get(), &ChatController::contextFull);
+    app.controller->send(QStringLiteral("four a b c d e f g h"));
+    QTRY_COMPARE(full.size(), 1);
+    app.controller->startWithSummary(QStringLiteral("they counted"));
+    QVERIFY(app.idle());
+    QTRY_COMPARE(app.window.texts(), (QStringList{"four a b c d e f g h", "Hello, world!"}));
+    QVERIFY(app.controller->currentConversation() != before);
+    const ConversationId id = app.controller->currentConversation();
+    app.controller->openConversation(before);
+    QTRY_COMPARE(app.window.messages.size(), 6);
+    app.controller->openConversation(id);
+    QTRY_COMPARE(app.window.messages.size(), 2);
+    QCOMPARE(app.controller->contextPlan().summary, QStringLiteral("they counted"));
+    QVERIFY(app.ask(QStringLiteral("next")));
+    QVERIFY(QString::fromStdString(app.prompt(4).messages.front().content)
+                .contains(QStringLiteral("they counted")));
+}
+
+void TestChatController::saysThatOneMessageIsTooLong()
+{
+    App app(folder());
+    fill(app);
+    QSignalSpy full(app.controller.get(), &ChatController::contextFull);
+    app.controller->send(QStringLiteral("x ").repeated(100));
+    QTRY_COMPARE(full.size(), 1);
+    QCOMPARE(full.first().first().value<app::ContextFit>().verdict,
+             app::ContextFit::Verdict::TooLong);
+    QCOMPARE(app.window.messages.size(), 6);
 }
 
 void TestChatController::givesBackWhatIsNotStored()

@@ -171,6 +171,9 @@ void TestImport::ownFormatGoesRound()
     for (int i = 0; i < 3; ++i)
         QVERIFY(from.append(message, QStringLiteral("Later %1").arg(i)).has_value());
     QVERIFY(from.setArchived(3, true).has_value());
+    const app::ContextPlan plan{
+        app::ContextChoice::Summarise, question.id, QStringLiteral("a summary")};
+    QVERIFY(from.setContextPlan(question.conversation, plan).has_value());
 
     const auto records = from.records({});
     QVERIFY(records.has_value());
@@ -180,6 +183,8 @@ void TestImport::ownFormatGoesRound()
     const ImportPreview preview = read(app::toJson(*records));
     QCOMPARE(preview.problems, QStringList());
     QVERIFY(preview.conversations == *records);
+    QCOMPARE(preview.conversations.first().context.summary, plan.summary);
+    QCOMPARE(preview.conversations.first().context.end, app::MessageId(1));
     QCOMPARE(preview.messageCount(), 7);
     QVERIFY(!preview.conversations.first().systemPrompt.isNull());
     QVERIFY(preview.conversations.last().systemPrompt.isNull());
@@ -409,17 +414,12 @@ void TestImport::writesHtml()
     record.title = QStringLiteral("<Title> %1 %2");
     Message message;
     message.id = 1;
-    message.text = QStringLiteral("Look %1:\n```cpp\nif (a < b && c)\n    \"x\";\n```\n"
-                                  "<script>alert(1)</script>\n![x](http://example.org/x.png)\n"
-                                  "~~~~\nopen ```");
+    message.text = QStringLiteral("Look %1: <script>alert(1)</script> \"&\"");
     record.messages.append(message);
-    const QString html = app::toHtml({record});
+    const QString html = app::toHtml({record}, app::escapedText);
     QVERIFY(html.contains(QStringLiteral("<h1>&lt;Title&gt; %1 %2</h1>")));
-    QVERIFY(
-        html.contains(QStringLiteral("<pre><code>if (a &lt; b &amp;&amp; c)\n    &quot;x&quot;;\n"
-                                     "</code></pre>")));
-    QVERIFY(html.contains(QStringLiteral("&lt;script&gt;")));
-    QVERIFY(html.contains(QStringLiteral("<pre><code>open ```\n")));
+    QVERIFY(html.contains(
+        QStringLiteral("Look %1: &lt;script&gt;alert(1)&lt;/script&gt; &quot;&amp;&quot;")));
     for (const char* tag : {"<script", "<img", "src=", "href=", "url("})
         QVERIFY2(!html.contains(QLatin1String(tag)), tag);
 }

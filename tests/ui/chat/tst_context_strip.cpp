@@ -1,0 +1,193 @@
+// What the page says and offers before a conversation is cut, driven as a person would.
+#include "app/chats/chat_store.h"
+#include "app/conversation/chat_controller.h"
+#include "app/settings/settings.h"
+#include "tests/support/fake_inference.h"
+#include "ui/chat/chat_page.h"
+#include "ui/chat/context_meter.h"
+#include "ui/chat/context_strip.h"
+#include "ui/theme/theme.h"
+
+#include <QCheckBox>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTextEdit>
+#include <QToolButton>
+#include <QtTest>
+
+#include <memory>
+
+namespace {
+
+// A page with a conversation of three turns in a window of 40 words, which a fourth overfills.
+struct Desk
+{
+    Desk()
+        : settings(folder.filePath(QStringLiteral("settings.ini")))
+        , store(folder.filePath(QStringLiteral("chats.sqlite")))
+        , controller(store, inference, settings)
+        , page(theme, controller, inference, settings)
+    {
+        core::ModelInfo info = inference.modelInfo();
+        info.contextTokens = 40;
+        info.trainedContext = 2048;
+        inference.setModelInfo(info);
+        page.resize(900, 700);
+        page.show();
+        controller.start();
+        for (const char* text : {"one", "two", "three"})
+            ask(QString::fromLatin1(text) + QStringLiteral(" a b c d e f g h"));
+    }
+    template <class Widget>
+    Widget* part(const char* name)
+    {
+        return page.findChild<Widget*>(QLatin1String(name));
+    }
+    void send(const QString& text)
+    {
+        auto* composer = part<QTextEdit>("composerText");
+        composer->setFocus();
+        QTest::keyClicks(composer, text);
+        QTest::mouseClick(part<QToolButton>("sendButton"), Qt::LeftButton);
+    }
+    void ask(const QString& text)
+    {
+        const std::size_t before = inference.requests().size();
+        send(text);
+        QTRY_COMPARE(inference.requests().size(), before + 1);
+        QTRY_VERIFY(!controller.isBusy());
+    }
+    void click(const char* name)
+    {
+        QTRY_VERIFY(part<QPushButton>(name)->isVisible() && part<QPushButton>(name)->isEnabled());
+        QTest::mouseClick(part<QPushButton>(name), Qt::LeftButton);
+    }
+    ui::ContextStrip* strip() { return part<ui::ContextStrip>("contextStrip"); }
+    QString draft() { return part<QTextEdit>("composerText")->toPlainText(); }
+
+    QTemporaryDir folder;
+    ui::Theme theme;
+    app::Settings settings;
+    tests::FakeInference inference;
+    app::ChatStore store;
+    app::ChatController controller;
+    ui::ChatPage page;
+};
+
+const QString kFourth = QStringLiteral("four a b c d e f g h");
+
+} // namespace
+
+class TestContextStrip : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { m_desk = std::make_unique<Desk>(); }
+    void cleanup() { m_desk.reset(); }
+
+    void saysWhatWouldBeLeftOut();
+    void leavesOut();
+    void summarises();
+    void startsAnew();
+    void enlarges();
+    void goesWithOtherText();
+
+private:
+    std::unique_ptr<Desk> m_desk;
+};
+
+void TestContextStrip::saysWhatWouldBeLeftOut()
+{
+    QVERIFY(m_desk->strip()->isHidden());
+    m_desk->send(kFourth);
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    QCOMPARE(m_desk->draft(), kFourth);
+    const QString listed = m_desk->part<QLabel>("leftOutMessages")->text();
+    QVERIFY2(listed.contains(QStringLiteral("one a b c")), qPrintable(listed));
+    QVERIFY2(listed.contains(QStringLiteral("and 1 more")), qPrintable(listed));
+    QVERIFY(!listed.contains(QStringLiteral("three")));
+    m_desk->click("cancelContextButton");
+    QVERIFY(m_desk->strip()->isHidden());
+    QCOMPARE(m_desk->draft(), kFourth);
+    QCOMPARE(m_desk->inference.requests().size(), std::size_t(3));
+}
+
+void TestContextStrip::leavesOut()
+{
+    m_desk->send(kFourth);
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    QTest::mouseClick(m_desk->part<QCheckBox>("alwaysBox"), Qt::LeftButton, {}, QPoint(8, 8));
+    m_desk->click("leaveOutButton");
+    QTRY_COMPARE(m_desk->inference.requests().size(), std::size_t(4));
+    QVERIFY(m_desk->strip()->isHidden());
+    QVERIFY(m_desk->draft().isEmpty());
+    QTRY_VERIFY(!m_desk->controller.isBusy());
+    QCOMPARE(m_desk->controller.contextPlan().choice, app::ContextChoice::LeaveOut);
+    auto* meter = m_desk->part<ui::ContextMeter>("contextMeter");
+    QTRY_VERIFY2(meter->toolTip().contains(QStringLiteral("does not read the first 4")),
+                 qPrintable(meter->toolTip()));
+}
+
+void TestContextStrip::summarises()
+{
+    m_desk->send(kFourth);
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    m_desk->inference.setAnswer(
+        {.pieces = {"They ", "counted."}}); // to each piece of what is left out
+    m_desk->click("summariseButton");
+    auto* summary = m_desk->part<QPlainTextEdit>("summaryText");
+    QTRY_VERIFY(summary->isVisible() && !summary->isReadOnly());
+    QCOMPARE(summary->toPlainText(), QStringLiteral("They counted."));
+    QTest::mouseClick(summary->viewport(), Qt::LeftButton);
+    QTest::keyClick(summary, Qt::Key_End, Qt::ControlModifier);
+    QTest::keyClicks(summary, QStringLiteral(" Slowly."));
+    const std::size_t before = m_desk->inference.requests().size();
+    m_desk->click("useSummaryButton");
+    QTRY_COMPARE(m_desk->inference.requests().size(), before + 1);
+    const auto prompt = std::get<core::ChatPrompt>(m_desk->inference.requests().back().prompt);
+    QVERIFY(QString::fromStdString(prompt.messages.front().content)
+                .contains(QStringLiteral("They counted. Slowly.")));
+    QTRY_VERIFY(!m_desk->controller.isBusy());
+}
+
+void TestContextStrip::startsAnew()
+{
+    const app::ConversationId before = m_desk->controller.currentConversation();
+    m_desk->send(kFourth);
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    m_desk->inference.enqueueAnswer({.pieces = {"They counted."}});
+    m_desk->click("summariseButton");
+    m_desk->click("startAnewButton");
+    QTRY_COMPARE(m_desk->inference.requests().size(), std::size_t(5));
+    QVERIFY(m_desk->controller.currentConversation() != before);
+    QVERIFY(m_desk->draft().isEmpty());
+    QTRY_VERIFY(!m_desk->controller.isBusy());
+}
+
+void TestContextStrip::enlarges()
+{
+    m_desk->send(kFourth);
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    auto* button = m_desk->part<QPushButton>("enlargeButton");
+    QVERIFY2(button->text().contains(QStringLiteral("160 tokens (+117 KiB)")) ||
+                 button->text().contains(QStringLiteral("160 tokens (+117 kB)")),
+             qPrintable(button->text()));
+    m_desk->click("enlargeButton");
+    QCOMPARE(m_desk->settings.contextTokens(), app::Settings::kMinContextTokens);
+    QCOMPARE(m_desk->inference.loadedPaths().size(), 1);
+    QCOMPARE(m_desk->draft(), kFourth);
+}
+
+void TestContextStrip::goesWithOtherText()
+{
+    m_desk->send(kFourth);
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    QTest::keyClick(m_desk->part<QTextEdit>("composerText"), Qt::Key_Backspace);
+    QVERIFY(m_desk->strip()->isHidden());
+}
+
+QTEST_MAIN(TestContextStrip)
+#include "tst_context_strip.moc"

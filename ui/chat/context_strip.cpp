@@ -1,0 +1,166 @@
+#include "ui/chat/context_strip.h"
+
+#include "app/conversation/prompt.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+
+#include <QAccessible>
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace ui {
+
+namespace {
+
+constexpr qsizetype kMostListed = 3;
+constexpr int kSummaryHeight = 120;
+
+} // namespace
+
+ContextStrip::ContextStrip(const Theme& theme, QWidget* parent)
+    : QFrame(parent)
+    , m_text(new QLabel(this))
+    , m_messages(new QLabel(this))
+    , m_summary(new QPlainTextEdit(this))
+    , m_always(new QCheckBox(tr("Always in this conversation"), this))
+{
+    setObjectName(QStringLiteral("contextStrip"));
+    setProperty("look", "chip");
+    m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText);
+    m_messages->setObjectName(QStringLiteral("leftOutMessages"));
+    m_messages->setWordWrap(true);
+    m_messages->setTextFormat(Qt::PlainText);
+    m_messages->setProperty("look", "muted");
+    m_messages->setFont(theme.smallFont());
+    connect(
+        &theme, &Theme::changed, this, [this, &theme] { m_messages->setFont(theme.smallFont()); });
+    m_summary->setObjectName(QStringLiteral("summaryText"));
+    m_summary->setAccessibleName(tr("Summary"));
+    m_summary->setFixedHeight(kSummaryHeight);
+    m_always->setObjectName(QStringLiteral("alwaysBox"));
+    m_leaveOut = addButton("leaveOutButton", tr("Leave them out"));
+    m_summarise = addButton("summariseButton", tr("Summarise them"));
+    m_enlarge = addButton("enlargeButton", {});
+    m_useSummary = addButton("useSummaryButton", tr("Go on with the summary"));
+    m_startAnew = addButton("startAnewButton", tr("New conversation with it"));
+    m_cancel = addButton("cancelContextButton", tr("Not now"));
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(kSpaceS);
+    for (QPushButton* button :
+         {m_leaveOut, m_summarise, m_enlarge, m_useSummary, m_startAnew, m_cancel})
+        buttons->addWidget(button);
+    buttons->addStretch(1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(kSpaceM, kSpaceM, kSpaceM, kSpaceM);
+    layout->setSpacing(kSpaceS);
+    layout->addWidget(m_text);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_summary);
+    layout->addWidget(m_always);
+    layout->addLayout(buttons);
+
+    connect(m_leaveOut, &QPushButton::clicked, this, [this] {
+        emit leaveOutRequested(m_always->isChecked());
+    });
+    connect(m_summarise, &QPushButton::clicked, this, [this] {
+        showSummary({}, false);
+        emit summaryRequested();
+    });
+    connect(
+        m_enlarge, &QPushButton::clicked, this, [this] { emit enlargeRequested(m_largerTokens); });
+    connect(m_useSummary, &QPushButton::clicked, this, [this] {
+        emit useSummaryRequested(m_summary->toPlainText(), m_always->isChecked());
+    });
+    connect(m_startAnew, &QPushButton::clicked, this, [this] {
+        emit startAnewRequested(m_summary->toPlainText());
+    });
+    connect(m_cancel, &QPushButton::clicked, this, [this] {
+        dismiss();
+        emit dismissed();
+    });
+    hide();
+}
+
+QPushButton* ContextStrip::addButton(const char* name, const QString& text)
+{
+    auto* button = new QPushButton(text, this);
+    button->setObjectName(QLatin1String(name));
+    return button;
+}
+
+void ContextStrip::ask(const app::ContextFit& fit, int largerTokens, qint64 moreBytes)
+{
+    const QLocale locale;
+    m_canLeaveOut = fit.verdict == app::ContextFit::Verdict::Full;
+    const QString text =
+        tr("With this message the conversation has %1 tokens, and the model reads %2 at once, the "
+           "answer included.")
+            .arg(locale.toString(fit.promptTokens), locale.toString(fit.windowTokens));
+    m_text->setText(text + QLatin1Char(' ') +
+                    (m_canLeaveOut
+                         ? tr("These messages would be left out (they stay in the conversation):")
+                         : tr("The message itself is too long: shorten it.")));
+    QStringList lines;
+    for (const app::Message& message : fit.leftOut.first(std::min(kMostListed, fit.leftOut.size())))
+        lines << QStringLiteral("•  ") + app::titleFor(message.text);
+    if (const auto more = static_cast<int>(fit.leftOut.size() - lines.size()); more > 0)
+        lines << tr("and %n more", nullptr, more);
+    m_messages->setText(lines.join(u'\n'));
+    m_largerTokens = largerTokens;
+    const QString larger = tr("Enlarge to %1 tokens").arg(locale.toString(largerTokens));
+    m_enlarge->setText(moreBytes > 0 ? larger + QStringLiteral(" (+%1)").arg(
+                                                    locale.formattedDataSize(moreBytes, 0))
+                                     : larger);
+    m_enlarge->setToolTip(tr("Opens the model again with a larger context window, which needs more "
+                             "memory. Then send the message."));
+    m_always->setChecked(false);
+    m_summary->clear();
+    showChoices(false);
+    show();
+    setAccessibleName(m_text->text());
+    QAccessibleEvent event(this, QAccessible::Alert);
+    QAccessible::updateAccessibility(&event);
+}
+
+void ContextStrip::showChoices(bool summarising)
+{
+    m_messages->setVisible(m_canLeaveOut && !summarising);
+    m_always->setVisible(m_canLeaveOut);
+    m_leaveOut->setVisible(m_canLeaveOut && !summarising);
+    m_summarise->setVisible(m_canLeaveOut && !summarising);
+    m_enlarge->setVisible(m_largerTokens > 0 && !summarising);
+    m_summary->setVisible(summarising);
+    m_useSummary->setVisible(summarising);
+    m_startAnew->setVisible(summarising);
+}
+
+void ContextStrip::showSummary(const QString& text, bool isDone)
+{
+    m_summary->setPlainText(text);
+    m_summary->setReadOnly(!isDone);
+    m_summary->setPlaceholderText(isDone ? QString() : tr("The model is summarising…"));
+    m_useSummary->setEnabled(isDone && !text.isEmpty());
+    m_startAnew->setEnabled(isDone && !text.isEmpty());
+    showChoices(true);
+}
+
+void ContextStrip::failSummary(const QString& message)
+{
+    m_text->setText(message);
+    showChoices(false);
+}
+
+void ContextStrip::dismiss()
+{
+    hide();
+}
+
+} // namespace ui

@@ -1,0 +1,59 @@
+// Says that a conversation does not fit into the model's context window any more, which messages
+// would be left out, and offers what can be done. Hidden while there is nothing to say.
+#pragma once
+
+#include "app/conversation/context_fit.h"
+
+#include <QFrame>
+
+class QCheckBox;
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+
+namespace ui {
+
+class Theme;
+
+class ContextStrip : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit ContextStrip(const Theme& theme, QWidget* parent = nullptr);
+
+    // largerTokens: the context window to offer, 0: none; moreBytes: the memory it takes in
+    // addition, 0: not known.
+    void ask(const app::ContextFit& fit, int largerTokens, qint64 moreBytes);
+    // The model's summary while it is written, and when it is there to be read and changed.
+    void showSummary(const QString& text, bool isDone);
+    void failSummary(const QString& message);
+    void dismiss();
+
+signals:
+    void leaveOutRequested(bool always);
+    void summaryRequested();
+    void useSummaryRequested(const QString& summary, bool always);
+    void startAnewRequested(const QString& summary);
+    void enlargeRequested(int contextTokens);
+    void dismissed();
+
+private:
+    void showChoices(bool summarising);
+    QPushButton* addButton(const char* name, const QString& text);
+
+    QLabel* m_text;
+    QLabel* m_messages; // that would be left out
+    QPlainTextEdit* m_summary;
+    QCheckBox* m_always;
+    QPushButton* m_leaveOut;
+    QPushButton* m_summarise;
+    QPushButton* m_enlarge;
+    QPushButton* m_useSummary;
+    QPushButton* m_startAnew;
+    QPushButton* m_cancel;
+    int m_largerTokens = 0;
+    bool m_canLeaveOut = false;
+};
+
+} // namespace ui
