@@ -18,7 +18,7 @@ struct ExportFormats
 QString exportFilters()
 {
     return ExportFormats::tr("Everything, to be imported again (*.json);;Markdown (*.md);;"
-                             "Web page (*.html)");
+                             "Web page (*.html);;PDF (*.pdf)");
 }
 
 app::ExportFormat exportFormatOf(const QString& file)
@@ -28,6 +28,8 @@ app::ExportFormat exportFormatOf(const QString& file)
     if (file.endsWith(QLatin1String(".html"), Qt::CaseInsensitive) ||
         file.endsWith(QLatin1String(".htm"), Qt::CaseInsensitive))
         return app::ExportFormat::Html;
+    if (file.endsWith(QLatin1String(".pdf"), Qt::CaseInsensitive))
+        return app::ExportFormat::Pdf;
     return app::ExportFormat::Json;
 }
 

@@ -4,6 +4,8 @@
 #include "app/settings/settings.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/prompt_picker.h"
+#include "ui/paper/exporters.h"
+#include "ui/paper/print.h"
 #include "ui/settings/about_dialog.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/sidebar/search_dialog.h"
@@ -82,6 +84,7 @@ MainWindow::MainWindow(const Theme& theme,
     setWindowTitle(tr("Fireside"));
     setWindowIcon(applicationIcon());
     setAcceptDrops(true);
+    addExporters(m_controller);
     buildLayout();
     addShortcuts();
     connectParts();
@@ -173,6 +176,7 @@ void MainWindow::addShortcuts()
     add(tr("Previous uncertain word"), QKeySequence(Qt::SHIFT | Qt::Key_F8), [this] {
         m_page->stepUncertain(-1);
     });
+    add(tr("Print the conversation"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] { print(); });
     add(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
 }
 
@@ -401,6 +405,17 @@ void MainWindow::chooseExport(app::ConversationId id, const QString& title)
         m_controller.exportConversations({id}, exportFormatOf(file), file);
     });
     openDialog(dialog);
+}
+
+void MainWindow::print()
+{
+    const app::ConversationId id = m_controller.currentConversation();
+    if (id == 0)
+        return;
+    m_controller.readConversations(
+        {id}, this, [this](const QList<app::ConversationRecord>& records) {
+            openDialog(printDialog(records, this));
+        });
 }
 
 void MainWindow::chooseModelFile()

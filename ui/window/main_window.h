@@ -71,6 +71,7 @@ private:
     bool isSidebarFloating() const;
     void arrangeSidebar();
     void escape();
+    void print(); // the current conversation
     void chooseModelFile();
     void chooseExport(app::ConversationId id, const QString& title);
     void chooseModelFolder();

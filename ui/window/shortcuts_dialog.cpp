@@ -34,6 +34,7 @@ ShortcutsDialog::ShortcutsDialog(const Theme& theme, QWidget* parent)
         {tr("Next uncertain word"), QStringLiteral("F8")},
         {tr("Rename the conversation"), QStringLiteral("F2")},
         {tr("Delete the conversation, in the list"), QStringLiteral("Del")},
+        {tr("Print the conversation"), QStringLiteral("Ctrl+P")},
         {tr("Settings"), QStringLiteral("Ctrl+,")},
         {tr("This list"), QStringLiteral("F1")},
         {tr("Quit"), QStringLiteral("Ctrl+Q")},

@@ -13,6 +13,7 @@ private slots:
         using app::ExportFormat;
         QVERIFY(ui::exportFormatOf(QStringLiteral("a.md")) == ExportFormat::Markdown);
         QVERIFY(ui::exportFormatOf(QStringLiteral("a.HTML")) == ExportFormat::Html);
+        QVERIFY(ui::exportFormatOf(QStringLiteral("a.PDF")) == ExportFormat::Pdf);
         QVERIFY(ui::exportFormatOf(QStringLiteral("a.json")) == ExportFormat::Json);
         QVERIFY(ui::exportFormatOf(QStringLiteral("a")) == ExportFormat::Json);
     }

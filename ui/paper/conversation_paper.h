@@ -1,0 +1,42 @@
+// Conversations on pages: what is printed and what a PDF shows.
+//
+// Safe to use on any one thread. Nothing is loaded, whatever the messages name.
+#pragma once
+
+#include "app/chats/exchange/conversation_record.h"
+#include "ui/markdown/safe_document.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QSizeF>
+
+class QPagedPaintDevice;
+class QPainter;
+
+namespace ui {
+
+class ConversationPaper
+{
+public:
+    // device: whose page layout and fonts count; must outlive the paper.
+    ConversationPaper(const QList<app::ConversationRecord>& records, QPagedPaintDevice& device);
+
+    int pageCount() const { return m_document.pageCount(); }
+    // Every page on the device; false where it refuses.
+    bool paint();
+
+    const QTextDocument& document() const { return m_document; }
+
+private:
+    void wrapCode();
+    void keepCodeWhole();
+    void paintPage(QPainter& painter, int page);
+
+    QPagedPaintDevice& m_device;
+    markdown::SafeDocument m_document;
+    QSizeF m_page; // where text may stand, in the device's units
+};
+
+QByteArray toPdf(const QList<app::ConversationRecord>& records);
+
+} // namespace ui
