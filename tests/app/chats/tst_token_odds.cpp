@@ -69,10 +69,10 @@ private slots:
 
     void keepsWhatIsPossible()
     {
-        const core::ScoredToken scored{{5, std::log(0.6F), " yes"},
-                                       {{5, std::log(0.6F), " yes"},
-                                        {6, std::log(0.3F), " no"},
-                                        {7, std::log(0.00001F), " zebra"}}};
+        core::ScoredToken scored;
+        scored.chosen = {5, std::log(0.6F), " yes"};
+        scored.alternatives = {
+            scored.chosen, {6, std::log(0.3F), " no"}, {7, std::log(0.00001F), " zebra"}};
         const TokenOdds odds = app::oddsOf(scored);
         QCOMPARE(odds.chosen.bytes, QByteArray(" yes"));
         QCOMPARE(odds.others.size(), 1);
