@@ -13,6 +13,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTextEdit>
+#include <QToolButton>
 #include <QtTest>
 
 #include <algorithm>
@@ -108,6 +109,9 @@ private slots:
         QTest::keyClicks(
             composer,
             QStringLiteral("Write a long story about a lighthouse, with headings and a list."));
+        // The window hears a moment after the service that the model is there.
+        const auto* send = window.findChild<QToolButton*>(QStringLiteral("sendButton"));
+        QTRY_VERIFY(send->isEnabled());
         QTest::keyClick(composer, Qt::Key_Return);
         QTRY_VERIFY(controller.isBusy());
         QElapsedTimer answering;
