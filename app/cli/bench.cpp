@@ -75,7 +75,7 @@ std::vector<core::TokenId> somePrompt(std::size_t count, std::size_t vocabSize)
 int runBench(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    addModelOptions(parser);
+    addComputeOptions(parser);
     parser.addOption({{"p", "prefill"}, "Prompt tokens; 512 unless given.", "N"});
     parser.addOption({{"n", "decode"}, "Tokens to generate; 128 unless given.", "N"});
     parser.addOption({"depth", "Tokens that are in the context before; 0 unless given.", "N"});
@@ -87,9 +87,10 @@ int runBench(const QStringList& arguments)
     const auto decode = static_cast<std::size_t>(intOption(parser, "decode", 128, 1, 1 << 20));
     const auto depth = static_cast<std::size_t>(intOption(parser, "depth", 0, 0, 1 << 20));
     const int repetitions = intOption(parser, "repetitions", 3, 1, 1000);
-    if (!parser.isSet("model"))
-        return failWith("expected a model after -m, found none");
-    const core::Result<QString> path = resolveModel(parser.value("model"));
+    const core::Result<QString> name = modelFrom(parser);
+    if (!name)
+        return failWith(name.error().message);
+    const core::Result<QString> path = resolveModel(*name);
     if (!path)
         return failWith(path.error().message);
     ComputeTeam team(intOption(parser, "threads", 0, 0, 128));
@@ -100,7 +101,7 @@ int runBench(const QStringList& arguments)
     const double loadMs = 1e3 * secondsSince(loadStart);
     const core::LoadedModel& model = **loaded;
     auto scorer = core::SequenceScorer::create(
-        model.hp, model.weights, team, depth + prefill + decode, core::keyValueType(model.weights));
+        model.hp, model.weights, team, depth + prefill + decode, core::keyValueType(model.weights, compactCacheFrom(parser)));
     if (!scorer)
         return failWith(scorer.error().message);
 

@@ -35,11 +35,13 @@ core::Result<std::vector<core::TokenId>> parseIds(const QString& text, std::size
     return ids;
 }
 
-core::Result<std::unique_ptr<core::SequenceScorer>> scorerFor(ModelSession& session, std::size_t contextTokens)
+core::Result<std::unique_ptr<core::SequenceScorer>> scorerFor(ModelSession& session,
+                                                              const QCommandLineParser& parser,
+                                                              std::size_t contextTokens)
 {
     const core::LoadedModel& model = session.model();
     return core::SequenceScorer::create(
-        model.hp, model.weights, session.team(), contextTokens, core::keyValueType(model.weights));
+        model.hp, model.weights, session.team(), contextTokens, core::keyValueType(model.weights, compactCacheFrom(parser)));
 }
 
 // Calls handle(first position, logits [n, vocabSize]) for pieces of ids.
@@ -101,7 +103,7 @@ int runLogits(const QStringList& arguments)
     const auto ids = parseIds(parser.value("ids"), model.hp.vocabSize);
     if (!ids)
         return failWith(ids.error().message);
-    const auto scorer = scorerFor(**session, ids->size());
+    const auto scorer = scorerFor(**session, parser, ids->size());
     if (!scorer)
         return failWith(scorer.error().message);
 
@@ -151,7 +153,7 @@ int runPerplexity(const QStringList& arguments)
 
     // Windows side by side; each begins afresh, so its first token is not scored.
     const auto window = static_cast<std::size_t>((*session)->info().contextTokens);
-    const auto scorer = scorerFor(**session, window);
+    const auto scorer = scorerFor(**session, parser, window);
     if (!scorer)
         return failWith(scorer.error().message);
     double sum = 0;

@@ -62,17 +62,39 @@ void ModelSession::onFailed(core::RequestId, const core::Error& error)
     m_answer = core::fail(error);
 }
 
-void addModelOptions(QCommandLineParser& parser)
+void addComputeOptions(QCommandLineParser& parser)
 {
     parser.addOption(
         {{"m", "model"}, "GGUF file, Hugging Face folder, or name from the library.", "MODEL"});
     parser.addOption({{"t", "threads"}, "Compute threads; 0: one for each processor core.", "T"});
-    parser.addOption(
-        {"context", "Context window in tokens; 0: the model's own, at most 8192.", "N"});
     parser.addOption({"kv-type",
                       "How keys and values are kept: full, or q8_0 in about half the memory.",
                       "T",
                       "full"});
+}
+
+bool compactCacheFrom(const QCommandLineParser& parser)
+{
+    const QString kvType = parser.value("kv-type");
+    if (kvType != "full" && kvType != "q8_0")
+        std::exit(usageError(
+            QStringLiteral("expected --kv-type to be full or q8_0, found \"%1\"").arg(kvType)));
+    return kvType == "q8_0";
+}
+
+core::Result<QString> modelFrom(const QCommandLineParser& parser)
+{
+    if (!parser.isSet("model"))
+        return core::fail(core::ErrorCode::InvalidArgument,
+                          "expected a model after -m, found none");
+    return parser.value("model");
+}
+
+void addModelOptions(QCommandLineParser& parser)
+{
+    addComputeOptions(parser);
+    parser.addOption(
+        {"context", "Context window in tokens; 0: the model's own, at most 8192.", "N"});
     addLoadAsOption(parser);
 }
 
@@ -98,17 +120,13 @@ std::optional<core::QuantiseOnLoad> loadAsFrom(const QCommandLineParser& parser)
 
 core::Result<std::unique_ptr<ModelSession>> openSession(const QCommandLineParser& parser)
 {
-    if (!parser.isSet("model"))
-        return core::fail(core::ErrorCode::InvalidArgument,
-                          "expected a model after -m, found none");
-    const QString kvType = parser.value("kv-type");
-    if (kvType != "full" && kvType != "q8_0")
-        std::exit(usageError(
-            QStringLiteral("expected --kv-type to be full or q8_0, found \"%1\"").arg(kvType)));
-    return ModelSession::open(parser.value("model"),
+    const core::Result<QString> model = modelFrom(parser);
+    if (!model)
+        return core::fail(model.error());
+    return ModelSession::open(*model,
                               intOption(parser, "threads", 0, 0, 128),
                               {.contextTokens = intOption(parser, "context", 0, 0, 1 << 24),
-                               .compactCache = kvType == "q8_0"},
+                               .compactCache = compactCacheFrom(parser)},
                               loadAsFrom(parser));
 }
 

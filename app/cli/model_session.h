@@ -70,11 +70,17 @@ private:
 // The path of a MODEL argument. Fails where there is no such file, folder or name.
 core::Result<QString> resolveModel(const QString& model);
 
-// -m, -t, --context, --kv-type and --load-as, which every verb that computes takes.
+// -m, -t and --kv-type, which every verb that computes takes.
+void addComputeOptions(QCommandLineParser& parser);
+bool compactCacheFrom(const QCommandLineParser& parser);
+// What stands after -m; an error for a person where that is missing.
+core::Result<QString> modelFrom(const QCommandLineParser& parser);
+
+// Those, --context and --load-as, for the verbs that open a session.
 void addModelOptions(QCommandLineParser& parser);
 void addLoadAsOption(QCommandLineParser& parser);
 std::optional<core::QuantiseOnLoad> loadAsFrom(const QCommandLineParser& parser);
-// Opens what they name; an error for a person where -m is missing.
+// Opens what they name.
 core::Result<std::unique_ptr<ModelSession>> openSession(const QCommandLineParser& parser);
 
 // The sampling options, and the parameters they give.

@@ -46,7 +46,7 @@ Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const LoadedModel
     const KvShape shape{hp.layerCount,
                         hp.kvHeadCount,
                         hp.headDim,
-                        options.compactCache ? DType::Q8_0 : keyValueType(model->weights)};
+                        keyValueType(model->weights, options.compactCache)};
     const std::size_t contextPages = (context + kPageTokens - 1) / kPageTokens;
     const std::size_t contextBytes = contextPages * shape.pageBytes();
     if (contextBytes > usableMemory())

@@ -248,8 +248,10 @@ std::size_t Weights::sizeBytes() const
     return bytes;
 }
 
-DType keyValueType(const Weights& weights)
+DType keyValueType(const Weights& weights, bool compact)
 {
+    if (compact)
+        return DType::Q8_0;
     return !weights.layers.empty() && weights.layers.front().query.matrix.dtype() == DType::F32
                ? DType::F32
                : DType::F16;
