@@ -1,13 +1,12 @@
 // The part of ChatController that follows an answer from the question to its end.
 #include "app/chats/chat_store.h"
+#include "app/conversation/answer_settings.h"
 #include "app/conversation/chat_controller.h"
 #include "app/conversation/prompt.h"
 #include "app/conversation/usual_sampling.h"
 #include "app/inference/inference.h"
 #include "app/settings/settings.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -20,25 +19,6 @@ namespace {
 QString sentence(const core::Error& error)
 {
     return QString::fromStdString(error.message);
-}
-
-// The number a person set: 0.7, not 0.699999988079071.
-double shortNumber(float value)
-{
-    return QString::number(static_cast<double>(value), 'g', 7).toDouble();
-}
-
-// What an answer was made with; its seed has a column of its own.
-QString describe(const core::SamplingParams& params, int maxTokens)
-{
-    const QJsonObject object{{QStringLiteral("temperature"), shortNumber(params.temperature)},
-                             {QStringLiteral("topK"), params.topK},
-                             {QStringLiteral("topP"), shortNumber(params.topP)},
-                             {QStringLiteral("minP"), shortNumber(params.minP)},
-                             {QStringLiteral("repeatPenalty"), shortNumber(params.repeatPenalty)},
-                             {QStringLiteral("repeatWindow"), params.repeatWindow},
-                             {QStringLiteral("maxTokens"), maxTokens}};
-    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
 MessageState stateFor(core::FinishReason reason)
@@ -226,7 +206,7 @@ Message ChatController::newAnswer(const Message& question, const AnswerOptions& 
     answer.role = core::Role::Assistant;
     answer.state = MessageState::Streaming;
     answer.model = QString::fromStdString(m_inference.modelInfo().name);
-    answer.settings = describe(samplingOf(options), maxTokensOf(options));
+    answer.settings = answerSettings(samplingOf(options), maxTokensOf(options));
     // Short enough to be typed again.
     const quint64 seed = m_settings.fixedSeed().value_or(QRandomGenerator::global()->generate());
     answer.seed = options.seed.value_or(seed);
@@ -286,7 +266,7 @@ void ChatController::submit(const QList<Message>& path, Turn& turn)
     request.keepOnDisk = !isTemporaryId(turn.answer.conversation);
     request.alternatives = kKeptAlternatives;
     turn.oddsStart = turn.answer.text.size();
-    turn.answer.settings = describe(request.sampling, request.maxTokens);
+    turn.answer.settings = answerSettings(request.sampling, request.maxTokens);
     turn.request = m_inference.submit(std::move(request));
     m_conversationOf.insert(turn.request.value, turn.answer.conversation);
 }
@@ -348,18 +328,13 @@ void ChatController::onTextAppended(core::RequestId id, const QString& text, int
     }
 }
 
-// Kept beside the settings, without the tokens: those follow from the conversation.
 void ChatController::onReceipt(core::RequestId id, const core::Receipt& receipt)
 {
     const auto conversation = m_conversationOf.constFind(id.value);
     if (conversation == m_conversationOf.constEnd())
         return;
     Message& answer = m_turns[*conversation].answer;
-    QJsonObject settings = QJsonDocument::fromJson(answer.settings.toUtf8()).object();
-    const std::string json = core::receiptJson(receipt, core::ReceiptForm::Summary);
-    settings.insert(QStringLiteral("receipt"),
-                    QJsonDocument::fromJson(QByteArray::fromStdString(json)).object());
-    answer.settings = QString::fromUtf8(QJsonDocument(settings).toJson(QJsonDocument::Compact));
+    answer.settings = withReceipt(answer.settings, receipt);
 }
 
 void ChatController::onFinished(core::RequestId id,
@@ -371,8 +346,13 @@ void ChatController::onFinished(core::RequestId id,
         return;
     Message& answer = m_turns[*conversation].answer;
     answer.state = stateFor(reason);
-    answer.stats = stats;
+    const int limit = maxTokensOf(m_turns[*conversation].options);
+    if (reason == core::FinishReason::Length && limit > 0 && stats.completionTokens >= limit)
+        answer.settings = withPause(answer.settings);
+    // What was there before an answer went on was a part of this run's prompt, and is the answer's.
     const core::GenerationStats& before = m_turns[*conversation].before;
+    answer.stats = stats;
+    answer.stats.promptTokens = std::max(0, stats.promptTokens - before.completionTokens);
     answer.stats.completionTokens += before.completionTokens;
     answer.stats.decodeMs += before.decodeMs;
     finishAnswer(*conversation);

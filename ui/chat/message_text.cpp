@@ -1,10 +1,9 @@
 #include "ui/chat/message_text.h"
 
+#include "app/conversation/answer_settings.h"
 #include "ui/widgets/model_name.h"
 
 #include <QCoreApplication>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLocale>
 #include <QStringList>
 
@@ -17,16 +16,12 @@ struct MessageText
     Q_DECLARE_TR_FUNCTIONS(MessageText)
 };
 
-// An answer that is shorter than its limit has filled the context window.
 QString lengthText(const app::Message& message)
 {
-    const int limit = QJsonDocument::fromJson(message.settings.toUtf8())
-                          .object()
-                          .value(QLatin1String("maxTokens"))
-                          .toInt(-1);
-    if (limit > 0 && message.stats.completionTokens >= limit)
-        return MessageText::tr("Paused at the limit of %1 tokens").arg(QLocale().toString(limit));
-    return MessageText::tr("The model can read no further: the context is full");
+    const int limit = app::pausedAt(message.settings);
+    return limit > 0
+               ? MessageText::tr("Paused at the limit of %1 tokens").arg(QLocale().toString(limit))
+               : MessageText::tr("The model can read no further: the context is full");
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // ChatController: the life of a message, with a scripted engine and a real store.
 #include "app/chats/chat_store.h"
+#include "app/conversation/answer_settings.h"
 #include "app/conversation/chat_controller.h"
 #include "app/settings/settings.h"
 #include "tests/support/fake_inference.h"
@@ -643,6 +644,7 @@ void TestChatController::continuesInPlace()
         QVERIFY(app.ask(QStringLiteral("one")));
         QCOMPARE(app.window.texts().last(), QStringLiteral("Hello, "));
         QCOMPARE(app.window.messages.last().state, MessageState::Length);
+        QCOMPARE(app::pausedAt(app.window.messages.last().settings), 2);
         id = app.window.messages.last().id;
         app.settings.setMaxTokens(-1);
         app.inference.setAnswer({.pieces = {"you", " there"}});
@@ -652,7 +654,10 @@ void TestChatController::continuesInPlace()
         QCOMPARE(app.window.texts(), (QStringList{"one", "Hello, you there"}));
         QCOMPARE(app.prompt(1).answerSoFar, std::string("Hello, "));
         QCOMPARE(app.prompt(1).messages.size(), std::size_t(1));
-        QCOMPARE(app.window.messages.last().stats.completionTokens, 4);
+        const Message whole = app.window.messages.last();
+        QCOMPARE(whole.stats.completionTokens, 4);
+        QCOMPARE(whole.stats.promptTokens + whole.stats.completionTokens, 7 + 2); // of this run
+        QCOMPARE(app::pausedAt(whole.settings), 0);
         QCOMPARE(app.window.messages.last().siblingCount, 1);
     }
     App app(folder());
