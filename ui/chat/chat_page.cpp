@@ -259,7 +259,7 @@ void ChatPage::connectLook()
 {
     using app::ChatController;
     connect(m_look, &LookBar::closed, this, [this] { setLooking(false); });
-    connect(m_look, &LookBar::stepRequested, this, &ChatPage::stepUncertain);
+    connect(m_look, &LookBar::nextRequested, this, [this] { stepUncertain(1); });
     connect(m_view, &ChatView::tokensWanted, &m_controller, &ChatController::readOdds);
     connect(&m_controller, &ChatController::oddsRead, m_view, &ChatView::setTokens);
     connect(

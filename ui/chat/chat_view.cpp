@@ -118,6 +118,8 @@ void ChatView::updateMessage(const app::Message& message)
 void ChatView::setBusy(bool busy)
 {
     m_busy = busy;
+    if (busy)
+        m_stepToCome = 0; // somebody has gone on
     for (const Entry& entry : m_entries) {
         if (entry.item != nullptr)
             entry.item->setBusy(busy);

@@ -107,6 +107,7 @@ private:
     bool m_looking = false;
     app::MessageId m_lookedInto = 0; // whose uncertain words are being stepped through
     int m_uncertain = -1;            // which of them
+    int m_stepToCome = 0;            // when there are tokens; 0: none
     QString m_words;
     std::vector<Match> m_matches;
     std::size_t m_match = 0;

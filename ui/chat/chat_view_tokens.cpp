@@ -2,9 +2,7 @@
 #include "ui/chat/chat_view.h"
 #include "ui/chat/message_item.h"
 
-#include <QScrollBar>
-
-#include <algorithm>
+#include <utility>
 
 namespace ui {
 
@@ -12,6 +10,7 @@ void ChatView::setLooking(bool looking)
 {
     m_looking = looking;
     m_lookedInto = 0;
+    m_stepToCome = 0;
     for (const Entry& entry : m_entries) {
         if (entry.item != nullptr)
             entry.item->setLooking(looking);
@@ -22,6 +21,8 @@ void ChatView::setTokens(app::MessageId id, const QList<app::PlacedToken>& token
 {
     if (Entry* entry = entryOf(id); entry != nullptr && entry->item != nullptr && m_looking)
         entry->item->setTokens(tokens);
+    if (m_stepToCome != 0 && itemToLookInto() != nullptr)
+        stepUncertain(std::exchange(m_stepToCome, 0));
 }
 
 MessageItem* ChatView::itemToLookInto() const
@@ -42,8 +43,10 @@ MessageItem* ChatView::itemToLookInto() const
 void ChatView::stepUncertain(int step)
 {
     MessageItem* item = itemToLookInto();
-    if (item == nullptr)
+    if (item == nullptr) {
+        m_stepToCome = step; // once what the answers are made of has been read
         return;
+    }
     const std::vector<int> tokens = item->uncertainTokens();
     const auto count = int(tokens.size());
     if (item->id() != m_lookedInto)
@@ -54,10 +57,8 @@ void ChatView::stepUncertain(int step)
     const int y = item->y() + item->tokenRect(token).top();
     const int page = viewport()->height();
     if (y < page / 8 || y > page - page / 3) {
-        const int value = verticalScrollBar()->value() + y - page / 3;
-        m_following = false;
-        verticalScrollBar()->setValue(value);
-        layOut();
+        const Entry* entry = entryOf(item->id());
+        scrollTo(std::size_t(entry - m_entries.data()), item->tokenRect(token).top() - page / 3);
     }
     item->openToken(token);
 }

@@ -72,7 +72,7 @@ LookBar::LookBar(const Theme& theme, QWidget* parent)
     layout->addStretch(1);
     layout->addWidget(next);
     layout->addWidget(leave);
-    connect(next, &QPushButton::clicked, this, [this] { emit stepRequested(1); });
+    connect(next, &QPushButton::clicked, this, &LookBar::nextRequested);
     connect(leave, &QToolButton::clicked, this, &LookBar::closed);
     hide();
 }

@@ -16,7 +16,7 @@ public:
     explicit LookBar(const Theme& theme, QWidget* parent = nullptr);
 
 signals:
-    void stepRequested(int step); // to the next uncertain word; -1: the one before
+    void nextRequested(); // uncertain word
     void closed();
 };
 

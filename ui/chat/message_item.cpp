@@ -203,6 +203,8 @@ void MessageItem::startEditing()
     m_body->hide();
     if (m_thought != nullptr)
         m_thought->hide();
+    if (m_sureness != nullptr)
+        m_sureness->hide();
     m_editor->show();
     m_editor->focusText();
     showState();
@@ -215,6 +217,8 @@ void MessageItem::stopEditing()
     m_editor->hide();
     m_editor = nullptr;
     m_body->show();
+    if (m_sureness != nullptr)
+        m_sureness->setVisible(m_looking);
     showText();
     showState();
     emit heightChanged();

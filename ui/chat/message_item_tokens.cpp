@@ -33,7 +33,8 @@ void MessageItem::setLooking(bool looking)
     if (looking == m_looking)
         return;
     m_looking = looking;
-    setTokens({});
+    m_tokens.clear();
+    tintTokens();
     if (m_sureness != nullptr)
         m_sureness->hide();
     if (looking && !isUser() && m_message.state != app::MessageState::Streaming)
@@ -54,7 +55,7 @@ void MessageItem::setTokens(const QList<app::PlacedToken>& tokens)
         m_sureness->setFont(m_theme.smallFont());
     }
     m_sureness->setText(surenessText(tokens));
-    m_sureness->show();
+    m_sureness->setVisible(!isEditing());
     emit heightChanged();
 }
 
@@ -68,6 +69,8 @@ void MessageItem::tintTokens()
 std::vector<int> MessageItem::uncertainTokens() const
 {
     std::vector<int> found;
+    if (isEditing())
+        return found;
     for (int i = 0; i < m_tokens.size(); ++i) {
         if (isUncertainWord(m_tokens[i], m_message.text) && m_body->showsTint(i))
             found.push_back(i);

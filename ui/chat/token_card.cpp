@@ -55,6 +55,8 @@ void TokenCard::addRow(const app::TokenChoice& choice, int other, bool mayBranch
     auto* row =
         new TokenRow(m_theme, tokenName(choice.bytes, spaces), choice.probability, other < 0, this);
     row->setObjectName(other < 0 ? QStringLiteral("chosenToken") : QStringLiteral("otherToken"));
+    if (other < 0) // it takes no focus, so nobody would hear of it
+        setAccessibleDescription(row->accessibleName());
     row->setEnabled(other >= 0 && mayBranch && app::isWholeText(choice));
     connect(row, &QAbstractButton::clicked, this, [this, other] {
         emit otherChosen(other);

@@ -45,11 +45,6 @@ void TokenRow::enterEvent(QEnterEvent*)
         setFocus(Qt::MouseFocusReason);
 }
 
-void TokenRow::leaveEvent(QEvent*)
-{
-    update();
-}
-
 void TokenRow::paintEvent(QPaintEvent*)
 {
     const Palette& palette = m_theme.palette();

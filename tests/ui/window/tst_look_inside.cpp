@@ -158,6 +158,15 @@ private slots:
         QTRY_VERIFY(m_desk->card() == nullptr);
     }
 
+    // The first step waits until what the answer is made of has been read.
+    void oneKeyLooksInsideAndSteps()
+    {
+        QVERIFY(m_desk->ask());
+        QTest::keyClick(&m_desk->window, Qt::Key_F8);
+        QTRY_VERIFY(m_desk->card() != nullptr);
+        QVERIFY(m_desk->isTinted());
+    }
+
     void wordsAreChosenByKey()
     {
         QVERIFY(m_desk->ask());
