@@ -144,6 +144,8 @@ public slots:
     void summariseOldest(); // summariser() tells how it goes; nothing is sent
     void useSummary(const QString& summary, bool always);
     void startWithSummary(const QString& summary); // in a new conversation
+    // Nothing of that: what waits is given up, and a summary under way stopped.
+    void forgetUnsent();
 
     void stop();                                          // keeps the part; idempotent
     void selectSibling(app::MessageId message, int step); // step: -1 previous, +1 next alternative
@@ -220,7 +222,6 @@ private:
                 const Step& again);
     void usePlan(const ContextPlan& plan, bool isNew);
     void goOn(const ContextPlan& plan);
-    void forgetUnsent();
     QString systemPromptOf(const Turn& turn) const;
     core::SamplingParams samplingOf(const AnswerOptions& options) const;
     int maxTokensOf(const AnswerOptions& options) const;

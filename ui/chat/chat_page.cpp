@@ -22,6 +22,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace ui {
 
@@ -65,6 +66,7 @@ ChatPage::ChatPage(const Theme& theme,
     buildLayout();
     connectController();
     connectFind();
+    connectPrepare();
     connectLook();
     connectContext();
     connect(m_view, &ChatView::linkActivated, this, [this](const QUrl& target) {
@@ -171,7 +173,7 @@ void ChatPage::connectController()
     connect(&m_controller, &ChatController::errorOccurred, this, &ChatPage::showError);
     connect(&m_controller, &ChatController::savingFailed, m_saving, &ErrorStrip::showMessage);
     connect(&m_controller, &ChatController::savingRecovered, m_saving, &ErrorStrip::clear);
-    connect(&m_controller, &ChatController::messageRejected, m_composer, &Composer::setText);
+    connect(&m_controller, &ChatController::messageRejected, this, &ChatPage::putBack);
 }
 
 void ChatPage::regenerate(app::MessageId id, MessageFooter::Variation variation)
@@ -246,13 +248,17 @@ void ChatPage::connectFind()
     connect(m_tools, &ComposerTools::failed, this, &ChatPage::showError);
     connect(m_tools, &ComposerTools::instructionsChanged, this, &ChatPage::updateMeter);
     connect(m_composer, &Composer::textChanged, m_meter, &ContextMeter::setDraft);
+}
+
+// What is being typed is computed ahead.
+void ChatPage::connectPrepare()
+{
     m_prepare.setSingleShot(true);
     m_prepare.setInterval(kPrepareAfterMs);
-    connect(m_composer, &Composer::textChanged, this, [this](const QString& text) {
-        m_draft = text;
-        m_prepare.start();
+    connect(m_composer, &Composer::textChanged, &m_prepare, qOverload<>(&QTimer::start));
+    connect(&m_prepare, &QTimer::timeout, this, [this] {
+        m_controller.prepareMessage(m_composer->message());
     });
-    connect(&m_prepare, &QTimer::timeout, this, [this] { m_controller.prepareMessage(m_draft); });
 }
 
 void ChatPage::connectLook()
@@ -294,32 +300,36 @@ void ChatPage::connectContext()
     using app::ChatController;
     connect(&m_controller, &ChatController::contextFull, this, &ChatPage::askAboutContext);
     connect(&m_controller, &ChatController::contextPlanChanged, m_meter, &ContextMeter::setPlan);
-    connect(&m_controller, &ChatController::conversationOpened, m_context, &ContextStrip::dismiss);
+    connect(&m_controller, &ChatController::conversationOpened, this, &ChatPage::dismissContext);
     // What is written differently may fit, and another answer under way has been decided on.
-    connect(m_composer, &Composer::textChanged, m_context, &ContextStrip::dismiss);
-    connect(&m_controller, &ChatController::busyChanged, m_context, [this](bool busy) {
-        if (busy)
-            m_context->dismiss();
+    connect(m_composer, &Composer::textChanged, this, &ChatPage::dismissContext);
+    connect(&m_controller, &ChatController::busyChanged, this, [this](bool busy) {
+        if (!busy)
+            return;
+        m_context->hide();
+        m_returned.clear();
     });
-    connect(m_context, &ContextStrip::dismissed, this, &ChatPage::focusComposer);
-    // What was put back into the composer is sent now.
+    connect(m_context, &ContextStrip::dismissed, this, [this] {
+        dismissContext();
+        focusComposer();
+    });
     connect(m_context, &ContextStrip::leaveOutRequested, this, [this](bool always) {
-        m_composer->setText({});
+        takeBack();
         m_controller.leaveOutOldest(always);
     });
     connect(m_context,
             &ContextStrip::useSummaryRequested,
             this,
             [this](const QString& summary, bool always) {
-                m_composer->setText({});
+                takeBack();
                 m_controller.useSummary(summary, always);
             });
     connect(m_context, &ContextStrip::startAnewRequested, this, [this](const QString& summary) {
-        m_composer->setText({});
+        takeBack();
         m_controller.startWithSummary(summary);
     });
     connect(m_context, &ContextStrip::enlargeRequested, this, [this](int tokens) {
-        m_context->dismiss();
+        dismissContext();
         m_settings.setContextTokens(tokens);
         m_inference.loadModel(QString::fromStdString(m_inference.modelInfo().path));
     });
@@ -337,6 +347,34 @@ void ChatPage::connectContext()
     connect(&summariser, &app::Summariser::failed, m_context, &ContextStrip::failSummary);
 }
 
+bool ChatPage::dismissContext()
+{
+    if (m_context->isHidden())
+        return false;
+    m_context->hide();
+    m_controller.forgetUnsent(); // and with it a summary under way
+    return true;
+}
+
+// What was not sent, before what has been written since.
+void ChatPage::putBack(const QString& text)
+{
+    const QString written = m_composer->text();
+    m_composer->setText(written.isEmpty() ? text : text + QStringLiteral("\n\n") + written);
+    m_returned = text;
+}
+
+// What was put back is sent now; what stands behind it stays.
+void ChatPage::takeBack()
+{
+    const QString returned = std::exchange(m_returned, QString());
+    const QString written = m_composer->text();
+    if (returned.isEmpty() || !written.startsWith(returned))
+        return;
+    m_context->hide(); // first: it has been answered, and is not dismissed by the change of text
+    m_composer->setText(written.mid(returned.size()).trimmed());
+}
+
 void ChatPage::askAboutContext(const app::ContextFit& fit)
 {
     const core::ModelInfo model = m_inference.modelInfo();
@@ -346,7 +384,9 @@ void ChatPage::askAboutContext(const app::ContextFit& fit)
     larger = std::min(larger, model.trainedContext);
     if (larger <= model.contextTokens)
         larger = 0;
-    m_context->ask(fit, larger, (larger - model.contextTokens) * m_inference.cacheBytesPerToken());
+    const bool isMessage = !m_returned.isEmpty();
+    m_context->ask(
+        fit, isMessage, larger, (larger - model.contextTokens) * m_inference.cacheBytesPerToken());
     if (fit.verdict == app::ContextFit::Verdict::Full &&
         fit.plan.choice == app::ContextChoice::Summarise) {
         m_context->showSummary({}, /*isDone=*/false);

@@ -60,6 +60,10 @@ public:
     ChatView& view() { return *m_view; }
     Composer& composer() { return *m_composer; }
 
+    // Hides the question what to do about a full context and stops a summary under way. False where
+    // nothing was asked.
+    bool dismissContext();
+
 signals:
     void openModelRequested();
     void lookingChanged(bool looking);
@@ -71,9 +75,12 @@ private:
     void regenerate(app::MessageId id, MessageFooter::Variation variation);
     void showMessages(bool any);
     void connectFind();
+    void connectPrepare();
     void connectLook();
     void connectContext();
     void askAboutContext(const app::ContextFit& fit);
+    void putBack(const QString& text);
+    void takeBack();
     void updateMeter();
     void showModelState(app::ModelState state, const QString& message);
 
@@ -93,7 +100,7 @@ private:
     ContextMeter* m_meter;
     Toast* m_toast;
     SentenceSpeaker m_speaker;
-    QString m_draft;            // what is being typed, attachments included
+    QString m_returned;         // what was not sent and stands at the composer's beginning
     QTimer m_prepare;           // after the last key
     QList<app::Message> m_path; // what is shown, for the meter
 };

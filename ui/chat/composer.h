@@ -26,6 +26,7 @@ public:
     explicit Composer(const Theme& theme, QWidget* parent = nullptr);
 
     QString text() const;
+    QString message() const; // the text with the attachments
     void setText(const QString& text);
     void setBusy(bool busy);   // an answer is being written: the button stops it
     void setReady(bool ready); // a model can answer: sending is possible
@@ -58,7 +59,6 @@ private:
     bool takeKey(int key);
     void narrowPrompts();
     void insertPrompt(const QString& prompt);
-    QString message() const; // the text with the attachments
 
     ComposerEdit* m_edit;
     IconButton* m_button;

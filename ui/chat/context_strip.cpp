@@ -45,6 +45,7 @@ ContextStrip::ContextStrip(const Theme& theme, QWidget* parent)
     m_summary->setObjectName(QStringLiteral("summaryText"));
     m_summary->setAccessibleName(tr("Summary"));
     m_summary->setFixedHeight(kSummaryHeight);
+    m_summary->setTabChangesFocus(true); // the buttons come after it
     m_always->setObjectName(QStringLiteral("alwaysBox"));
     m_leaveOut = addButton("leaveOutButton", tr("Leave them out"));
     m_summarise = addButton("summariseButton", tr("Summarise them"));
@@ -82,10 +83,7 @@ ContextStrip::ContextStrip(const Theme& theme, QWidget* parent)
     connect(m_startAnew, &QPushButton::clicked, this, [this] {
         emit startAnewRequested(m_summary->toPlainText());
     });
-    connect(m_cancel, &QPushButton::clicked, this, [this] {
-        dismiss();
-        emit dismissed();
-    });
+    connect(m_cancel, &QPushButton::clicked, this, &ContextStrip::dismissed);
     hide();
 }
 
@@ -96,9 +94,13 @@ QPushButton* ContextStrip::addButton(const char* name, const QString& text)
     return button;
 }
 
-void ContextStrip::ask(const app::ContextFit& fit, int largerTokens, qint64 moreBytes)
+void ContextStrip::ask(const app::ContextFit& fit,
+                       bool isMessage,
+                       int largerTokens,
+                       qint64 moreBytes)
 {
     const QLocale locale;
+    m_isMessage = isMessage;
     m_canLeaveOut = fit.verdict == app::ContextFit::Verdict::Full;
     const QString text =
         tr("With this message the conversation has %1 tokens, and the model reads %2 at once, the "
@@ -121,7 +123,7 @@ void ContextStrip::ask(const app::ContextFit& fit, int largerTokens, qint64 more
                                      : larger);
     m_enlarge->setToolTip(tr("Opens the model again with a larger context window, which needs more "
                              "memory. Then send the message."));
-    m_always->setChecked(false);
+    m_always->setChecked(fit.plan.choice == app::ContextChoice::Summarise);
     m_summary->clear();
     showChoices(false);
     show();
@@ -139,7 +141,7 @@ void ContextStrip::showChoices(bool summarising)
     m_enlarge->setVisible(m_largerTokens > 0 && !summarising);
     m_summary->setVisible(summarising);
     m_useSummary->setVisible(summarising);
-    m_startAnew->setVisible(summarising);
+    m_startAnew->setVisible(summarising && m_isMessage);
 }
 
 void ContextStrip::showSummary(const QString& text, bool isDone)
@@ -156,11 +158,6 @@ void ContextStrip::failSummary(const QString& message)
 {
     m_text->setText(message);
     showChoices(false);
-}
-
-void ContextStrip::dismiss()
-{
-    hide();
 }
 
 } // namespace ui

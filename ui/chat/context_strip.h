@@ -22,13 +22,12 @@ class ContextStrip : public QFrame
 public:
     explicit ContextStrip(const Theme& theme, QWidget* parent = nullptr);
 
-    // largerTokens: the context window to offer, 0: none; moreBytes: the memory it takes in
-    // addition, 0: not known.
-    void ask(const app::ContextFit& fit, int largerTokens, qint64 moreBytes);
+    // isMessage: a message is to be sent, and not an answer made anew. largerTokens: the context
+    // window to offer, 0: none; moreBytes: the memory it takes in addition, 0: not known.
+    void ask(const app::ContextFit& fit, bool isMessage, int largerTokens, qint64 moreBytes);
     // The model's summary while it is written, and when it is there to be read and changed.
     void showSummary(const QString& text, bool isDone);
     void failSummary(const QString& message);
-    void dismiss();
 
 signals:
     void leaveOutRequested(bool always);
@@ -36,7 +35,7 @@ signals:
     void useSummaryRequested(const QString& summary, bool always);
     void startAnewRequested(const QString& summary);
     void enlargeRequested(int contextTokens);
-    void dismissed();
+    void dismissed(); // not now: whoever listens hides the strip
 
 private:
     void showChoices(bool summarising);
@@ -54,6 +53,7 @@ private:
     QPushButton* m_cancel;
     int m_largerTokens = 0;
     bool m_canLeaveOut = false;
+    bool m_isMessage = false;
 };
 
 } // namespace ui

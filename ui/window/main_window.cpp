@@ -309,7 +309,7 @@ void MainWindow::escape()
 {
     if (isSidebarFloating())
         setSidebarShown(false);
-    else
+    else if (!m_page->dismissContext())
         m_controller.stop();
 }
 

@@ -93,6 +93,9 @@ private slots:
     void summarises();
     void startsAnew();
     void enlarges();
+    void keepsTheChoiceOfSummaries();
+    void leavesADraftAlone();
+    void stopsTheSummary();
     void goesWithOtherText();
 
 private:
@@ -158,10 +161,11 @@ void TestContextStrip::startsAnew()
     const app::ConversationId before = m_desk->controller.currentConversation();
     m_desk->send(kFourth);
     QTRY_VERIFY(m_desk->strip()->isVisible());
-    m_desk->inference.enqueueAnswer({.pieces = {"They counted."}});
+    m_desk->inference.setAnswer({.pieces = {"They counted."}});
     m_desk->click("summariseButton");
     m_desk->click("startAnewButton");
-    QTRY_COMPARE(m_desk->inference.requests().size(), std::size_t(5));
+    QTRY_COMPARE(m_desk->controller.currentConversation() != before && !m_desk->controller.isBusy(),
+                 true);
     QVERIFY(m_desk->controller.currentConversation() != before);
     QVERIFY(m_desk->draft().isEmpty());
     QTRY_VERIFY(!m_desk->controller.isBusy());
@@ -179,6 +183,58 @@ void TestContextStrip::enlarges()
     QCOMPARE(m_desk->settings.contextTokens(), app::Settings::kMinContextTokens);
     QCOMPARE(m_desk->inference.loadedPaths().size(), 1);
     QCOMPARE(m_desk->draft(), kFourth);
+}
+
+// A choice for always holds for summaries too: the next one is made, and used, under it.
+void TestContextStrip::keepsTheChoiceOfSummaries()
+{
+    m_desk->inference.setAnswer({.pieces = {"They counted."}});
+    m_desk->send(kFourth);
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    QTest::mouseClick(m_desk->part<QCheckBox>("alwaysBox"), Qt::LeftButton, {}, QPoint(8, 8));
+    m_desk->click("summariseButton");
+    m_desk->click("useSummaryButton");
+    QTRY_VERIFY(m_desk->strip()->isHidden() && !m_desk->controller.isBusy());
+    QCOMPARE(m_desk->controller.contextPlan().choice, app::ContextChoice::Summarise);
+    m_desk->send(QStringLiteral("five a b c d e f g h i j k l m n o p q r s t"));
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    QVERIFY(m_desk->part<QCheckBox>("alwaysBox")->isChecked());
+    m_desk->click("useSummaryButton");
+    QTRY_VERIFY(m_desk->strip()->isHidden() && !m_desk->controller.isBusy());
+    QCOMPARE(m_desk->controller.contextPlan().choice, app::ContextChoice::Summarise);
+}
+
+// An answer made anew has nothing to do with what is being written.
+void TestContextStrip::leavesADraftAlone()
+{
+    QTest::keyClicks(m_desk->part<QTextEdit>("composerText"), QStringLiteral("a draft"));
+    core::ModelInfo small = m_desk->inference.modelInfo();
+    small.contextTokens = 30;
+    m_desk->inference.setModelInfo(small);
+    m_desk->controller.regenerate();
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    QCOMPARE(m_desk->draft(), QStringLiteral("a draft"));
+    m_desk->inference.setAnswer({.pieces = {"They counted."}});
+    m_desk->click("summariseButton");
+    QTRY_VERIFY(m_desk->part<QPushButton>("useSummaryButton")->isEnabled());
+    QVERIFY(m_desk->part<QPushButton>("startAnewButton")->isHidden()); // there is no message
+    m_desk->click("useSummaryButton");
+    QTRY_VERIFY(m_desk->strip()->isHidden() && !m_desk->controller.isBusy());
+    QCOMPARE(m_desk->draft(), QStringLiteral("a draft"));
+}
+
+void TestContextStrip::stopsTheSummary()
+{
+    m_desk->send(kFourth);
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    m_desk->inference.setAnswer({.pieces = QStringList(1000, QStringLiteral("w ")), .pieceMs = 20});
+    m_desk->click("summariseButton");
+    QTRY_COMPARE(m_desk->inference.activeCount(), 1);
+    QVERIFY(m_desk->page.dismissContext()); // as Escape does
+    QVERIFY(m_desk->strip()->isHidden());
+    QTRY_COMPARE(m_desk->inference.activeCount(), 0);
+    QCOMPARE(m_desk->draft(), kFourth);
+    QVERIFY(!m_desk->page.dismissContext());
 }
 
 void TestContextStrip::goesWithOtherText()
