@@ -1208,6 +1208,10 @@
     <context>
         <name>ui::MainWindow</name>
         <message>
+            <source>The conversation could not be printed: the printer or the file takes nothing. Choose another one.</source>
+            <translation>无法打印对话：打印机或文件不接受内容。请另选一个。</translation>
+        </message>
+        <message>
             <source>Show or hide the side bar (Ctrl+B)</source>
             <translation>显示或隐藏侧栏 (Ctrl+B)</translation>
         </message>

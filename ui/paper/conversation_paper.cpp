@@ -144,7 +144,7 @@ QByteArray toPdf(const QList<app::ConversationRecord>& records)
     writer.setPageSize(QPageSize(QPageSize::A4));
     writer.setPageMargins(QMarginsF(kMarginMm, kMarginMm, kMarginMm, kMarginMm),
                           QPageLayout::Millimeter);
-    writer.setTitle(records.size() == 1 ? records.first().title : QStringLiteral("Conversations"));
+    writer.setTitle(app::documentTitle(records));
     writer.setCreator(QStringLiteral("Fireside"));
     if (!ConversationPaper(records, writer).paint())
         content.clear();

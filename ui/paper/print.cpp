@@ -1,5 +1,7 @@
 #include "ui/paper/print.h"
 
+#include "app/chats/exchange/text_export.h"
+#include "app/threads/run_in_background.h"
 #include "ui/paper/conversation_paper.h"
 
 #include <QPrintDialog>
@@ -9,16 +11,26 @@
 
 namespace ui {
 
-QDialog* printDialog(const QList<app::ConversationRecord>& records, QWidget* parent)
+QDialog* printDialog(const QList<app::ConversationRecord>& records,
+                     QThreadPool& pool,
+                     QWidget* parent,
+                     std::function<void()> onRefused)
 {
     auto printer = std::make_shared<QPrinter>(QPrinter::HighResolution);
-    printer->setDocName(records.size() == 1 ? records.first().title
-                                            : QStringLiteral("Conversations"));
+    printer->setDocName(app::documentTitle(records));
     auto* dialog = new QPrintDialog(printer.get(), parent);
     dialog->setOptions(QAbstractPrintDialog::PrintToFile);
-    QObject::connect(dialog, &QDialog::accepted, dialog, [printer, records] {
-        ConversationPaper(records, *printer).paint();
-    });
+    const auto print = [&pool, printer, records, parent, onRefused = std::move(onRefused)] {
+        app::runInBackground(
+            pool,
+            [printer, records] { return ConversationPaper(records, *printer).paint(); },
+            parent,
+            [onRefused](bool printed) {
+                if (!printed)
+                    onRefused();
+            });
+    };
+    QObject::connect(dialog, &QDialog::accepted, parent, print);
     return dialog;
 }
 

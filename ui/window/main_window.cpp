@@ -414,7 +414,10 @@ void MainWindow::print()
         return;
     m_controller.readConversations(
         {id}, this, [this](const QList<app::ConversationRecord>& records) {
-            openDialog(printDialog(records, this));
+            openDialog(printDialog(records, m_printing, this, [this] {
+                m_page->showError(tr("The conversation could not be printed: the printer or the "
+                                     "file takes nothing. Choose another one."));
+            }));
         });
 }
 

@@ -9,6 +9,7 @@
 #include "ui/models/model_button.h"
 
 #include <QMainWindow>
+#include <QThreadPool>
 #include <QPointer>
 
 class QHBoxLayout;
@@ -86,6 +87,7 @@ private:
     QHBoxLayout* m_row = nullptr;
     bool m_sidebarWanted = true; // beside the conversation, where the window is wide enough
     bool m_narrow = false;
+    QThreadPool m_printing; // waits at the end for what is being printed
     ChatPage* m_page;
     ModelButton* m_model;
     IconButton* m_toggle;

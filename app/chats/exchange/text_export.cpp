@@ -79,12 +79,15 @@ QString htmlBody(const QList<ConversationRecord>& records, const RenderMarkdown&
     return html;
 }
 
+QString documentTitle(const QList<ConversationRecord>& records)
+{
+    return records.size() == 1 ? records.first().title : QStringLiteral("Conversations");
+}
+
 QString toHtml(const QList<ConversationRecord>& records, const RenderMarkdown& render)
 {
-    const QString title =
-        records.size() == 1 ? records.first().title : QStringLiteral("Conversations");
     return QStringLiteral("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"/>\n<title>") +
-           title.toHtmlEscaped() + QStringLiteral("</title>\n<style>") + QLatin1String(kStyle) +
+           documentTitle(records).toHtmlEscaped() + QStringLiteral("</title>\n<style>") + QLatin1String(kStyle) +
            QStringLiteral("</style></head>\n<body>\n") + htmlBody(records, render) +
            QStringLiteral("</body></html>\n");
 }

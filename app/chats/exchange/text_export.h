@@ -10,6 +10,9 @@
 
 namespace app {
 
+// Of a document of these: the conversation's own where there is one.
+QString documentTitle(const QList<ConversationRecord>& records);
+
 QString toMarkdown(const ConversationRecord& record);
 
 // Makes HTML of the Markdown of a message: everything escaped, nothing that loads or runs.
