@@ -19,7 +19,6 @@ namespace ui {
 namespace {
 
 constexpr int kFontPoints = 10;
-constexpr double kMarginMm = 20;
 constexpr double kFooterLines = 2.5; // of the small font, at the foot of a page
 constexpr int kResolution = 300;     // dots per inch of a PDF
 
@@ -134,6 +133,11 @@ void ConversationPaper::paintPage(QPainter& painter, int page)
                      QStringLiteral("%1 / %2").arg(page + 1).arg(pageCount()));
 }
 
+void setPaperMargins(QPagedPaintDevice& device)
+{
+    device.setPageMargins(QMarginsF(20, 20, 20, 20), QPageLayout::Millimeter);
+}
+
 QByteArray toPdf(const QList<app::ConversationRecord>& records)
 {
     QByteArray content;
@@ -142,8 +146,7 @@ QByteArray toPdf(const QList<app::ConversationRecord>& records)
     QPdfWriter writer(&buffer);
     writer.setResolution(kResolution);
     writer.setPageSize(QPageSize(QPageSize::A4));
-    writer.setPageMargins(QMarginsF(kMarginMm, kMarginMm, kMarginMm, kMarginMm),
-                          QPageLayout::Millimeter);
+    setPaperMargins(writer);
     writer.setTitle(app::documentTitle(records));
     writer.setCreator(QStringLiteral("Fireside"));
     if (!ConversationPaper(records, writer).paint())

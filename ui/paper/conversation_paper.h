@@ -37,6 +37,9 @@ private:
     QSizeF m_page; // where text may stand, in the device's units
 };
 
+// As wide as letters have them, before a paper is made; the desktop's dialog may change them.
+void setPaperMargins(QPagedPaintDevice& device);
+
 QByteArray toPdf(const QList<app::ConversationRecord>& records);
 
 } // namespace ui

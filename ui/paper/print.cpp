@@ -18,6 +18,7 @@ QDialog* printDialog(const QList<app::ConversationRecord>& records,
 {
     auto printer = std::make_shared<QPrinter>(QPrinter::HighResolution);
     printer->setDocName(app::documentTitle(records));
+    setPaperMargins(*printer);
     auto* dialog = new QPrintDialog(printer.get(), parent);
     dialog->setOptions(QAbstractPrintDialog::PrintToFile);
     const auto print = [&pool, printer, records, parent, onRefused = std::move(onRefused)] {
