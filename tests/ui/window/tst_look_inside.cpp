@@ -1,15 +1,11 @@
 // Looking inside an answer as a person would: tints, probabilities, other words, branches.
-#include "app/chats/chat_store.h"
-#include "app/conversation/chat_controller.h"
-#include "app/settings/settings.h"
-#include "tests/support/fake_inference.h"
+#include "tests/support/window_desk.h"
 #include "ui/chat/message_item.h"
 #include "ui/chat/token_card.h"
 #include "ui/chat/token_row.h"
 #include "ui/chat/token_text.h"
 #include "ui/markdown/markdown_view.h"
 #include "ui/theme/theme.h"
-#include "ui/window/main_window.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -21,19 +17,11 @@
 
 namespace {
 
-struct Desk
+struct Desk : tests::WindowDesk
 {
-    Desk()
-        : settings(folder.filePath(QStringLiteral("settings.ini")))
-        , store(QStringLiteral(":memory:"))
-        , controller(store, inference, settings)
-        , window(theme, controller, inference, settings)
+    explicit Desk(const QTemporaryDir& folder)
+        : WindowDesk(folder.filePath(QStringLiteral("settings.ini")), QStringLiteral(":memory:"))
     {
-        window.show();
-        QSignalSpy opened(&controller, &app::ChatController::conversationOpened);
-        controller.start();
-        QVERIFY(opened.wait());
-        QVERIFY(QTest::qWaitForWindowActive(&window));
     }
     bool ask()
     {
@@ -63,19 +51,6 @@ struct Desk
         auto* label = answer()->findChild<QLabel*>(QStringLiteral("surenessLabel"));
         return label != nullptr && label->isVisible() ? label->text() : QString();
     }
-    template <class Widget>
-    Widget* part(const char* name)
-    {
-        return window.findChild<Widget*>(QLatin1String(name));
-    }
-
-    QTemporaryDir folder;
-    ui::Theme theme;
-    app::Settings settings;
-    tests::FakeInference inference;
-    app::ChatStore store;
-    app::ChatController controller;
-    ui::MainWindow window;
 };
 
 } // namespace
@@ -85,7 +60,11 @@ class TestLookInside : public QObject
     Q_OBJECT
 
 private slots:
-    void init() { m_desk = std::make_unique<Desk>(); }
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_desk = std::make_unique<Desk>(*m_folder);
+    }
     void cleanup() { m_desk.reset(); }
 
     void buttonTintsAndUntints()
@@ -230,6 +209,7 @@ private slots:
     }
 
 private:
+    std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Desk> m_desk;
 };
 

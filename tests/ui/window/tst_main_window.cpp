@@ -1,8 +1,5 @@
 // The window driven as a person would: keys and clicks in, what is shown out.
-#include "app/chats/chat_store.h"
-#include "app/conversation/chat_controller.h"
-#include "app/settings/settings.h"
-#include "tests/support/fake_inference.h"
+#include "tests/support/window_desk.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/chat_view.h"
 #include "ui/chat/composer.h"
@@ -15,7 +12,6 @@
 #include "ui/sidebar/sidebar.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/error_strip.h"
-#include "ui/window/main_window.h"
 
 #include <QCheckBox>
 #include <QFrame>
@@ -37,28 +33,15 @@
 
 namespace {
 
-// Everything the window needs, on a folder that outlives it, so that it can be closed and opened
-// again.
-struct Desk
+// On a folder that outlives it, so that it can be closed and opened again.
+struct Desk : tests::WindowDesk
 {
     explicit Desk(const QTemporaryDir& folder)
-        : settings(folder.filePath(QStringLiteral("settings.ini")))
-        , store(folder.filePath(QStringLiteral("chats.sqlite")))
-        , controller(store, inference, settings)
-        , window(theme, controller, inference, settings)
+        : WindowDesk(folder.filePath(QStringLiteral("settings.ini")),
+                     folder.filePath(QStringLiteral("chats.sqlite")))
     {
-        QSignalSpy opened(&controller, &app::ChatController::conversationOpened);
-        window.show();
-        controller.start();
-        QVERIFY(opened.wait());
-        QVERIFY(QTest::qWaitForWindowActive(&window));
     }
 
-    template <class Widget>
-    Widget* part(const char* name)
-    {
-        return window.findChild<Widget*>(QLatin1String(name));
-    }
     QTextEdit* composer() { return part<QTextEdit>("composerText"); }
     void type(const QString& text)
     {
@@ -115,13 +98,6 @@ struct Desk
         }
         return titles;
     }
-
-    ui::Theme theme;
-    app::Settings settings;
-    tests::FakeInference inference;
-    app::ChatStore store;
-    app::ChatController controller;
-    ui::MainWindow window;
 };
 
 } // namespace
