@@ -143,7 +143,7 @@ public slots:
     void leaveOutOldest(bool always);
     void summariseOldest(); // summariser() tells how it goes; nothing is sent
     void useSummary(const QString& summary, bool always);
-    void startWithSummary(const QString& summary); // in a new conversation
+    void startWithSummary(const QString& summary); // in a new conversation, temporary like this one
     // Nothing of that: what waits is given up, and a summary under way stopped.
     void forgetUnsent();
 

@@ -132,7 +132,10 @@ void ChatController::startWithSummary(const QString& summary)
 {
     const QString text = m_unsent;
     const QString systemPrompt = m_systemPrompt;
-    newConversation();
+    if (isTemporary())
+        newTemporaryConversation(); // what was said in memory alone stays there
+    else
+        newConversation();
     m_systemPrompt = systemPrompt;
     ContextPlan plan;
     plan.summary = summary.trimmed();

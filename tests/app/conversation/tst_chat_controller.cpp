@@ -128,12 +128,14 @@ class TestChatController : public QObject
     Q_OBJECT
 
     // A window of 40 words, full with the next message.
-    static void fill(App& app)
+    static void fill(App& app, bool temporary = false)
     {
         core::ModelInfo info = app.inference.modelInfo();
         info.contextTokens = 40;
         app.inference.setModelInfo(info);
         QVERIFY(app.started());
+        if (temporary)
+            app.controller->newTemporaryConversation();
         for (const char* text : {"one", "two", "three"})
             QVERIFY(app.ask(QString::fromLatin1(text) + QStringLiteral(" a b c d e f g h")));
         QCOMPARE(app.window.messages.size(), 6);
@@ -187,6 +189,7 @@ private slots:
     void leavesOutAlways();
     void summarises();
     void startsAnewWithASummary();
+    void startsAnewInMemoryAlone();
     void saysThatOneMessageIsTooLong();
     void givesBackWhatIsNotStored();
 
@@ -1153,6 +1156,23 @@ void TestChatController::startsAnewWithASummary()
     QVERIFY(app.ask(QStringLiteral("next")));
     QVERIFY(QString::fromStdString(app.prompt(4).messages.front().content)
                 .contains(QStringLiteral("they counted")));
+}
+
+void TestChatController::startsAnewInMemoryAlone()
+{
+    App app(folder());
+    fill(app, /*temporary=*/true);
+    QSignalSpy full(app.controller.get(), &ChatController::contextFull);
+    app.controller->send(QStringLiteral("four a b c d e f g h"));
+    QTRY_COMPARE(full.size(), 1);
+    app.controller->startWithSummary(QStringLiteral("they counted"));
+    QVERIFY(app.idle());
+    QTRY_COMPARE(app.window.texts(), (QStringList{"four a b c d e f g h", "Hello, world!"}));
+    QVERIFY(app.controller->isTemporary());
+    QCOMPARE(app.controller->contextPlan().summary, QStringLiteral("they counted"));
+    QVERIFY(QString::fromStdString(app.prompt(3).messages.front().content)
+                .contains(QStringLiteral("they counted")));
+    QVERIFY(app.window.conversations.isEmpty());
 }
 
 void TestChatController::saysThatOneMessageIsTooLong()
