@@ -78,17 +78,15 @@ Summariser::Summariser(Inference& inference, QObject* parent)
         &inference,
         &Inference::finished,
         this,
-        [this](core::RequestId id) { onFinished(id); },
+        [this](core::RequestId id, core::FinishReason reason) { onFinished(id, reason); },
         Qt::QueuedConnection);
     connect(
         &inference,
         &Inference::failed,
         this,
         [this](core::RequestId id, core::ErrorCode, const QString& message) {
-            if (!(id == m_request))
-                return;
-            m_request = {};
-            emit failed(message);
+            if (id == m_request)
+                fail(message);
         },
         Qt::QueuedConnection);
 }
@@ -147,13 +145,31 @@ void Summariser::next()
     m_request = m_inference.submit(std::move(request));
 }
 
-void Summariser::onFinished(core::RequestId id)
+// Nothing may take the place of the summary so far unless it holds what that held.
+void Summariser::onFinished(core::RequestId id, core::FinishReason reason)
 {
     if (!(id == m_request))
         return;
+    if (reason == core::FinishReason::Cancelled) {
+        fail(tr("The summary was not finished, because the model was changed; ask for it again."));
+        return;
+    }
+    const QString summary = withoutThoughts(m_text).trimmed();
+    if (summary.isEmpty()) {
+        fail(tr("The model wrote no summary; ask for it again, or choose another model or a "
+                "larger context window."));
+        return;
+    }
     m_request = {};
-    m_summary = withoutThoughts(m_text).trimmed();
+    m_summary = summary;
     next();
+}
+
+void Summariser::fail(const QString& message)
+{
+    m_request = {};
+    m_pieces.clear();
+    emit failed(message);
 }
 
 } // namespace app

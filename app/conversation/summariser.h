@@ -28,11 +28,12 @@ public:
 signals:
     void changed(const QString& summary); // what there is of it so far
     void finished(const QString& summary);
-    void failed(const QString& message); // one sentence
+    void failed(const QString& message); // one sentence; also where the model wrote nothing
 
 private:
     void next();
-    void onFinished(core::RequestId id);
+    void onFinished(core::RequestId id, core::FinishReason reason);
+    void fail(const QString& message);
 
     Inference& m_inference;
     QThreadPool m_counting;
