@@ -76,6 +76,9 @@ ContextFit fitContext(const QString& systemPrompt,
     }
     const auto planWith = [&](qsizetype at) {
         ContextPlan tried = plan;
+        // The summary of another branch may not come to this one with an end that is on its path.
+        if (plan.end != 0 && begin == 0)
+            tried.summary.clear();
         tried.end = path.at(at).id;
         return tried;
     };

@@ -134,6 +134,12 @@ void TestContextFit::readsOtherBranchesInFull()
 {
     const ContextPlan plan{ContextChoice::Ask, 77, QStringLiteral("of a branch not shown")};
     QCOMPARE(app::pathToRead(pathOf(5), plan).size(), 5);
+    // While it fits the plan is kept for when that branch is shown again.
+    QCOMPARE(app::fitContext({}, pathOf(5), plan, 80, words).plan, plan);
+    const ContextFit full = app::fitContext({}, pathOf(9), plan, 80, words);
+    QCOMPARE(full.verdict, Verdict::Full);
+    QCOMPARE(full.plan, (ContextPlan{ContextChoice::Ask, full.leftOut.last().id, {}}));
+    QCOMPARE(full.tokensThen, static_cast<int>(9 - full.leftOut.size()) * kWords);
 }
 
 void TestContextFit::neverSaysTooMuchSurelyFits()
