@@ -208,8 +208,9 @@ private:
     void show(const ConversationPath& path, bool isTemporaryDraft = false);
     void addOwnExporters();
     using Step = std::function<void()>;
-    // Goes on with proceed, or ends the turn and asks; again: the same from the beginning. text:
-    // what goes back into the composer.
+    // Goes on with proceed, or ends the turn and asks; again: the same from the beginning. path:
+    // ends with what is to be answered, or with the answer to be continued. text: what goes back
+    // into the composer.
     void whenItFits(ConversationId key,
                     const QList<Message>& path,
                     const QString& text,
@@ -232,6 +233,8 @@ private:
     void beginTurn(const AnswerOptions& options = {});
     void postMessage(const QList<Message>& before, MessageId parent, const QString& text);
     void postEditedAnswer(const QList<Message>& before, Message answer, const QString& text);
+    // isLast: nothing follows the answer, which then may go on in place.
+    void continueBehind(const QList<Message>& before, const Message& answer, bool isLast);
     Message newAnswer(const Message& question, const AnswerOptions& options) const;
     // Something in the list was changed: tells what went wrong, and the list as it is now.
     void organised(const core::Status& status);

@@ -176,19 +176,32 @@ void ChatController::continueAnswer(MessageId id)
     }
     beginTurn();
     m_turns[m_current].before = answer.stats;
-    const QList<Message> path = m_path.first(at);
-    Message copy = newAnswer(path.last(), {});
+    whenItFits(
+        m_current,
+        m_path.first(at + 1),
+        {},
+        [this, answer, before = m_path.first(at), isLast = at == m_path.size() - 1] {
+            continueBehind(before, answer, isLast);
+        },
+        [this, id] { continueAnswer(id); });
+}
+
+void ChatController::continueBehind(const QList<Message>& before,
+                                    const Message& answer,
+                                    bool isLast)
+{
+    Message copy = newAnswer(before.last(), {});
     const auto stored =
-        [this, path, conversation = m_current](const core::Result<Message>& result) {
-            answerStored(conversation, path, result);
+        [this, before, conversation = answer.conversation](const core::Result<Message>& result) {
+            answerStored(conversation, before, result);
         };
-    if (at == m_path.size() - 1 && answer.model == copy.model) {
-        m_store.resumeMessage(id, this, stored);
+    if (isLast && answer.model == copy.model) {
+        m_store.resumeMessage(answer.id, this, stored);
         return;
     }
     copy.text = answer.text;
     copy.edited = answer.edited;
-    m_store.odds(id, this, [this, copy, stored](const core::Result<QList<OddsRun>>& runs) {
+    m_store.odds(answer.id, this, [this, copy, stored](const core::Result<QList<OddsRun>>& runs) {
         m_store.appendMessage(
             copy, QString(), this, [this, stored, runs](const core::Result<Message>& result) {
                 if (result && runs)

@@ -23,13 +23,20 @@ void ChatController::whenItFits(
         m_inference.modelState() == ModelState::Ready ? m_inference.modelInfo().contextTokens : 0;
     const QString systemPrompt = systemPromptOf(turn);
     const bool isSummarised = !turn.context.summary.isEmpty();
-    if (window <= 0 ||
-        surelyFits(systemPrompt, isSummarised ? pathToRead(path, turn.context) : path, window)) {
-        if (!isSummarised)
-            turn.context.end = 0;
+    if (window <= 0) {
         proceed();
         return;
     }
+    if (surelyFits(systemPrompt, isSummarised ? pathToRead(path, turn.context) : path, window)) {
+        if (!isSummarised)
+            turn.context.end = 0;
+        if (key == currentKey() && !(turn.context == m_contextPlan))
+            usePlan(turn.context, /*isNew=*/false);
+        proceed();
+        return;
+    }
+    // An answer that is continued goes on as far as there is room.
+    const bool endsInAnswer = path.last().role == core::Role::Assistant;
     runInBackground(
         m_counting,
         [&inference = m_inference, systemPrompt, path, plan = turn.context, window] {
@@ -41,8 +48,12 @@ void ChatController::whenItFits(
                 });
         },
         this,
-        [this, key, text, proceed = std::move(proceed), again = std::move(again)](
-            const ContextFit& fit) { fitted(key, fit, text, proceed, again); });
+        [this, key, text, endsInAnswer, proceed = std::move(proceed), again = std::move(again)](
+            ContextFit fit) {
+            if (endsInAnswer && fit.verdict == ContextFit::Verdict::TooLong)
+                fit.verdict = ContextFit::Verdict::Fits;
+            fitted(key, fit, text, proceed, again);
+        });
 }
 
 void ChatController::fitted(ConversationId key,

@@ -77,15 +77,22 @@ void ChatController::beginBranch(const QList<Message>& path,
     Message branch = newAnswer(path.last(), {});
     branch.text = answer.text.first(taken.range.start) + text;
     const QList<OddsRun> kept = runsOf(tokens.first(token) + QList<PlacedToken>{taken});
-    m_store.appendMessage(branch,
-                          QString(),
-                          this,
-                          [this, path, kept, conversation = answer.conversation](
-                              const core::Result<Message>& stored) {
-                              if (stored)
-                                  m_store.appendOdds(stored->id, kept);
-                              answerStored(conversation, path, stored);
-                          });
+    const auto store = [this, path, branch, kept] {
+        m_store.appendMessage(branch,
+                              QString(),
+                              this,
+                              [this, path, kept, conversation = branch.conversation](
+                                  const core::Result<Message>& stored) {
+                                  if (stored)
+                                      m_store.appendOdds(stored->id, kept);
+                                  answerStored(conversation, path, stored);
+                              });
+    };
+    whenItFits(branch.conversation,
+               path + QList<Message>{branch},
+               {},
+               store,
+               [this, id = answer.id, token, other] { branchAnswer(id, token, other); });
 }
 
 } // namespace app

@@ -127,12 +127,17 @@ class TestChatController : public QObject
 {
     Q_OBJECT
 
+    static void setWindow(App& app, int words)
+    {
+        core::ModelInfo info = app.inference.modelInfo();
+        info.contextTokens = words;
+        app.inference.setModelInfo(info);
+    }
+
     // A window of 40 words, full with the next message.
     static void fill(App& app, bool temporary = false)
     {
-        core::ModelInfo info = app.inference.modelInfo();
-        info.contextTokens = 40;
-        app.inference.setModelInfo(info);
+        setWindow(app, 40);
         QVERIFY(app.started());
         if (temporary)
             app.controller->newTemporaryConversation();
@@ -187,6 +192,10 @@ private slots:
     void endStoresWhatThereIs();
     void asksBeforeAnythingIsLeftOut();
     void leavesOutAlways();
+    void readsEverythingOnceItFits();
+    void asksBeforeAnAnswerGoesOn_data();
+    void asksBeforeAnAnswerGoesOn();
+    void continuesAsFarAsThereIsRoom();
     void summarises();
     void startsAnewWithASummary();
     void startsAnewInMemoryAlone();
@@ -1106,6 +1115,86 @@ void TestChatController::leavesOutAlways()
     QCOMPARE(app.window.messages.size(), 16);
     QVERIFY(app.prompt(7).messages.size() < 8);
     QCOMPARE(app.controller->contextPlan().choice, app::ContextChoice::LeaveOut);
+}
+
+void TestChatController::readsEverythingOnceItFits()
+{
+    App app(folder());
+    fill(app);
+    QSignalSpy full(app.controller.get(), &ChatController::contextFull);
+    app.controller->send(QStringLiteral("four a b c d e f g h"));
+    QTRY_COMPARE(full.size(), 1);
+    app.controller->leaveOutOldest(/*always=*/true);
+    QVERIFY(app.idle());
+    QTRY_COMPARE(app.window.messages.size(), 8);
+    QVERIFY(app.controller->contextPlan().end != 0);
+    const auto isWhole = [&app](std::size_t messages) {
+        const core::ChatPrompt prompt =
+            std::get<core::ChatPrompt>(app.inference.requests().back().prompt);
+        return prompt.messages.size() == messages && app.controller->contextPlan().end == 0;
+    };
+    // As large as can be, and all that goes on afterwards reads the same.
+    setWindow(app, 20000);
+    QSignalSpy told(app.controller.get(), &ChatController::contextPlanChanged);
+    app.controller->continueAnswer(app.window.messages.last().id);
+    QVERIFY(app.idle());
+    QCOMPARE(told.size(), 1);
+    QVERIFY(isWhole(7));
+    app.controller->prepareMessage(QStringLiteral("five"));
+    QVERIFY(isWhole(9));
+    QVERIFY(app.ask(QStringLiteral("five")));
+    QVERIFY(isWhole(9));
+    app.controller->branchAnswer(app.window.messages.last().id, 2, 0);
+    QTRY_VERIFY(app.window.texts().last().startsWith(QStringLiteral("Hello, other")));
+    QVERIFY(app.idle());
+    QVERIFY(isWhole(9));
+    QCOMPARE(told.size(), 1);
+}
+
+void TestChatController::asksBeforeAnAnswerGoesOn_data()
+{
+    QTest::addColumn<bool>("branches");
+    QTest::newRow("continued") << false;
+    QTest::newRow("at a token") << true;
+}
+
+void TestChatController::asksBeforeAnAnswerGoesOn()
+{
+    QFETCH(bool, branches);
+    App app(folder());
+    fill(app);
+    setWindow(app, 36);
+    QSignalSpy full(app.controller.get(), &ChatController::contextFull);
+    const app::MessageId id = app.window.messages.last().id;
+    app.inference.setAnswer({.pieces = {QStringLiteral(" More.")}});
+    if (branches)
+        app.controller->branchAnswer(id, 2, 0);
+    else
+        app.controller->continueAnswer(id);
+    QTRY_COMPARE(full.size(), 1);
+    QVERIFY(!app.controller->isBusy());
+    QCOMPARE(app.inference.requests().size(), std::size_t(3));
+    const auto fit = full.first().first().value<app::ContextFit>();
+    QCOMPARE(fit.verdict, app::ContextFit::Verdict::Full);
+    app.controller->leaveOutOldest(/*always=*/false);
+    QTRY_COMPARE(app.window.texts().last(),
+                 branches ? QStringLiteral("Hello, other More.")
+                          : QStringLiteral("Hello, world! More."));
+    QCOMPARE(app.prompt(3).messages.size(), std::size_t(5 - fit.leftOut.size()));
+}
+
+void TestChatController::continuesAsFarAsThereIsRoom()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("one a b c d e f g h")));
+    setWindow(app, 11); // full with it
+    QSignalSpy full(app.controller.get(), &ChatController::contextFull);
+    app.inference.setAnswer({.pieces = {QStringLiteral(" More.")}});
+    app.controller->continueAnswer(app.window.messages.last().id);
+    QVERIFY(app.idle());
+    QCOMPARE(app.window.texts().last(), QStringLiteral("Hello, world! More."));
+    QVERIFY(full.isEmpty());
 }
 
 void TestChatController::summarises()
