@@ -14,6 +14,7 @@
 
 #include <QSqlQuery>
 #include <QString>
+#include <QVariant>
 
 namespace app {
 
@@ -95,10 +96,10 @@ private:
     core::Result<qint64> insert(const Message& message, const QString& action);
     // message becomes the chosen leaf and the newest of its conversation.
     core::Status setNewest(ConversationId id, MessageId message, const QString& action);
-    // One statement, one row; NotFound where there is none.
+    // One statement, one row; NotFound where there is none. assignments: with a ? for each value.
     core::Status update(ConversationId id,
-                        const QString& assignment,
-                        const QVariant& value,
+                        const QString& assignments,
+                        const QVariantList& values,
                         const QString& action);
     core::Status endAbandonedAnswers();
     core::Status purgeOldTrash();

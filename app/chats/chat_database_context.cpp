@@ -21,17 +21,10 @@ ContextPlan ChatDatabase::contextPlan(ConversationId id)
 
 core::Status ChatDatabase::setContextPlan(ConversationId id, const ContextPlan& plan)
 {
-    const QString action = StoreText::tr("What the model reads could not be saved");
-    if (const core::Status status = writable(action); !status)
-        return status;
-    QSqlQuery query(database());
-    query.prepare(QStringLiteral("UPDATE conversations SET context_choice = :choice, context_end = "
-                                 ":end, context_summary = :summary WHERE id = :id"));
-    query.bindValue(QStringLiteral(":choice"), nameOf(plan.choice));
-    query.bindValue(QStringLiteral(":end"), plan.end);
-    query.bindValue(QStringLiteral(":summary"), notNull(plan.summary));
-    query.bindValue(QStringLiteral(":id"), id);
-    return run(query, action);
+    return update(id,
+                  QStringLiteral("context_choice = ?, context_end = ?, context_summary = ?"),
+                  {nameOf(plan.choice), plan.end, notNull(plan.summary)},
+                  StoreText::tr("What the model reads could not be saved"));
 }
 
 } // namespace app

@@ -15,9 +15,9 @@ core::Status ChatDatabase::appendOdds(MessageId id, const QList<OddsRun>& runs)
     QSqlDatabase db = database();
     StoreTransaction transaction(db);
     QSqlQuery query(db);
+    query.prepare(QStringLiteral("INSERT OR REPLACE INTO token_odds (message_id, start, odds) "
+                                 "VALUES (:id, :start, :odds)"));
     for (const OddsRun& run : runs) {
-        query.prepare(QStringLiteral("INSERT OR REPLACE INTO token_odds (message_id, start, odds) "
-                                     "VALUES (:id, :start, :odds)"));
         query.bindValue(QStringLiteral(":id"), id);
         query.bindValue(QStringLiteral(":start"), static_cast<qint64>(run.start));
         query.bindValue(QStringLiteral(":odds"), run.packed);

@@ -164,8 +164,8 @@ core::Result<ConversationPath> ChatDatabase::selectSibling(MessageId id, int ste
     const MessageId chosen =
         siblings.value(std::clamp<qsizetype>(wanted, 0, siblings.size() - 1), id);
     const core::Status status = update(message->conversation,
-                                       QStringLiteral("current_leaf = :value"),
-                                       messages->newestLeafBelow(chosen),
+                                       QStringLiteral("current_leaf = ?"),
+                                       {messages->newestLeafBelow(chosen)},
                                        StoreText::tr("The other answer could not be chosen"));
     if (!status)
         return core::fail(status.error());
@@ -241,48 +241,48 @@ core::Result<ConversationPath> ChatDatabase::fork(MessageId id)
 core::Status ChatDatabase::rename(ConversationId id, const QString& title)
 {
     return update(id,
-                  QStringLiteral("title = :value"),
-                  notNull(title),
+                  QStringLiteral("title = ?"),
+                  {notNull(title)},
                   StoreText::tr("The new title could not be saved"));
 }
 
 core::Status ChatDatabase::setSystemPrompt(ConversationId id, const QString& prompt)
 {
     return update(id,
-                  QStringLiteral("system_prompt = :value"),
-                  prompt,
+                  QStringLiteral("system_prompt = ?"),
+                  {prompt},
                   StoreText::tr("The system prompt could not be saved"));
 }
 
 core::Status ChatDatabase::setPinned(ConversationId id, bool pinned)
 {
     return update(id,
-                  QStringLiteral("pinned = :value"),
-                  pinned ? 1 : 0,
+                  QStringLiteral("pinned = ?"),
+                  {pinned ? 1 : 0},
                   StoreText::tr("The pin could not be saved"));
 }
 
 core::Status ChatDatabase::setArchived(ConversationId id, bool archived)
 {
     return update(id,
-                  QStringLiteral("archived = :value"),
-                  archived ? 1 : 0,
+                  QStringLiteral("archived = ?"),
+                  {archived ? 1 : 0},
                   StoreText::tr("The conversation could not be moved"));
 }
 
 core::Status ChatDatabase::setFolder(ConversationId id, const QString& folder)
 {
     return update(id,
-                  QStringLiteral("folder = :value"),
-                  notNull(folder.simplified()),
+                  QStringLiteral("folder = ?"),
+                  {notNull(folder.simplified())},
                   StoreText::tr("The conversation could not be moved"));
 }
 
 core::Status ChatDatabase::setTags(ConversationId id, const QStringList& tags)
 {
     return update(id,
-                  QStringLiteral("tags = :value"),
-                  notNull(tagsColumn(tags)),
+                  QStringLiteral("tags = ?"),
+                  {notNull(tagsColumn(tags))},
                   StoreText::tr("The tags could not be saved"));
 }
 
@@ -303,8 +303,8 @@ core::Status ChatDatabase::renameFolder(const QString& from, const QString& to)
 core::Status ChatDatabase::setDeleted(ConversationId id, bool deleted)
 {
     return update(id,
-                  QStringLiteral("deleted_at = :value"),
-                  idOrNull(deleted ? nowMs() : 0),
+                  QStringLiteral("deleted_at = ?"),
+                  {idOrNull(deleted ? nowMs() : 0)},
                   deleted ? StoreText::tr("The conversation could not be deleted")
                           : StoreText::tr("The conversation could not be restored"));
 }
@@ -348,16 +348,17 @@ core::Status ChatDatabase::purge(const QList<ConversationId>& ids)
 }
 
 core::Status ChatDatabase::update(ConversationId id,
-                                  const QString& assignment,
-                                  const QVariant& value,
+                                  const QString& assignments,
+                                  const QVariantList& values,
                                   const QString& action)
 {
     if (const core::Status status = writable(action); !status)
         return status;
     QSqlQuery query(database());
-    query.prepare(QStringLiteral("UPDATE conversations SET %1 WHERE id = :id").arg(assignment));
-    query.bindValue(QStringLiteral(":value"), value);
-    query.bindValue(QStringLiteral(":id"), id);
+    query.prepare(QStringLiteral("UPDATE conversations SET %1 WHERE id = ?").arg(assignments));
+    for (const QVariant& value : values)
+        query.addBindValue(value);
+    query.addBindValue(id);
     if (const core::Status status = run(query, action); !status)
         return status;
     if (query.numRowsAffected() == 0) {

@@ -1,0 +1,61 @@
+// What the model reads of a conversation, as the store keeps it.
+#include "app/chats/chat_database.h"
+
+#include <QTest>
+
+using app::ChatDatabase;
+using app::ContextChoice;
+using app::ContextPlan;
+using app::ConversationId;
+using app::Message;
+
+class TestContextPlan : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_database.open();
+        m_path.clear();
+        for (const char* text : {"q1", "a1", "q2", "a2"}) {
+            Message message;
+            message.text = QString::fromLatin1(text);
+            message.role = text[0] == 'q' ? core::Role::User : core::Role::Assistant;
+            if (!m_path.isEmpty()) {
+                message.conversation = m_path.last().conversation;
+                message.parent = m_path.last().id;
+            }
+            const auto stored = m_database.append(message, QStringLiteral("title"));
+            QVERIFY(stored.has_value());
+            m_path.append(*stored);
+        }
+    }
+    void cleanup() { m_database.close(); }
+
+    void isKept()
+    {
+        const ConversationId id = m_path.first().conversation;
+        QCOMPARE(m_database.path(id)->context, ContextPlan());
+        const ContextPlan plan{
+            ContextChoice::Summarise, m_path.at(1).id, QStringLiteral("they met")};
+        QVERIFY(m_database.setContextPlan(id, plan).has_value());
+        QCOMPARE(m_database.path(id)->context, plan);
+        QVERIFY(m_database.setContextPlan(id, ContextPlan()).has_value());
+        QCOMPARE(m_database.path(id)->context, ContextPlan());
+    }
+
+    void saysThatTheConversationIsGone()
+    {
+        const core::Status status = m_database.setContextPlan(99, ContextPlan());
+        QVERIFY(!status.has_value());
+        QCOMPARE(status.error().code, core::ErrorCode::NotFound);
+    }
+
+private:
+    ChatDatabase m_database{QStringLiteral(":memory:")};
+    QList<Message> m_path;
+};
+
+QTEST_GUILESS_MAIN(TestContextPlan)
+#include "tst_context_plan.moc"
