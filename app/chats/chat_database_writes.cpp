@@ -200,6 +200,9 @@ core::Result<ConversationPath> ChatDatabase::fork(MessageId id)
     const core::Result<qint64> made = insertConversation(QString(), action);
     if (!made)
         return core::fail(made.error());
+    const ContextPlan plan = contextPlan(end->conversation);
+    ContextPlan planOfCopy = plan;
+    planOfCopy.end = 0;
     MessageId parent = 0;
     const QList<MessageId> ids = messages->pathTo(id);
     for (const MessageId at : ids) {
@@ -214,6 +217,8 @@ core::Result<ConversationPath> ChatDatabase::fork(MessageId id)
         if (!copy)
             return core::fail(copy.error());
         parent = *copy;
+        if (at == plan.end)
+            planOfCopy.end = parent;
         QSqlQuery query(db);
         query.prepare(QStringLiteral("INSERT INTO token_odds (message_id, start, odds) SELECT :to, "
                                      "start, odds FROM token_odds WHERE message_id = :from"));
@@ -233,6 +238,10 @@ core::Result<ConversationPath> ChatDatabase::fork(MessageId id)
     if (const core::Status status = run(query, action); !status)
         return core::fail(status.error());
     query.finish();
+    if (plan.end != 0 && planOfCopy.end == 0)
+        planOfCopy.summary.clear(); // of what is not on this path
+    if (const core::Status status = setContextPlan(*made, planOfCopy); !status)
+        return core::fail(status.error());
     if (const core::Status status = commit(transaction, action); !status)
         return core::fail(status.error());
     return path(*made);

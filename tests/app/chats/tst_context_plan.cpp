@@ -52,6 +52,36 @@ private slots:
         QCOMPARE(status.error().code, core::ErrorCode::NotFound);
     }
 
+    void goesWithAFork_data()
+    {
+        QTest::addColumn<int>("end"); // index in the path; -1: none
+        QTest::addColumn<QString>("summary");
+        QTest::addColumn<int>("at"); // the fork's last message
+        QTest::addColumn<int>("endThen");
+        QTest::addColumn<QString>("summaryThen");
+        QTest::newRow("none") << -1 << "" << 3 << -1 << "";
+        QTest::newRow("left out") << 1 << "" << 3 << 1 << "";
+        QTest::newRow("summarised") << 1 << "they met" << 3 << 1 << "they met";
+        QTest::newRow("summary of what follows") << 1 << "they met" << 0 << -1 << "";
+        QTest::newRow("summary of what came before") << -1 << "they met" << 0 << -1 << "they met";
+    }
+
+    void goesWithAFork()
+    {
+        QFETCH(int, end);
+        QFETCH(QString, summary);
+        QFETCH(int, at);
+        QFETCH(int, endThen);
+        const ContextPlan plan{ContextChoice::LeaveOut, end < 0 ? 0 : m_path.at(end).id, summary};
+        QVERIFY(m_database.setContextPlan(m_path.first().conversation, plan).has_value());
+        const auto fork = m_database.fork(m_path.at(at).id);
+        QVERIFY(fork.has_value());
+        QCOMPARE(fork->messages.size(), at + 1);
+        QCOMPARE(fork->context.choice, ContextChoice::LeaveOut);
+        QCOMPARE(fork->context.end, endThen < 0 ? 0 : fork->messages.at(endThen).id);
+        QTEST(fork->context.summary, "summaryThen");
+    }
+
 private:
     ChatDatabase m_database{QStringLiteral(":memory:")};
     QList<Message> m_path;
