@@ -56,7 +56,9 @@ public:
 
     // All branches of these conversations, in this order; of all that are not in the trash, the one
     // used last at the end, where ids is empty. A record that cannot be read is left out.
-    core::Result<QList<ConversationRecord>> records(QList<ConversationId> ids);
+    // withOdds: odds too, which may be many times the text.
+    core::Result<QList<ConversationRecord>> records(QList<ConversationId> ids,
+                                                    bool withOdds = false);
     // Adds them in this order, all or none.
     core::Status import(const QList<ConversationRecord>& records);
 
@@ -89,11 +91,12 @@ private:
     messageHits(const QString& match, const QStringList& terms, int limit);
     QString expressionForShort(const QString& term); // what the index has of a short word
 
-    core::Result<ConversationRecord> record(ConversationId id);
+    core::Result<ConversationRecord> record(ConversationId id, bool withOdds);
     core::Status importRecord(const ConversationRecord& record, const QString& action);
     // The id of a new, empty conversation; of a new message.
     core::Result<qint64> insertConversation(const QString& title, const QString& action);
     core::Result<qint64> insert(const Message& message, const QString& action);
+    core::Status insertOdds(MessageId id, const QList<OddsRun>& runs, const QString& action);
     // message becomes the chosen leaf and the newest of its conversation.
     core::Status setNewest(ConversationId id, MessageId message, const QString& action);
     // One statement, one row; NotFound where there is none. assignments: with a ? for each value.

@@ -9,6 +9,7 @@
 #include <QVariant>
 
 #include <algorithm>
+#include <utility>
 
 namespace app {
 
@@ -21,7 +22,8 @@ QVariant timeColumn(const QDateTime& time)
 
 } // namespace
 
-core::Result<QList<ConversationRecord>> ChatDatabase::records(QList<ConversationId> ids)
+core::Result<QList<ConversationRecord>> ChatDatabase::records(QList<ConversationId> ids,
+                                                              bool withOdds)
 {
     if (ids.isEmpty()) {
         const core::Result<QList<ConversationSummary>> all = conversations();
@@ -32,7 +34,7 @@ core::Result<QList<ConversationRecord>> ChatDatabase::records(QList<Conversation
     }
     QList<ConversationRecord> found;
     for (const ConversationId id : std::as_const(ids)) {
-        core::Result<ConversationRecord> one = record(id);
+        core::Result<ConversationRecord> one = record(id, withOdds);
         if (one)
             found.append(std::move(*one));
         else if (ids.size() == 1)
@@ -41,7 +43,7 @@ core::Result<QList<ConversationRecord>> ChatDatabase::records(QList<Conversation
     return found;
 }
 
-core::Result<ConversationRecord> ChatDatabase::record(ConversationId id)
+core::Result<ConversationRecord> ChatDatabase::record(ConversationId id, bool withOdds)
 {
     const QString action = StoreText::tr("The conversation could not be read");
     QSqlQuery query(database());
@@ -83,6 +85,11 @@ core::Result<ConversationRecord> ChatDatabase::record(ConversationId id)
             message->state = MessageState::Stopped;
         const MessageId number = result.messages.size() + 1;
         numberOf.insert(message->id, number);
+        if (withOdds) {
+            core::Result<QList<OddsRun>> runs = odds(message->id);
+            if (runs && !runs->isEmpty())
+                result.odds.insert(number, std::move(*runs));
+        }
         message->id = number;
         message->parent = numberOf.value(message->parent);
         message->conversation = 0;
@@ -127,6 +134,9 @@ core::Status ChatDatabase::importRecord(const ConversationRecord& record, const 
             return core::fail(id.error());
         newest = *id;
         idOf.insert(number, newest);
+        if (const core::Status status = insertOdds(newest, record.odds.value(number), action);
+            !status)
+            return status;
     }
     QSqlQuery query(database());
     query.prepare(QStringLiteral(

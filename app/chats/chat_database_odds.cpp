@@ -7,14 +7,10 @@
 
 namespace app {
 
-core::Status ChatDatabase::appendOdds(MessageId id, const QList<OddsRun>& runs)
+core::Status
+ChatDatabase::insertOdds(MessageId id, const QList<OddsRun>& runs, const QString& action)
 {
-    const QString action = StoreText::tr("The probabilities of an answer could not be saved");
-    if (const core::Status status = writable(action); !status)
-        return status;
-    QSqlDatabase db = database();
-    StoreTransaction transaction(db);
-    QSqlQuery query(db);
+    QSqlQuery query(database());
     query.prepare(QStringLiteral("INSERT OR REPLACE INTO token_odds (message_id, start, odds) "
                                  "VALUES (:id, :start, :odds)"));
     for (const OddsRun& run : runs) {
@@ -24,7 +20,18 @@ core::Status ChatDatabase::appendOdds(MessageId id, const QList<OddsRun>& runs)
         if (const core::Status status = this->run(query, action); !status)
             return status;
     }
-    query.finish();
+    return {};
+}
+
+core::Status ChatDatabase::appendOdds(MessageId id, const QList<OddsRun>& runs)
+{
+    const QString action = StoreText::tr("The probabilities of an answer could not be saved");
+    if (const core::Status status = writable(action); !status)
+        return status;
+    QSqlDatabase db = database();
+    StoreTransaction transaction(db);
+    if (const core::Status status = insertOdds(id, runs, action); !status)
+        return status;
     return commit(transaction, action);
 }
 

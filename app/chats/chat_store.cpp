@@ -164,10 +164,11 @@ void ChatStore::records(const QList<ConversationId>& ids,
                         QObject* context,
                         Reply<QList<ConversationRecord>> reply)
 {
+    const bool withOdds = isTemporaryId(ids.value(0));
     enqueue(
         Kind::Read,
         ids.value(0),
-        [ids](ChatDatabase& database) { return database.records(ids); },
+        [ids, withOdds](ChatDatabase& database) { return database.records(ids, withOdds); },
         context,
         std::move(reply));
 }

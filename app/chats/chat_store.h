@@ -60,7 +60,7 @@ public:
     void search(const QString& text, int limit, QObject* context, Reply<QList<SearchHit>> reply);
 
     // Whole conversations in the order of ids; all but the trash where ids is empty, the one used
-    // last at the end.
+    // last at the end. A temporary one with its odds, so that it can be kept as it is.
     void records(const QList<ConversationId>& ids,
                  QObject* context,
                  Reply<QList<ConversationRecord>> reply);

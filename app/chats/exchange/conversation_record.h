@@ -2,8 +2,10 @@
 #pragma once
 
 #include "app/chats/chat_types.h"
+#include "app/chats/token_odds.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QList>
 #include <QMetaType>
 #include <QString>
@@ -26,6 +28,8 @@ struct ConversationRecord
     QList<Message> messages;
     MessageId currentLeaf = 0; // 0: the last one
     ContextPlan context;       // its end by number
+    // What the model thought of the tokens of messages, by number. In no file.
+    QHash<MessageId, QList<OddsRun>> odds;
 
     bool operator==(const ConversationRecord&) const = default;
 };

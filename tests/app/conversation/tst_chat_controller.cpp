@@ -849,6 +849,7 @@ void TestChatController::keepsATemporaryOne()
     QCOMPARE(app.window.texts(), (QStringList{"worth keeping", "Hello, world!"}));
     QCOMPARE(app.window.conversations.size(), 1);
     QCOMPARE(app.window.conversations.first().title, QStringLiteral("worth keeping"));
+    QCOMPARE(oddsOf(app, app.window.messages.last().id).size(), 4);
 }
 
 void TestChatController::exportsAndImports()
