@@ -64,13 +64,20 @@ void ChatController::beginBranch(const QList<Message>& path,
     const TokenChoice choice = taken.odds.others.takeAt(other);
     if (!isWholeText(choice))
         return;
+    QString text = QString::fromUtf8(choice.bytes);
+    // The space before the first word, which is not part of the text: see placeTokens().
+    const bool isSpaceDropped =
+        QString::fromUtf8(taken.odds.chosen.bytes).size() == taken.range.length + 1;
+    if (isSpaceDropped && text.startsWith(u' '))
+        text.remove(0, 1);
+    if (text.isEmpty())
+        return;
     taken.odds.others.append(taken.odds.chosen);
     taken.odds.chosen = choice;
     std::stable_sort(
         taken.odds.others.begin(),
         taken.odds.others.end(),
         [](const TokenChoice& a, const TokenChoice& b) { return a.probability > b.probability; });
-    const QString text = QString::fromUtf8(choice.bytes);
     taken.range.length = text.size();
 
     beginTurn();

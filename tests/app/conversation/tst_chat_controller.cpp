@@ -161,6 +161,7 @@ private slots:
     void usesTheSettings();
     void keepsWhatTheModelThought();
     void branchesOffAtAToken();
+    void branchesOffAtTheFirstWord();
     void branchesOffNowhere();
     void readsAheadWhatIsTyped();
     void tellsWhichConversationsAnswer();
@@ -337,6 +338,26 @@ void TestChatController::branchesOffAtAToken()
     // And once more, off the branch.
     app.controller->branchAnswer(branch.id, 2, 0);
     QTRY_COMPARE(app.window.texts().last(), QStringLiteral("Hello, world people"));
+}
+
+// Of a vocabulary that puts a space before the first word, which is not part of the text.
+void TestChatController::branchesOffAtTheFirstWord()
+{
+    App app(m_dir->path());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("Greet")));
+    const Message first = app.window.messages.last();
+    const app::TokenOdds hello{{" Hello", 0.6F}, {{" Hi", 0.3F}, {" ", 0.1F}}};
+    app.store->appendOdds(first.id, {{0, app::packOdds({hello})}});
+    app.inference.setAnswer({.pieces = {QStringLiteral(" people")}});
+    app.controller->branchAnswer(first.id, 0, 1); // of that nothing would remain
+    app.controller->branchAnswer(first.id, 0, 0);
+    QTRY_COMPARE(app.window.texts().last(), QStringLiteral("Hi people"));
+    QVERIFY(app.idle());
+    const app::MessageId branch = app.window.messages.last().id;
+    QCOMPARE(oddsOf(app, branch).size(), 2);
+    app.controller->branchAnswer(branch, 0, 0);
+    QTRY_COMPARE(app.window.texts().last(), QStringLiteral("Hello people"));
 }
 
 void TestChatController::branchesOffNowhere()
