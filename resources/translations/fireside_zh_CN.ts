@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
     <context>
+        <name>app::Summariser</name>
+        <message>
+            <source>The summary was not finished, because the model was changed; ask for it again.</source>
+            <translation>模型已更换，摘要没有完成；请重新生成摘要。</translation>
+        </message>
+        <message>
+            <source>The model wrote no summary; ask for it again, or choose another model or a larger context window.</source>
+            <translation>模型没有写出摘要；请重试，或选择其他模型或更大的上下文窗口。</translation>
+        </message>
+    </context>
+    <context>
         <name>AttachedFile</name>
         <message>
             <source>%1 is not a file.</source>
