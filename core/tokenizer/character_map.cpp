@@ -42,7 +42,9 @@ std::size_t offsetOf(std::uint32_t unit)
 
 } // namespace
 
-// Where a walk through the trie stands on a unit, it looks at any unit of a block of 256 next.
+// A walk begins with the first unit, whatever it is. Where it stands on a unit, it looks at any
+// unit of a block of 256 next; where a value follows, it takes the block's first unit for it,
+// whether that says that it is one or not.
 bool CharacterMap::isSafe() const
 {
     const std::size_t count = m_trie.size() / kUnitBytes;
@@ -50,8 +52,13 @@ bool CharacterMap::isSafe() const
         return false;
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t here = *unit(i);
-        const bool isValue = (here >> 31) != 0;
-        if (isValue ? valueOf(here) >= m_texts.size() : ((i ^ offsetOf(here)) | 0xFFU) >= count)
+        if (here >> 31 != 0) { // no walk stands on it
+            if (i == 0 || valueOf(here) >= m_texts.size())
+                return false;
+            continue;
+        }
+        const std::size_t next = i ^ offsetOf(here);
+        if ((next | 0xFFU) >= count || (hasValue(here) && valueOf(*unit(next)) >= m_texts.size()))
             return false;
     }
     return true;

@@ -98,6 +98,10 @@ private slots:
         });
         QTest::newRow("text beyond the end")
             << Damage([](Units& units, QByteArray&) { units[256 ^ 'A' ^ 512] = 1U << 31 | 2; });
+        QTest::newRow("text beyond the end, where no unit says it is a value")
+            << Damage([](Units& units, QByteArray&) { units[256 ^ 'A' ^ 512] = 512U << 10; });
+        QTest::newRow("begins with a value")
+            << Damage([](Units& units, QByteArray&) { units[0] = 1U << 31 | 1; });
         QTest::newRow("text without an end")
             << Damage([](Units&, QByteArray& texts) { texts = "aa"; });
         QTest::newRow("no texts") << Damage([](Units&, QByteArray& texts) { texts.clear(); });
