@@ -82,6 +82,8 @@ private:
     std::string m_bytes;
 };
 
+constexpr std::uint64_t kLargestTag = 0xFFFFFFFF; // the library drops what is above it
+
 // Calls field(number, bytes) for every field of a message that has a length, until it returns
 // false. False where it did, or where the bytes are no message of known wire types.
 template <class Field>
@@ -100,7 +102,7 @@ bool forEachField(std::string_view message, const Field& field)
     };
     while (!message.empty()) {
         const std::optional<std::uint64_t> tag = varint();
-        if (!tag)
+        if (!tag || *tag > kLargestTag)
             return false;
         std::optional<std::uint64_t> size = 0;
         switch (*tag & 7U) {

@@ -1,5 +1,6 @@
 // SentencePiece's precompiled normalisation, and tokenizers of the unigram kind.
 #include "core/tokenizer/character_map.h"
+#include "core/tokenizer/sentence_piece_proto.h"
 #include "core/tokenizer/tokenizer_spec.h"
 
 #include <QByteArray>
@@ -127,6 +128,36 @@ private slots:
         const QByteArray whole = mapOfCapitalA();
         for (const int size : {0, 1, 3, 4, 5, 4099})
             QVERIFY(!CharacterMap::read(view(whole.left(size))));
+    }
+
+    void findsMapsInModels_data()
+    {
+        QTest::addColumn<QByteArray>("tag"); // of the normaliser, field 3 with a length
+        QTest::addColumn<Damage>("damage");
+        QTest::addColumn<bool>("safe");
+        const Damage none;
+        const Damage harmful = [](Units& units, QByteArray&) { units[0] = 1U << 31; };
+        QTest::newRow("sound") << QByteArray("\x1A") << none << true;
+        QTest::newRow("harmful") << QByteArray("\x1A") << harmful << false;
+        QTest::newRow("sound, a longer tag") << QByteArray("\x9A\x80\x00", 3) << none << true;
+        QTest::newRow("harmful, a longer tag") << QByteArray("\x9A\x80\x00", 3) << harmful << false;
+        QTest::newRow("harmful, a tag the library cuts short")
+            << QByteArray("\x9A\x80\x80\x80\x10") << harmful << false;
+    }
+    void findsMapsInModels()
+    {
+        QFETCH(QByteArray, tag);
+        QFETCH(Damage, damage);
+        QFETCH(bool, safe);
+        const auto field = [](const QByteArray& tag, const QByteArray& bytes) {
+            QByteArray size;
+            size += char((bytes.size() & 0x7F) | 0x80);
+            size += char(bytes.size() >> 7); // a map of this size has two digits
+            return tag + size + bytes;
+        };
+        const QByteArray model = QByteArray::fromStdString(sentencePieceProto(unigramSpec())) +
+                                 field(tag, field("\x12", mapOfCapitalA(damage)));
+        QCOMPARE(hasSafeCharacterMaps(view(model)), safe);
     }
 
     void choosesTheMostProbable_data()
