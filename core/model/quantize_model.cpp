@@ -90,6 +90,37 @@ convert(const GgufFormTensor& tensor, DType dtype, std::span<std::byte> out, Wor
     return {};
 }
 
+// Whether path is one of the files that the model is read from, or beside them in its folder.
+bool isOfModel(const ModelFile& file, const std::filesystem::path& path)
+{
+    namespace fs = std::filesystem;
+    std::error_code none;
+    if (fs::equivalent(file.path(), path, none))
+        return true;
+    const bool isFolder = file.format() == ModelFile::Format::HuggingFace;
+    if (!isFolder && file.integer("split.count").value_or(1) <= 1)
+        return false;
+    // Parts are named as the first is, but for their number: "NAME-00001-of-00003.gguf".
+    constexpr std::size_t kNumberAndEnd = std::string_view("00001-of-00003.gguf").size();
+    constexpr std::size_t kEnd = std::string_view("-of-00003.gguf").size();
+    const std::string first = file.path().filename().string();
+    const auto isPart = [&first](const std::string& name) {
+        return name.size() == first.size() && name.size() > kNumberAndEnd &&
+               name.substr(0, name.size() - kNumberAndEnd) ==
+                   first.substr(0, first.size() - kNumberAndEnd) &&
+               name.substr(name.size() - kEnd) == first.substr(first.size() - kEnd);
+    };
+    const fs::path folder = isFolder ? file.path() : fs::absolute(file.path(), none).parent_path();
+    for (fs::directory_iterator entry(folder, none), end; !none && entry != end;
+         entry.increment(none)) {
+        std::error_code absent;
+        if ((isFolder || isPart(entry->path().filename().string())) &&
+            fs::equivalent(entry->path(), path, absent))
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 DType quantizedType(const TensorInfo& tensor, DType wanted)
@@ -109,10 +140,10 @@ Status quantizeModel(const ModelFile& file,
                      const std::stop_token& stop,
                      const GgufMetadata& more)
 {
-    std::error_code none;
-    if (std::filesystem::equivalent(file.path(), path, none))
+    if (isOfModel(file, path))
         return fail(ErrorCode::InvalidArgument,
-                    "{} is the model that is read; choose another name for what is written",
+                    "{} is there already and may be part of the model that is read; choose another "
+                    "name for what is written",
                     path.string());
 
     Result<GgufForm> form = ggufForm(file);

@@ -4,6 +4,7 @@
 #include "core/tensor/quantize.h"
 #include "core/threads/worker_team.h"
 #include "tests/support/loaded_model.h"
+#include "tests/support/random_model.h"
 #include "tests/support/relative_error.h"
 #include "tests/support/tiny_llama.h"
 
@@ -93,6 +94,43 @@ private slots:
         QVERIFY(!written);
         QCOMPARE(written.error().code, ErrorCode::InvalidArgument);
         QVERIFY(openModelFile(path("model.gguf")));
+    }
+
+    void norOverAnyOfItsParts()
+    {
+        tests::GgufBuilder first = tests::tinyLlama();
+        first.set("split.no", std::int64_t{0}).set("split.count", std::int64_t{2});
+        QVERIFY(tests::writeFile(path("m-00001-of-00002.gguf"), first.build()));
+        tests::GgufBuilder second;
+        second.set("split.no", std::int64_t{1}).set("split.count", std::int64_t{2});
+        QVERIFY(tests::writeFile(path("m-00002-of-00002.gguf"), second.build()));
+        const auto file = openModelFile(path("m-00001-of-00002.gguf"));
+        QVERIFY2(file.has_value(), file ? "" : file.error().message.c_str());
+        std::filesystem::create_symlink("m-00002-of-00002.gguf", path("link.gguf"));
+        for (const char* target : {"m-00001-of-00002.gguf", "m-00002-of-00002.gguf", "link.gguf"}) {
+            const Status written = quantizeModel(**file, DType::Q8_0, path(target), m_team, {}, {});
+            QVERIFY2(!written, target);
+            QCOMPARE(written.error().code, ErrorCode::InvalidArgument);
+        }
+        QVERIFY(quantizeModel(**file, DType::Q8_0, path("model.gguf"), m_team, {}, {}));
+    }
+
+    void norOverAFileOfItsFolder()
+    {
+        const std::filesystem::path folder = path("folder");
+        std::filesystem::create_directory(folder);
+        QVERIFY(tests::writeHuggingFace(tests::randomModels().front(), folder));
+        const auto file = openModelFile(folder);
+        QVERIFY2(file.has_value(), file ? "" : file.error().message.c_str());
+        for (const char* name : {"model.safetensors", "config.json"}) {
+            const Status written = quantizeModel(**file, DType::F32, folder / name, m_team, {}, {});
+            QVERIFY2(!written, name);
+            QCOMPARE(written.error().code, ErrorCode::InvalidArgument);
+        }
+        QVERIFY(openModelFile(folder));
+        const Status beside =
+            quantizeModel(**file, DType::F32, folder / "small.gguf", m_team, {}, {});
+        QVERIFY2(beside.has_value(), beside ? "" : beside.error().message.c_str());
     }
 
     void cancelledLeavesNothing()
