@@ -1,10 +1,10 @@
 #include "core/cache/page_store.h"
 
 #include "core/base/check.h"
+#include "core/io/stored_files.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
@@ -102,27 +102,6 @@ private:
     int m_fd;
 };
 
-struct StoredFile
-{
-    fs::path path;
-    std::uint64_t bytes = 0;
-    fs::file_time_type used;
-};
-
-std::vector<StoredFile> filesIn(const fs::path& folder)
-{
-    std::vector<StoredFile> files;
-    std::error_code error;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-         entry.increment(error)) {
-        std::error_code gone; // by another process, meanwhile
-        StoredFile file{entry->path(), entry->file_size(gone), entry->last_write_time(gone)};
-        if (!gone && file.path.extension() == kSuffix)
-            files.push_back(std::move(file));
-    }
-    return files;
-}
-
 } // namespace
 
 PageStore::PageStore(const PageStoreOptions& options,
@@ -208,16 +187,13 @@ void PageStore::makeRoom(std::uint64_t bytes)
 {
     if (m_counted && m_bytes + bytes <= m_options.maxBytes)
         return;
-    std::vector<StoredFile> files = filesIn(m_options.folder);
+    const std::vector<StoredFile> files = storedFiles(m_options.folder, kSuffix);
     m_counted = true;
     m_bytes = 0;
     for (const StoredFile& file : files)
         m_bytes += file.bytes;
     if (m_bytes + bytes <= m_options.maxBytes)
         return;
-    std::sort(files.begin(), files.end(), [](const StoredFile& a, const StoredFile& b) {
-        return a.used < b.used;
-    });
     const std::uint64_t wanted = m_options.maxBytes - m_options.maxBytes / 10;
     for (const StoredFile& file : files) {
         if (m_bytes + bytes <= wanted)

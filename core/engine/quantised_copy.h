@@ -5,6 +5,7 @@
 #include "core/model/weights.h"
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -23,11 +24,14 @@ struct QuantiseOnLoad
 {
     DType dtype = DType::Q8_0;    // one of kLoadTypes
     std::filesystem::path folder; // of the copies; made when it is needed, and may go at any time
+    // Beyond it the copies used longest ago go, but for the one that was just written.
+    std::uint64_t maxBytes = 64ULL << 30;
 };
 
 // The copy of file as a GGUF file without a tokenizer, written where there is none. It is named
 // after the file's fingerprint, so a folder that was changed or renamed gets, or keeps, its own;
-// what is damaged is written anew. Fails as quantizeModel() does.
+// what is damaged is written anew, and what another version wrote of it goes. Several processes may
+// use one folder. Fails as quantizeModel() does.
 Result<std::shared_ptr<const ModelFile>> quantisedCopy(const ModelFile& file,
                                                        const QuantiseOnLoad& options,
                                                        WorkerTeam& team,

@@ -170,8 +170,9 @@ class PartFile
 public:
     explicit PartFile(const std::filesystem::path& path)
         : m_path(path)
-        , m_part(path.string() + ".part")
-        , m_file(::open(m_part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644))
+        , m_part(fmt::format("{}.{}.part", path.string(), ::getpid())) // others write it too
+        , m_file(
+              ::open(m_part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644))
     {
     }
     ~PartFile()

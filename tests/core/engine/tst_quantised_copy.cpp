@@ -47,6 +47,10 @@ nlohmann::json byteTokenizer(const char* pattern)
     return json;
 }
 
+constexpr std::size_t kBytesOfOthers = 1000;
+
+using Ids = std::vector<TokenId>;
+
 constexpr char kLlama3[] =
     R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
 
@@ -68,11 +72,47 @@ private slots:
     {
         const QStringList first = copiesAfterLoading(DType::Q8_0);
         QCOMPARE(first.size(), 1);
-        const auto written =
-            std::filesystem::last_write_time(path("copies") / first[0].toStdString());
-        QCOMPARE(copiesAfterLoading(DType::Q8_0), first);
-        QVERIFY(written ==
-                std::filesystem::last_write_time(path("copies") / first[0].toStdString()));
+        const auto file = openHuggingFace(path("model"));
+        bool written = false;
+        QVERIFY(quantisedCopy(**file,
+                              {DType::Q8_0, path("copies")},
+                              m_team,
+                              [&written](double) { written = true; },
+                              {}));
+        QVERIFY(!written);
+        QCOMPARE(copies(), first);
+    }
+
+    void whatIsOfNoUseGoes()
+    {
+        const QStringList current = copiesAfterLoading(DType::Q8_0);
+        QCOMPARE(current.size(), 1);
+        const QString stem = current[0].left(current[0].lastIndexOf('-') + 1);
+        const auto now = std::filesystem::file_time_type::clock::now();
+        addFile(stem + "0.0.0.gguf", now);
+        addFile(stem + "0.0.0.gguf.1.part", now - std::chrono::hours(2));
+        addFile("being written.gguf.2.part", now);
+        addFile("of another model.gguf", now);
+        std::filesystem::remove(path("copies") / current[0].toStdString());
+        QCOMPARE(copiesAfterLoading(DType::Q8_0),
+                 QStringList({current[0], "being written.gguf.2.part", "of another model.gguf"}));
+    }
+
+    void theOldestGoWhereRoomIsShort()
+    {
+        std::filesystem::create_directory(path("copies"));
+        const auto now = std::filesystem::file_time_type::clock::now();
+        addFile("used before.gguf", now - std::chrono::hours(9));
+        addFile("used last.gguf", now - std::chrono::hours(1));
+        addFile("used first.gguf", now - std::chrono::hours(99));
+        const QStringList first = copiesAfterLoading(DType::Q8_0);
+        QCOMPARE(first.size(), 4);
+        const auto size = std::filesystem::file_size(path("copies") / first[0].toStdString());
+        std::filesystem::remove(path("copies") / first[0].toStdString());
+        QCOMPARE(copiesAfterLoading(DType::Q8_0, "model", size + kBytesOfOthers),
+                 QStringList({first[0], "used last.gguf"}));
+        // What was just written stays, however little the room.
+        QCOMPARE(copiesAfterLoading(DType::Q4_0, "model", 1).size(), 1);
     }
 
     void isKeyedByContent()
@@ -144,6 +184,38 @@ private slots:
         QCOMPARE(std::get<std::string>(metadata->at("tokenizer.ggml.pre")), name);
         QCOMPARE(std::get<std::vector<std::string>>(metadata->at("tokenizer.ggml.tokens")).size(),
                  std::size_t{300});
+    }
+
+    void endsOfGenerationAreKept_data()
+    {
+        QTest::addColumn<QByteArray>("ids"); // of generation_config.json
+        QTest::addColumn<Ids>("written");    // empty: GGUF cannot say them
+        QTest::newRow("one") << QByteArray("[1]") << Ids{1};
+        QTest::newRow("three, one twice") << QByteArray("[1, 2, 3, 2]") << Ids{1, 2, 3};
+        QTest::newRow("four") << QByteArray("[1, 2, 3, 4]") << Ids();
+        QTest::newRow("four, one of them well known")
+            << QByteArray("[1, 2, 3, 258]") << Ids{1, 2, 3};
+    }
+    void endsOfGenerationAreKept()
+    {
+        QFETCH(QByteArray, ids);
+        QFETCH(Ids, written);
+        writeTokenizer(byteTokenizer(kLlama3));
+        std::ofstream(path("model") / "generation_config.json")
+            << R"({"eos_token_id": )" << ids.constData() << '}';
+        const auto file = openHuggingFace(path("model"));
+        const auto metadata = ggufTokenizerMetadata(**file, 300);
+        QCOMPARE(metadata.has_value(), !written.empty());
+        if (!metadata) {
+            QCOMPARE(metadata.error().code, ErrorCode::Unsupported);
+            return;
+        }
+        Ids found;
+        for (const char* key : {"eos_token_id", "eot_token_id", "eom_token_id"})
+            if (const auto id = metadata->find(std::string("tokenizer.ggml.") + key);
+                id != metadata->end())
+                found.push_back(TokenId(std::get<std::int64_t>(id->second)));
+        QCOMPARE(found, written);
     }
 
     // Tokens, text and answers of a folder are those of the file it was written as.
