@@ -1,6 +1,7 @@
 #include "core/engine/gguf_tokenizer_writer.h"
 
 #include "core/engine/chat_template_source.h"
+#include "core/engine/end_of_generation.h"
 #include "core/engine/gguf_tokenizer.h"
 #include "core/engine/hugging_face_tokenizer.h"
 #include "core/formats/hugging_face_files.h"
@@ -160,6 +161,22 @@ Status addModel(const TokenizerSpec& spec, std::size_t vocabSize, Keys& keys)
     return cannotSay("its WordPiece vocabulary");
 }
 
+// GGUF names two ends besides the end of the text. Those that are left over may be well known:
+// compare() sees.
+void addEnds(const TokenizerSpec& spec, Keys& keys)
+{
+    std::vector<TokenId> written = {spec.eos};
+    constexpr std::array kKeys = {"eot_token_id", "eom_token_id"};
+    for (const TokenId end : spec.endsOfGeneration) {
+        if (std::find(written.begin(), written.end(), end) != written.end())
+            continue;
+        if (written.size() > kKeys.size())
+            return;
+        keys.id(kKeys[written.size() - 1], end);
+        written.push_back(end);
+    }
+}
+
 // What is read of the metadata again.
 class Draft final : public ModelFile
 {
@@ -177,6 +194,8 @@ Status compare(TokenizerSpec spec, const GgufMetadata& metadata)
     Result<TokenizerSpec> again = ggufTokenizer(Draft(metadata));
     if (!again)
         return fail(again.error());
+    addWellKnownEnds(spec);
+    addWellKnownEnds(*again);
     const bool sameFrame = again->prefix == spec.prefix && again->suffix == spec.suffix;
     const auto own = makeTokenizer(std::move(spec));
     const auto written = makeTokenizer(std::move(*again));
@@ -184,6 +203,11 @@ Status compare(TokenizerSpec spec, const GgufMetadata& metadata)
         return fail(!own ? own.error() : written.error());
     if (!sameFrame)
         return cannotSay("what stands around texts");
+    for (std::size_t i = 0; i < (*own)->vocabSize(); ++i) {
+        const auto id = static_cast<TokenId>(i);
+        if ((*own)->endsGeneration(id) != (*written)->endsGeneration(id))
+            return cannotSay("which tokens end an answer");
+    }
     for (const std::string_view sample : kSamples)
         if ((*own)->encode(sample, {}) != (*written)->encode(sample, {}))
             return cannotSay("how texts become tokens");
@@ -209,9 +233,7 @@ Result<GgufMetadata> ggufTokenizerMetadata(const ModelFile& file, std::size_t vo
     keys.id("bos_token_id", spec->bos);
     keys.id("eos_token_id", spec->eos);
     keys.id("unknown_token_id", spec->unknown);
-    for (const TokenId end : spec->endsOfGeneration)
-        if (end != spec->eos)
-            keys.id("eot_token_id", end);
+    addEnds(*spec, keys);
     keys.set("add_bos_token", spec->bos != kNoToken && spec->prefix == std::vector{spec->bos});
     keys.set("add_eos_token", spec->eos != kNoToken && spec->suffix == std::vector{spec->eos});
     if (std::string source = chatTemplateSource(file); !source.empty())

@@ -235,8 +235,7 @@ private slots:
         const auto folder = LoadedModel::load(story, m_team);
         const auto alone = LoadedModel::load(path("story.gguf"), m_team);
         QVERIFY2(alone.has_value(), alone ? "" : alone.error().message.c_str());
-        for (const char* text :
-             {"Once upon a time", " two  spaces\nand é 你好", ""})
+        for (const char* text : {"Once upon a time", " two  spaces\nand é 你好", ""})
             QCOMPARE((*alone)->tokenizer->encode(text, {}), (*folder)->tokenizer->encode(text, {}));
         QCOMPARE((*alone)->tokenizer->eos(), (*folder)->tokenizer->eos());
 
@@ -259,14 +258,27 @@ private:
         std::ofstream(path("model") / "tokenizer.json") << json.dump();
     }
 
+    void addFile(const QString& name, std::filesystem::file_time_type used) const
+    {
+        const std::filesystem::path file = path("copies") / name.toStdString();
+        std::ofstream(file) << std::string(kBytesOfOthers, 'x');
+        std::filesystem::last_write_time(file, used);
+    }
+
+    QStringList copies() const
+    {
+        return QDir(m_folder->filePath("copies")).entryList(QDir::Files, QDir::Name);
+    }
+
     // The names of the copies there are once the folder has been opened.
-    QStringList copiesAfterLoading(DType dtype, const char* folder = "model")
+    QStringList
+    copiesAfterLoading(DType dtype, const char* folder = "model", std::uint64_t maxBytes = 1U << 30)
     {
         const auto file = openHuggingFace(path(folder));
-        const auto copy = quantisedCopy(**file, {dtype, path("copies")}, m_team, {}, {});
+        const auto copy = quantisedCopy(**file, {dtype, path("copies"), maxBytes}, m_team, {}, {});
         if (!copy)
             qWarning("%s", copy.error().message.c_str());
-        return copy ? QDir(m_folder->filePath("copies")).entryList(QDir::Files) : QStringList();
+        return copy ? copies() : QStringList();
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
