@@ -8,37 +8,61 @@ Result<std::unique_ptr<SequenceScorer>> SequenceScorer::create(const Hyperparame
                                                                const Weights& weights,
                                                                WorkerTeam& team,
                                                                std::size_t contextTokens,
-                                                               DType kvType)
+                                                               DType kvType,
+                                                               std::size_t sequences)
 {
-    Result<KvPool> pool = KvPool::create({hp.layerCount, hp.kvHeadCount, hp.headDim, kvType},
-                                         (contextTokens + kPageTokens - 1) / kPageTokens);
+    const std::size_t pages = (contextTokens + kPageTokens - 1) / kPageTokens;
+    Result<KvPool> pool =
+        KvPool::create({hp.layerCount, hp.kvHeadCount, hp.headDim, kvType}, sequences * pages);
     if (!pool)
         return fail(pool.error());
     return std::unique_ptr<SequenceScorer>(
-        new SequenceScorer(hp, weights, team, contextTokens, std::move(*pool)));
+        new SequenceScorer(hp, weights, team, contextTokens, std::move(*pool), sequences));
 }
 
 SequenceScorer::SequenceScorer(const Hyperparameters& hp,
                                const Weights& weights,
                                WorkerTeam& team,
                                std::size_t contextTokens,
-                               KvPool pool)
+                               KvPool pool,
+                               std::size_t sequences)
     : m_pool(std::move(pool))
     , m_forward(hp, weights, m_pool, team, contextTokens)
+    , m_sequences(sequences)
 {
-    while (const std::optional<PageId> page = m_pool.allocate())
-        m_pages.push_back(*page);
+    for (std::size_t i = 0; const std::optional<PageId> page = m_pool.allocate(); ++i)
+        m_sequences[i % sequences].pages.push_back(*page);
 }
 
-std::span<const float> SequenceScorer::append(std::span<const TokenId> ids, Wanted wanted)
+void SequenceScorer::reset()
 {
-    CORE_CHECK(m_position + ids.size() <= m_pages.size() * kPageTokens);
+    for (Sequence& sequence : m_sequences)
+        sequence.position = 0;
+}
+
+std::span<const float>
+SequenceScorer::append(std::span<const TokenId> ids, Wanted wanted, std::size_t sequence)
+{
     m_batch.clear();
     for (std::size_t i = 0; i < ids.size(); ++i)
-        m_batch.push_back(
-            {ids[i], m_position + i, m_pages, wanted == Wanted::All || i + 1 == ids.size()});
-    m_position += ids.size();
+        addRow(m_sequences[sequence], ids[i], wanted == Wanted::All || i + 1 == ids.size());
     return m_forward.run(m_batch);
+}
+
+std::span<const float> SequenceScorer::appendToEach(std::span<const TokenId> ids)
+{
+    CORE_CHECK(ids.size() == m_sequences.size());
+    m_batch.clear();
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        addRow(m_sequences[i], ids[i], true);
+    return m_forward.run(m_batch);
+}
+
+void SequenceScorer::addRow(Sequence& sequence, TokenId id, bool wantsLogits)
+{
+    CORE_CHECK(sequence.position < sequence.pages.size() * kPageTokens);
+    m_batch.push_back({id, sequence.position, sequence.pages, wantsLogits});
+    ++sequence.position;
 }
 
 } // namespace core
