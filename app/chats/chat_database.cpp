@@ -24,7 +24,10 @@ StoreOpening ChatDatabase::open()
     m_readOnlyReason = opening.readOnlyReason;
     m_mayRecover = opening.mayRecover;
     if (m_readOnlyReason.isEmpty()) {
-        for (const core::Status& status : {endAbandonedAnswers(), purgeOldTrash()}) {
+        // Nothing goes for good while the file is not what it was.
+        const bool isSound = opening.notice.isEmpty();
+        for (const core::Status& status :
+             {endAbandonedAnswers(), isSound ? purgeOldTrash() : core::Status()}) {
             if (!status && opening.notice.isEmpty())
                 opening.notice = QString::fromStdString(status.error().message);
         }
@@ -69,6 +72,12 @@ core::Result<bool> ChatDatabase::backUp()
         return false;
     const core::Result<bool> made = backUpDaily(m_path, m_name);
     if (!made && made.error().code == core::ErrorCode::Malformed)
+        wantCheck(m_path);
+    // The copy has indexes of its own.
+    QSqlQuery query(database());
+    if (made && *made &&
+        (!query.exec(QStringLiteral("PRAGMA integrity_check(1)")) || !query.next() ||
+         query.value(0).toString() != QLatin1String("ok")))
         wantCheck(m_path);
     return made;
 }
@@ -142,8 +151,10 @@ core::Result<ConversationPath> ChatDatabase::path(ConversationId id)
         messages->pathTo(messages->contains(chosen) ? chosen : messages->newest());
     for (const MessageId at : ids) {
         core::Result<Message> message = read(at);
-        if (!message)
-            continue; // hides only itself
+        if (!message) { // takes nothing else with it
+            message = unreadableMessage(at, id);
+            message->parent = result.messages.isEmpty() ? 0 : result.messages.last().id;
+        }
         const QList<MessageId> siblings = messages->siblingsOf(at);
         message->siblingIndex = static_cast<int>(siblings.indexOf(at));
         message->siblingCount = static_cast<int>(siblings.size());
@@ -194,8 +205,11 @@ core::Result<ConversationTree> ChatDatabase::tree(ConversationId id)
     QList<ConversationTree::Node> nodes;
     while (query.next())
         nodes.append({query.value(0).toLongLong(), query.value(1).toLongLong()});
-    if (query.lastError().isValid() && nodes.isEmpty())
-        return core::fail(errorOf(query, action));
+    if (query.lastError().isValid()) {
+        const core::Error error = errorOf(query, action); // has the file checked
+        if (nodes.isEmpty())
+            return core::fail(error);
+    }
     return ConversationTree(std::move(nodes));
 }
 
@@ -211,17 +225,14 @@ core::Result<Message> ChatDatabase::read(MessageId id)
     if (!query.next())
         return core::fail(core::Error{core::ErrorCode::NotFound,
                                       StoreText::tr("The message is not there.").toStdString()});
-    std::optional<Message> message = messageOfRow(query);
-    if (!message)
-        return core::fail(core::Error{core::ErrorCode::Malformed,
-                                      StoreText::tr("The message is damaged.").toStdString()});
-    if (message->state == MessageState::Streaming) {
-        message->text += pieces(id);
+    Message message = messageOfRow(query);
+    if (message.state == MessageState::Streaming) {
+        message.text += pieces(id);
         // Of a store that cannot be written, where nothing is running and nothing can be ended.
         if (!m_readOnlyReason.isEmpty())
-            message->state = MessageState::Stopped;
+            message.state = MessageState::Stopped;
     }
-    return *message;
+    return message;
 }
 
 QString ChatDatabase::pieces(MessageId id)

@@ -55,7 +55,7 @@ public:
     core::Result<ConversationPath> fork(MessageId id);
 
     // All branches of these conversations, in this order; of all that are not in the trash, the one
-    // used last at the end, where ids is empty. A record that cannot be read is left out.
+    // used last at the end, where ids is empty. A conversation that cannot be read is left out.
     // withOdds: odds too, which may be many times the text.
     core::Result<QList<ConversationRecord>> records(QList<ConversationId> ids,
                                                     bool withOdds = false);

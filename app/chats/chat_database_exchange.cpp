@@ -78,9 +78,10 @@ core::Result<ConversationRecord> ChatDatabase::record(ConversationId id, bool wi
         return core::fail(status.error());
     QHash<MessageId, MessageId> numberOf;
     while (query.next()) {
-        core::Result<Message> message = read(query.value(0).toLongLong());
+        const MessageId at = query.value(0).toLongLong();
+        core::Result<Message> message = read(at);
         if (!message)
-            continue; // hides only itself
+            message = unreadableMessage(at, id); // takes nothing else with it
         if (message->state == MessageState::Streaming)
             message->state = MessageState::Stopped;
         const MessageId number = result.messages.size() + 1;

@@ -50,7 +50,7 @@ ChatStore::ChatStore(const QString& path, QObject* parent)
                 m_retryTimer.start();
             if (opening.notice.isEmpty())
                 return;
-            if (opening.movedAside.isEmpty())
+            if (opening.movedAside.isEmpty() && !opening.isMended)
                 emit storeFailed(opening.notice);
             else
                 emit storeNoticed(opening.notice);

@@ -51,8 +51,8 @@ public:
     // left out.
     void conversations(QObject* context, Reply<QList<ConversationSummary>> reply);
     void trash(QObject* context, Reply<QList<ConversationSummary>> reply); // last deleted first
-    // From the root to the chosen leaf, with sibling counts. A record that cannot be read is left
-    // out.
+    // From the root to the chosen leaf, with sibling counts. In the place of a message that cannot
+    // be read stands one that says so.
     void path(ConversationId id, QObject* context, Reply<ConversationPath> reply);
 
     // Titles and then messages that hold all words of text, newest first, at most limit of each;

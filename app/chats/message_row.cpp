@@ -1,5 +1,7 @@
 #include "app/chats/message_row.h"
 
+#include "app/chats/store_text.h"
+
 #include <algorithm>
 #include <array>
 
@@ -134,18 +136,14 @@ void prepareUpdate(QSqlQuery& query, const Message& message)
     query.bindValue(QStringLiteral(":id"), message.id);
 }
 
-std::optional<Message> messageOfRow(const QSqlQuery& query)
+Message messageOfRow(const QSqlQuery& query)
 {
     const auto role = roleOfColumn(query.value(3).toString());
     const auto state = stateOfColumn(query.value(4).toString());
-    if (!role || !state)
-        return std::nullopt;
     Message message;
     message.id = query.value(0).toLongLong();
     message.conversation = query.value(1).toLongLong();
     message.parent = query.value(2).toLongLong();
-    message.role = *role;
-    message.state = *state;
     message.text = query.value(5).toString();
     message.error = query.value(6).toString();
     message.model = query.value(7).toString();
@@ -158,6 +156,25 @@ std::optional<Message> messageOfRow(const QSqlQuery& query)
     message.stats.decodeMs = query.value(14).toDouble();
     message.edited = query.value(15).toBool();
     message.createdAt = timeOfColumn(query.value(16));
+    const bool isAnswer = !message.model.isEmpty() || message.stats.completionTokens > 0;
+    message.role = role.value_or(isAnswer ? core::Role::Assistant : core::Role::User);
+    message.state = state.value_or(MessageState::Failed);
+    if (!role || !state) {
+        message.state = MessageState::Failed;
+        message.error = StoreText::tr("This message was damaged on disk; it may read differently.");
+    }
+    return message;
+}
+
+Message unreadableMessage(MessageId id, ConversationId conversation)
+{
+    Message message;
+    message.id = id;
+    message.conversation = conversation;
+    message.role = core::Role::Assistant; // the model is not shown an empty answer
+    message.state = MessageState::Failed;
+    message.error = StoreText::tr("A message here cannot be read: the disk or the file is damaged. "
+                                  "Start Fireside again: it restores what can be read.");
     return message;
 }
 

@@ -29,7 +29,10 @@ QString messageColumns();
 void prepareInsert(QSqlQuery& query, const Message& message);
 // Prepares the replacement of what an answer ends with: text, state, error, stats, model, settings.
 void prepareUpdate(QSqlQuery& query, const Message& message);
-// The present row of a query on messageColumns(); nothing where the row makes no sense.
-std::optional<Message> messageOfRow(const QSqlQuery& query);
+// The present row of a query on messageColumns(). Where its role or state makes no sense, they are
+// guessed, and the message's error says so.
+Message messageOfRow(const QSqlQuery& query);
+// Stands for one that cannot be read.
+Message unreadableMessage(MessageId id, ConversationId conversation);
 
 } // namespace app

@@ -1,6 +1,7 @@
 #include "app/chats/store_backup.h"
 #include "app/chats/store_text.h"
 
+#include "app/chats/store_file.h"
 #include "app/chats/store_transaction.h"
 
 #include <QDir>
@@ -12,6 +13,7 @@
 #include <QSqlField>
 #include <QSqlQuery>
 #include <QSqlRecord>
+#include <QTemporaryDir>
 #include <QUrl>
 #include <QUuid>
 #include <QVariant>
@@ -66,11 +68,6 @@ private:
     QString m_name;
     bool m_isOpen = false;
 };
-
-QString folderOf(const QString& path)
-{
-    return QFileInfo(path).absolutePath() + QStringLiteral("/backups");
-}
 
 bool isWhole(const QString& file, int maxVersion = std::numeric_limits<int>::max())
 {
@@ -143,7 +140,8 @@ bool insertRow(QSqlDatabase target, const QString& table, const QSqlRecord& row)
     return query.exec() && query.numRowsAffected() > 0;
 }
 
-int copyRows(QSqlDatabase source, QSqlDatabase target, const QString& table)
+// key: ascending integers, by which damaged places are passed over.
+int copyRows(QSqlDatabase source, QSqlDatabase target, const QString& table, const QString& key)
 {
     int copied = 0;
     qint64 last = 0;
@@ -152,12 +150,14 @@ int copyRows(QSqlDatabase source, QSqlDatabase target, const QString& table)
         QSqlQuery query(source);
         query.setForwardOnly(true);
         bool isAtEnd = false;
-        if (query.exec(QStringLiteral("SELECT * FROM %1 WHERE id > %2 ORDER BY id")
-                           .arg(table)
-                           .arg(last))) {
+        if (query.exec(
+                QStringLiteral("SELECT %1 AS salvage_key, * FROM %2 WHERE %1 > %3 ORDER BY %1")
+                    .arg(key, table)
+                    .arg(last))) {
             while (query.next()) {
-                const QSqlRecord row = query.record();
-                last = std::max(last, row.value(QStringLiteral("id")).toLongLong());
+                QSqlRecord row = query.record();
+                last = std::max(last, row.value(0).toLongLong());
+                row.remove(0);
                 copied += insertRow(target, table, row) ? 1 : 0;
                 jump = 1;
             }
@@ -171,7 +171,85 @@ int copyRows(QSqlDatabase source, QSqlDatabase target, const QString& table)
     return copied;
 }
 
+// All that target lacks; returns how many messages there were.
+int copyAll(const QSqlDatabase& source, const QSqlDatabase& target)
+{
+    QSqlQuery query(target);
+    if (!query.exec(QStringLiteral("PRAGMA foreign_keys = OFF")))
+        return 0;
+    int copied = 0;
+    {
+        StoreTransaction transaction(target);
+        copyRows(source, target, QStringLiteral("conversations"), QStringLiteral("id"));
+        copied = copyRows(source, target, QStringLiteral("messages"), QStringLiteral("id"));
+        copyRows(source, target, QStringLiteral("pieces"), QStringLiteral("message_id"));
+        copyRows(source, target, QStringLiteral("token_odds"), QStringLiteral("rowid"));
+        const char* const joins[] = {
+            // Of answers that have ended meanwhile, and of none.
+            "DELETE FROM pieces WHERE message_id NOT IN (SELECT id FROM messages WHERE state = "
+            "'streaming')",
+            "DELETE FROM token_odds WHERE message_id NOT IN (SELECT id FROM messages)",
+            // What has lost its conversation gets one, and what is new comes to the end of its own.
+            "INSERT INTO conversations (id, title, created_at, updated_at) SELECT DISTINCT "
+            "conversation_id, 'Recovered', created_at, created_at FROM messages WHERE "
+            "conversation_id NOT IN (SELECT id FROM conversations) GROUP BY conversation_id",
+            "UPDATE conversations SET (last_message, current_leaf) = (SELECT max(m.id), max(m.id) "
+            "FROM messages m WHERE m.conversation_id = conversations.id) WHERE last_message < "
+            "(SELECT max(m.id) FROM messages m WHERE m.conversation_id = conversations.id)"};
+        bool joined = true;
+        for (const char* join : joins)
+            joined = joined && query.exec(QLatin1String(join));
+        if (!joined || !transaction.commit())
+            copied = 0;
+    }
+    query.exec(QStringLiteral("PRAGMA foreign_keys = ON"));
+    return copied;
+}
+
+bool describesAlike(const QSqlDatabase& one, const QSqlDatabase& other)
+{
+    for (const char* table : {"conversations", "messages", "pieces", "token_odds"}) {
+        const QSqlRecord left = one.record(QLatin1String(table));
+        const QSqlRecord right = other.record(QLatin1String(table));
+        if (left.count() != right.count())
+            return false;
+        for (int i = 0; i < left.count(); ++i) {
+            if (left.fieldName(i) != right.fieldName(i))
+                return false;
+        }
+    }
+    return true;
+}
+
+// Writes the descriptions of the tables of source into the file, whose own are damaged.
+void describeAnew(const QString& file, const QSqlDatabase& source)
+{
+    const QString name = QStringLiteral("describe-") + QUuid::createUuid().toString(QUuid::Id128);
+    {
+        QSqlDatabase target = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), name);
+        target.setDatabaseName(file);
+        QSqlQuery read(source);
+        if (target.open() &&
+            QSqlQuery(target).exec(QStringLiteral("PRAGMA writable_schema = ON")) &&
+            read.exec(QStringLiteral("SELECT sql, name FROM sqlite_master WHERE type = 'table'"))) {
+            QSqlQuery write(target);
+            write.prepare(QStringLiteral("UPDATE sqlite_master SET sql = ? WHERE name = ?"));
+            while (read.next()) {
+                write.bindValue(0, read.value(0));
+                write.bindValue(1, read.value(1));
+                write.exec();
+            }
+        }
+    }
+    QSqlDatabase::removeDatabase(name);
+}
+
 } // namespace
+
+QString backupFolder(const QString& path)
+{
+    return QFileInfo(path).absolutePath() + QStringLiteral("/backups");
+}
 
 QList<Backup> backupsOf(const QString& path)
 {
@@ -180,7 +258,7 @@ QList<Backup> backupsOf(const QString& path)
                                       .arg(QRegularExpression::escape(file.completeBaseName()),
                                            QRegularExpression::escape(file.suffix())));
     QList<Backup> found;
-    const QFileInfoList files = QDir(folderOf(path)).entryInfoList(QDir::Files);
+    const QFileInfoList files = QDir(backupFolder(path)).entryInfoList(QDir::Files);
     for (const QFileInfo& entry : files) {
         const QRegularExpressionMatch match = name.match(entry.fileName());
         if (match.hasMatch())
@@ -204,7 +282,7 @@ core::Result<bool> backUpDaily(const QString& path, const QString& connectionNam
     const QFileInfo file(path);
     const QString target =
         QStringLiteral("%1/%2-%3-%4.%5")
-            .arg(folderOf(path), file.completeBaseName())
+            .arg(backupFolder(path), file.completeBaseName())
             .arg(before.isEmpty() ? 1 : before.first().number + 1, 6, 10, QChar(u'0'))
             .arg(today.toString(Qt::ISODate), file.suffix());
     if (const core::Status status = copyTo(target, path, connectionName); !status)
@@ -228,7 +306,7 @@ core::Status backUpVersion(const QString& path, const QString& connectionName, i
 {
     const QFileInfo file(path);
     return copyTo(QStringLiteral("%1/%2-version-%3.%4")
-                      .arg(folderOf(path), file.completeBaseName())
+                      .arg(backupFolder(path), file.completeBaseName())
                       .arg(version)
                       .arg(file.suffix()),
                   path,
@@ -252,36 +330,26 @@ std::optional<Backup> restoreNewest(const QString& path, int maxVersion)
 
 int salvage(const QString& damagedFile, const QString& connectionName)
 {
-    const ReadOnlyFile damaged(damagedFile);
     QSqlDatabase target = QSqlDatabase::database(connectionName, /*open=*/false);
-    QSqlQuery query(target);
-    if (!damaged.isOpen() || !query.exec(QStringLiteral("PRAGMA foreign_keys = OFF")))
-        return 0;
-    // Lets a table be read though the description of another one is damaged.
-    QSqlQuery(damaged.database()).exec(QStringLiteral("PRAGMA writable_schema = ON"));
-    int copied = 0;
     {
-        StoreTransaction transaction(target);
-        copyRows(damaged.database(), target, QStringLiteral("conversations"));
-        copied = copyRows(damaged.database(), target, QStringLiteral("messages"));
-        copyRows(damaged.database(), target, QStringLiteral("token_odds"));
-        // What has lost its conversation gets one, and what is new comes to the end of its own.
-        const bool joined =
-            query.exec(QStringLiteral(
-                "INSERT INTO conversations (id, title, created_at, updated_at) SELECT DISTINCT "
-                "conversation_id, 'Recovered', created_at, created_at FROM messages WHERE "
-                "conversation_id NOT IN (SELECT id FROM conversations) GROUP BY "
-                "conversation_id")) &&
-            query.exec(QStringLiteral(
-                "UPDATE conversations SET (last_message, current_leaf) = (SELECT max(m.id), "
-                "max(m.id) FROM messages m WHERE m.conversation_id = conversations.id) WHERE "
-                "last_message < (SELECT max(m.id) FROM messages m WHERE m.conversation_id = "
-                "conversations.id)"));
-        if (!joined || !transaction.commit())
-            copied = 0;
+        const ReadOnlyFile damaged(damagedFile);
+        if (!damaged.isOpen())
+            return 0;
+        // Lets a table be read though the description of another one is damaged.
+        QSqlQuery(damaged.database()).exec(QStringLiteral("PRAGMA writable_schema = ON"));
+        if (describesAlike(damaged.database(), target) ||
+            damaged.value(QStringLiteral("PRAGMA user_version")) != currentSchemaVersion())
+            return copyAll(damaged.database(), target);
     }
-    query.exec(QStringLiteral("PRAGMA foreign_keys = ON"));
-    return copied;
+    const QTemporaryDir folder(damagedFile + QStringLiteral(".salvage-XXXXXX"));
+    const QString copy = folder.filePath(QStringLiteral("copy"));
+    const QString log = QStringLiteral("-wal");
+    if (!folder.isValid() || !QFile::copy(damagedFile, copy) ||
+        (QFileInfo::exists(damagedFile + log) && !QFile::copy(damagedFile + log, copy + log)))
+        return 0;
+    describeAnew(copy, target);
+    const ReadOnlyFile described(copy);
+    return described.isOpen() ? copyAll(described.database(), target) : 0;
 }
 
 } // namespace app

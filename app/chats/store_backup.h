@@ -23,6 +23,9 @@ struct Backup
     QDate day; // when it was made, by the clock of that day
 };
 
+// Where the backups of the database at path are.
+QString backupFolder(const QString& path);
+
 // Of the database at path, newest first; whether they are whole is not looked at.
 QList<Backup> backupsOf(const QString& path);
 

@@ -1,6 +1,7 @@
 #include "app/chats/store_file.h"
 #include "app/chats/store_text.h"
 
+#include "app/chats/message_row.h"
 #include "app/chats/store_backup.h"
 #include "app/chats/store_transaction.h"
 
@@ -63,7 +64,9 @@ private:
 
     Outcome tryReadWrite();
     Outcome check();
-    Outcome check(const QString& pragma);
+    Outcome check(const QString& pragma, bool& indexesDiffer);
+    Outcome mendIndexes();
+    bool mendSearch();
     StoreOpening openFresh(const QString& aside);
     StoreOpening openReadOnly(const QString& reason, bool mayRecover);
     StoreOpening openInMemory(const QString& notice);
@@ -81,6 +84,7 @@ private:
     QString m_path;
     QString m_name;
     bool m_wantsCheck = false;
+    bool m_isMended = false;
     QSqlError m_error;
 };
 
@@ -124,7 +128,16 @@ StoreOpening StoreOpener::open()
         disconnect();
         return openFresh(moveAside());
     }
-    return {};
+    if (!m_isMended)
+        return {};
+    StoreOpening opening;
+    opening.isMended = true;
+    opening.notice =
+        StoreText::tr("A small part of the file with the conversations was damaged and has been "
+                      "mended. Should messages be missing or in a wrong place, earlier copies are "
+                      "in the folder %1.")
+            .arg(backupFolder(m_path));
+    return opening;
 }
 
 StoreOpener::Outcome StoreOpener::tryReadWrite()
@@ -144,7 +157,6 @@ StoreOpener::Outcome StoreOpener::tryReadWrite()
     }
     if (const Outcome checked = check(); checked != Outcome::Open)
         return checked;
-    QFile::remove(checkMark(m_path));
     const int version = value(QStringLiteral("PRAGMA user_version")).toInt();
     if (version < 0)
         return Outcome::Damaged;
@@ -160,9 +172,21 @@ StoreOpener::Outcome StoreOpener::tryReadWrite()
         (void)backUpVersion(m_path, m_name, version);
     if (!migrate(version))
         return failed();
-    if (!run(QStringLiteral("SELECT c.context_end, m.edited, p.text, o.odds FROM conversations c, "
-                            "messages m, pieces p, token_odds o LIMIT 0")))
+    // The description of the tables may be damaged as well: all that is read must be known.
+    const QString probes[] = {
+        QStringLiteral("SELECT %1 FROM messages LIMIT 0").arg(messageColumns()),
+        QStringLiteral("SELECT id, title, system_prompt, current_leaf, last_message, created_at, "
+                       "updated_at, deleted_at, pinned, archived, folder, tags, context_choice, "
+                       "context_end, context_summary FROM conversations LIMIT 0"),
+        QStringLiteral("SELECT p.message_id, p.sequence, p.text, o.message_id, o.start, o.odds "
+                       "FROM pieces p, token_odds o LIMIT 0")};
+    for (const QString& probe : probes) {
+        if (!run(probe))
+            return failed();
+    }
+    if (QFileInfo::exists(checkMark(m_path)) && !mendSearch())
         return failed();
+    QFile::remove(checkMark(m_path));
     return Outcome::Open;
 }
 
@@ -171,11 +195,33 @@ StoreOpener::Outcome StoreOpener::check()
     const bool inFull = m_wantsCheck || QFileInfo(m_path).size() <= kAlwaysChecked ||
                         QFileInfo::exists(checkMark(m_path));
     // The list of conversations is small, and what everything else is found by.
-    return check(inFull ? QStringLiteral("PRAGMA quick_check")
-                        : QStringLiteral("PRAGMA quick_check('conversations')"));
+    bool indexesDiffer = false;
+    const Outcome checked =
+        check(inFull ? QStringLiteral("PRAGMA integrity_check")
+                     : QStringLiteral("PRAGMA integrity_check('conversations')"),
+              indexesDiffer);
+    return checked == Outcome::Open && indexesDiffer ? mendIndexes() : checked;
 }
 
-StoreOpener::Outcome StoreOpener::check(const QString& pragma)
+StoreOpener::Outcome StoreOpener::mendIndexes()
+{
+    bool stillDiffer = false;
+    if (!run(QStringLiteral("REINDEX")))
+        return failed();
+    m_isMended = true;
+    const Outcome checked = check(QStringLiteral("PRAGMA integrity_check"), stillDiffer);
+    return checked == Outcome::Open && stillDiffer ? Outcome::Damaged : checked;
+}
+
+// The index of the search is compared with all texts, which takes a while, and built anew.
+bool StoreOpener::mendSearch()
+{
+    return run(QStringLiteral("INSERT INTO search (search) VALUES ('integrity-check')")) ||
+           run(QStringLiteral("INSERT INTO search (search) VALUES ('rebuild')"));
+}
+
+// indexesDiffer: from the rows of their tables, which are themselves in order.
+StoreOpener::Outcome StoreOpener::check(const QString& pragma, bool& indexesDiffer)
 {
     QSqlQuery query(QSqlDatabase::database(m_name, /*open=*/false));
     if (!query.exec(pragma)) {
@@ -184,10 +230,13 @@ StoreOpener::Outcome StoreOpener::check(const QString& pragma)
     }
     while (query.next()) {
         const QString line = query.value(0).toString();
-        // A row that breaks a rule of its table hides only itself; broken pages are another matter.
-        if (line != QLatin1String("ok") && !line.startsWith(QLatin1String("CHECK constraint")) &&
-            !line.contains(QLatin1String(" value in ")))
+        // A row that breaks a rule of its table harms only itself; broken pages are another matter.
+        if (line == QLatin1String("ok") || line.startsWith(QLatin1String("CHECK constraint")) ||
+            line.contains(QLatin1String(" value in ")))
+            continue;
+        if (!line.contains(QLatin1String(" index ")))
             return Outcome::Damaged;
+        indexesDiffer = true;
     }
     if (!query.lastError().isValid())
         return Outcome::Open;

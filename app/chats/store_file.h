@@ -15,6 +15,7 @@ struct StoreOpening
     QString readOnlyReason;  // why nothing can be saved, or empty
     QString movedAside;      // where a damaged file is kept now, or empty
     bool mayRecover = false; // read-only because of the disk: opening again later may help
+    bool isMended = false;   // notice tells of damage that is over
 };
 
 // Opens path as the connection connectionName. It always leaves an open connection behind: a
@@ -22,8 +23,9 @@ struct StoreOpening
 // a file that cannot be written is opened for reading, and where nothing works conversations are
 // kept in memory; notice then says so. ":memory:" is an empty store in memory.
 //
-// The pages of a small file are checked every time, those of a big one after a crash or where
-// wantCheck() was called; the daily backup checks them as well.
+// A small file is checked in full every time, a big one after a crash or where wantCheck() was
+// called; the daily backup checks it as well. What can be made anew from the messages, indexes
+// and the search, is.
 StoreOpening openStoreFile(const QString& path, const QString& connectionName);
 
 // Has the file at path checked in full when it is opened next: damage was met.

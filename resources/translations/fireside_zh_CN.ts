@@ -271,8 +271,16 @@
             <translation>该消息不存在。</translation>
         </message>
         <message>
-            <source>The message is damaged.</source>
-            <translation>该消息已损坏。</translation>
+            <source>This message was damaged on disk; it may read differently.</source>
+            <translation>这条消息在磁盘上已损坏；内容可能与原来不同。</translation>
+        </message>
+        <message>
+            <source>A message here cannot be read: the disk or the file is damaged. Start Fireside again: it restores what can be read.</source>
+            <translation>此处有一条消息无法读取：磁盘或文件已损坏。请重新启动 Fireside：它会恢复可读取的内容。</translation>
+        </message>
+        <message>
+            <source>A small part of the file with the conversations was damaged and has been mended. Should messages be missing or in a wrong place, earlier copies are in the folder %1.</source>
+            <translation>存放对话的文件有一小部分已损坏，现已修复。如有消息缺失或位置不对，较早的副本位于文件夹 %1。</translation>
         </message>
         <message>
             <source>The conversations could not be imported</source>
