@@ -20,6 +20,13 @@ constexpr int kScanned = 2000;
 // So many terms that begin with a short word are looked up in the index.
 constexpr int kMaxIndexTerms = 500;
 
+// tags: as they are stored, one a line.
+bool hasTag(const QString& tags, const QString& term)
+{
+    const QString tag = term.startsWith(u'#') ? term.mid(1) : term;
+    return !tag.isEmpty() && tags.contains(tag, Qt::CaseInsensitive);
+}
+
 } // namespace
 
 core::Result<QList<SearchHit>> ChatDatabase::search(const QString& text, int limit)
@@ -48,14 +55,16 @@ core::Result<QList<SearchHit>> ChatDatabase::titleHits(const QStringList& terms,
     const QString action = StoreText::tr("The conversations could not be searched");
     QSqlQuery query(database());
     query.setForwardOnly(true);
-    if (!query.exec(QStringLiteral("SELECT title, id, archived, updated_at FROM conversations "
-                                   "WHERE deleted_at IS NULL ORDER BY last_message DESC")))
+    if (!query.exec(
+            QStringLiteral("SELECT title, id, archived, updated_at, tags FROM conversations "
+                           "WHERE deleted_at IS NULL ORDER BY last_message DESC")))
         return core::fail(errorOf(query, action));
     QList<SearchHit> hits;
     while (hits.size() < limit && query.next()) {
         const QString title = query.value(0).toString();
+        const QString tags = query.value(4).toString();
         const bool matches = std::all_of(terms.begin(), terms.end(), [&](const QString& term) {
-            return title.contains(term, Qt::CaseInsensitive);
+            return title.contains(term, Qt::CaseInsensitive) || hasTag(tags, term);
         });
         if (!matches)
             continue;

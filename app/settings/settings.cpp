@@ -38,6 +38,7 @@ constexpr char kEndpointPort[] = "endpoint/port";
 constexpr char kEndpointApiKey[] = "endpoint/apiKey";
 constexpr char kWindowGeometry[] = "window/geometry";
 constexpr char kWindowState[] = "window/state";
+constexpr char kToggledHeadings[] = "window/toggledHeadings";
 
 constexpr float kMaxTemperature = 5.0F;
 constexpr float kMaxRepeatPenalty = 3.0F;
@@ -339,6 +340,16 @@ QByteArray Settings::windowState() const
 void Settings::setWindowState(const QByteArray& state)
 {
     writeAndTell(Key::WindowState, kWindowState, state.toBase64());
+}
+
+QStringList Settings::toggledHeadings() const
+{
+    return stored(kToggledHeadings).toStringList();
+}
+
+void Settings::setToggledHeadings(const QStringList& headings)
+{
+    writeAndTell(Key::WindowState, kToggledHeadings, headings);
 }
 
 // QSettings decodes "@Variant(…)" with the lengths it finds there; one that no memory can hold is

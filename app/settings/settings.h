@@ -104,7 +104,8 @@ public:
     void setContextTokens(int tokens);
     bool compactCache() const; // keys and values in about half the memory; false unless set
     void setCompactCache(bool compact);
-    QString loadAs() const; // "Q8_0": what Hugging Face folders are quantised to; empty: as they are
+    QString
+    loadAs() const; // "Q8_0": what Hugging Face folders are quantised to; empty: as they are
     void setLoadAs(const QString& type);
 
     QString lastModelPath() const;    // empty: none yet
@@ -124,6 +125,8 @@ public:
     void setWindowGeometry(const QByteArray& geometry);
     QByteArray windowState() const;
     void setWindowState(const QByteArray& state);
+    QStringList toggledHeadings() const; // of the side bar: folders that are closed
+    void setToggledHeadings(const QStringList& headings);
 
 signals:
     void changed(app::Settings::Key key);

@@ -885,6 +885,18 @@
             <source>%1, is answering</source>
             <translation>%1，正在回答</translation>
         </message>
+        <message>
+            <source>Archive</source>
+            <translation>归档</translation>
+        </message>
+        <message>
+            <source>%1, closed</source>
+            <translation>%1，已折叠</translation>
+        </message>
+        <message>
+            <source>%1, open</source>
+            <translation>%1，已展开</translation>
+        </message>
     </context>
     <context>
         <name>ui::ConversationsPage</name>
@@ -1026,6 +1038,14 @@
         <message>
             <source>The model is being loaded.</source>
             <translation>正在加载模型。</translation>
+        </message>
+        <message>
+            <source>Temporary conversation</source>
+            <translation>临时对话</translation>
+        </message>
+        <message>
+            <source>Not even this computer will remember it.</source>
+            <translation>连这台电脑也不会记住它。</translation>
         </message>
     </context>
     <context>
@@ -1338,6 +1358,18 @@
             <source>Print the conversation</source>
             <translation>打印对话</translation>
         </message>
+        <message>
+            <source>Temporary conversation: nothing is saved (Ctrl+Shift+N)</source>
+            <translation>临时对话：不会保存任何内容（Ctrl+Shift+N）</translation>
+        </message>
+        <message>
+            <source>Temporary conversation</source>
+            <translation>临时对话</translation>
+        </message>
+        <message>
+            <source>Conversation archived</source>
+            <translation>对话已归档</translation>
+        </message>
     </context>
     <context>
         <name>ui::MessageEditor</name>
@@ -1629,6 +1661,10 @@
             <source>Print the conversation</source>
             <translation>打印对话</translation>
         </message>
+        <message>
+            <source>Temporary conversation</source>
+            <translation>临时对话</translation>
+        </message>
     </context>
     <context>
         <name>ui::Sidebar</name>
@@ -1693,10 +1729,6 @@
             <translation>新建文件夹</translation>
         </message>
         <message>
-            <source>Name of the folder</source>
-            <translation>文件夹名称</translation>
-        </message>
-        <message>
             <source>Create</source>
             <translation>创建</translation>
         </message>
@@ -1707,6 +1739,61 @@
         <message>
             <source>Export…</source>
             <translation>导出…</translation>
+        </message>
+        <message>
+            <source>Tags</source>
+            <translation>标签</translation>
+        </message>
+        <message>
+            <source>Archive</source>
+            <translation>归档</translation>
+        </message>
+        <message>
+            <source>Take out of the archive</source>
+            <translation>移出归档</translation>
+        </message>
+        <message>
+            <source>Rename the folder…</source>
+            <translation>重命名文件夹…</translation>
+        </message>
+        <message>
+            <source>Rename the folder</source>
+            <translation>重命名文件夹</translation>
+        </message>
+        <message>
+            <source>Remove the folder, keep what is in it</source>
+            <translation>移除文件夹，保留其中的对话</translation>
+        </message>
+        <message>
+            <source>New tag…</source>
+            <translation>新建标签…</translation>
+        </message>
+        <message>
+            <source>New tag</source>
+            <translation>新建标签</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::TemporaryBar</name>
+        <message>
+            <source>Keep it</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <source>Save this conversation like all others</source>
+            <translation>像其他对话一样保存这个对话</translation>
+        </message>
+        <message>
+            <source>Temporary: nothing is saved, and it is gone once you leave it.</source>
+            <translation>临时对话：不会保存任何内容，离开后即消失。</translation>
         </message>
     </context>
     <context>

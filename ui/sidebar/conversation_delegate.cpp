@@ -10,7 +10,8 @@ namespace ui {
 
 namespace {
 
-constexpr double kDot = 3.5; // radius of the mark of an answer on its way
+constexpr double kDot = 3.5;         // radius of the mark of an answer on its way
+constexpr double kWidestTags = 0.45; // of a row
 
 } // namespace
 
@@ -41,9 +42,25 @@ void ConversationDelegate::paint(QPainter* painter,
         painter->setFont(m_theme.smallFont());
         painter->setPen(palette.mutedText);
         rect.setBottom(rect.bottom() - kSpaceXs);
-        painter->drawText(rect.adjusted(kSpaceS + 2, 0, 0, 0),
-                          Qt::AlignLeft | Qt::AlignBottom,
-                          index.data().toString());
+        rect.setLeft(rect.left() + kSpaceS + 2);
+        QRect text;
+        painter->drawText(rect, Qt::AlignLeft | Qt::AlignBottom, index.data().toString(), &text);
+        if (const QVariant closed = index.data(ConversationModel::ClosedRole); closed.isValid()) {
+            const QRect icon(text.right() + kSpaceXs,
+                             text.center().y() - kSmallIconSize / 2 + 1,
+                             kSmallIconSize,
+                             kSmallIconSize);
+            m_theme
+                .icon(closed.toBool() ? QStringLiteral("chevron-right")
+                                      : QStringLiteral("chevron-down"))
+                .paint(painter, icon);
+        }
+        if (option.state.testFlag(QStyle::State_HasFocus) &&
+            option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
+            painter->setPen(palette.accent);
+            painter->drawRoundedRect(
+                QRectF(text).adjusted(-kSpaceXs, -1, 2 * kSmallIconSize, 1), kRadius, kRadius);
+        }
         painter->restore();
         return;
     }
@@ -67,6 +84,17 @@ void ConversationDelegate::paint(QPainter* painter,
         painter->setBrush(palette.accent);
         painter->drawEllipse(QPointF(rect.right() - kDot, rect.center().y() + 1), kDot, kDot);
         rect.setRight(rect.right() - 2 * kDot - kSpaceS);
+    }
+    if (const QStringList tags = index.data(ConversationModel::TagsRole).toStringList();
+        !tags.isEmpty()) {
+        painter->setFont(m_theme.smallFont());
+        painter->setPen(palette.mutedText);
+        const QFontMetrics metrics(m_theme.smallFont());
+        const QString text = metrics.elidedText(u'#' + tags.join(QStringLiteral(" #")),
+                                                Qt::ElideRight,
+                                                int(rect.width() * kWidestTags));
+        painter->drawText(rect, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine, text);
+        rect.setRight(rect.right() - metrics.horizontalAdvance(text) - kSpaceS);
     }
     painter->setFont(m_theme.font());
     painter->setPen(palette.text);

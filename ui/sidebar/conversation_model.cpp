@@ -3,8 +3,26 @@
 #include "ui/sidebar/day_label.h"
 
 #include <QMap>
+#include <QMimeData>
+
+#include <algorithm>
 
 namespace ui {
+
+namespace {
+
+const QString kMimeType = QStringLiteral("application/x-fireside-conversation");
+
+// What toggled headings are kept as.
+const QString kArchive = QStringLiteral("archive");
+const QString kFolder = QStringLiteral("folder ");
+
+QString withTags(const QString& text, const QStringList& tags)
+{
+    return tags.isEmpty() ? text : text + QStringLiteral("\n#") + tags.join(QStringLiteral("  #"));
+}
+
+} // namespace
 
 ConversationModel::ConversationModel(std::function<QDate()> today, QObject* parent)
     : QAbstractListModel(parent)
@@ -14,41 +32,74 @@ ConversationModel::ConversationModel(std::function<QDate()> today, QObject* pare
 
 void ConversationModel::setConversations(const QList<app::ConversationSummary>& conversations)
 {
-    QList<Row> rows;
-    QString heading;
-    const auto add = [&](const app::ConversationSummary& conversation, const QString& below) {
-        if (below != heading) {
-            heading = below;
-            rows << Row{0, below, {}, false};
-        }
-        const QString title = conversation.title.simplified();
-        rows << Row{conversation.id,
-                    title.isEmpty() ? tr("New conversation") : title,
-                    conversation.folder,
-                    conversation.pinned};
-    };
-    QMap<QString, QList<app::ConversationSummary>> folders;
-    for (const app::ConversationSummary& conversation : conversations) {
-        if (conversation.pinned && !conversation.archived)
-            add(conversation, tr("Pinned"));
-        else if (!conversation.folder.isEmpty() && !conversation.archived)
-            folders[conversation.folder] << conversation;
+    m_conversations = conversations;
+    rebuild();
+}
+
+void ConversationModel::rebuild()
+{
+    QMap<QString, QList<const app::ConversationSummary*>> folders;
+    QList<const app::ConversationSummary*> pinned, others, archived;
+    QSet<QString> tags;
+    for (const app::ConversationSummary& conversation : m_conversations) {
+        tags.unite({conversation.tags.begin(), conversation.tags.end()});
+        if (conversation.archived)
+            archived << &conversation;
+        else if (conversation.pinned)
+            pinned << &conversation;
+        else if (!conversation.folder.isEmpty())
+            folders[conversation.folder] << &conversation;
+        else
+            others << &conversation;
     }
     m_folders = folders.keys();
+    m_tags = QStringList(tags.begin(), tags.end());
+    m_tags.sort(Qt::CaseInsensitive);
+
+    QList<Row> rows;
+    bool closed = false;
+    const auto addHeading = [&](Group group, const QString& text, const QString& folder = {}) {
+        rows << Row{0, group, text, folder};
+        closed = isClosed(rows.last());
+    };
+    const auto add = [&](const app::ConversationSummary& conversation) {
+        const QString title = conversation.title.simplified();
+        if (!closed)
+            rows << Row{conversation.id,
+                        rows.last().group,
+                        title.isEmpty() ? tr("New conversation") : title,
+                        conversation.folder,
+                        conversation.pinned,
+                        conversation.tags};
+    };
+    if (!pinned.isEmpty())
+        addHeading(Group::Pinned, tr("Pinned"));
+    for (const app::ConversationSummary* conversation : pinned)
+        add(*conversation);
     for (auto folder = folders.cbegin(); folder != folders.cend(); ++folder) {
-        for (const app::ConversationSummary& conversation : folder.value())
-            add(conversation, folder.key());
+        addHeading(Group::Folder, folder.key(), folder.key());
+        for (const app::ConversationSummary* conversation : folder.value())
+            add(*conversation);
     }
-    for (const app::ConversationSummary& conversation : conversations) {
-        if (!conversation.pinned && conversation.folder.isEmpty() && !conversation.archived)
-            add(conversation, dayLabel(conversation.updatedAt.toLocalTime().date(), m_today()));
+    QString day;
+    for (const app::ConversationSummary* conversation : others) {
+        const QString label = dayLabel(conversation->updatedAt.toLocalTime().date(), m_today());
+        if (label != day)
+            addHeading(Group::Day, label);
+        day = label;
+        add(*conversation);
     }
+    if (!archived.isEmpty())
+        addHeading(Group::Archive, tr("Archive"));
+    for (const app::ConversationSummary* conversation : archived)
+        add(*conversation);
+
     if (rows == m_rows)
         return;
     const bool sameShape =
         rows.size() == m_rows.size() &&
         std::equal(rows.begin(), rows.end(), m_rows.begin(), [](const Row& a, const Row& b) {
-            return a.id == b.id;
+            return a.id == b.id && a.group == b.group;
         });
     if (sameShape) { // only texts differ: the selection and an open editor stay
         m_rows = rows;
@@ -58,6 +109,32 @@ void ConversationModel::setConversations(const QList<app::ConversationSummary>& 
     beginResetModel();
     m_rows = rows;
     endResetModel();
+}
+
+// The archive is toggled open, everything else is toggled closed.
+bool ConversationModel::isClosed(const Row& heading) const
+{
+    return heading.group == Group::Archive
+               ? !m_toggled.contains(kArchive)
+               : heading.group == Group::Folder && m_toggled.contains(kFolder + heading.folder);
+}
+
+void ConversationModel::toggle(const QModelIndex& heading)
+{
+    if (!heading.data(ClosedRole).isValid())
+        return;
+    const Row& row = m_rows[heading.row()];
+    const QString name = row.group == Group::Archive ? kArchive : kFolder + row.folder;
+    if (!m_toggled.remove(name))
+        m_toggled.insert(name);
+    rebuild();
+    emit toggledChanged();
+}
+
+void ConversationModel::setToggled(const QStringList& headings)
+{
+    m_toggled = {headings.begin(), headings.end()};
+    rebuild();
 }
 
 void ConversationModel::setAnswering(const QList<app::ConversationId>& conversations)
@@ -93,18 +170,30 @@ QVariant ConversationModel::data(const QModelIndex& index, int role) const
     case Qt::EditRole:
         return row.text;
     case Qt::ToolTipRole:
-        return row.id != 0 ? row.text : QVariant();
+        return row.id != 0 ? withTags(row.text, row.tags) : QVariant();
     case IdRole:
         return row.id;
     case HeadingRole:
         return row.id == 0;
+    case GroupRole:
+        return QVariant::fromValue(row.group);
     case FolderRole:
         return row.folder;
+    case ClosedRole:
+        return row.id == 0 && (row.group == Group::Folder || row.group == Group::Archive)
+                   ? isClosed(row)
+                   : QVariant();
     case PinnedRole:
         return row.pinned;
+    case ArchivedRole:
+        return row.id != 0 && row.group == Group::Archive;
+    case TagsRole:
+        return row.tags;
     case AnsweringRole:
         return m_answering.contains(row.id);
     case Qt::AccessibleTextRole:
+        if (const QVariant closed = data(index, ClosedRole); closed.isValid())
+            return closed.toBool() ? tr("%1, closed").arg(row.text) : tr("%1, open").arg(row.text);
         return m_answering.contains(row.id) ? tr("%1, is answering").arg(row.text) : row.text;
     default:
         return {};
@@ -115,9 +204,12 @@ Qt::ItemFlags ConversationModel::flags(const QModelIndex& index) const
 {
     if (!index.isValid())
         return {};
-    if (m_rows[index.row()].id == 0)
-        return Qt::NoItemFlags;
-    return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsEditable | Qt::ItemNeverHasChildren;
+    if (m_rows[index.row()].id == 0) {
+        return index.data(ClosedRole).isValid() ? Qt::ItemIsEnabled | Qt::ItemIsDropEnabled
+                                                : Qt::ItemIsDropEnabled;
+    }
+    return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsEditable | Qt::ItemIsDragEnabled |
+           Qt::ItemIsDropEnabled | Qt::ItemNeverHasChildren;
 }
 
 bool ConversationModel::setData(const QModelIndex& index, const QVariant& value, int role)
@@ -130,6 +222,56 @@ bool ConversationModel::setData(const QModelIndex& index, const QVariant& value,
         emit dataChanged(index, index);
         emit renameRequested(m_rows[index.row()].id, title);
     }
+    return true;
+}
+
+QStringList ConversationModel::mimeTypes() const
+{
+    return {kMimeType};
+}
+
+QMimeData* ConversationModel::mimeData(const QModelIndexList& indexes) const
+{
+    if (indexes.isEmpty())
+        return nullptr;
+    auto* data = new QMimeData;
+    data->setData(kMimeType, indexes.first().data(IdRole).toByteArray());
+    return data;
+}
+
+const app::ConversationSummary* ConversationModel::dragged(const QMimeData* data) const
+{
+    const app::ConversationId id = data->data(kMimeType).toLongLong();
+    const auto found =
+        std::find_if(m_conversations.begin(),
+                     m_conversations.end(),
+                     [id](const auto& conversation) { return conversation.id == id; });
+    return found != m_conversations.end() ? &*found : nullptr;
+}
+
+bool ConversationModel::canDropMimeData(
+    const QMimeData* data, Qt::DropAction action, int row, int, const QModelIndex& parent) const
+{
+    return action == Qt::MoveAction && (parent.isValid() || row >= 0) && dragged(data) != nullptr;
+}
+
+bool ConversationModel::dropMimeData(
+    const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent)
+{
+    if (!canDropMimeData(data, action, row, column, parent))
+        return false;
+    const app::ConversationSummary conversation = *dragged(data);
+    // Between two rows it belongs to the upper one's group.
+    const Row target = m_rows[parent.isValid() ? parent.row() : std::max(row - 1, 0)];
+    if (conversation.archived != (target.group == Group::Archive))
+        emit archiveRequested(conversation.id, !conversation.archived);
+    if (target.group == Group::Archive)
+        return true;
+    if (conversation.pinned != (target.group == Group::Pinned))
+        emit pinRequested(conversation.id, !conversation.pinned);
+    const QString folder = target.group == Group::Folder ? target.folder : QString();
+    if (target.group != Group::Pinned && conversation.folder != folder)
+        emit folderRequested(conversation.id, folder);
     return true;
 }
 

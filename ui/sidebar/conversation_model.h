@@ -1,10 +1,12 @@
-// The conversations as a list: what is pinned, then folders, then groups of days, each below a
-// heading. What is archived is left out.
+// The conversations as a list: what is pinned, then folders, then groups of days, then the archive,
+// each below a heading. Folders and the archive open and close; the archive is closed at first.
+// Conversations are dragged from group to group.
 #pragma once
 
 #include "app/chats/chat_types.h"
 
 #include <QAbstractListModel>
+#include <QSet>
 #include <QStringList>
 
 #include <functional>
@@ -16,13 +18,25 @@ class ConversationModel : public QAbstractListModel
     Q_OBJECT
 
 public:
+    enum class Group
+    {
+        Pinned,
+        Folder,
+        Day,
+        Archive
+    };
+
     enum Role
     {
         IdRole = Qt::UserRole,
-        HeadingRole,  // bool
-        FolderRole,   // name; empty: none
-        PinnedRole,   // bool
-        AnsweringRole // bool: an answer is on its way
+        HeadingRole,   // bool
+        GroupRole,     // Group, of a heading and of what is below it
+        FolderRole,    // name; empty: none
+        ClosedRole,    // of a heading: bool; no value where it does not close
+        PinnedRole,    // bool
+        ArchivedRole,  // bool
+        TagsRole,      // QStringList
+        AnsweringRole, // bool: an answer is on its way
     };
 
     // today: the present day, asked at every change; tests give their own.
@@ -33,31 +47,64 @@ public:
     setConversations(const QList<app::ConversationSummary>& conversations); // most recent first
     void setAnswering(const QList<app::ConversationId>& conversations);
     const QStringList& folders() const { return m_folders; }
-    QModelIndex indexOf(app::ConversationId id) const;
+    const QStringList& tags() const { return m_tags; } // of any conversation
+    QModelIndex indexOf(app::ConversationId id) const; // invalid also where its group is closed
+
+    void toggle(const QModelIndex& heading);
+    // Headings that are not as they are at first, to be kept; in no order.
+    QStringList toggled() const { return {m_toggled.cbegin(), m_toggled.cend()}; }
+    void setToggled(const QStringList& headings);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     Qt::ItemFlags flags(const QModelIndex& index) const override;
     bool setData(const QModelIndex& index, const QVariant& value, int role) override;
 
+    QStringList mimeTypes() const override;
+    QMimeData* mimeData(const QModelIndexList& indexes) const override;
+    Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+    bool canDropMimeData(const QMimeData* data,
+                         Qt::DropAction action,
+                         int row,
+                         int column,
+                         const QModelIndex& parent) const override;
+    bool dropMimeData(const QMimeData* data,
+                      Qt::DropAction action,
+                      int row,
+                      int column,
+                      const QModelIndex& parent) override;
+
 signals:
     void renameRequested(app::ConversationId id, const QString& title);
+    void pinRequested(app::ConversationId id, bool pinned);
+    void archiveRequested(app::ConversationId id, bool archived);
+    void folderRequested(app::ConversationId id, const QString& folder); // empty: none
+    void toggledChanged();
 
 private:
     struct Row
     {
         app::ConversationId id = 0; // 0: a heading
+        Group group = Group::Day;
         QString text;
         QString folder;
         bool pinned = false;
+        QStringList tags = {};
 
         bool operator==(const Row&) const = default;
     };
 
+    void rebuild();
+    bool isClosed(const Row& heading) const;
+    const app::ConversationSummary* dragged(const QMimeData* data) const;
+
     std::function<QDate()> m_today;
+    QList<app::ConversationSummary> m_conversations;
     QList<Row> m_rows;
     QList<app::ConversationId> m_answering;
     QStringList m_folders; // in their order
+    QStringList m_tags;    // likewise
+    QSet<QString> m_toggled;
 };
 
 } // namespace ui

@@ -30,6 +30,28 @@ QPushButton* sidebarButton(const QString& text, QWidget* parent)
     return button;
 }
 
+QAction* addCheckable(QMenu* menu, const QString& text, bool checked)
+{
+    QAction* action = menu->addAction(QString(text).replace(u'&', QStringLiteral("&&")));
+    action->setCheckable(true);
+    action->setChecked(checked);
+    return action;
+}
+
+// Asks for a name, opened already.
+QInputDialog* nameDialog(const QString& title, const QString& accept, QWidget* parent)
+{
+    auto* dialog = new QInputDialog(parent);
+    dialog->setObjectName(QStringLiteral("nameDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(title);
+    dialog->setLabelText(Sidebar::tr("Name"));
+    dialog->setOkButtonText(accept);
+    dialog->setCancelButtonText(Sidebar::tr("Cancel"));
+    dialog->open();
+    return dialog;
+}
+
 } // namespace
 
 Sidebar::Sidebar(const Theme& theme, QWidget* parent)
@@ -57,6 +79,9 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::SelectedClicked);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->setDragDropMode(QAbstractItemView::DragDrop);
+    m_list->setDefaultDropAction(Qt::MoveAction);
+    m_list->setDropIndicatorShown(true);
     m_list->installEventFilter(this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kSpaceM, kSpaceM, kSpaceM, kSpaceM);
@@ -73,13 +98,22 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
     connect(m_help, &QPushButton::clicked, this, &Sidebar::helpRequested);
     const auto open = [this](const QModelIndex& index) {
         const auto id = index.data(ConversationModel::IdRole).toLongLong();
-        if (id != 0 && id != m_current)
+        if (id == 0)
+            m_model->toggle(index);
+        else if (id != m_current)
             emit openRequested(id);
     };
     connect(m_list, &QListView::clicked, this, open);
     connect(m_list, &QListView::activated, this, open);
     connect(m_list, &QListView::customContextMenuRequested, this, &Sidebar::showMenu);
     connect(m_model, &ConversationModel::renameRequested, this, &Sidebar::renameRequested);
+    connect(m_model, &ConversationModel::pinRequested, this, &Sidebar::pinRequested);
+    connect(m_model, &ConversationModel::archiveRequested, this, &Sidebar::archiveRequested);
+    connect(m_model, &ConversationModel::folderRequested, this, &Sidebar::folderRequested);
+    connect(m_model, &ConversationModel::toggledChanged, this, [this] {
+        setCurrent(m_current);
+        emit toggledHeadingsChanged();
+    });
     connect(&theme, &Theme::changed, this, &Sidebar::restyle);
     restyle();
 }
@@ -118,6 +152,16 @@ void Sidebar::setCurrent(app::ConversationId id)
     }
 }
 
+QStringList Sidebar::toggledHeadings() const
+{
+    return m_model->toggled();
+}
+
+void Sidebar::setToggledHeadings(const QStringList& headings)
+{
+    m_model->setToggled(headings);
+}
+
 void Sidebar::renameCurrent()
 {
     const QModelIndex index = m_model->indexOf(m_current);
@@ -135,22 +179,39 @@ void Sidebar::remove(const QModelIndex& index)
 void Sidebar::showMenu(const QPoint& position)
 {
     const QModelIndex index = m_list->indexAt(position);
-    if (index.data(ConversationModel::IdRole).toLongLong() == 0)
-        return;
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (index.data(ConversationModel::IdRole).toLongLong() != 0)
+        showConversationMenu(menu, index);
+    else if (!index.data(ConversationModel::FolderRole).toString().isEmpty())
+        showHeadingMenu(menu, index);
+    if (menu->isEmpty())
+        delete menu;
+    else
+        menu->popup(m_list->viewport()->mapToGlobal(position));
+}
+
+void Sidebar::showConversationMenu(QMenu* menu, const QModelIndex& index)
+{
     const QPersistentModelIndex kept(index);
     menu->addAction(m_theme.icon(QStringLiteral("pencil")), tr("Rename"), m_list, [this, kept] {
         m_list->edit(kept);
     });
     const auto id = index.data(ConversationModel::IdRole).toLongLong();
     const bool pinned = index.data(ConversationModel::PinnedRole).toBool();
-    menu->addAction(m_theme.icon(QStringLiteral("pin")),
-                    pinned ? tr("Unpin") : tr("Pin"),
+    const bool archived = index.data(ConversationModel::ArchivedRole).toBool();
+    if (!archived) {
+        menu->addAction(m_theme.icon(QStringLiteral("pin")),
+                        pinned ? tr("Unpin") : tr("Pin"),
+                        this,
+                        [this, id, pinned] { emit pinRequested(id, !pinned); });
+        buildFolderMenu(menu->addMenu(m_theme.icon(QStringLiteral("folder")), tr("Folder")), index);
+    }
+    buildTagMenu(menu->addMenu(m_theme.icon(QStringLiteral("tag")), tr("Tags")), index);
+    menu->addAction(m_theme.icon(QStringLiteral("archive")),
+                    archived ? tr("Take out of the archive") : tr("Archive"),
                     this,
-                    [this, id, pinned] { emit pinRequested(id, !pinned); });
-    QMenu* folders = menu->addMenu(m_theme.icon(QStringLiteral("folder")), tr("Folder"));
-    buildFolderMenu(folders, index);
+                    [this, id, archived] { emit archiveRequested(id, !archived); });
     menu->addAction(
         m_theme.icon(QStringLiteral("export")),
         tr("Export…"),
@@ -159,7 +220,25 @@ void Sidebar::showMenu(const QPoint& position)
     menu->addSeparator();
     menu->addAction(
         m_theme.icon(QStringLiteral("trash")), tr("Delete"), this, [this, kept] { remove(kept); });
-    menu->popup(m_list->viewport()->mapToGlobal(position));
+}
+
+void Sidebar::showHeadingMenu(QMenu* menu, const QModelIndex& heading)
+{
+    const QString folder = heading.data(ConversationModel::FolderRole).toString();
+    menu->addAction(
+        m_theme.icon(QStringLiteral("pencil")), tr("Rename the folder…"), this, [this, folder] {
+            auto* dialog = nameDialog(tr("Rename the folder"), tr("Rename"), this);
+            dialog->setTextValue(folder);
+            connect(
+                dialog, &QInputDialog::textValueSelected, this, [this, folder](const auto& name) {
+                    if (!name.simplified().isEmpty() && name.simplified() != folder)
+                        emit folderRenameRequested(folder, name.simplified());
+                });
+        });
+    menu->addAction(m_theme.icon(QStringLiteral("close")),
+                    tr("Remove the folder, keep what is in it"),
+                    this,
+                    [this, folder] { emit folderRenameRequested(folder, QString()); });
 }
 
 void Sidebar::buildFolderMenu(QMenu* menu, const QModelIndex& index)
@@ -167,9 +246,7 @@ void Sidebar::buildFolderMenu(QMenu* menu, const QModelIndex& index)
     const auto id = index.data(ConversationModel::IdRole).toLongLong();
     const QString current = index.data(ConversationModel::FolderRole).toString();
     for (const QString& folder : m_model->folders()) {
-        QAction* action = menu->addAction(QString(folder).replace(u'&', QStringLiteral("&&")));
-        action->setCheckable(true);
-        action->setChecked(folder == current);
+        QAction* action = addCheckable(menu, folder, folder == current);
         connect(action, &QAction::triggered, this, [this, id, folder] {
             emit folderRequested(id, folder);
         });
@@ -180,23 +257,43 @@ void Sidebar::buildFolderMenu(QMenu* menu, const QModelIndex& index)
         menu->addAction(tr("Take out of the folder"), this, [this, id] {
             emit folderRequested(id, QString());
         });
-    menu->addAction(tr("New folder…"), this, [this, id] { askForFolder(id); });
+    menu->addAction(tr("New folder…"), this, [this, id] {
+        connect(nameDialog(tr("New folder"), tr("Create"), this),
+                &QInputDialog::textValueSelected,
+                this,
+                [this, id](const QString& name) {
+                    if (!name.simplified().isEmpty())
+                        emit folderRequested(id, name.simplified());
+                });
+    });
 }
 
-void Sidebar::askForFolder(app::ConversationId id)
+void Sidebar::buildTagMenu(QMenu* menu, const QModelIndex& index)
 {
-    auto* dialog = new QInputDialog(this);
-    dialog->setObjectName(QStringLiteral("folderDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("New folder"));
-    dialog->setLabelText(tr("Name of the folder"));
-    dialog->setOkButtonText(tr("Create"));
-    dialog->setCancelButtonText(tr("Cancel"));
-    connect(dialog, &QInputDialog::textValueSelected, this, [this, id](const QString& name) {
-        if (!name.simplified().isEmpty())
-            emit folderRequested(id, name.simplified());
+    const auto id = index.data(ConversationModel::IdRole).toLongLong();
+    const QStringList current = index.data(ConversationModel::TagsRole).toStringList();
+    for (const QString& tag : m_model->tags()) {
+        QAction* action = addCheckable(menu, tag, current.contains(tag));
+        connect(action, &QAction::triggered, this, [this, id, tag, current](bool checked) {
+            QStringList tags = current;
+            tags.removeAll(tag);
+            if (checked)
+                tags << tag;
+            emit tagsRequested(id, tags);
+        });
+    }
+    if (!menu->isEmpty())
+        menu->addSeparator();
+    menu->addAction(tr("New tag…"), this, [this, id, current] {
+        connect(nameDialog(tr("New tag"), tr("Add"), this),
+                &QInputDialog::textValueSelected,
+                this,
+                [this, id, current](const QString& name) {
+                    const QString tag = name.simplified().remove(u'#').trimmed();
+                    if (!tag.isEmpty())
+                        emit tagsRequested(id, current + QStringList{tag});
+                });
     });
-    dialog->open();
 }
 
 bool Sidebar::eventFilter(QObject* watched, QEvent* event)

@@ -28,12 +28,20 @@ public:
 
     void renameCurrent(); // opens the editor in place
 
+    // Which folders are closed, to be kept: see ConversationModel::toggled().
+    QStringList toggledHeadings() const;
+    void setToggledHeadings(const QStringList& headings);
+
 signals:
     void newRequested();
     void openRequested(app::ConversationId id);
     void renameRequested(app::ConversationId id, const QString& title);
     void pinRequested(app::ConversationId id, bool pinned);
+    void archiveRequested(app::ConversationId id, bool archived);
     void folderRequested(app::ConversationId id, const QString& folder); // empty: none
+    void folderRenameRequested(const QString& from, const QString& to);  // to empty: it goes
+    void tagsRequested(app::ConversationId id, const QStringList& tags);
+    void toggledHeadingsChanged();
     void searchRequested();
     void exportRequested(app::ConversationId id, const QString& title);
     void deleteRequested(app::ConversationId id);
@@ -45,8 +53,10 @@ protected:
 
 private:
     void showMenu(const QPoint& position);
+    void showConversationMenu(QMenu* menu, const QModelIndex& index);
     void buildFolderMenu(QMenu* menu, const QModelIndex& index);
-    void askForFolder(app::ConversationId id);
+    void buildTagMenu(QMenu* menu, const QModelIndex& index);
+    void showHeadingMenu(QMenu* menu, const QModelIndex& heading);
     void remove(const QModelIndex& index);
     void restyle();
 

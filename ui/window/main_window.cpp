@@ -211,6 +211,20 @@ void MainWindow::connectParts()
     });
     connect(m_sidebar, &Sidebar::pinRequested, &m_controller, &ChatController::setPinned);
     connect(m_sidebar, &Sidebar::folderRequested, &m_controller, &ChatController::setFolder);
+    connect(
+        m_sidebar, &Sidebar::folderRenameRequested, &m_controller, &ChatController::renameFolder);
+    connect(m_sidebar, &Sidebar::tagsRequested, &m_controller, &ChatController::setTags);
+    connect(m_sidebar, &Sidebar::toggledHeadingsChanged, this, [this] {
+        m_settings.setToggledHeadings(m_sidebar->toggledHeadings());
+    });
+    connect(
+        m_sidebar, &Sidebar::archiveRequested, this, [this](app::ConversationId id, bool archived) {
+            m_controller.setArchived(id, archived);
+            if (archived)
+                m_page->say(tr("Conversation archived"), tr("Undo"), [this, id] {
+                    m_controller.setArchived(id, false);
+                });
+        });
     connect(&m_controller, &ChatController::busyChanged, this, [this](bool busy) {
         if (!busy && !isActiveWindow())
             QApplication::alert(this); // the answer waited for is there
@@ -257,6 +271,7 @@ void MainWindow::restoreState()
     if (geometry.isEmpty() || !restoreGeometry(geometry))
         resize(1120, 760);
     m_sidebarWanted = m_settings.windowState() != kSidebarHidden;
+    m_sidebar->setToggledHeadings(m_settings.toggledHeadings());
     m_narrow = width() < kNarrowWidth;
     arrangeSidebar();
 }

@@ -51,6 +51,7 @@ private slots:
     void finds_data();
     void finds();
     void findsTitles();
+    void findsTags();
     void ordersByAge();
     void followsChanges();
     void findsShortWordsFarBack();
@@ -164,6 +165,22 @@ void TestSearch::findsTitles()
     QCOMPARE(hits.first().snippet, QStringLiteral("Über Physik"));
     QCOMPARE(marked(hits.first()), QStringList{"Über"});
     QVERIFY(hits.first().archived);
+}
+
+void TestSearch::findsTags()
+{
+    const Message message = add(QStringLiteral("text"));
+    add(QStringLiteral("another conversation"));
+    QVERIFY(m_database->setTags(message.conversation,
+                                {QStringLiteral("Garden"), QStringLiteral("to do")}));
+    for (const char* query : {"garden", "#Garden", "#gar", "untitled #to"}) {
+        const QList<SearchHit> hits = search(QString::fromLatin1(query));
+        QCOMPARE(hits.size(), 1);
+        QCOMPARE(hits.first().conversation, message.conversation);
+        QCOMPARE(hits.first().message, 0);
+    }
+    QVERIFY(search(QStringLiteral("#")).isEmpty());
+    QVERIFY(search(QStringLiteral("#kitchen")).isEmpty());
 }
 
 void TestSearch::ordersByAge()

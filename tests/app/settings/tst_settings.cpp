@@ -85,6 +85,7 @@ void TestSettings::keepsValues()
         settings.setEndpointApiKey(QStringLiteral("a,b;c"));
         settings.setWindowGeometry(bytes);
         settings.setWindowState(bytes + bytes);
+        settings.setToggledHeadings({QStringLiteral("folder a, b"), {}});
     }
     const Settings settings(path());
     QCOMPARE(settings.theme(), Theme::Dark);
@@ -103,6 +104,7 @@ void TestSettings::keepsValues()
     QCOMPARE(settings.endpointApiKey(), QStringLiteral("a,b;c"));
     QCOMPARE(settings.windowGeometry(), bytes);
     QCOMPARE(settings.windowState(), bytes + bytes);
+    QCOMPARE(settings.toggledHeadings(), (QStringList{QStringLiteral("folder a, b"), {}}));
 }
 
 void TestSettings::tellsOnlyOfChanges()

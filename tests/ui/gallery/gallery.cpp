@@ -116,6 +116,8 @@ QList<app::ConversationSummary> summaries()
         summary(3, QStringLiteral("SQL: join three tables"), 60)};
     list[6].pinned = true;
     list[5].folder = QStringLiteral("Travel");
+    list[2].tags = QStringList{QStringLiteral("home")};
+    list[4].archived = true;
     return list;
 }
 

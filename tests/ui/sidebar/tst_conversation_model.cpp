@@ -2,8 +2,11 @@
 #include "ui/sidebar/day_label.h"
 
 #include <QAbstractItemModelTester>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QtTest>
+
+#include <memory>
 
 using namespace ui;
 
@@ -22,6 +25,13 @@ private:
         return summary;
     }
     static QDate today() { return {2026, 3, 15}; }
+    static QStringList texts(const ConversationModel& model)
+    {
+        QStringList rows;
+        for (int i = 0; i < model.rowCount(); ++i)
+            rows << model.index(i).data().toString();
+        return rows;
+    }
 
 private slots:
     void namesDays_data()
@@ -51,16 +61,13 @@ private slots:
         model.setConversations({conversation(3, "c", "2026-03-15T10:00:00Z"),
                                 conversation(2, "b", "2026-03-15T09:00:00Z"),
                                 conversation(1, "", "2026-03-14T09:00:00Z")});
-        QStringList rows;
-        for (int i = 0; i < model.rowCount(); ++i)
-            rows << model.index(i).data().toString();
-        QCOMPARE(rows,
+        QCOMPARE(texts(model),
                  (QStringList{QStringLiteral("Today"),
                               QStringLiteral("c"),
                               QStringLiteral("b"),
                               QStringLiteral("Yesterday"),
                               QStringLiteral("New conversation")}));
-        QCOMPARE(model.flags(model.index(0)), Qt::NoItemFlags);
+        QVERIFY(!model.flags(model.index(0)).testFlag(Qt::ItemIsSelectable));
         QCOMPARE(model.indexOf(2).row(), 2);
         QVERIFY(!model.indexOf(9).isValid());
     }
@@ -93,6 +100,112 @@ private slots:
         QVERIFY(model.setData(model.index(1), QStringLiteral(" two  words "), Qt::EditRole));
         QCOMPARE(spy.size(), 1);
         QCOMPARE(spy[0][1].toString(), QStringLiteral("two words"));
+    }
+
+    void foldersAndTheArchiveOpenAndClose()
+    {
+        ConversationModel model(&TestConversationModel::today);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QList<app::ConversationSummary> list = {conversation(4, "d", "2026-03-15T10:00:00Z"),
+                                                conversation(3, "c", "2026-03-15T10:00:00Z"),
+                                                conversation(2, "b", "2026-03-15T10:00:00Z"),
+                                                conversation(1, "a", "2026-03-15T10:00:00Z")};
+        list[0].pinned = true;
+        list[1].folder = QStringLiteral("Work");
+        list[3].archived = true;
+        list[3].folder = QStringLiteral("Work"); // the archive comes first
+        model.setConversations(list);
+        QCOMPARE(texts(model), QStringLiteral("Pinned d Work c Today b Archive").split(u' '));
+        QVERIFY(!model.indexOf(1).isValid());
+
+        QSignalSpy toggled(&model, &ConversationModel::toggledChanged);
+        model.toggle(model.index(0)); // only folders and the archive
+        model.toggle(model.index(1));
+        QCOMPARE(toggled.size(), 0);
+        model.toggle(model.index(6));
+        model.toggle(model.index(2));
+        QCOMPARE(toggled.size(), 2);
+        QCOMPARE(texts(model), QStringLiteral("Pinned d Work Today b Archive a").split(u' '));
+        QVERIFY(model.index(2).data(ConversationModel::ClosedRole).toBool());
+        QVERIFY(!model.index(3).data(ConversationModel::ClosedRole).isValid());
+        QVERIFY(model.indexOf(1).data(ConversationModel::ArchivedRole).toBool());
+
+        ConversationModel again(&TestConversationModel::today);
+        again.setToggled(model.toggled());
+        again.setConversations(list);
+        QCOMPARE(texts(again), texts(model));
+    }
+
+    void dragging_data()
+    {
+        QTest::addColumn<app::ConversationId>("dragged");
+        QTest::addColumn<QString>("target"); // text of the row
+        QTest::addColumn<QStringList>("asked");
+        const auto id = [](int number) { return app::ConversationId(number); };
+        QTest::newRow("into a folder") << id(2) << "Work" << QStringList{"folder 2 Work"};
+        QTest::newRow("beside what is in a folder") << id(2) << "c" << QStringList{"folder 2 Work"};
+        QTest::newRow("out of a folder") << id(3) << "Today" << QStringList{"folder 3 "};
+        QTest::newRow("to the pinned") << id(3) << "d" << QStringList{"pin 3 1"};
+        QTest::newRow("from the pinned into a folder")
+            << id(4) << "c" << QStringList{"pin 4 0", "folder 4 Work"};
+        QTest::newRow("into the archive") << id(4) << "Archive" << QStringList{"archive 4 1"};
+        QTest::newRow("out of the archive") << id(1) << "b" << QStringList{"archive 1 0"};
+        QTest::newRow("where it is") << id(3) << "Work" << QStringList{};
+        QTest::newRow("one that is gone") << id(9) << "Work" << QStringList{};
+    }
+    void dragging()
+    {
+        QFETCH(app::ConversationId, dragged);
+        QFETCH(QString, target);
+        QFETCH(QStringList, asked);
+        ConversationModel model(&TestConversationModel::today);
+        QList<app::ConversationSummary> list = {conversation(4, "d", "2026-03-15T10:00:00Z"),
+                                                conversation(3, "c", "2026-03-15T10:00:00Z"),
+                                                conversation(2, "b", "2026-03-15T10:00:00Z"),
+                                                conversation(1, "a", "2026-03-15T10:00:00Z")};
+        list[0].pinned = true;
+        list[1].folder = QStringLiteral("Work");
+        list[3].archived = true;
+        model.setToggled({QStringLiteral("archive")});
+        model.setConversations(list);
+        QStringList told;
+        connect(&model, &ConversationModel::pinRequested, this, [&](qint64 id, bool pinned) {
+            told << QStringLiteral("pin %1 %2").arg(id).arg(int(pinned));
+        });
+        connect(&model, &ConversationModel::archiveRequested, this, [&](qint64 id, bool archived) {
+            told << QStringLiteral("archive %1 %2").arg(id).arg(int(archived));
+        });
+        connect(&model,
+                &ConversationModel::folderRequested,
+                this,
+                [&](qint64 id, const QString& folder) {
+                    told << QStringLiteral("folder %1 %2").arg(id).arg(folder);
+                });
+        std::unique_ptr<QMimeData> data(model.mimeData({model.indexOf(dragged)}));
+        if (data == nullptr || !model.indexOf(dragged).isValid()) {
+            data = std::make_unique<QMimeData>();
+            data->setData(model.mimeTypes().first(), QByteArray::number(dragged));
+        }
+        const QModelIndex row = model.index(int(texts(model).indexOf(target)));
+        model.dropMimeData(data.get(), Qt::MoveAction, -1, -1, row);
+        QCOMPARE(told, asked);
+        told.clear();
+        model.dropMimeData(data.get(), Qt::MoveAction, row.row() + 1, 0, {}); // just below it
+        QCOMPARE(told, asked);
+    }
+
+    void tagsAreListedOnce()
+    {
+        ConversationModel model(&TestConversationModel::today);
+        QList<app::ConversationSummary> list = {conversation(2, "b", "2026-03-15T10:00:00Z"),
+                                                conversation(1, "a", "2026-03-15T10:00:00Z")};
+        list[0].tags = QStringList{QStringLiteral("work"), QStringLiteral("draft")};
+        list[1].tags = QStringList{QStringLiteral("work")};
+        model.setConversations(list);
+        QCOMPARE(model.tags(), (QStringList{QStringLiteral("draft"), QStringLiteral("work")}));
+        QCOMPARE(model.indexOf(1).data(ConversationModel::TagsRole).toStringList(), list[1].tags);
+        QVERIFY(model.indexOf(2).data(Qt::ToolTipRole).toString().contains(u"#draft"));
     }
 
     void changedTitleKeepsTheSelection()
