@@ -10,6 +10,7 @@
 #include "ui/chat/empty_state.h"
 #include "ui/chat/find_bar.h"
 #include "ui/chat/look_bar.h"
+#include "ui/chat/temporary_bar.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/error_strip.h"
 #include "ui/widgets/link_confirmation.h"
@@ -49,6 +50,7 @@ ChatPage::ChatPage(const Theme& theme,
     , m_view(new ChatView(theme, m_stack))
     , m_find(new FindBar(theme, this))
     , m_look(new LookBar(theme, this))
+    , m_temporary(new TemporaryBar(this))
     , m_context(new ContextStrip(theme, this))
     , m_errors(new ErrorStrip(theme, this))
     , m_saving(new ErrorStrip(theme, this))
@@ -73,6 +75,10 @@ ChatPage::ChatPage(const Theme& theme,
         confirmAndOpenLink(this, target);
     });
     connect(m_empty, &EmptyState::openModelRequested, this, &ChatPage::openModelRequested);
+    connect(m_temporary,
+            &TemporaryBar::keepRequested,
+            &controller,
+            &app::ChatController::keepTemporaryConversation);
     connect(&inference,
             &app::Inference::modelStateChanged,
             this,
@@ -103,6 +109,7 @@ void ChatPage::buildLayout()
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(m_temporary);
     layout->addWidget(m_look);
     layout->addWidget(m_find);
     layout->addWidget(m_stack, 1);
@@ -156,6 +163,7 @@ void ChatPage::connectController()
     connect(&m_controller, &ChatController::busyChanged, this, [this](bool busy) {
         if (!busy)
             m_speaker.finish();
+        showTemporary();
     });
     connect(&m_controller, &ChatController::messageChanged, m_view, &ChatView::updateMessage);
     connect(
@@ -204,9 +212,17 @@ void ChatPage::showConversation(const QList<app::Message>& path)
     }
     m_composer->setHistory(written);
     showMessages(!path.isEmpty());
+    showTemporary();
     m_composer->setBusy(m_controller.isBusy());
     m_view->setBusy(m_controller.isBusy());
     focusComposer();
+}
+
+void ChatPage::showTemporary()
+{
+    m_temporary->setVisible(m_controller.isTemporary());
+    m_temporary->setCanKeep(!m_path.isEmpty() && !m_controller.isBusy());
+    m_empty->setTemporary(m_controller.isTemporary());
 }
 
 void ChatPage::showMessages(bool any)

@@ -33,6 +33,7 @@ class EmptyState;
 class ErrorStrip;
 class FindBar;
 class LookBar;
+class TemporaryBar;
 class Theme;
 class Toast;
 
@@ -74,6 +75,7 @@ private:
     void showConversation(const QList<app::Message>& path);
     void regenerate(app::MessageId id, MessageFooter::Variation variation);
     void showMessages(bool any);
+    void showTemporary();
     void connectFind();
     void connectPrepare();
     void connectLook();
@@ -92,6 +94,7 @@ private:
     ChatView* m_view;
     FindBar* m_find;
     LookBar* m_look;
+    TemporaryBar* m_temporary;
     ContextStrip* m_context;
     ErrorStrip* m_errors;
     ErrorStrip* m_saving; // while conversations cannot be saved

@@ -115,10 +115,27 @@ void EmptyState::restyle()
 
 void EmptyState::setKind(Kind kind)
 {
-    switch (kind) {
+    m_kind = kind;
+    showTexts();
+    m_examples->setVisible(kind == Kind::Examples);
+    m_open->setVisible(kind == Kind::NoModel);
+    m_dots->setVisible(kind == Kind::LoadingModel);
+}
+
+void EmptyState::setTemporary(bool temporary)
+{
+    m_temporary = temporary;
+    showTexts();
+}
+
+void EmptyState::showTexts()
+{
+    switch (m_kind) {
     case Kind::Examples:
-        m_heading->setText(tr("What is on your mind?"));
-        m_hint->setText(tr("Everything you write stays on this computer."));
+        m_heading->setText(m_temporary ? tr("Temporary conversation")
+                                       : tr("What is on your mind?"));
+        m_hint->setText(m_temporary ? tr("Not even this computer will remember it.")
+                                    : tr("Everything you write stays on this computer."));
         break;
     case Kind::NoModel:
         m_heading->setText(tr("Welcome to Fireside"));
@@ -130,9 +147,6 @@ void EmptyState::setKind(Kind kind)
         m_hint->setText(tr("The model is being loaded."));
         break;
     }
-    m_examples->setVisible(kind == Kind::Examples);
-    m_open->setVisible(kind == Kind::NoModel);
-    m_dots->setVisible(kind == Kind::LoadingModel);
 }
 
 } // namespace ui

@@ -27,6 +27,7 @@ public:
     explicit EmptyState(const Theme& theme, QWidget* parent = nullptr);
 
     void setKind(Kind kind);
+    void setTemporary(bool temporary); // the conversation that would begin here
 
 signals:
     void exampleChosen(const QString& prompt);
@@ -34,6 +35,7 @@ signals:
 
 private:
     void restyle();
+    void showTexts();
 
     const Theme& m_theme;
     QLabel* m_mark;
@@ -42,6 +44,8 @@ private:
     BusyDots* m_dots;
     QWidget* m_examples;
     QPushButton* m_open;
+    Kind m_kind = Kind::Examples;
+    bool m_temporary = false;
 };
 
 } // namespace ui

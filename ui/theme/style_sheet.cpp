@@ -65,7 +65,8 @@ QFrame[look="chip"] { background: @bubble; border: 1px solid @border; border-rad
 QListWidget#promptList, QListWidget#trashList { background: @card; color: @text; border: 1px solid @border; border-radius: 8px; padding: 4px; }
 QListWidget#promptList::item, QListWidget#trashList::item { padding: 5px 8px; border-radius: 6px; }
 QListWidget#promptList::item:selected, QListWidget#trashList::item:selected { background: @pressed; color: @text; }
-#lookBar { background: @window; border: none; border-bottom: 1px solid @border; border-radius: 0; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+#lookBar, #temporaryBar { background: @window; border: none; border-bottom: 1px solid @border; border-radius: 0; }
 QPushButton[look="quiet"] { background: transparent; border: 1px solid transparent; padding: 4px 10px; }
 QPushButton[look="quiet"]:hover { background: @hover; }
 QPushButton[look="quiet"]:focus { border-color: @accent; }

@@ -80,6 +80,11 @@ MainWindow::MainWindow(const Theme& theme,
                                   QStringLiteral("look-inside"),
                                   tr("Look inside: how certain the model was (Ctrl+L)"),
                                   this))
+    , m_temporaryButton(
+          new IconButton(theme,
+                         QStringLiteral("temporary"),
+                         tr("Temporary conversation: nothing is saved (Ctrl+Shift+N)"),
+                         this))
 {
     setWindowTitle(tr("Fireside"));
     setWindowIcon(applicationIcon());
@@ -105,6 +110,8 @@ QWidget* MainWindow::buildTopBar()
     m_toggle->setObjectName(QStringLiteral("sidebarButton"));
     m_lookButton->setObjectName(QStringLiteral("lookButton"));
     m_lookButton->setCheckable(true);
+    m_temporaryButton->setObjectName(QStringLiteral("temporaryButton"));
+    m_temporaryButton->setCheckable(true);
     connect(m_lookButton, &QToolButton::toggled, m_page, &ChatPage::setLooking);
     connect(m_page, &ChatPage::lookingChanged, m_lookButton, &QToolButton::setChecked);
     connect(settings, &QToolButton::clicked, this, &MainWindow::openSettings);
@@ -116,6 +123,7 @@ QWidget* MainWindow::buildTopBar()
     layout->addWidget(m_newButton);
     layout->addWidget(m_model);
     layout->addStretch(1);
+    layout->addWidget(m_temporaryButton);
     layout->addWidget(m_lookButton);
     layout->addWidget(about);
     layout->addWidget(settings);
@@ -150,6 +158,9 @@ void MainWindow::addShortcuts()
     };
     add(tr("New conversation"), QKeySequence(Qt::CTRL | Qt::Key_N), [this] {
         m_controller.newConversation();
+    });
+    add(tr("Temporary conversation"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N), [this] {
+        toggleTemporary();
     });
     add(tr("Settings"), QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { openSettings(); });
     add(tr("Keyboard shortcuts"), QKeySequence(Qt::Key_F1), [this] { openShortcuts(); });
@@ -244,7 +255,11 @@ void MainWindow::connectParts()
     connect(&m_controller,
             &ChatController::conversationOpened,
             m_sidebar,
-            [this](app::ConversationId id) { m_sidebar->setCurrent(id); });
+            [this](app::ConversationId id) {
+                m_sidebar->setCurrent(id);
+                m_temporaryButton->setChecked(m_controller.isTemporary());
+            });
+    connect(m_temporaryButton, &QToolButton::clicked, this, &MainWindow::toggleTemporary);
     connect(
         m_toggle, &QToolButton::clicked, this, [this] { setSidebarShown(m_sidebar->isHidden()); });
     connect(m_model, &ModelButton::modelChosen, this, &MainWindow::modelChosen);
@@ -326,6 +341,14 @@ void MainWindow::escape()
         setSidebarShown(false);
     else if (!m_page->dismissContext())
         m_controller.stop();
+}
+
+void MainWindow::toggleTemporary()
+{
+    if (m_controller.isTemporary())
+        m_controller.newConversation();
+    else
+        m_controller.newTemporaryConversation();
 }
 
 void MainWindow::showModelState(app::ModelState state)

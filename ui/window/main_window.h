@@ -9,8 +9,8 @@
 #include "ui/models/model_button.h"
 
 #include <QMainWindow>
-#include <QThreadPool>
 #include <QPointer>
+#include <QThreadPool>
 
 class QHBoxLayout;
 
@@ -72,6 +72,7 @@ private:
     bool isSidebarFloating() const;
     void arrangeSidebar();
     void escape();
+    void toggleTemporary();
     void print(); // the current conversation
     void chooseModelFile();
     void chooseExport(app::ConversationId id, const QString& title);
@@ -93,6 +94,7 @@ private:
     IconButton* m_toggle;
     IconButton* m_newButton;
     IconButton* m_lookButton;
+    IconButton* m_temporaryButton;
     QPointer<SearchDialog> m_searchDialog; // while it is open
     QList<app::ConversationSummary> m_conversations;
     SettingsDialog* m_dialog = nullptr; // made when first opened

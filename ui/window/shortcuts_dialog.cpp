@@ -24,6 +24,7 @@ ShortcutsDialog::ShortcutsDialog(const Theme& theme, QWidget* parent)
         {tr("Bring back what was sent before, in an empty field"), QStringLiteral("Up")},
         {tr("Stop the answer"), QStringLiteral("Esc")},
         {tr("New conversation"), QStringLiteral("Ctrl+N")},
+        {tr("Temporary conversation"), QStringLiteral("Ctrl+Shift+N")},
         {tr("Show or hide the side bar"), QStringLiteral("Ctrl+B")},
         {tr("Choose a model"), QStringLiteral("Ctrl+M")},
         {tr("Open a model file"), QStringLiteral("Ctrl+O")},

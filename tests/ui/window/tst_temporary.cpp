@@ -1,0 +1,106 @@
+// Temporary conversations as a person meets them: begun with a click, in no list, kept or gone.
+#include "tests/support/window_desk.h"
+#include "ui/chat/message_item.h"
+#include "ui/sidebar/conversation_model.h"
+
+#include <QLabel>
+#include <QListView>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QToolButton>
+#include <QtTest>
+
+#include <memory>
+
+namespace {
+
+struct Desk : tests::WindowDesk
+{
+    explicit Desk(const QTemporaryDir& folder)
+        : WindowDesk(folder.filePath(QStringLiteral("settings.ini")),
+                     folder.filePath(QStringLiteral("chats.sqlite")))
+    {
+    }
+    bool ask(const QString& text)
+    {
+        QSignalSpy busy(&controller, &app::ChatController::busyChanged);
+        controller.send(text);
+        return QTest::qWaitFor([&] { return busy.size() >= 2 && !controller.isBusy(); });
+    }
+    int listed() { return part<QListView>("conversationList")->model()->rowCount(); }
+    qsizetype shown()
+    {
+        const QList<ui::MessageItem*> items = window.findChildren<ui::MessageItem*>();
+        return std::count_if(
+            items.begin(), items.end(), [](const auto* item) { return item->isVisible(); });
+    }
+    QToolButton* button() { return part<QToolButton>("temporaryButton"); }
+    bool saysSo() { return part<QWidget>("temporaryBar")->isVisible(); }
+};
+
+} // namespace
+
+class TestTemporary : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_desk = std::make_unique<Desk>(*m_folder);
+    }
+    void cleanup() { m_desk.reset(); }
+
+    void isInNoListAndGoneAfterwards()
+    {
+        QVERIFY(!m_desk->saysSo());
+        QTest::mouseClick(m_desk->button(), Qt::LeftButton);
+        QTRY_VERIFY(m_desk->saysSo());
+        QCOMPARE(m_desk->part<QLabel>("emptyHeading")->text(),
+                 QStringLiteral("Temporary conversation"));
+        QVERIFY(!m_desk->part<QPushButton>("keepButton")->isEnabled()); // nothing to keep yet
+        QVERIFY(m_desk->ask(QStringLiteral("A secret")));
+        QTRY_COMPARE(m_desk->shown(), 2);
+        QCOMPARE(m_desk->listed(), 0);
+        QVERIFY(m_desk->saysSo());
+
+        QTest::mouseClick(m_desk->button(), Qt::LeftButton);
+        QTRY_VERIFY(!m_desk->saysSo());
+        QVERIFY(!m_desk->button()->isChecked());
+        QCOMPARE(m_desk->shown(), 0);
+        m_desk.reset();
+        m_desk = std::make_unique<Desk>(*m_folder);
+        QCOMPARE(m_desk->listed(), 0);
+    }
+
+    void isKeptWhereAskedTo()
+    {
+        QTest::keyClick(&m_desk->window, Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(m_desk->saysSo());
+        QVERIFY(m_desk->button()->isChecked());
+        QVERIFY(m_desk->ask(QStringLiteral("Worth keeping")));
+        QTest::mouseClick(m_desk->part<QPushButton>("keepButton"), Qt::LeftButton);
+        QTRY_COMPARE(m_desk->listed(), 2); // a heading and the conversation
+        QTRY_VERIFY(!m_desk->saysSo());
+        QCOMPARE(m_desk->shown(), 2);
+        QVERIFY(!m_desk->button()->isChecked());
+    }
+
+    void newConversationEndsIt()
+    {
+        QTest::mouseClick(m_desk->button(), Qt::LeftButton);
+        QTRY_VERIFY(m_desk->saysSo());
+        QTest::keyClick(&m_desk->window, Qt::Key_N, Qt::ControlModifier);
+        QTRY_VERIFY(!m_desk->saysSo());
+        QVERIFY(m_desk->ask(QStringLiteral("Hello")));
+        QTRY_COMPARE(m_desk->listed(), 2);
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Desk> m_desk;
+};
+
+QTEST_MAIN(TestTemporary)
+#include "tst_temporary.moc"
