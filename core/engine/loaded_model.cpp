@@ -33,6 +33,7 @@ ModelInfo describe(const LoadedModel& model)
     info.trainedContext =
         static_cast<int>(std::min<std::size_t>(model.hp.trainedContext, 1U << 30));
     info.hasChatTemplate = model.chatTemplate.has_value();
+    info.chatTemplateError = model.chatTemplateError;
     info.kernels = kernels().name;
     info.fingerprint = modelFingerprint(*model.file);
     std::map<std::string_view, std::size_t> bytesByType;
@@ -70,6 +71,18 @@ std::string plainPrompt(const ChatPrompt& prompt)
     return prompt.addGenerationPrompt ? text + speaker(Role::Assistant) : text;
 }
 
+// What a template that knows no system message gets: its text before that of the first message of
+// the user.
+std::optional<ChatPrompt> withoutSystemMessage(ChatPrompt prompt)
+{
+    std::vector<ChatMessage>& messages = prompt.messages;
+    if (messages.size() < 2 || messages[0].role != Role::System || messages[1].role != Role::User)
+        return std::nullopt;
+    messages[1].content = messages[0].content + "\n\n" + messages[1].content;
+    messages.erase(messages.begin());
+    return prompt;
+}
+
 // Goes on with the copy's weights; tokenizer and chat template are the folder's.
 Status useCopy(LoadedModel& model,
                const QuantiseOnLoad& quantise,
@@ -77,7 +90,8 @@ Status useCopy(LoadedModel& model,
                const LoadProgress& progress,
                const std::stop_token& stop)
 {
-    Result<std::shared_ptr<const ModelFile>> copy = quantisedCopy(*model.file, quantise, team, progress, stop);
+    Result<std::shared_ptr<const ModelFile>> copy =
+        quantisedCopy(*model.file, quantise, team, progress, stop);
     if (!copy)
         return fail(copy.error());
     Result<Hyperparameters> hp = readHyperparameters(**copy);
@@ -142,11 +156,12 @@ Status readWeights(LoadedModel& model,
 
 } // namespace
 
-Result<std::shared_ptr<const LoadedModel>> LoadedModel::load(const std::filesystem::path& path,
-                                                             WorkerTeam& team,
-                                                             const LoadProgress& progress,
-                                                             const std::stop_token& stop,
-                                                             const std::optional<QuantiseOnLoad>& quantise)
+Result<std::shared_ptr<const LoadedModel>>
+LoadedModel::load(const std::filesystem::path& path,
+                  WorkerTeam& team,
+                  const LoadProgress& progress,
+                  const std::stop_token& stop,
+                  const std::optional<QuantiseOnLoad>& quantise)
 {
     auto model = std::make_shared<LoadedModel>();
     if (Status ok = openFile(path, *model); !ok)
@@ -180,13 +195,21 @@ Result<std::string> LoadedModel::promptText(const ChatPrompt& prompt) const
 {
     if (!chatTemplate)
         return plainPrompt(prompt) + prompt.answerSoFar;
-    const Result<nlohmann::ordered_json> variables =
-        templateVariables(prompt,
-                          tokenizer->tokenBytes(tokenizer->bos(), true),
-                          tokenizer->tokenBytes(tokenizer->eos(), true));
-    if (!variables)
-        return fail(variables.error());
-    Result<std::string> text = chatTemplate->render(*variables);
+    const auto render = [this](const ChatPrompt& conversation) -> Result<std::string> {
+        const Result<nlohmann::ordered_json> variables =
+            templateVariables(conversation,
+                              tokenizer->tokenBytes(tokenizer->bos(), true),
+                              tokenizer->tokenBytes(tokenizer->eos(), true));
+        if (!variables)
+            return fail(variables.error());
+        return chatTemplate->render(*variables);
+    };
+    Result<std::string> text = render(prompt);
+    if (!text) {
+        const std::optional<ChatPrompt> other = withoutSystemMessage(prompt);
+        if (Result<std::string> accepted = other ? render(*other) : text; accepted)
+            text = std::move(accepted);
+    }
     if (text)
         *text += prompt.answerSoFar;
     return text;

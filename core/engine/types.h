@@ -1,4 +1,5 @@
-// The plain vocabulary of the engine: what requests are made of and what comes back. No tensors, no threads.
+// The plain vocabulary of the engine: what requests are made of and what comes back. No tensors, no
+// threads.
 #pragma once
 
 #include "core/base/token.h"
@@ -19,23 +20,32 @@ struct RequestId
     bool operator==(const RequestId&) const = default;
 };
 
-enum class FinishReason {
+enum class FinishReason
+{
     EndOfTurn,  // the model ended its answer
     StopString, // a stop string of the request appeared; it is not part of the text
     Length,     // the token limit of the request, or the context window, was reached
     Cancelled,
 };
 
-// The person at the keyboard comes before programs at the endpoint. Ahead is work that nobody has asked for yet, such as
-// the prompt of a message that is still being typed: it runs while there is nothing else and gives way at once.
-enum class Priority { Interactive, Background, Ahead };
+// The person at the keyboard comes before programs at the endpoint. Ahead is work that nobody has
+// asked for yet, such as the prompt of a message that is still being typed: it runs while there is
+// nothing else and gives way at once.
+enum class Priority
+{
+    Interactive,
+    Background,
+    Ahead
+};
 
-// A token and the natural logarithm of the probability that the model itself gives it, before any sampling setting.
+// A token and the natural logarithm of the probability that the model itself gives it, before any
+// sampling setting.
 struct TokenScore
 {
     TokenId token = kNoToken;
     float logProb = 0;
-    std::string bytes; // what it stands for; may be part of a UTF-8 character, and empty for control tokens
+    std::string
+        bytes; // what it stands for; may be part of a UTF-8 character, and empty for control tokens
 
     bool operator==(const TokenScore&) const = default;
 };
@@ -53,14 +63,17 @@ inline constexpr int kMostAlternatives = 20;
 
 struct GenerationRequest
 {
-    // A conversation for the model's chat template, plain text to continue, or token ids as they are.
+    // A conversation for the model's chat template, plain text to continue, or token ids as they
+    // are.
     std::variant<ChatPrompt, std::string, std::vector<TokenId>> prompt;
     SamplingParams sampling;
     std::vector<std::string> stopStrings;
     int maxTokens = -1; // < 0: until the context window ends
     Priority priority = Priority::Interactive;
-    bool keepOnDisk = false; // what is computed of it may go to the folder of the cache, where there is one
-    int alternatives = -1; // to report beside every token, 0 … kMostAlternatives; < 0: no log-probabilities at all
+    bool keepOnDisk =
+        false; // what is computed of it may go to the folder of the cache, where there is one
+    int alternatives =
+        -1; // to report beside every token, 0 … kMostAlternatives; < 0: no log-probabilities at all
 };
 
 struct GenerationStats
@@ -94,12 +107,13 @@ struct ModelInfo
     std::string architecture; // "llama"
     std::string quantisation; // type of most weights: "Q4_1"
     std::uint64_t parameters = 0;
-    std::uint64_t sizeBytes = 0; // of the weights
-    int trainedContext = 0;      // tokens
-    int contextTokens = 0;       // the context window allocated now, in tokens
-    bool hasChatTemplate = false;
-    std::string kernels; // instruction set chosen: "AVX2"
-    std::string fingerprint; // modelFingerprint()
+    std::uint64_t sizeBytes = 0;   // of the weights
+    int trainedContext = 0;        // tokens
+    int contextTokens = 0;         // the context window allocated now, in tokens
+    bool hasChatTemplate = false;  // else conversations get a plain form
+    std::string chatTemplateError; // why the model's own cannot be used; empty: it has none
+    std::string kernels;           // instruction set chosen: "AVX2"
+    std::string fingerprint;       // modelFingerprint()
 
     bool operator==(const ModelInfo&) const = default;
 };

@@ -27,6 +27,7 @@ private slots:
     void refuses();
     void goesOnBehindTheAnswerSoFar();
     void survivesBrokenTemplate();
+    void tellsTemplatesWithoutSystemMessages();
     void stopsWhenAsked();
 
 private:
@@ -54,8 +55,9 @@ void TestLoadedModel::loadsEveryType_data()
 void TestLoadedModel::loadsEveryType()
 {
     QFETCH(DType, dtype);
-    const auto model =
-        LoadedModel::load(write(tests::tinyLlama({.modelDim = 256, .feedForwardDim = 256, .matrixType = dtype})), m_team);
+    const auto model = LoadedModel::load(
+        write(tests::tinyLlama({.modelDim = 256, .feedForwardDim = 256, .matrixType = dtype})),
+        m_team);
     QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
     QCOMPARE((*model)->info.quantisation, std::string(traits(dtype).name));
     QCOMPARE((*model)->info.architecture, std::string("llama"));
@@ -74,20 +76,52 @@ void TestLoadedModel::refuses_data()
         return Damage([key, value](GgufBuilder& b) { b.set(key, value); });
     };
     const ErrorCode malformed = ErrorCode::Malformed, unsupported = ErrorCode::Unsupported;
-    row("unknown architecture", setting("general.architecture", std::string("mamba")), unsupported, "mamba");
+    row("unknown architecture",
+        setting("general.architecture", std::string("mamba")),
+        unsupported,
+        "mamba");
     row("no layers", setting("llama.block_count", std::int64_t(0)), malformed, "block_count");
-    row("absurd layers", setting("llama.block_count", std::int64_t(4294967295)), malformed, "layers");
+    row("absurd layers",
+        setting("llama.block_count", std::int64_t(4294967295)),
+        malformed,
+        "layers");
     row("one layer too many", setting("llama.block_count", std::int64_t(3)), malformed, "blk.2");
-    row("no heads", setting("llama.attention.head_count", std::int64_t(0)), malformed, "head_count");
-    row("heads do not share evenly", setting("llama.attention.head_count_kv", std::int64_t(3)), malformed, "query heads");
-    row("odd rotary dimension", setting("llama.rope.dimension_count", std::int64_t(7)), malformed, "rotary");
+    row("no heads",
+        setting("llama.attention.head_count", std::int64_t(0)),
+        malformed,
+        "head_count");
+    row("heads do not share evenly",
+        setting("llama.attention.head_count_kv", std::int64_t(3)),
+        malformed,
+        "query heads");
+    row("odd rotary dimension",
+        setting("llama.rope.dimension_count", std::int64_t(7)),
+        malformed,
+        "rotary");
     row("epsilon is not a number",
-        setting("llama.attention.layer_norm_rms_epsilon", std::numeric_limits<double>::quiet_NaN()), malformed, "epsilon");
+        setting("llama.attention.layer_norm_rms_epsilon", std::numeric_limits<double>::quiet_NaN()),
+        malformed,
+        "epsilon");
     row("negative RoPE base", setting("llama.rope.freq_base", -1.0), malformed, "RoPE");
-    row("another width", setting("llama.embedding_length", std::int64_t(96)), malformed, "expected");
-    row("a tensor is missing", [](GgufBuilder& b) { b.removeTensor("blk.1.ffn_up.weight"); }, malformed, "blk.1.ffn_up.weight");
-    row("the embedding is missing", [](GgufBuilder& b) { b.removeTensor("token_embd.weight"); }, malformed, "token_embd.weight");
-    row("no tokenizer", [](GgufBuilder& b) { b.remove("tokenizer.ggml.tokens"); }, malformed, "token");
+    row("another width",
+        setting("llama.embedding_length", std::int64_t(96)),
+        malformed,
+        "expected");
+    row(
+        "a tensor is missing",
+        [](GgufBuilder& b) { b.removeTensor("blk.1.ffn_up.weight"); },
+        malformed,
+        "blk.1.ffn_up.weight");
+    row(
+        "the embedding is missing",
+        [](GgufBuilder& b) { b.removeTensor("token_embd.weight"); },
+        malformed,
+        "token_embd.weight");
+    row(
+        "no tokenizer",
+        [](GgufBuilder& b) { b.remove("tokenizer.ggml.tokens"); },
+        malformed,
+        "token");
 }
 
 void TestLoadedModel::refuses()
@@ -122,7 +156,8 @@ void TestLoadedModel::survivesBrokenTemplate()
     builder.set("tokenizer.chat_template", std::string("{% if %}"));
     const auto model = LoadedModel::load(write(builder), m_team);
     QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
-    QVERIFY(!(*model)->chatTemplateError.empty());
+    QVERIFY(!(*model)->info.hasChatTemplate);
+    QVERIFY(!(*model)->info.chatTemplateError.empty());
     const auto text = (*model)->promptText({.messages = {{.role = Role::User, .content = "Hi"}}});
     QVERIFY(text.has_value());
     QCOMPARE(*text, std::string("User: Hi\n\nAssistant:")); // the plain one
@@ -132,6 +167,25 @@ void TestLoadedModel::survivesBrokenTemplate()
     QCOMPARE((*model)->stopStrings(request), (std::vector<std::string>{"END"}));
     request.prompt = ChatPrompt{};
     QCOMPARE((*model)->stopStrings(request), (std::vector<std::string>{"END", "\nUser:"}));
+}
+
+void TestLoadedModel::tellsTemplatesWithoutSystemMessages()
+{
+    GgufBuilder builder = tests::tinyLlama();
+    builder.set("tokenizer.chat_template",
+                std::string("{% for m in messages %}{% if m.role == 'system' %}"
+                            "{{ raise_exception('no system role') }}{% endif %}"
+                            "{{ m.role }}: {{ m.content }};{% endfor %}"));
+    const auto model = LoadedModel::load(write(builder), m_team);
+    QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
+    const ChatMessage system{.role = Role::System, .content = "Be brief."};
+    const ChatMessage hello{.role = Role::User, .content = "Hi"};
+    const auto text = (*model)->promptText({.messages = {system, hello}});
+    QVERIFY(text.has_value());
+    QCOMPARE(*text, std::string("user: Be brief.\n\nHi;"));
+    const auto refused = (*model)->promptText({.messages = {hello, system}});
+    QVERIFY(!refused.has_value());
+    QVERIFY(refused.error().message.find("no system role") != std::string::npos);
 }
 
 void TestLoadedModel::stopsWhenAsked()
