@@ -760,6 +760,14 @@
             <source>The model could not be loaded.</source>
             <translation>无法加载模型。</translation>
         </message>
+        <message>
+            <source>This model has no chat template: it was probably made to continue texts, and its answers may wander. For conversations choose a model whose name says “Instruct”, “Chat” or “it”.</source>
+            <translation>此模型没有聊天模板：它很可能只用于续写文本，回答可能会跑题。要对话，请选择名称中带有“Instruct”、“Chat”或“it”的模型。</translation>
+        </message>
+        <message>
+            <source>The chat template of this model cannot be used, so Fireside takes a plain one and its answers may be worse: %1</source>
+            <translation>此模型的聊天模板无法使用，因此 Fireside 改用简单模板，回答质量可能下降：%1</translation>
+        </message>
     </context>
     <context>
         <name>ui::ChatView</name>

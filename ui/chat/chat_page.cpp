@@ -34,6 +34,20 @@ constexpr int kToastBottom = 150;    // above the composer
 constexpr float kPreciseTemperature = 0.2F;
 constexpr float kImaginativeTemperature = 1.1F;
 
+// What a person should know about a model before they talk to it.
+QString noteOn(const core::ModelInfo& model)
+{
+    if (model.hasChatTemplate)
+        return {};
+    if (model.chatTemplateError.empty())
+        return ChatPage::tr("This model has no chat template: it was probably made to continue "
+                            "texts, and its answers may wander. For conversations choose a model "
+                            "whose name says “Instruct”, “Chat” or “it”.");
+    return ChatPage::tr("The chat template of this model cannot be used, so Fireside takes a plain "
+                        "one and its answers may be worse: %1")
+        .arg(QString::fromStdString(model.chatTemplateError));
+}
+
 } // namespace
 
 ChatPage::ChatPage(const Theme& theme,
@@ -236,16 +250,19 @@ void ChatPage::showModelState(app::ModelState state, const QString& message)
     switch (state) {
     case app::ModelState::Ready:
         m_empty->setKind(EmptyState::Kind::Examples);
+        m_empty->setNote(noteOn(m_inference.modelInfo()));
         m_composer->setPlaceholder(name.isEmpty() ? tr("Write a message")
                                                   : tr("Message %1").arg(name));
         break;
     case app::ModelState::Loading:
         m_empty->setKind(EmptyState::Kind::LoadingModel);
+        m_empty->setNote({});
         m_composer->setPlaceholder(tr("The model is being loaded…"));
         break;
     case app::ModelState::Empty:
     case app::ModelState::Failed:
         m_empty->setKind(EmptyState::Kind::NoModel);
+        m_empty->setNote({});
         m_composer->setPlaceholder(tr("Choose a model to start"));
         break;
     }

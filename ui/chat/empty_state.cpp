@@ -30,6 +30,7 @@ EmptyState::EmptyState(const Theme& theme, QWidget* parent)
     , m_mark(new QLabel(this))
     , m_heading(new QLabel(this))
     , m_hint(new QLabel(this))
+    , m_note(new QLabel(this))
     , m_dots(new BusyDots(theme, this))
     , m_examples(new QWidget(this))
     , m_open(new QPushButton(tr("Open a model file…"), this))
@@ -41,6 +42,12 @@ EmptyState::EmptyState(const Theme& theme, QWidget* parent)
     m_hint->setAlignment(Qt::AlignCenter);
     m_hint->setWordWrap(true);
     m_hint->setProperty("look", "muted");
+    m_note->setObjectName(QStringLiteral("emptyNote"));
+    m_note->setAlignment(Qt::AlignCenter);
+    m_note->setWordWrap(true);
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setProperty("look", "muted");
+    m_note->hide();
     m_open->setObjectName(QStringLiteral("openModelButton"));
     connect(m_open, &QPushButton::clicked, this, &EmptyState::openModelRequested);
 
@@ -91,6 +98,7 @@ EmptyState::EmptyState(const Theme& theme, QWidget* parent)
     column->addWidget(m_dots, 0, Qt::AlignHCenter);
     column->addSpacing(kSpaceL);
     column->addWidget(m_examples);
+    column->addWidget(m_note);
     column->addWidget(m_open, 0, Qt::AlignHCenter);
     column->addStretch(6);
     auto* layout = new QHBoxLayout(this);
@@ -120,6 +128,12 @@ void EmptyState::setKind(Kind kind)
     m_examples->setVisible(kind == Kind::Examples);
     m_open->setVisible(kind == Kind::NoModel);
     m_dots->setVisible(kind == Kind::LoadingModel);
+}
+
+void EmptyState::setNote(const QString& note)
+{
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
 }
 
 void EmptyState::setTemporary(bool temporary)

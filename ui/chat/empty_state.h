@@ -27,6 +27,7 @@ public:
     explicit EmptyState(const Theme& theme, QWidget* parent = nullptr);
 
     void setKind(Kind kind);
+    void setNote(const QString& note); // about the model; empty: none
     void setTemporary(bool temporary); // the conversation that would begin here
 
 signals:
@@ -41,6 +42,7 @@ private:
     QLabel* m_mark;
     QLabel* m_heading;
     QLabel* m_hint;
+    QLabel* m_note;
     BusyDots* m_dots;
     QWidget* m_examples;
     QPushButton* m_open;

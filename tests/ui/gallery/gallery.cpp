@@ -184,6 +184,17 @@ void drawAll(ui::ThemeMode mode, const QString& prefix)
     auto* sidebar = window.findChild<ui::Sidebar*>();
     sidebar->setConversations(summaries());
     save(window, prefix + QStringLiteral("empty.png"));
+    core::ModelInfo base = info;
+    base.hasChatTemplate = false;
+    inference.setModelInfo(base);
+    inference.setModelState(app::ModelState::Ready);
+    save(window, prefix + QStringLiteral("no-template.png"));
+    inference.setModelInfo(info);
+    controller.newTemporaryConversation();
+    QTest::qWait(100);
+    save(window, prefix + QStringLiteral("temporary.png"));
+    controller.newConversation();
+    QTest::qWait(100);
 
     inference.setModelState(app::ModelState::Loading);
     window.showModelLoading(QStringLiteral("/models/SmolLM2-135M-Instruct.Q4_1.gguf"));

@@ -458,6 +458,22 @@ private slots:
         QCOMPARE(m_desk->settings.sampling().temperature, 0.2F);
     }
 
+    void modelsWithoutATemplateAreNamedSo()
+    {
+        auto* note = m_desk->part<QLabel>("emptyNote");
+        QVERIFY(!note->isVisible());
+        core::ModelInfo info = m_desk->inference.modelInfo();
+        info.hasChatTemplate = false;
+        m_desk->inference.setModelInfo(info);
+        m_desk->inference.setModelState(app::ModelState::Ready);
+        QTRY_VERIFY(note->isVisible());
+        QVERIFY(note->text().contains(QStringLiteral("no chat template")));
+        info.chatTemplateError = "line 3: expected endif";
+        m_desk->inference.setModelInfo(info);
+        m_desk->inference.setModelState(app::ModelState::Ready);
+        QTRY_VERIFY(note->text().contains(QStringLiteral("line 3: expected endif")));
+    }
+
     void conversationsArePinnedAndFiled()
     {
         m_desk->ask(QStringLiteral("First"));
