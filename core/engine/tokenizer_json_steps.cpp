@@ -79,16 +79,20 @@ constexpr char kWhiteSpace[] = R"(\s+)";
 
 Status readCharacterMap(const Json& step, TokenizerSpec& spec)
 {
-    const std::optional<std::string> map = fromBase64(textAt(step, "precompiled_charsmap"));
+    std::optional<std::string> map = fromBase64(textAt(step, "precompiled_charsmap"));
     if (!map)
         return fail(ErrorCode::Malformed,
                     "tokenizer.json: expected \"precompiled_charsmap\" as base64, found something "
                     "else; download the model again.");
     if (map->empty())
         return {};
-    if (const Result<CharacterMap> read = CharacterMap::read(*map); !read)
+    Result<CharacterMap> read = CharacterMap::read(std::move(*map));
+    if (!read)
         return fail(read.error());
-    spec.normalizer.push_back({TextStep::Kind::MapCharacters, *map, {}});
+    spec.normalizer.push_back({TextStep::Kind::MapCharacters,
+                               {},
+                               {},
+                               std::make_shared<const CharacterMap>(std::move(*read))});
     return {};
 }
 

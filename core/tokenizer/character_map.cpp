@@ -47,44 +47,53 @@ std::size_t offsetOf(std::uint32_t unit)
 // whether that says that it is one or not.
 bool CharacterMap::isSafe() const
 {
-    const std::size_t count = m_trie.size() / kUnitBytes;
-    if (m_texts.empty() || m_texts.back() != '\0')
+    const std::size_t count = trie().size() / kUnitBytes;
+    if (texts().empty() || texts().back() != '\0')
         return false;
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t here = *unit(i);
         if (here >> 31 != 0) { // no walk stands on it
-            if (i == 0 || valueOf(here) >= m_texts.size())
+            if (i == 0 || valueOf(here) >= texts().size())
                 return false;
             continue;
         }
         const std::size_t next = i ^ offsetOf(here);
-        if ((next | 0xFFU) >= count || (hasValue(here) && valueOf(*unit(next)) >= m_texts.size()))
+        if ((next | 0xFFU) >= count || (hasValue(here) && valueOf(*unit(next)) >= texts().size()))
             return false;
     }
     return true;
 }
 
-Result<CharacterMap> CharacterMap::read(std::string_view bytes)
+std::string_view CharacterMap::trie() const
 {
-    const std::size_t trieBytes = bytes.size() < kUnitBytes ? 0 : littleEndian32(bytes, 0);
-    const bool fits = trieBytes >= kUnitBytes && trieBytes % kUnitBytes == 0 &&
-                      trieBytes <= bytes.size() - kUnitBytes;
-    const CharacterMap map = fits ? CharacterMap(bytes.substr(kUnitBytes, trieBytes),
-                                                 bytes.substr(kUnitBytes + trieBytes))
-                                  : CharacterMap({}, {});
-    if (!map.isSafe())
+    return std::string_view(m_bytes).substr(kUnitBytes, m_trieBytes);
+}
+
+std::string_view CharacterMap::texts() const
+{
+    return std::string_view(m_bytes).substr(kUnitBytes + m_trieBytes);
+}
+
+Result<CharacterMap> CharacterMap::read(std::string bytes)
+{
+    const std::size_t size = bytes.size();
+    const std::size_t trieBytes = size < kUnitBytes ? 0 : littleEndian32(bytes, 0);
+    const bool fits =
+        trieBytes >= kUnitBytes && trieBytes % kUnitBytes == 0 && trieBytes <= size - kUnitBytes;
+    CharacterMap map(std::move(bytes), trieBytes);
+    if (!fits || !map.isSafe())
         return fail(ErrorCode::Malformed,
                     "expected a precompiled map of characters, found {} bytes that are none; "
                     "download the model again.",
-                    bytes.size());
+                    size);
     return map;
 }
 
 std::optional<std::uint32_t> CharacterMap::unit(std::size_t index) const
 {
-    if (index >= m_trie.size() / kUnitBytes)
+    if (index >= trie().size() / kUnitBytes)
         return std::nullopt;
-    return littleEndian32(m_trie, index * kUnitBytes);
+    return littleEndian32(trie(), index * kUnitBytes);
 }
 
 // What the shortest beginning of text that the map knows becomes.
@@ -102,9 +111,9 @@ std::optional<std::string_view> CharacterMap::find(std::string_view text) const
         if (!hasValue(*node))
             continue;
         const std::optional<std::uint32_t> value = unit(position);
-        if (!value || valueOf(*value) >= m_texts.size())
+        if (!value || valueOf(*value) >= texts().size())
             return std::nullopt;
-        const std::string_view found = m_texts.substr(valueOf(*value));
+        const std::string_view found = texts().substr(valueOf(*value));
         return found.substr(0, found.find('\0'));
     }
     return std::nullopt;

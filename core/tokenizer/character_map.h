@@ -10,39 +10,43 @@
 
 #include "core/base/result.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace core {
 
-// Borrows the bytes. Thread-safe.
+// Keeps the bytes. Thread-safe.
 class CharacterMap
 {
 public:
     // Fails with Malformed where any text could lead out of the bytes: libraries that use the same
     // bytes do not look.
-    static Result<CharacterMap> read(std::string_view bytes);
+    static Result<CharacterMap> read(std::string bytes);
 
     // As Hugging Face's tokenizers do it: grapheme by grapheme, and character by character where
     // the map does not know the grapheme. text is valid UTF-8.
     std::string apply(std::string_view text) const;
 
 private:
-    CharacterMap(std::string_view trie, std::string_view texts)
-        : m_trie(trie)
-        , m_texts(texts)
+    CharacterMap(std::string bytes, std::size_t trieBytes)
+        : m_bytes(std::move(bytes))
+        , m_trieBytes(trieBytes)
     {
     }
 
+    std::string_view trie() const;
+    std::string_view texts() const;
     bool isSafe() const;
     std::optional<std::uint32_t> unit(std::size_t index) const;
     std::optional<std::string_view> find(std::string_view text) const;
     void append(std::string_view grapheme, std::string& result) const;
 
-    std::string_view m_trie;
-    std::string_view m_texts;
+    std::string m_bytes;
+    std::size_t m_trieBytes;
 };
 
 // What standard base64 stands for; empty where it is none.

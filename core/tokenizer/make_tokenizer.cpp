@@ -96,6 +96,15 @@ Status checkIds(const TokenizerSpec& spec)
     return {};
 }
 
+Status checkSteps(const TokenizerSpec& spec)
+{
+    for (const auto* steps : {&spec.normalizer, &spec.preparation})
+        for (const TextStep& step : *steps)
+            if (step.kind == TextStep::Kind::MapCharacters && step.map == nullptr)
+                return malformed("the map of its characters is missing");
+    return {};
+}
+
 } // namespace
 
 Status readSentencePieceModel(TokenizerSpec& spec)
@@ -121,6 +130,8 @@ Result<std::unique_ptr<Tokenizer>> makeTokenizer(TokenizerSpec spec)
     if (Status ok = checkLists(spec); !ok)
         return fail(std::move(ok.error()));
     if (Status ok = checkIds(spec); !ok)
+        return fail(std::move(ok.error()));
+    if (Status ok = checkSteps(spec); !ok)
         return fail(std::move(ok.error()));
 
     TextTokenizer::Parts parts;

@@ -203,7 +203,8 @@ bool hasSafeCharacterMaps(std::string_view serialised)
         if (part != kNormalizerSpec && part != kDenormalizerSpec)
             return true;
         return forEachField(bytes, [](std::uint64_t field, std::string_view map) {
-            return field != kPrecompiledCharsMap || map.empty() || CharacterMap::read(map);
+            return field != kPrecompiledCharsMap || map.empty() ||
+                   CharacterMap::read(std::string(map));
         });
     });
 }

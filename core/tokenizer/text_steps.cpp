@@ -252,10 +252,8 @@ std::string applied(const TextStep& step, std::string text, bool atStart)
         return withJoinedSpaces(text, step.to);
     case TextStep::Kind::JoinWords:
         return withJoinedWords(text, step.to);
-    case TextStep::Kind::MapCharacters: {
-        const Result<CharacterMap> map = CharacterMap::read(step.from);
-        return map ? map->apply(text) : text;
-    }
+    case TextStep::Kind::MapCharacters:
+        return step.map->apply(text);
     }
     return text;
 }

@@ -13,6 +13,8 @@
 
 namespace core {
 
+class CharacterMap;
+
 enum class TokenizerKind
 {
     ByteLevelBpe,  // GPT-2 and most models since: bytes written as printable characters, merged by
@@ -67,12 +69,13 @@ struct TextStep
                       // where `to` is not
         JoinSpaces,   // two and more spaces become `to`
         JoinWords,    // white space between words becomes `to`; one goes before the first word
-        MapCharacters // as the CharacterMap in `from` says
+        MapCharacters // as `map` says
     };
 
     Kind kind = Kind::Replace;
     std::string from;
     std::string to;
+    std::shared_ptr<const CharacterMap> map = nullptr; // MapCharacters alone: never null there
 };
 
 // Cuts each piece of text where the pattern matches.
