@@ -328,8 +328,12 @@ bool sameRope(const Hyperparameters& a, const Hyperparameters& b, std::size_t la
 }
 
 // What GGUF cannot say of a; empty: nothing.
-std::string differenceOf(const Hyperparameters& a, const Hyperparameters& b)
+// pairing: in which its queries and keys are written, whatever a's.
+std::string differenceOf(const Hyperparameters& a, const Hyperparameters& b, RopePairing pairing)
 {
+    constexpr std::string_view kMuch = "all of its config.json";
+    if (a.layerCount != b.layerCount || b.ropePairing != pairing)
+        return std::string(kMuch);
     for (std::size_t i = 0; i < a.layerCount; ++i) {
         // A window as long as the context is none.
         const auto windowOf = [i](const Hyperparameters& hp) {
@@ -341,12 +345,11 @@ std::string differenceOf(const Hyperparameters& a, const Hyperparameters& b)
         if (!sameRope(a, b, i))
             return "the scaling of its rotary embedding";
     }
-    const bool sameNumbers = a.layerCount == b.layerCount && a.modelDim == b.modelDim &&
-                             a.ffnDim == b.ffnDim && a.headCount == b.headCount &&
-                             a.kvHeadCount == b.kvHeadCount && a.headDim == b.headDim &&
-                             a.vocabSize == b.vocabSize && a.trainedContext == b.trainedContext &&
-                             a.rotaryDim == b.rotaryDim && a.expertCount == b.expertCount &&
-                             a.expertsUsed == b.expertsUsed;
+    const bool sameNumbers = a.modelDim == b.modelDim && a.ffnDim == b.ffnDim &&
+                             a.headCount == b.headCount && a.kvHeadCount == b.kvHeadCount &&
+                             a.headDim == b.headDim && a.vocabSize == b.vocabSize &&
+                             a.trainedContext == b.trainedContext && a.rotaryDim == b.rotaryDim &&
+                             a.expertCount == b.expertCount && a.expertsUsed == b.expertsUsed;
     const bool sameKinds = a.activation == b.activation && a.qkNorm == b.qkNorm &&
                            a.attentionSinks == b.attentionSinks && a.qkvBias == b.qkvBias &&
                            a.attentionOutputBias == b.attentionOutputBias &&
@@ -357,7 +360,7 @@ std::string differenceOf(const Hyperparameters& a, const Hyperparameters& b)
         isClose(a.attentionSoftCap, b.attentionSoftCap) &&
         isClose(a.embeddingScale, b.embeddingScale) && isClose(a.residualScale, b.residualScale) &&
         isClose(a.logitScale, b.logitScale) && isClose(a.logitSoftCap, b.logitSoftCap);
-    return sameNumbers && sameKinds && sameScales ? "" : "all of its config.json";
+    return sameNumbers && sameKinds && sameScales ? std::string() : std::string(kMuch);
 }
 
 } // namespace
@@ -384,7 +387,7 @@ Result<GgufForm> huggingFaceForm(const ModelFile& file)
     const Result<Hyperparameters> again = readHyperparameters(draft);
     if (!again)
         return fail(again.error());
-    if (const std::string difference = differenceOf(*hp, *again); !difference.empty())
+    if (const std::string difference = differenceOf(*hp, *again, pairing); !difference.empty())
         return fail(ErrorCode::Unsupported,
                     "{}: GGUF has no way to say {}; use the folder as it is",
                     file.path().string(),
