@@ -86,8 +86,10 @@ void multiplyQuantised(MatmulInput& input, std::span<const Product> products, Wo
 {
     const ActivationView x = input.quantised(team);
     std::size_t strips = 0;
-    for (const Product& product : products)
+    for (const Product& product : products) {
+        CORE_DCHECK(input.cols() == product.w.cols());
         strips += product.w.stripCount();
+    }
     team.run(strips, grainFor(strips, team), [&](std::size_t begin, std::size_t end, int) {
         std::size_t first = 0; // of the matrix
         for (const Product& product : products) {
