@@ -6,6 +6,7 @@
 #include "core/model/quantize_model.h"
 #include "core/tensor/quantize.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <optional>
@@ -38,11 +39,9 @@ QStringList typeNames()
 
 std::optional<core::DType> typeNamed(const QString& name)
 {
-    for (const core::DType dtype : kTypes) {
-        if (nameOf(dtype).compare(name, Qt::CaseInsensitive) == 0)
-            return dtype;
-    }
-    return std::nullopt;
+    const std::optional<core::DType> dtype = core::dtypeNamed(name.toStdString());
+    const bool isOne = dtype && std::find(kTypes.begin(), kTypes.end(), *dtype) != kTypes.end();
+    return isOne ? dtype : std::nullopt;
 }
 
 } // namespace
@@ -77,8 +76,8 @@ int runQuantize(const QStringList& arguments)
         return failWith(path->toStdString() + ": " + tokenizer.error().message);
     ComputeTeam team(intOption(parser, "threads", 0, 0, 1024));
     const auto progress = [](double done) { std::fprintf(stderr, "\r%3.0f %%", done * 100); };
-    const core::Status written =
-        core::quantizeModel(**file, *wanted, paths[1].toStdString(), team, progress, {}, *tokenizer);
+    const core::Status written = core::quantizeModel(
+        **file, *wanted, paths[1].toStdString(), team, progress, {}, *tokenizer);
     std::fputc('\n', stderr);
     return written ? kDone : failWith(written.error().message);
 }

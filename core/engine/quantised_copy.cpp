@@ -7,7 +7,6 @@
 #include "core/model/quantize_model.h"
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <system_error>
 
@@ -66,14 +65,10 @@ void tidy(const QuantiseOnLoad& options, const std::string& stem, const fs::path
 
 std::optional<DType> loadTypeNamed(std::string_view name)
 {
-    for (const DType dtype : kLoadTypes) {
-        const std::string_view known = traits(dtype).name;
-        if (std::equal(name.begin(), name.end(), known.begin(), known.end(), [](char a, char b) {
-                return std::toupper(static_cast<unsigned char>(a)) == b;
-            }))
-            return dtype;
-    }
-    return std::nullopt;
+    const std::optional<DType> dtype = dtypeNamed(name);
+    const bool isOne =
+        dtype && std::find(kLoadTypes.begin(), kLoadTypes.end(), *dtype) != kLoadTypes.end();
+    return isOne ? dtype : std::nullopt;
 }
 
 Result<std::shared_ptr<const ModelFile>> quantisedCopy(const ModelFile& file,

@@ -4,7 +4,9 @@
 #include "core/tensor/codebook_blocks.h"
 #include "core/tensor/quant_blocks.h"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace core {
 
@@ -80,6 +82,20 @@ std::optional<DType> dtypeFromGguf(std::uint32_t number)
 {
     if (number < kTypes.size() && kTypes[number].blockBytes != 0)
         return static_cast<DType>(number);
+    return std::nullopt;
+}
+
+std::optional<DType> dtypeNamed(std::string_view name)
+{
+    const auto alike = [](char a, char b) {
+        return std::toupper(static_cast<unsigned char>(a)) == b;
+    };
+    for (std::uint32_t number = 0; number < kTypes.size(); ++number) {
+        const std::string_view known = kTypes[number].name; // in capitals
+        if (kTypes[number].blockBytes != 0 &&
+            std::equal(name.begin(), name.end(), known.begin(), known.end(), alike))
+            return static_cast<DType>(number);
+    }
     return std::nullopt;
 }
 

@@ -51,6 +51,9 @@ const DTypeTraits& traits(DType dtype);
 // The type with this GGUF number; empty for types this version does not read.
 std::optional<DType> dtypeFromGguf(std::uint32_t number);
 
+// The type with this name, in any case; empty for types this version does not read.
+std::optional<DType> dtypeNamed(std::string_view name);
+
 // The name GGUF gives this number ("Q8_1"), also for types this version does not read; "type 77" is
 // not named: empty.
 std::string_view ggufTypeName(std::uint32_t number);

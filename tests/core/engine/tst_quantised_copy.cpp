@@ -155,6 +155,8 @@ private slots:
         QCOMPARE(loadTypeNamed("q4_k"), std::optional(DType::Q4_K));
         QCOMPARE(loadTypeNamed("Q8_0"), std::optional(DType::Q8_0));
         QVERIFY(!loadTypeNamed("F16"));
+        QVERIFY(!loadTypeNamed("q4_"));
+        QVERIFY(!loadTypeNamed("q4_k_m"));
         QVERIFY(!loadTypeNamed(""));
     }
 
