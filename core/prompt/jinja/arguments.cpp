@@ -1,7 +1,5 @@
 #include "core/prompt/jinja/arguments.h"
 
-#include "core/prompt/jinja/operators.h"
-
 namespace core::jinja {
 
 std::int64_t integerOr(const Value* argument, std::int64_t fallback)

@@ -1,6 +1,6 @@
 #include "core/prompt/jinja/operators.h"
 
-#include "core/prompt/jinja/format.h"
+#include "core/prompt/jinja/percent_format.h"
 #include "core/prompt/jinja/printing.h"
 #include "core/prompt/jinja/unicode.h"
 
@@ -203,12 +203,6 @@ int orderOf(double a, double b)
 }
 
 } // namespace
-
-void expectDefined(const Value& value)
-{
-    if (value.isUndefined())
-        raise("{}", value.undefinedReason());
-}
 
 Value arithmetic(Runtime& runtime, ArithmeticOperator op, const Value& left, const Value& right)
 {

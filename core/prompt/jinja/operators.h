@@ -13,9 +13,6 @@
 
 namespace core::jinja {
 
-// Fails with the reason where the value is undefined.
-void expectDefined(const Value& value);
-
 Value arithmetic(Runtime& runtime, ArithmeticOperator op, const Value& left, const Value& right);
 Value sign(bool isMinus, const Value& operand);
 // left ~ right ~ …: what the operands print, joined.

@@ -1,6 +1,7 @@
 #include "core/prompt/jinja/runtime.h"
 
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 
 namespace core::jinja {
@@ -13,6 +14,7 @@ constexpr int kMaxValueDepth = 200;
 constexpr std::size_t kMemoryPerTextByte = 32;
 constexpr std::size_t kAdoptedBytes = 512;      // an adopted object with what it holds on to
 constexpr std::size_t kEntryOverheadBytes = 80; // an index node of a dict
+constexpr char kNotText = '\0'; // starts every hash key that is not a plain text's own bytes
 
 // Time this thread has computed, so that a busy machine does not fail an honest template.
 std::chrono::nanoseconds computeTime()
@@ -30,6 +32,35 @@ int depthAbove(int deepestChild)
     if (deepestChild >= kMaxValueDepth)
         raiseLimit("lists and dicts are nested too deeply (limit {})", kMaxValueDepth);
     return deepestChild + 1;
+}
+
+void appendHashKey(TextBuilder& out, const Value& key)
+{
+    if (key.isNumber()) {
+        const auto whole = key.toInteger();
+        // 1, 1.0 and True are one key in Python.
+        if (whole)
+            out.append(fmt::format("{}i{}", kNotText, *whole));
+        else if (std::abs(key.asFloat()) < 9e15 && std::trunc(key.asFloat()) == key.asFloat())
+            out.append(fmt::format("{}i{}", kNotText, static_cast<std::int64_t>(key.asFloat())));
+        else
+            out.append(fmt::format("{}f{}", kNotText, key.asFloat()));
+    } else if (key.isText()) {
+        out.append(fmt::format("{}s{}:", kNotText, key.bytes().size()));
+        out.append(key.bytes());
+    } else if (key.isNone()) {
+        out.append(std::string_view("\0n", 2));
+    } else if (key.isUndefined()) {
+        out.append(std::string_view("\0u", 2));
+    } else if (key.isSequence(SequenceKind::Tuple)) {
+        out.append(fmt::format("{}t{}:", kNotText, key.sequence()->items.size()));
+        for (const Value& item : key.sequence()->items)
+            appendHashKey(out, item);
+    } else if (key.isObject()) {
+        out.append(fmt::format("{}o{}", kNotText, static_cast<const void*>(key.object().get())));
+    } else {
+        raise("unhashable type: '{}'", key.typeName());
+    }
 }
 
 } // namespace
@@ -129,6 +160,20 @@ void Runtime::adopt(std::shared_ptr<Object> object)
     // It stays to the end, and a macro keeps its scope alive with it.
     object->share = m_meter.take(kAdoptedBytes);
     m_adopted.push_back(std::move(object));
+}
+
+std::string hashKey(Runtime& runtime, const Value& key)
+{
+    if (key.isText() && !key.bytes().starts_with(kNotText))
+        return key.bytes();
+    TextBuilder out(runtime);
+    appendHashKey(out, key);
+    return out.take();
+}
+
+const Value* Dict::find(Runtime& runtime, const Value& key) const
+{
+    return find(hashKey(runtime, key));
 }
 
 } // namespace core::jinja

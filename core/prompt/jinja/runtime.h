@@ -102,6 +102,9 @@ private:
     std::vector<std::shared_ptr<Object>> m_adopted;
 };
 
+// Equal keys have equal hash keys, and only they. Fails for what Python cannot hash.
+std::string hashKey(Runtime& runtime, const Value& key);
+
 // One level of nesting for as long as it lives.
 class Nesting
 {

@@ -1,9 +1,9 @@
 // Filters on text.
 #include "core/prompt/jinja/filters.h"
 
-#include "core/prompt/jinja/format.h"
 #include "core/prompt/jinja/format_spec.h"
 #include "core/prompt/jinja/operators.h"
+#include "core/prompt/jinja/percent_format.h"
 #include "core/prompt/jinja/printing.h"
 #include "core/prompt/jinja/text_methods.h"
 #include "core/prompt/jinja/unicode.h"

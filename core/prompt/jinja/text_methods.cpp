@@ -1,6 +1,6 @@
 #include "core/prompt/jinja/text_methods.h"
 
-#include "core/prompt/jinja/format.h"
+#include "core/prompt/jinja/brace_format.h"
 #include "core/prompt/jinja/format_spec.h"
 #include "core/prompt/jinja/operators.h"
 #include "core/prompt/jinja/printing.h"

@@ -1,8 +1,6 @@
 #include "core/prompt/jinja/value.h"
 
-#include "core/prompt/jinja/runtime.h"
-
-#include <cmath>
+#include "core/prompt/jinja/error.h"
 
 namespace core::jinja {
 
@@ -121,59 +119,16 @@ bool Value::identicalTo(const Value& other) const
     return toDouble() == other.toDouble();
 }
 
-namespace {
-
-constexpr char kNotText = '\0'; // starts every hash key that is not a plain text's own bytes
-
-void appendHashKey(TextBuilder& out, const Value& key)
-{
-    if (key.isNumber()) {
-        const auto whole = key.toInteger();
-        // 1, 1.0 and True are one key in Python.
-        if (whole)
-            out.append(fmt::format("{}i{}", kNotText, *whole));
-        else if (std::abs(key.asFloat()) < 9e15 && std::trunc(key.asFloat()) == key.asFloat())
-            out.append(fmt::format("{}i{}", kNotText, static_cast<std::int64_t>(key.asFloat())));
-        else
-            out.append(fmt::format("{}f{}", kNotText, key.asFloat()));
-    } else if (key.isText()) {
-        out.append(fmt::format("{}s{}:", kNotText, key.bytes().size()));
-        out.append(key.bytes());
-    } else if (key.isNone()) {
-        out.append(std::string_view("\0n", 2));
-    } else if (key.isUndefined()) {
-        out.append(std::string_view("\0u", 2));
-    } else if (key.isSequence(SequenceKind::Tuple)) {
-        out.append(fmt::format("{}t{}:", kNotText, key.sequence()->items.size()));
-        for (const Value& item : key.sequence()->items)
-            appendHashKey(out, item);
-    } else if (key.isObject()) {
-        out.append(fmt::format("{}o{}", kNotText, static_cast<const void*>(key.object().get())));
-    } else {
-        raise("unhashable type: '{}'", key.typeName());
-    }
-}
-
-} // namespace
-
-std::string hashKey(Runtime& runtime, const Value& key)
-{
-    if (key.isText() && !key.bytes().starts_with(kNotText))
-        return key.bytes();
-    TextBuilder out(runtime);
-    appendHashKey(out, key);
-    return out.take();
-}
-
 const Value* Dict::find(std::string_view key) const
 {
     const auto found = index.find(key);
     return found == index.end() ? nullptr : &entries[found->second].second;
 }
 
-const Value* Dict::find(Runtime& runtime, const Value& key) const
+void expectDefined(const Value& value)
 {
-    return find(hashKey(runtime, key));
+    if (value.isUndefined())
+        raise("{}", value.undefinedReason());
 }
 
 std::optional<Value> Object::attribute(Runtime&, std::string_view)

@@ -227,9 +227,6 @@ struct Dict
     const Value* find(Runtime& runtime, const Value& key) const;
 };
 
-// Equal keys have equal hash keys, and only they. Fails for what Python cannot hash.
-std::string hashKey(Runtime& runtime, const Value& key);
-
 // Something with identity: a function, macro, namespace or loop.
 class Object
 {
@@ -244,5 +241,8 @@ public:
 
     MemoryMeter::Share share;
 };
+
+// Fails with the reason where the value is undefined.
+void expectDefined(const Value& value);
 
 } // namespace core::jinja
