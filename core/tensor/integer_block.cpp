@@ -3,7 +3,6 @@
 #include "core/base/check.h"
 #include "core/base/half.h"
 #include "core/tensor/codebooks.h"
-#include "core/tensor/integer_block_codebook.h"
 #include "core/tensor/quant_blocks.h"
 
 #include <algorithm>

@@ -27,4 +27,7 @@ using ExpandBlock = void (*)(const std::byte* source, IntegerBlock& block);
 
 ExpandBlock expanderFor(DType dtype);
 
+// For the types of codebook_blocks.h alone.
+ExpandBlock codebookExpanderFor(DType dtype);
+
 } // namespace core

@@ -1,4 +1,4 @@
-#include "core/tensor/integer_block_codebook.h"
+#include "core/tensor/integer_block.h"
 
 #include "core/base/check.h"
 #include "core/base/half.h"
