@@ -4,6 +4,7 @@
 #include "core/engine/chat_template_source.h"
 #include "core/engine/tokenizer_loader.h"
 #include "core/formats/open_model_file.h"
+#include "core/model/read_hyperparameters.h"
 
 #include <nlohmann/json.hpp>
 

@@ -4,6 +4,7 @@
 #include "core/engine/gguf_tokenizer_writer.h"
 #include "core/formats/open_model_file.h"
 #include "core/model/quantize_model.h"
+#include "core/model/read_hyperparameters.h"
 #include "core/tensor/quantize.h"
 
 #include <algorithm>

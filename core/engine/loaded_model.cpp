@@ -6,6 +6,7 @@
 #include "core/engine/tokenizer_loader.h"
 #include "core/formats/open_model_file.h"
 #include "core/kernels/kernel_table.h"
+#include "core/model/read_hyperparameters.h"
 
 #include <algorithm>
 #include <map>

@@ -5,6 +5,7 @@
 #include "core/model/arch/arch.h"
 #include "core/model/arch/dimensions.h"
 #include "core/model/arch/gguf_metadata.h"
+#include "core/model/read_hyperparameters.h"
 #include "core/tensor/dequantize.h"
 
 #include <fmt/format.h>

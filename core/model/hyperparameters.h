@@ -1,16 +1,11 @@
-// The numbers that shape a transformer, read from a model file and checked before anything is
-// allocated.
+// The numbers that shape a transformer.
 #pragma once
-
-#include "core/base/result.h"
 
 #include <cstddef>
 #include <string>
 #include <vector>
 
 namespace core {
-
-class ModelFile;
 
 // Which two components of a head RoPE rotates together.
 enum class RopePairing
@@ -100,9 +95,5 @@ struct Hyperparameters
     std::size_t kvDim() const { return kvHeadCount * headDim; }
     std::size_t groupSize() const { return headCount / kvHeadCount; }
 };
-
-// Fails with Unsupported (unknown architecture, named with the known ones) or Malformed (a number
-// that is missing, zero, out of bounds, or does not fit another).
-Result<Hyperparameters> readHyperparameters(const ModelFile& file);
 
 } // namespace core

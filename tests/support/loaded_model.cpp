@@ -1,7 +1,7 @@
 #include "tests/support/loaded_model.h"
 
 #include "core/formats/open_model_file.h"
-#include "core/model/hyperparameters.h"
+#include "core/model/read_hyperparameters.h"
 
 #include <algorithm>
 

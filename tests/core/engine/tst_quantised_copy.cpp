@@ -4,6 +4,7 @@
 #include "core/engine/loaded_model.h"
 #include "core/formats/hugging_face.h"
 #include "core/model/quantize_model.h"
+#include "core/model/read_hyperparameters.h"
 #include "core/threads/worker_team.h"
 #include "core/tokenizer/byte_level.h"
 #include "tests/support/random_model.h"

@@ -4,7 +4,7 @@
 #include "core/formats/hugging_face_files.h"
 #include "core/formats/json_text.h"
 #include "core/model/gguf_form.h"
-#include "core/model/hyperparameters.h"
+#include "core/model/read_hyperparameters.h"
 
 namespace {
 

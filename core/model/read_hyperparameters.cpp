@@ -1,4 +1,4 @@
-#include "core/model/hyperparameters.h"
+#include "core/model/read_hyperparameters.h"
 
 #include "core/formats/hugging_face_files.h"
 #include "core/formats/model_file.h"
