@@ -4,6 +4,7 @@
 // and a rope of their own to one that sees all.
 //
 // GGUF files hold norm weights with the 1 added that Hugging Face's files leave to the program.
+#include "core/model/arch/basics.h"
 #include "core/model/arch/gguf_keys.h"
 #include "core/model/arch/model_config.h"
 #include "core/model/arch/rope_scaling.h"

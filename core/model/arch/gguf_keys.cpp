@@ -1,10 +1,6 @@
 #include "core/model/arch/gguf_keys.h"
 
-#include "core/model/arch/dimensions.h"
-#include "core/model/arch/rope_scaling.h"
-
 #include <algorithm>
-#include <cmath>
 
 namespace core {
 
@@ -54,42 +50,6 @@ std::string GgufKeys::textOr(std::string_view key, std::string_view fallback) co
 {
     const std::string* value = m_file.string(full(key));
     return value != nullptr ? *value : std::string(fallback);
-}
-
-Result<Hyperparameters> readGgufBasics(const GgufKeys& keys, RopePairing pairing)
-{
-    Hyperparameters hp;
-    const struct
-    {
-        const char* key;
-        std::size_t* value;
-    } numbers[] = {{"block_count", &hp.layerCount},
-                   {"embedding_length", &hp.modelDim},
-                   {"feed_forward_length", &hp.ffnDim},
-                   {"attention.head_count", &hp.headCount},
-                   {"context_length", &hp.trainedContext}};
-    for (const auto& number : numbers) {
-        const Result<std::size_t> value = keys.positive(number.key);
-        if (!value)
-            return fail(value.error());
-        *number.value = *value;
-    }
-    hp.kvHeadCount = keys.positiveOr("attention.head_count_kv", hp.headCount);
-    hp.headDim = keys.positiveOr("attention.key_length", hp.modelDim / hp.headCount);
-    hp.rotaryDim = keys.positiveOr("rope.dimension_count", hp.headDim);
-    if (const Status status = checkDimensions(keys.file(), hp); !status)
-        return fail(status.error());
-    hp.normEpsilon = keys.numberOr("attention.layer_norm_rms_epsilon", 1e-5F);
-    hp.attentionScale = keys.numberOr("attention.scale", 0.0F);
-    if (hp.attentionScale == 0.0F)
-        hp.attentionScale = 1.0F / std::sqrt(static_cast<float>(hp.headDim));
-    hp.ropePairing = pairing;
-    Result<Rope> rope = ggufRope(keys, hp);
-    if (!rope)
-        return fail(rope.error());
-    hp.ropes = {std::move(*rope)};
-    hp.layers.resize(hp.layerCount);
-    return hp;
 }
 
 } // namespace core

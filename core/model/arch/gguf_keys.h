@@ -3,7 +3,6 @@
 
 #include "core/base/result.h"
 #include "core/formats/model_file.h"
-#include "core/model/hyperparameters.h"
 
 #include <cstddef>
 #include <optional>
@@ -33,9 +32,5 @@ private:
     const ModelFile& m_file;
     std::string m_prefix;
 };
-
-// The numbers every architecture has, one rope for all layers, and no windows. Fails with Malformed
-// or Unsupported.
-Result<Hyperparameters> readGgufBasics(const GgufKeys& keys, RopePairing pairing);
 
 } // namespace core

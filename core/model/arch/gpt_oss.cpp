@@ -1,5 +1,6 @@
 // gpt-oss (OpenAI 2025, arXiv:2508.10925): experts with a clamped activation and biases everywhere,
 // a learnt sink in every head's softmax, a window on every second layer, YaRN.
+#include "core/model/arch/basics.h"
 #include "core/model/arch/gguf_keys.h"
 #include "core/model/arch/model_config.h"
 #include "core/model/arch/rope_scaling.h"

@@ -1,5 +1,6 @@
 // Granite 3 (IBM 2024): llama with a factor on embeddings, residuals, attention scores and logits
 // (Yang et al. 2022, arXiv:2203.03466).
+#include "core/model/arch/basics.h"
 #include "core/model/arch/gguf_keys.h"
 #include "core/model/arch/model_config.h"
 #include "core/model/arch/tensor_names.h"

@@ -1,5 +1,6 @@
 // Llama 1, 2 and 3 and what shares their shape (SmolLM2, TinyLlama, GGUF files of Mistral): Touvron
 // et al. 2023, arXiv:2302.13971; grouped queries from Ainslie et al. 2023, arXiv:2305.13245.
+#include "core/model/arch/basics.h"
 #include "core/model/arch/gguf_keys.h"
 #include "core/model/arch/model_config.h"
 #include "core/model/arch/tensor_names.h"

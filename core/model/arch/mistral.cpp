@@ -1,5 +1,6 @@
 // Mistral (Jiang et al. 2023, arXiv:2310.06825): llama with a sliding window in its first version.
 // GGUF files of it call themselves llama.
+#include "core/model/arch/basics.h"
 #include "core/model/arch/model_config.h"
 #include "core/model/arch/tensor_names.h"
 

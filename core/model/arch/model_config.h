@@ -3,7 +3,6 @@
 
 #include "core/base/result.h"
 #include "core/formats/model_file.h"
-#include "core/model/hyperparameters.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -40,13 +39,5 @@ private:
     const ModelFile& m_file;
     const nlohmann::json* m_object;
 };
-
-// The numbers every architecture has, one rope for all layers, no windows, biases as
-// "attention_bias" and "mlp_bias" say. Fails with Malformed or Unsupported.
-Result<Hyperparameters> readConfigBasics(const ModelConfig& config);
-
-// Gives the layers that "layer_types" calls sliding_attention the window; false where there is no
-// such list.
-bool applyLayerTypes(const ModelConfig& config, std::size_t window, Hyperparameters& hp);
 
 } // namespace core

@@ -1,6 +1,7 @@
 // OLMo 2 (OLMo et al. 2024, arXiv:2501.00656): llama with norms after each half of a layer instead
 // of before, and on whole rows of queries and keys. OLMo 3 adds windows to three layers of four;
 // only layers without one have their rope scaled. GGUF files of it call themselves olmo2.
+#include "core/model/arch/basics.h"
 #include "core/model/arch/gguf_keys.h"
 #include "core/model/arch/model_config.h"
 #include "core/model/arch/tensor_names.h"

@@ -1,6 +1,7 @@
 // Phi-3, 3.5 and Phi-4-mini (Abdin et al. 2024, arXiv:2404.14219): llama with queries, keys and
 // values in one tensor, gate and up in another, and rope factors of their own for long contexts
 // (Ding et al. 2024, arXiv:2402.13753).
+#include "core/model/arch/basics.h"
 #include "core/model/arch/gguf_keys.h"
 #include "core/model/arch/model_config.h"
 #include "core/model/arch/tensor_names.h"

@@ -1,5 +1,6 @@
 // Qwen 2 and 2.5 (Yang et al. 2024, arXiv:2407.10671): llama with biases on queries, keys and
 // values. Qwen 3 (Yang et al. 2025, arXiv:2505.09388): norms on queries and keys instead.
+#include "core/model/arch/basics.h"
 #include "core/model/arch/gguf_keys.h"
 #include "core/model/arch/model_config.h"
 #include "core/model/arch/tensor_names.h"

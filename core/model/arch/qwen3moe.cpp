@@ -1,5 +1,6 @@
 // Qwen 3 with experts (Yang et al. 2025, arXiv:2505.09388): Qwen 3 whose feed-forward networks are
 // chosen per token.
+#include "core/model/arch/basics.h"
 #include "core/model/arch/dimensions.h"
 #include "core/model/arch/gguf_keys.h"
 #include "core/model/arch/model_config.h"

@@ -1,5 +1,6 @@
 // SmolLM3 (Hugging Face 2025): llama in which every fourth layer has no rotary embedding (Yang et
 // al. 2025, arXiv:2501.18795).
+#include "core/model/arch/basics.h"
 #include "core/model/arch/gguf_keys.h"
 #include "core/model/arch/model_config.h"
 #include "core/model/arch/tensor_names.h"
