@@ -1,7 +1,5 @@
 #include "core/model/gguf_form.h"
 
-#include "core/model/hugging_face_form.h"
-
 namespace core {
 
 std::size_t GgufFormTensor::rowCount() const
@@ -28,16 +26,6 @@ std::span<const std::byte> GgufFormTensor::row(std::size_t index) const
         return run.data.subspan(index * rowBytes, rowBytes);
     }
     return {};
-}
-
-Result<GgufForm> ggufForm(const ModelFile& file)
-{
-    if (file.format() == ModelFile::Format::HuggingFace)
-        return huggingFaceForm(file);
-    GgufForm form{file.metadata(), {}};
-    for (const TensorInfo& tensor : file.tensors())
-        form.tensors.push_back({tensor.name, tensor.dtype, tensor.shape, {{tensor.data}}});
-    return form;
 }
 
 } // namespace core

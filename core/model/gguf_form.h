@@ -5,7 +5,6 @@
 // what is small becomes float32 here.
 #pragma once
 
-#include "core/base/result.h"
 #include "core/formats/model_file.h"
 
 #include <cstddef>
@@ -45,10 +44,5 @@ struct GgufForm
     GgufMetadata metadata; // without the tokenizer where the file is a folder
     std::vector<GgufFormTensor> tensors;
 };
-
-// The file must outlive the form. Fails as readHyperparameters() does, with Malformed where a
-// tensor is missing or has another shape, and with Unsupported where GGUF has no way to say what
-// the folder's config.json says.
-Result<GgufForm> ggufForm(const ModelFile& file);
 
 } // namespace core

@@ -1,6 +1,7 @@
 #include "core/model/quantize_model.h"
 
 #include "core/formats/gguf_writer.h"
+#include "core/model/read_gguf_form.h"
 #include "core/tensor/dequantize.h"
 #include "core/tensor/quantize.h"
 #include "core/threads/worker_team.h"

@@ -3,7 +3,7 @@
 #include "core/base/check.h"
 #include "core/formats/hugging_face_files.h"
 #include "core/formats/json_text.h"
-#include "core/model/gguf_form.h"
+#include "core/model/read_gguf_form.h"
 #include "core/model/read_hyperparameters.h"
 
 namespace {
