@@ -91,7 +91,8 @@ convert(const GgufFormTensor& tensor, DType dtype, std::span<std::byte> out, Wor
     return {};
 }
 
-// Whether path is one of the files that the model is read from, or beside them in its folder.
+// Whether path is one of the files that the model is read from. In a folder those are all that are
+// no GGUF files: such a one was written by an earlier run.
 bool isOfModel(const ModelFile& file, const std::filesystem::path& path)
 {
     namespace fs = std::filesystem;
@@ -112,11 +113,13 @@ bool isOfModel(const ModelFile& file, const std::filesystem::path& path)
                name.substr(name.size() - kEnd) == first.substr(first.size() - kEnd);
     };
     const fs::path folder = isFolder ? file.path() : fs::absolute(file.path(), none).parent_path();
+    const auto isRead = [&](const fs::path& name) {
+        return isFolder ? name.extension() != ".gguf" : isPart(name.string());
+    };
     for (fs::directory_iterator entry(folder, none), end; !none && entry != end;
          entry.increment(none)) {
         std::error_code absent;
-        if ((isFolder || isPart(entry->path().filename().string())) &&
-            fs::equivalent(entry->path(), path, absent))
+        if (isRead(entry->path().filename()) && fs::equivalent(entry->path(), path, absent))
             return true;
     }
     return false;
@@ -143,8 +146,7 @@ Status quantizeModel(const ModelFile& file,
 {
     if (isOfModel(file, path))
         return fail(ErrorCode::InvalidArgument,
-                    "{} is there already and may be part of the model that is read; choose another "
-                    "name for what is written",
+                    "{} is part of the model that is read; choose another name for what is written",
                     path.string());
 
     Result<GgufForm> form = ggufForm(file);

@@ -20,8 +20,7 @@ DType quantizedType(const TensorInfo& tensor, DType wanted);
 // Writes file as GGUF with matrices in `wanted`, for which canQuantizeTo() must hold. more:
 // metadata besides the model's own, such as a folder's tokenizer. Runs on the calling thread and
 // the team; progress is called on the calling thread. Fails as writeGguf() and ggufForm() do, with
-// InvalidArgument where path is one of the file's own or in its folder already, and with Cancelled;
-// path is then as it was.
+// InvalidArgument where path is one of the file's own, and with Cancelled; path is then as it was.
 Status quantizeModel(const ModelFile& file,
                      DType wanted,
                      const std::filesystem::path& path,
