@@ -1444,6 +1444,10 @@
             <source>Version %1 of %2</source>
             <translation>第 %1 版，共 %2 版</translation>
         </message>
+        <message>
+            <source>With another model</source>
+            <translation>使用其他模型</translation>
+        </message>
     </context>
     <context>
         <name>ui::MessageItem</name>

@@ -19,6 +19,7 @@
 
 #include <QAccessible>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -143,6 +144,7 @@ void ChatPage::connectController()
         m_controller.send(prompt);
     });
     connect(m_view, &ChatView::regenerateRequested, this, &ChatPage::regenerate);
+    connect(m_view, &ChatView::otherModelsWanted, this, &ChatPage::listOtherModels);
     connect(m_view, &ChatView::editRequested, this, [this](app::MessageId id, const QString& text) {
         m_errors->clear();
         m_controller.editMessage(id, text);
@@ -211,9 +213,28 @@ void ChatPage::regenerate(app::MessageId id, MessageFooter::Variation variation)
     m_controller.regenerateMessage(id, options);
 }
 
+void ChatPage::listOtherModels(app::MessageId id, QMenu* menu)
+{
+    const QString present = QString::fromStdString(m_inference.modelInfo().path);
+    for (const KnownModel& model : m_models) {
+        if (model.path == present)
+            continue;
+        const QString name = QString(model.name).replace(u'&', QStringLiteral("&&"));
+        menu->addAction(model.detail.isEmpty() ? name : name + u'\t' + model.detail,
+                        this,
+                        [this, id, present, path = model.path] {
+                            m_errors->clear();
+                            m_anotherAnswer = id;
+                            m_formerModel = present;
+                            emit modelRequested(path);
+                        });
+    }
+}
+
 void ChatPage::showConversation(const QList<app::Message>& path)
 {
     m_errors->clear();
+    m_anotherAnswer = 0;
     m_speaker.forget();
     m_view->setMessages(path);
     m_path = path;
@@ -268,6 +289,12 @@ void ChatPage::showModelState(app::ModelState state, const QString& message)
     }
     m_meter->setModel();
     m_composer->setReady(state == app::ModelState::Ready);
+    if (state != app::ModelState::Loading) {
+        const app::MessageId answer = std::exchange(m_anotherAnswer, 0);
+        const bool isOther = QString::fromStdString(m_inference.modelInfo().path) != m_formerModel;
+        if (answer != 0 && isOther && state == app::ModelState::Ready)
+            m_controller.regenerateMessage(answer);
+    }
     if (state == app::ModelState::Failed)
         showError(message.isEmpty() ? tr("The model could not be loaded.") : message);
 }

@@ -9,6 +9,7 @@
 #include "app/inference/inference.h"
 #include "ui/chat/message_footer.h"
 #include "ui/chat/sentence_speaker.h"
+#include "ui/models/model_button.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -53,6 +54,7 @@ public:
     void focusComposer();
     void openFind();
     bool isLooking() const;
+    void setKnownModels(const QList<KnownModel>& models) { m_models = models; }
     void setLooking(bool looking); // inside the answers: see ChatView::setLooking()
     void stepUncertain(int step);  // looks inside first where it has to
     void attach(const QStringList& paths);
@@ -67,6 +69,7 @@ public:
 
 signals:
     void openModelRequested();
+    void modelRequested(const QString& path); // to be loaded
     void lookingChanged(bool looking);
 
 private:
@@ -74,6 +77,7 @@ private:
     void connectController();
     void showConversation(const QList<app::Message>& path);
     void regenerate(app::MessageId id, MessageFooter::Variation variation);
+    void listOtherModels(app::MessageId id, QMenu* menu);
     void showMessages(bool any);
     void showTemporary();
     void connectFind();
@@ -106,6 +110,10 @@ private:
     QString m_returned;         // what was not sent and stands at the composer's beginning
     QTimer m_prepare;           // after the last key
     QList<app::Message> m_path; // what is shown, for the meter
+    QList<KnownModel> m_models;
+    // Another answer is wanted beside this one, once another model than that is there.
+    app::MessageId m_anotherAnswer = 0;
+    QString m_formerModel;
 };
 
 } // namespace ui

@@ -145,6 +145,7 @@ void ChatView::makeItem(Entry& entry)
     item->body().setFound(m_words, -1);
     connect(item, &MessageItem::editRequested, this, &ChatView::editRequested);
     connect(item, &MessageItem::regenerateRequested, this, &ChatView::regenerateRequested);
+    connect(item, &MessageItem::otherModelsWanted, this, &ChatView::otherModelsWanted);
     connect(item, &MessageItem::continueRequested, this, &ChatView::continueRequested);
     connect(item, &MessageItem::forkRequested, this, &ChatView::forkRequested);
     connect(item, &MessageItem::siblingRequested, this, &ChatView::siblingRequested);

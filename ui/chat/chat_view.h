@@ -10,6 +10,7 @@
 #include "ui/chat/message_footer.h"
 
 #include <QAbstractScrollArea>
+#include <QMenu>
 
 #include <vector>
 
@@ -52,6 +53,7 @@ public:
 signals:
     void editRequested(app::MessageId id, const QString& text);
     void regenerateRequested(app::MessageId id, ui::MessageFooter::Variation variation);
+    void otherModelsWanted(app::MessageId id, QMenu* menu); // see MessageFooter
     void continueRequested(app::MessageId id);
     void forkRequested(app::MessageId id);
     void siblingRequested(app::MessageId id, int step);

@@ -100,6 +100,13 @@ void MessageFooter::buildVariations()
         tr("More precise"), this, [this] { emit regenerateRequested(Variation::Precise); });
     menu->addAction(
         tr("More imaginative"), this, [this] { emit regenerateRequested(Variation::Imaginative); });
+    QMenu* models = menu->addMenu(tr("With another model"));
+    models->setObjectName(QStringLiteral("otherModelsMenu"));
+    connect(menu, &QMenu::aboutToShow, this, [this, models] {
+        models->clear();
+        emit otherModelsWanted(models);
+        models->menuAction()->setVisible(!models->isEmpty());
+    });
     m_variations->setMenu(menu);
     m_variations->setPopupMode(QToolButton::InstantPopup);
 }

@@ -4,6 +4,7 @@
 
 #include "app/chats/chat_types.h"
 
+#include <QMenu>
 #include <QWidget>
 
 class QGraphicsOpacityEffect;
@@ -40,6 +41,8 @@ signals:
     void copyRequested();
     void editRequested();
     void regenerateRequested(ui::MessageFooter::Variation variation);
+    // The menu of variations opens: models that could answer are put into this one.
+    void otherModelsWanted(QMenu* menu);
     void continueRequested();
     void forkRequested();
 

@@ -69,6 +69,9 @@ void MessageItem::connectParts()
     connect(m_footer, &MessageFooter::regenerateRequested, this, [this](auto variation) {
         emit regenerateRequested(m_message.id, variation);
     });
+    connect(m_footer, &MessageFooter::otherModelsWanted, this, [this](QMenu* menu) {
+        emit otherModelsWanted(m_message.id, menu);
+    });
     connect(m_footer, &MessageFooter::continueRequested, this, [this] {
         emit continueRequested(m_message.id);
     });

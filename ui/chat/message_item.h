@@ -9,6 +9,7 @@
 #include "ui/chat/message_footer.h"
 
 #include <QPointer>
+#include <QMenu>
 #include <QWidget>
 
 #include <vector>
@@ -64,6 +65,7 @@ signals:
     void heightChanged();
     void editRequested(app::MessageId id, const QString& text);
     void regenerateRequested(app::MessageId id, ui::MessageFooter::Variation variation);
+    void otherModelsWanted(app::MessageId id, QMenu* menu); // see MessageFooter
     void continueRequested(app::MessageId id);
     void forkRequested(app::MessageId id);
     void siblingRequested(app::MessageId id, int step);

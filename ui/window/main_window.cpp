@@ -272,6 +272,7 @@ void MainWindow::connectParts()
             &ModelButton::setLoadProgress,
             Qt::QueuedConnection);
     connect(m_page, &ChatPage::openModelRequested, this, &MainWindow::chooseModelFile);
+    connect(m_page, &ChatPage::modelRequested, this, &MainWindow::modelChosen);
     connect(
         &m_inference,
         &app::Inference::modelStateChanged,
@@ -359,6 +360,7 @@ void MainWindow::showModelState(app::ModelState state)
 void MainWindow::setKnownModels(const QList<KnownModel>& models)
 {
     m_model->setKnownModels(models);
+    m_page->setKnownModels(models);
 }
 
 void MainWindow::showModelLoading(const QString& path)

@@ -318,6 +318,40 @@ private slots:
         QCOMPARE(m_desk->inference.requests()[1].sampling.temperature, 0.2F);
     }
 
+    void anotherModelAnswersBeside()
+    {
+        m_desk->ask(QStringLiteral("Question"));
+        const QString present = QString::fromStdString(m_desk->inference.modelInfo().path);
+        m_desk->window.setKnownModels({{QStringLiteral("Present"), present, {}},
+                                       {QStringLiteral("Other"),
+                                        QStringLiteral("/models/other.gguf"),
+                                        QStringLiteral("Q8_0")}});
+        connect(&m_desk->window,
+                &ui::MainWindow::modelChosen,
+                &m_desk->inference,
+                [this](const QString& path) { m_desk->inference.loadModel(path); });
+        auto* menu = qobject_cast<QToolButton*>(m_desk->shown("variationsButton", 1))->menu();
+        const auto chooseOther = [menu] {
+            emit menu->aboutToShow();
+            const auto models =
+                menu->findChild<QMenu*>(QStringLiteral("otherModelsMenu"))->actions();
+            QCOMPARE(models.size(), 1);
+            QCOMPARE(models.first()->text(), QStringLiteral("Other\tQ8_0"));
+            models.first()->trigger();
+        };
+        m_desk->inference.setLoadMs(50);
+        chooseOther();
+        QTRY_COMPARE(m_desk->inference.modelState(), app::ModelState::Loading);
+        m_desk->inference.cancelLoad(); // then nothing is answered
+        QTRY_COMPARE(m_desk->inference.modelState(), app::ModelState::Ready);
+        QTest::qWait(100);
+        QCOMPARE(m_desk->inference.requests().size(), std::size_t(1));
+        chooseOther();
+        QTRY_COMPARE(m_desk->inference.requests().size(), std::size_t(2));
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        QTRY_VERIFY(m_desk->shown("siblingLabel", 1) != nullptr);
+    }
+
     void reasoningIsFolded()
     {
         m_desk->inference.setAnswer({.pieces = {QStringLiteral("<th"),
