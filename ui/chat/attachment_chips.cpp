@@ -34,6 +34,15 @@ void AttachmentChips::add(const Attachment& attachment)
     rebuild();
 }
 
+void AttachmentChips::remove(const QList<Attachment>& attachments)
+{
+    const qsizetype before = m_attachments.size();
+    for (const Attachment& attachment : attachments)
+        m_attachments.removeOne(attachment);
+    if (m_attachments.size() != before)
+        rebuild();
+}
+
 void AttachmentChips::clear()
 {
     if (m_attachments.isEmpty())

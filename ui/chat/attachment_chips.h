@@ -19,6 +19,7 @@ public:
     explicit AttachmentChips(const Theme& theme, QWidget* parent = nullptr);
 
     void add(const Attachment& attachment);
+    void remove(const QList<Attachment>& attachments); // those that are there
     void clear();
     const QList<Attachment>& attachments() const { return m_attachments; }
 

@@ -419,8 +419,7 @@ bool ChatPage::dismissContext()
 // What was not sent, before what has been written since.
 void ChatPage::putBack(const QString& text)
 {
-    const QString written = m_composer->text();
-    m_composer->setText(written.isEmpty() ? text : text + QStringLiteral("\n\n") + written);
+    m_composer->putBack(text);
     m_returned = text;
 }
 
@@ -428,11 +427,10 @@ void ChatPage::putBack(const QString& text)
 void ChatPage::takeBack()
 {
     const QString returned = std::exchange(m_returned, QString());
-    const QString written = m_composer->text();
-    if (returned.isEmpty() || !written.startsWith(returned))
+    if (returned.isEmpty())
         return;
     m_context->hide(); // first: it has been answered, and is not dismissed by the change of text
-    m_composer->setText(written.mid(returned.size()).trimmed());
+    m_composer->takeBack(returned);
 }
 
 void ChatPage::askAboutContext(const app::ContextFit& fit)

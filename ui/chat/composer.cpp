@@ -125,6 +125,24 @@ QString Composer::message() const
     return files.isEmpty() ? text() : messageWith(text(), files);
 }
 
+void Composer::putBack(const QString& message)
+{
+    const SplitMessage returned = splitAttachments(message);
+    const QString written = text();
+    for (const Attachment& attachment : returned.attachments)
+        m_chips->add(attachment);
+    setText(written.isEmpty() ? returned.words : returned.words + QStringLiteral("\n\n") + written);
+}
+
+void Composer::takeBack(const QString& message)
+{
+    const SplitMessage returned = splitAttachments(message);
+    if (!text().startsWith(returned.words))
+        return;
+    m_chips->remove(returned.attachments);
+    setText(text().mid(returned.words.size()).trimmed());
+}
+
 void Composer::addAttachment(const Attachment& attachment)
 {
     m_chips->add(attachment);

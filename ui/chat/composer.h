@@ -28,6 +28,10 @@ public:
     QString text() const;
     QString message() const; // the text with the attachments
     void setText(const QString& text);
+    // A message that was not sent stands before what was written since; it goes again, with its
+    // attachments, where it still stands there.
+    void putBack(const QString& message);
+    void takeBack(const QString& message);
     void setBusy(bool busy);   // an answer is being written: the button stops it
     void setReady(bool ready); // a model can answer: sending is possible
     void setPlaceholder(const QString& text);

@@ -3,7 +3,9 @@
 #include "app/conversation/chat_controller.h"
 #include "app/settings/settings.h"
 #include "tests/support/fake_inference.h"
+#include "ui/chat/attachment.h"
 #include "ui/chat/chat_page.h"
+#include "ui/chat/composer.h"
 #include "ui/chat/context_meter.h"
 #include "ui/chat/context_strip.h"
 #include "ui/theme/theme.h"
@@ -94,6 +96,7 @@ private slots:
     void startsAnew();
     void enlarges();
     void keepsTheChoiceOfSummaries();
+    void givesAttachmentsBack();
     void leavesADraftAlone();
     void stopsTheSummary();
     void goesWithOtherText();
@@ -202,6 +205,26 @@ void TestContextStrip::keepsTheChoiceOfSummaries()
     m_desk->click("useSummaryButton");
     QTRY_VERIFY(m_desk->strip()->isHidden() && !m_desk->controller.isBusy());
     QCOMPARE(m_desk->controller.contextPlan().choice, app::ContextChoice::Summarise);
+}
+
+void TestContextStrip::givesAttachmentsBack()
+{
+    const auto chips = [this] {
+        int count = 0;
+        for (const auto* button :
+             m_desk->page.findChildren<QToolButton*>(QStringLiteral("dropAttachmentButton")))
+            count += button->isVisible() ? 1 : 0;
+        return count;
+    };
+    m_desk->page.composer().addAttachment({QStringLiteral("notes.txt"), QStringLiteral("x\n"), 2});
+    m_desk->send(kFourth);
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    QCOMPARE(m_desk->draft(), kFourth);
+    QCOMPARE(chips(), 1);
+    m_desk->click("leaveOutButton");
+    QTRY_COMPARE(m_desk->inference.requests().size(), std::size_t(4));
+    QVERIFY(m_desk->draft().isEmpty());
+    QCOMPARE(chips(), 0);
 }
 
 // An answer made anew has nothing to do with what is being written.
