@@ -203,8 +203,13 @@ void ApiRoutes::start(HttpReply& reply,
     identity.fingerprint =
         systemFingerprint(QCoreApplication::applicationVersion().toStdString(), model);
     // Owned by the reply.
-    new CompletionCall(
-        reply, m_hub, std::move(request), std::move(identity), m_options, std::move(keeper));
+    new CompletionCall(reply,
+                       m_hub,
+                       std::move(request),
+                       std::move(identity),
+                       model.answerForm,
+                       m_options,
+                       std::move(keeper));
 }
 
 } // namespace app

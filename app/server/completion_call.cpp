@@ -1,5 +1,9 @@
 #include "app/server/completion_call.h"
 
+#include "core/prompt/answer_reader.h"
+
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace app {
@@ -26,6 +30,33 @@ std::optional<ApiError> checkContentType(const HttpRequest& request)
     return {};
 }
 
+namespace {
+
+// What the client told the template may keep a prompt from opening the reasoning.
+core::AnswerForm formFor(const CompletionRequest& request, core::AnswerForm form)
+{
+    const auto* chat = std::get_if<core::ChatPrompt>(&request.generation.prompt);
+    if (chat == nullptr || chat->variablesJson.empty())
+        return form;
+    const Json variables = Json::parse(chat->variablesJson, nullptr, false);
+    if (variables.is_object() && variables.contains("enable_thinking"))
+        form.opensReasoning = form.opensReasoning && variables["enable_thinking"] != false;
+    return form;
+}
+
+bool namesTools(const CompletionRequest& request)
+{
+    const auto* chat = std::get_if<core::ChatPrompt>(&request.generation.prompt);
+    return chat != nullptr && !chat->toolsJson.empty();
+}
+
+bool isEmpty(const core::AnswerParts& parts)
+{
+    return parts.reasoning.empty() && parts.content.empty() && parts.toolCalls.empty();
+}
+
+} // namespace
+
 // One of the answers of a request.
 class CompletionCall::Choice final : public GenerationListener
 {
@@ -36,6 +67,8 @@ public:
     {
         if (call.m_request.generation.alternatives >= 0)
             m_scored.emplace();
+        if (call.m_request.kind == CompletionKind::Chat)
+            m_reader.emplace(call.m_form, namesTools(call.m_request));
     }
 
     void prefillMoved() override { m_call.openStream(); }
@@ -60,8 +93,15 @@ public:
     int index() const { return m_index; }
 
 private:
+    void take(core::AnswerParts parts);
+    void sendText(const std::string& bytes);
+    void sendParts(const core::AnswerParts& parts);
+    void scoresSent();
+
     CompletionCall& m_call;
     int m_index = 0;
+    std::optional<core::AnswerReader> m_reader; // of a chat
+    std::size_t m_calls = 0;                    // of tools, so far
     std::optional<ScoredPiece>
         m_scored; // tokens whose text has not been sent; empty: not asked for
     ChoiceEnd m_end;
@@ -73,11 +113,45 @@ void CompletionCall::Choice::textAppended(const QString& piece)
         return;
     const std::string bytes = piece.toStdString();
     text += bytes;
-    if (!m_call.isStream() || m_call.m_over)
+    if (m_reader)
+        take(m_reader->feed(bytes));
+    else if (m_call.isStream() && !m_call.m_over)
+        sendText(bytes);
+}
+
+void CompletionCall::Choice::take(core::AnswerParts parts)
+{
+    if (isEmpty(parts))
         return;
+    if (m_call.isStream() && !m_call.m_over)
+        sendParts(parts);
+    m_calls += parts.toolCalls.size();
+    if (m_call.isStream())
+        return;
+    m_end.parts.reasoning += parts.reasoning;
+    m_end.parts.content += parts.content;
+    std::move(
+        parts.toolCalls.begin(), parts.toolCalls.end(), std::back_inserter(m_end.parts.toolCalls));
+}
+
+void CompletionCall::Choice::sendText(const std::string& bytes)
+{
     m_call.openStream();
     m_call.m_events.sendEvent(QByteArray::fromStdString(
         m_call.m_response.textChunk(bytes, m_index, m_scored ? &*m_scored : nullptr)));
+    scoresSent();
+}
+
+void CompletionCall::Choice::sendParts(const core::AnswerParts& parts)
+{
+    m_call.openStream();
+    m_call.m_events.sendEvent(QByteArray::fromStdString(
+        m_call.m_response.partsChunk(parts, m_calls, m_index, m_scored ? &*m_scored : nullptr)));
+    scoresSent();
+}
+
+void CompletionCall::Choice::scoresSent()
+{
     if (!m_scored)
         return;
     for (const core::ScoredToken& token : m_scored->tokens)
@@ -102,14 +176,18 @@ void CompletionCall::Choice::finished(core::FinishReason reason, const core::Gen
         return m_call.fail(apiErrorFrom(core::ErrorCode::Cancelled,
                                         "The answer was stopped before its end because the model "
                                         "was replaced or unloaded; try again."));
+    if (m_reader)
+        take(m_reader->finish());
     m_end.reason = reason;
+    m_end.calledTools = m_calls > 0;
     stats = given;
     m_call.choiceFinished(*this);
 }
 
 ChoiceEnd CompletionCall::Choice::takeEnd(const std::string& echo)
 {
-    m_end.text = echo + text;
+    if (!m_reader)
+        m_end.text = echo + text;
     const bool hasUnsent = m_scored && (!m_call.isStream() || !m_scored->tokens.empty());
     m_end.scored = hasUnsent ? std::move(m_scored) : std::nullopt;
     return std::move(m_end);
@@ -119,12 +197,14 @@ CompletionCall::CompletionCall(HttpReply& reply,
                                GenerationHub& hub,
                                CompletionRequest request,
                                ResponseIdentity identity,
+                               const core::AnswerForm& form,
                                const ServerOptions& options,
                                std::unique_ptr<AnswerKeeper> keeper)
     : QObject(&reply)
     , m_reply(reply)
     , m_hub(hub)
     , m_request(std::move(request))
+    , m_form(formFor(m_request, form))
     , m_response(m_request.kind, std::move(identity), m_request.stream && m_request.includeUsage)
     , m_keeper(std::move(keeper))
     , m_unfinished(m_request.choices)

@@ -39,6 +39,7 @@ public:
                    GenerationHub& hub,
                    CompletionRequest request,
                    ResponseIdentity identity,
+                   const core::AnswerForm& form, // of the model's answers
                    const ServerOptions& options,
                    std::unique_ptr<AnswerKeeper> keeper);
     ~CompletionCall() override;
@@ -57,6 +58,7 @@ private:
     HttpReply& m_reply;
     GenerationHub& m_hub;
     const CompletionRequest m_request;
+    const core::AnswerForm m_form;
     CompletionResponse m_response;
     std::unique_ptr<AnswerKeeper> m_keeper;
     std::vector<std::unique_ptr<Choice>> m_choices;

@@ -50,6 +50,13 @@ Json choice(
             {"finish_reason", std::move(finishReason)}};
 }
 
+Json callObject(const std::string& id, const core::ToolCall& call)
+{
+    return {{"id", id},
+            {"type", "function"},
+            {"function", {{"name", call.name}, {"arguments", call.argumentsJson}}}};
+}
+
 // JSON text of our own making.
 void addParsed(Json& object, const char* name, const std::string& text)
 {
@@ -99,6 +106,46 @@ CompletionResponse::textChunk(std::string_view text, int index, const ScoredPiec
                       m_withUsage));
 }
 
+// The same for the same answer, and for no other.
+std::string CompletionResponse::callId(int choice, std::size_t call) const
+{
+    const std::size_t dash = m_identity.id.find('-');
+    return fmt::format("call_{}_{}_{}", m_identity.id.substr(dash + 1), choice, call);
+}
+
+std::string CompletionResponse::partsChunk(const core::AnswerParts& parts,
+                                           std::size_t firstCall,
+                                           int index,
+                                           const ScoredPiece* scored) const
+{
+    Json delta = Json::object();
+    if (!parts.reasoning.empty())
+        delta["reasoning_content"] = parts.reasoning;
+    if (!parts.content.empty())
+        delta["content"] = parts.content;
+    for (std::size_t i = 0; i < parts.toolCalls.size(); ++i) {
+        Json call{{"index", firstCall + i}};
+        call.update(callObject(callId(index, firstCall + i), parts.toolCalls[i]));
+        delta["tool_calls"].push_back(std::move(call));
+    }
+    return line(chunk(
+        m_kind, m_identity, choice(m_kind, index, std::move(delta), scored, nullptr), m_withUsage));
+}
+
+Json CompletionResponse::message(const core::AnswerParts& parts, int choice) const
+{
+    Json result{{"role", "assistant"}};
+    if (!parts.reasoning.empty())
+        result["reasoning_content"] = parts.reasoning;
+    // Clients take a call for all there is where nothing is said beside it.
+    result["content"] =
+        parts.content.empty() && !parts.toolCalls.empty() ? Json() : Json(parts.content);
+    result["refusal"] = nullptr;
+    for (std::size_t i = 0; i < parts.toolCalls.size(); ++i)
+        result["tool_calls"].push_back(callObject(callId(choice, i), parts.toolCalls[i]));
+    return result;
+}
+
 std::string
 CompletionResponse::finishChunk(const ChoiceEnd& end, int index, const std::string& session) const
 {
@@ -107,7 +154,7 @@ CompletionResponse::finishChunk(const ChoiceEnd& end, int index, const std::stri
                        index,
                        std::move(content),
                        end.scored ? &*end.scored : nullptr,
-                       finishReasonName(end.reason));
+                       finishReasonName(end.reason, end.calledTools));
     addParsed(last, "fireside", end.receipt);
     Json result = chunk(m_kind, m_identity, std::move(last), m_withUsage);
     addParsed(result, "session", session);
@@ -134,11 +181,11 @@ std::string CompletionResponse::whole(const std::vector<ChoiceEnd>& choices,
         const ChoiceEnd& end = choices[i];
         Json entry{{"index", i}};
         if (m_kind == CompletionKind::Chat)
-            entry["message"] = {{"role", "assistant"}, {"content", end.text}, {"refusal", nullptr}};
+            entry["message"] = message(end.parts, static_cast<int>(i));
         else
             entry["text"] = end.text;
         entry["logprobs"] = end.scored ? logProbsJson(m_kind, *end.scored) : Json();
-        entry["finish_reason"] = finishReasonName(end.reason);
+        entry["finish_reason"] = finishReasonName(end.reason, end.calledTools);
         addParsed(entry, "fireside", end.receipt);
         result["choices"].push_back(std::move(entry));
     }
@@ -147,8 +194,10 @@ std::string CompletionResponse::whole(const std::vector<ChoiceEnd>& choices,
     return line(result);
 }
 
-std::string_view finishReasonName(core::FinishReason reason)
+std::string_view finishReasonName(core::FinishReason reason, bool calledTools)
 {
+    if (calledTools && reason != core::FinishReason::Length)
+        return "tool_calls";
     return reason == core::FinishReason::Length ? "length" : "stop";
 }
 

@@ -8,6 +8,7 @@
 #include "app/server/log_probs_json.h"
 
 #include "core/engine/types.h"
+#include "core/prompt/answer_reader.h"
 
 #include <cstdint>
 #include <optional>
@@ -30,7 +31,9 @@ struct ResponseIdentity
 struct ChoiceEnd
 {
     core::FinishReason reason = core::FinishReason::EndOfTurn;
-    std::string text = {};                            // all of it, of a response that is sent whole
+    std::string text = {};        // all of a text completion that is sent whole
+    core::AnswerParts parts = {}; // likewise of a chat
+    bool calledTools = false;
     std::optional<ScoredPiece> scored = std::nullopt; // tokens that have not been sent yet
     std::string receipt = {};                         // JSON for the field "fireside"; empty: none
 };
@@ -46,6 +49,11 @@ public:
     openingChunk(int choice = 0) const; // role and empty content; of a text completion: empty text
     std::string
     textChunk(std::string_view text, int choice = 0, const ScoredPiece* scored = nullptr) const;
+    // firstCall: how many calls of tools this answer has had before.
+    std::string partsChunk(const core::AnswerParts& parts,
+                           std::size_t firstCall,
+                           int choice = 0,
+                           const ScoredPiece* scored = nullptr) const;
     // session: JSON for the field of this name; empty: none.
     std::string
     finishChunk(const ChoiceEnd& end, int choice = 0, const std::string& session = {}) const;
@@ -56,13 +64,16 @@ public:
                       const std::string& session = {}) const;
 
 private:
+    Json message(const core::AnswerParts& parts, int choice) const;
+    std::string callId(int choice, std::size_t call) const;
+
     CompletionKind m_kind;
     ResponseIdentity m_identity;
     bool m_withUsage;
 };
 
-// "stop" or "length"; the protocol has no word for Cancelled, which ends as an error.
-std::string_view finishReasonName(core::FinishReason reason);
+// "stop", "length" or "tool_calls"; the protocol has no word for Cancelled, which ends as an error.
+std::string_view finishReasonName(core::FinishReason reason, bool calledTools = false);
 
 // Of engine version, model and kernels: "fp_" and hexadecimal digits.
 std::string systemFingerprint(std::string_view version, const core::ModelInfo& model);

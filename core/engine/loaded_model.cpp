@@ -35,6 +35,7 @@ ModelInfo describe(const LoadedModel& model)
         static_cast<int>(std::min<std::size_t>(model.hp.trainedContext, 1U << 30));
     info.hasChatTemplate = model.chatTemplate.has_value();
     info.chatTemplateError = model.chatTemplateError;
+    info.answerForm = model.answerForm;
     info.kernels = kernels().name;
     info.fingerprint = modelFingerprint(*model.file);
     std::map<std::string_view, std::size_t> bytesByType;
@@ -136,6 +137,10 @@ Status readTokenizer(LoadedModel& model)
             model.chatTemplate = std::move(*chatTemplate);
         else
             model.chatTemplateError = chatTemplate.error().message;
+        model.answerForm = answerFormOf(source);
+        const Result<std::string> prompt =
+            model.promptText({.messages = {{.role = Role::User, .content = "Hello"}}});
+        model.answerForm.opensReasoning = prompt && opensReasoning(*prompt);
     }
     return {};
 }

@@ -27,9 +27,9 @@ struct LoadedModel
     Weights weights;
     std::unique_ptr<const Tokenizer> tokenizer;
     std::optional<ChatTemplate> chatTemplate;
-    std::string
-        chatTemplateError; // why the model's own template could not be used; empty where it could
-    ModelInfo info;        // contextTokens is set by the engine
+    std::string chatTemplateError; // why the model's own cannot be used; empty where it can
+    AnswerForm answerForm;
+    ModelInfo info; // contextTokens is set by the engine
 
     // Reads, checks and packs the model at path. Runs on the calling thread and the team; progress
     // is called there. quantise: for Hugging Face folders; GGUF files are loaded as they are. Fails

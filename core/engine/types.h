@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/token.h"
+#include "core/prompt/answer_form.h"
 #include "core/prompt/chat_message.h"
 #include "core/sampling/sampling_params.h"
 
@@ -112,8 +113,9 @@ struct ModelInfo
     int contextTokens = 0;         // the context window allocated now, in tokens
     bool hasChatTemplate = false;  // else conversations get a plain form
     std::string chatTemplateError; // why the model's own cannot be used; empty: it has none
-    std::string kernels;           // instruction set chosen: "AVX2"
-    std::string fingerprint;       // modelFingerprint()
+    AnswerForm answerForm;
+    std::string kernels;     // instruction set chosen: "AVX2"
+    std::string fingerprint; // modelFingerprint()
 
     bool operator==(const ModelInfo&) const = default;
 };

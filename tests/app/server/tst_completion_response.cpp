@@ -74,10 +74,27 @@ void TestCompletionResponse::writes_data()
         << kChatStart + R"({"index":0,"delta":{},"logprobs":null,"finish_reason":"length"}]})";
     QTest::newRow("usage") << chat(true).usageChunk(kStats) << kChatStart + "]," + kUsage;
     QTest::newRow("whole")
-        << chat().whole({{FinishReason::EndOfTurn, "Hi"}}, kStats)
+        << chat().whole({{.parts = {.content = "Hi"}}}, kStats)
         << R"({"id":"chatcmpl-1","object":"chat.completion","created":1760000000,"model":"m","system_fingerprint":"fp_1","choices":[)"
            R"({"index":0,"message":{"role":"assistant","content":"Hi","refusal":null},"logprobs":null,"finish_reason":"stop"}],)" +
                kUsage;
+    const core::AnswerParts calling{.reasoning = "Hm",
+                                    .toolCalls = {{.name = "f", .argumentsJson = R"({"x":1})"}}};
+    QTest::newRow("parts")
+        << chat().partsChunk(calling, 2)
+        << kChatStart +
+               R"({"index":0,"delta":{"reasoning_content":"Hm","tool_calls":[{"index":2,"id":"call_1_0_2",)"
+               R"("type":"function","function":{"name":"f","arguments":"{\"x\":1}"}}]},"logprobs":null,"finish_reason":null}]})";
+    QTest::newRow("whole with a call")
+        << chat().whole({{.parts = calling, .calledTools = true}}, kStats)
+        << R"({"id":"chatcmpl-1","object":"chat.completion","created":1760000000,"model":"m","system_fingerprint":"fp_1","choices":[)"
+           R"({"index":0,"message":{"role":"assistant","reasoning_content":"Hm","content":null,"refusal":null,)"
+           R"("tool_calls":[{"id":"call_1_0_0","type":"function","function":{"name":"f","arguments":"{\"x\":1}"}}]},)"
+           R"("logprobs":null,"finish_reason":"tool_calls"}],)" +
+               kUsage;
+    QTest::newRow("cut short in a call")
+        << chat().finishChunk({.reason = FinishReason::Length, .calledTools = true})
+        << kChatStart + R"({"index":0,"delta":{},"logprobs":null,"finish_reason":"length"}]})";
     QTest::newRow("invalid UTF-8 is replaced")
         << chat().textChunk("\xff")
         << kChatStart +

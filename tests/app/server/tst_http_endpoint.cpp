@@ -19,6 +19,7 @@ private slots:
     void completesWhole();
     void completesAsStream();
     void streamEqualsWhole();
+    void reasoningAndCallsAreParts();
     void usageComesOnlyWhenAsked();
     void textCompletions();
     void requestReachesTheEngine();
@@ -206,6 +207,61 @@ void TestHttpEndpoint::streamEqualsWhole()
                              .toString();
     QCOMPARE(text, QStringLiteral("a\"b\\\n\r\tdata: x\n\né\u2028[DONE]"));
     QCOMPARE(joinedText(stream->body), text);
+}
+
+void TestHttpEndpoint::reasoningAndCallsAreParts()
+{
+    EndpointFixture fixture;
+    core::ModelInfo info = fixture.inference().modelInfo();
+    info.answerForm.reasons = true;
+    fixture.inference().setModelInfo(info);
+    fixture.inference().setAnswer(
+        {.pieces = {QStringLiteral("<thi"),
+                    QStringLiteral("nk>I must look.</think>\n\nOne moment.\n<tool"),
+                    QStringLiteral("_call>{\"name\": \"weather\", \"arguments\": {\"city\": "),
+                    QStringLiteral("\"Bonn\"}}</tool_call>")}});
+    const QByteArray tools =
+        R"("tools":[{"type":"function","function":{"name":"weather","parameters":{}}}],"messages")";
+    const QByteArray whole = QByteArray(kChat).replace("\"messages\"", tools);
+    const auto response = post(fixture.url(), whole);
+    QVERIFY(response);
+    const QJsonObject choice = json(response->body)["choices"].toArray().at(0).toObject();
+    QCOMPARE(choice["finish_reason"].toString(), QStringLiteral("tool_calls"));
+    const QJsonObject message = choice["message"].toObject();
+    QCOMPARE(message["reasoning_content"].toString(), QStringLiteral("I must look."));
+    QCOMPARE(message["content"].toString(), QStringLiteral("One moment."));
+    const QJsonObject call = message["tool_calls"].toArray().at(0).toObject();
+    QVERIFY(call["id"].toString().startsWith(QStringLiteral("call_")));
+    QCOMPARE(call["type"].toString(), QStringLiteral("function"));
+    QCOMPARE(call["function"].toObject()["name"].toString(), QStringLiteral("weather"));
+    QCOMPARE(call["function"].toObject()["arguments"].toString(),
+             QStringLiteral(R"({"city":"Bonn"})"));
+
+    const auto stream = post(fixture.url(), QByteArray(kChatStream).replace("\"messages\"", tools));
+    QVERIFY(stream);
+    QString reasoning, content, reason;
+    QJsonArray calls;
+    for (const QByteArray& event : events(stream->body)) {
+        const QJsonObject piece = json(event)["choices"].toArray().at(0).toObject();
+        const QJsonObject delta = piece["delta"].toObject();
+        reasoning += delta["reasoning_content"].toString();
+        content += delta["content"].toString();
+        reason += piece["finish_reason"].toString();
+        for (const QJsonValue& each : delta["tool_calls"].toArray())
+            calls << each;
+    }
+    QCOMPARE(reasoning, QStringLiteral("I must look."));
+    QCOMPARE(content, QStringLiteral("One moment."));
+    QCOMPARE(reason, QStringLiteral("tool_calls"));
+    QCOMPARE(calls.size(), 1);
+    QCOMPARE(calls.at(0)["index"].toInt(-1), 0);
+    QCOMPARE(calls.at(0)["function"], call["function"]);
+
+    // Without tools in the request it is text.
+    const auto text = post(fixture.url(), kChat);
+    QVERIFY(text);
+    QVERIFY(json(text->body)["choices"].toArray().at(0)["message"]["content"].toString().contains(
+        QStringLiteral("<tool_call>")));
 }
 
 void TestHttpEndpoint::usageComesOnlyWhenAsked()
