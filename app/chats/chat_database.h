@@ -63,6 +63,7 @@ public:
     core::Status import(const QList<ConversationRecord>& records);
 
     core::Status rename(ConversationId id, const QString& title);
+    core::Status replaceTitle(ConversationId id, const QString& from, const QString& to);
     core::Status setSystemPrompt(ConversationId id, const QString& prompt);
     core::Status setContextPlan(ConversationId id, const ContextPlan& plan);
     core::Status setPinned(ConversationId id, bool pinned);

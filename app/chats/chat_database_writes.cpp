@@ -255,6 +255,21 @@ core::Status ChatDatabase::rename(ConversationId id, const QString& title)
                   StoreText::tr("The new title could not be saved"));
 }
 
+core::Status
+ChatDatabase::replaceTitle(ConversationId id, const QString& from, const QString& to)
+{
+    const QString action = StoreText::tr("The new title could not be saved");
+    if (const core::Status status = writable(action); !status)
+        return status;
+    QSqlQuery query(database());
+    query.prepare(
+        QStringLiteral("UPDATE conversations SET title = :to WHERE id = :id AND title = :from"));
+    query.bindValue(QStringLiteral(":to"), notNull(to));
+    query.bindValue(QStringLiteral(":from"), notNull(from));
+    query.bindValue(QStringLiteral(":id"), id);
+    return run(query, action);
+}
+
 core::Status ChatDatabase::setSystemPrompt(ConversationId id, const QString& prompt)
 {
     return update(id,

@@ -277,6 +277,20 @@ void ChatStore::renameConversation(ConversationId id,
         std::move(reply));
 }
 
+void ChatStore::replaceTitle(ConversationId id,
+                             const QString& from,
+                             const QString& to,
+                             QObject* context,
+                             Reply<void> reply)
+{
+    enqueue(
+        Kind::Write,
+        id,
+        [id, from, to](ChatDatabase& database) { return database.replaceTitle(id, from, to); },
+        context,
+        std::move(reply));
+}
+
 void ChatStore::setSystemPrompt(ConversationId id,
                                 const QString& prompt,
                                 QObject* context,

@@ -105,6 +105,12 @@ public:
                             const QString& title,
                             QObject* context,
                             Reply<void> reply);
+    // Where it is still from: what a person wrote meanwhile stays.
+    void replaceTitle(ConversationId id,
+                      const QString& from,
+                      const QString& to,
+                      QObject* context,
+                      Reply<void> reply);
     void
     setSystemPrompt(ConversationId id, const QString& prompt, QObject* context, Reply<void> reply);
     void

@@ -89,6 +89,8 @@ public slots:
     void openMessage(app::ConversationId id, app::MessageId message);
 
     void renameConversation(app::ConversationId id, const QString& title);
+    // Where the title still is from.
+    void replaceTitle(app::ConversationId id, const QString& from, const QString& to);
     void setPinned(app::ConversationId id, bool pinned);
     void setArchived(app::ConversationId id, bool archived);
     void setFolder(app::ConversationId id, const QString& folder); // empty: none
@@ -172,6 +174,8 @@ signals:
     void messageChanged(const app::Message& message); // state, stats or text as a whole
     // Empty where nothing is kept of them.
     void oddsRead(app::MessageId id, const QList<app::PlacedToken>& tokens);
+    void answerEnded(const app::Message& answer); // of any conversation, in any state
+    void messagePrepared();                       // while it is being typed
     void prefillProgress(int doneTokens, int totalTokens);
     void busyChanged(bool busy);
     void answeringChanged(

@@ -295,6 +295,7 @@ void ChatController::prepareMessage(const QString& text)
                                pathToRead(m_path + QList<Message>{typed}, m_contextPlan));
     request.keepOnDisk = false; // it may never be sent
     m_inference.prepare(std::move(request));
+    emit messagePrepared();
 }
 
 core::SamplingParams ChatController::samplingOf(const AnswerOptions& options) const
@@ -406,6 +407,7 @@ void ChatController::finishAnswer(ConversationId conversation)
         *shown = ended;
         emit messageChanged(ended);
     }
+    emit answerEnded(answer);
 }
 
 void ChatController::forgetTurn(ConversationId key)

@@ -61,6 +61,12 @@ void ChatController::renameConversation(ConversationId id, const QString& title)
         id, name, this, [this](const core::Status& status) { organised(status); });
 }
 
+void ChatController::replaceTitle(ConversationId id, const QString& from, const QString& to)
+{
+    m_store.replaceTitle(
+        id, from, to, this, [this](const core::Status& status) { organised(status); });
+}
+
 void ChatController::setPinned(ConversationId id, bool pinned)
 {
     m_store.setPinned(id, pinned, this, [this](const core::Status& status) { organised(status); });

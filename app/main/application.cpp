@@ -24,6 +24,7 @@ Application::Application(const QString& model)
     , m_store(chatStorePath())
     , m_inference(engineOptions(m_settings))
     , m_controller(m_store, m_inference, m_settings)
+    , m_titles(m_controller, m_store, m_inference, m_settings)
 #ifdef FIRESIDE_HTTP_SERVER
     , m_endpoint(m_inference)
 #endif

@@ -4,6 +4,7 @@
 
 #include "app/chats/chat_store.h"
 #include "app/conversation/chat_controller.h"
+#include "app/conversation/title_maker.h"
 #include "app/inference/inference_service.h"
 #include "app/settings/settings.h"
 #include "ui/theme/theme.h"
@@ -47,6 +48,7 @@ private:
     ChatStore m_store;
     InferenceService m_inference;
     ChatController m_controller;
+    TitleMaker m_titles;
 #ifdef FIRESIDE_HTTP_SERVER
     HttpEndpoint m_endpoint;
 #endif

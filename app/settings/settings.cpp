@@ -27,6 +27,7 @@ constexpr char kRepeatWindow[] = "sampling/repeatWindow";
 constexpr char kSeed[] = "sampling/seed";
 constexpr char kMaxTokens[] = "chat/maxTokens";
 constexpr char kThreads[] = "engine/threads";
+constexpr char kModelTitles[] = "chat/modelTitles";
 constexpr char kContextTokens[] = "engine/contextTokens";
 constexpr char kCompactCache[] = "engine/compactCache";
 constexpr char kLoadAs[] = "engine/loadAs";
@@ -290,6 +291,16 @@ void Settings::removeRecentModel(const QString& path)
     writeRecentModels(paths);
     if (lastModelPath() == path)
         writeAndTell(Key::LastModel, kLastModel, QString());
+}
+
+bool Settings::modelTitles() const
+{
+    return readInt(kModelTitles, 0, 1, 1) == 1;
+}
+
+void Settings::setModelTitles(bool on)
+{
+    writeAndTell(Key::ModelTitles, kModelTitles, on ? 1 : 0);
 }
 
 bool Settings::endpointEnabled() const

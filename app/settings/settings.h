@@ -47,6 +47,7 @@ public:
         Language,
         SystemPrompt,
         SavedPrompts,
+        ModelTitles,
         Sampling,
         Seed,
         MaxTokens,
@@ -91,6 +92,8 @@ public:
     void setSystemPrompt(const QString& prompt);
     QList<SavedPrompt> savedPrompts() const;
     void setSavedPrompts(const QList<SavedPrompt>& prompts);
+    bool modelTitles() const; // the model names new conversations
+    void setModelTitles(bool on);
     core::SamplingParams sampling() const; // seed is 0; see fixedSeed()
     void setSampling(const core::SamplingParams& params);
     std::optional<quint64> fixedSeed() const; // nullopt: a random one for each answer

@@ -684,6 +684,18 @@
             <source>In tokens; a token is about three quarters of a word. An answer that stops there can be continued.</source>
             <translation>以词元计；一个词元约为四分之三个英文单词。停在上限处的回答可以继续。</translation>
         </message>
+        <message>
+            <source>Written by the model</source>
+            <translation>由模型撰写</translation>
+        </message>
+        <message>
+            <source>Titles</source>
+            <translation>标题</translation>
+        </message>
+        <message>
+            <source>After the first answer, while the model has nothing else to do.</source>
+            <translation>在第一个回答之后，模型空闲时。</translation>
+        </message>
     </context>
     <context>
         <name>ui::AppearancePage</name>

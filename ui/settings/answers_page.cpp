@@ -2,6 +2,7 @@
 
 #include "app/settings/settings.h"
 
+#include <QCheckBox>
 #include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -102,6 +103,14 @@ void AnswersPage::buildSampling()
     });
     addRow(
         tr("Seed"), tr("The same number gives the same answer to the same conversation."), m_seed);
+
+    auto* titles = new QCheckBox(tr("Written by the model"), this);
+    titles->setObjectName(QStringLiteral("modelTitlesBox"));
+    titles->setChecked(m_settings.modelTitles());
+    connect(titles, &QCheckBox::toggled, &m_settings, &app::Settings::setModelTitles);
+    addRow(tr("Titles"),
+           tr("After the first answer, while the model has nothing else to do."),
+           titles);
 
     auto* defaults = new QPushButton(tr("Restore defaults"), this);
     connect(defaults, &QPushButton::clicked, this, [this] {
