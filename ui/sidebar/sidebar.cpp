@@ -217,6 +217,9 @@ void Sidebar::showConversationMenu(QMenu* menu, const QModelIndex& index)
         tr("Export…"),
         this,
         [this, id, title = index.data().toString()] { emit exportRequested(id, title); });
+    menu->addAction(m_theme.icon(QStringLiteral("printer")), tr("Print…"), this, [this, id] {
+        emit printRequested(id);
+    });
     menu->addSeparator();
     menu->addAction(
         m_theme.icon(QStringLiteral("trash")), tr("Delete"), this, [this, kept] { remove(kept); });

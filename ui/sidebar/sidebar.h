@@ -44,6 +44,7 @@ signals:
     void toggledHeadingsChanged();
     void searchRequested();
     void exportRequested(app::ConversationId id, const QString& title);
+    void printRequested(app::ConversationId id);
     void deleteRequested(app::ConversationId id);
     void settingsRequested();
     void helpRequested();

@@ -187,7 +187,9 @@ void MainWindow::addShortcuts()
     add(tr("Previous uncertain word"), QKeySequence(Qt::SHIFT | Qt::Key_F8), [this] {
         m_page->stepUncertain(-1);
     });
-    add(tr("Print the conversation"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] { print(); });
+    add(tr("Print the conversation"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] {
+        print(m_controller.currentConversation());
+    });
     add(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
 }
 
@@ -216,6 +218,7 @@ void MainWindow::connectParts()
         });
     connect(m_sidebar, &Sidebar::searchRequested, this, &MainWindow::openSearch);
     connect(m_sidebar, &Sidebar::exportRequested, this, &MainWindow::chooseExport);
+    connect(m_sidebar, &Sidebar::printRequested, this, &MainWindow::print);
     connect(&m_controller, &ChatController::exportFinished, this, [this](const QString& file) {
         if (m_dialog == nullptr || !m_dialog->isVisible())
             m_page->say(tr("Written to %1").arg(file), {}, {});
@@ -447,9 +450,8 @@ void MainWindow::chooseExport(app::ConversationId id, const QString& title)
     openDialog(dialog);
 }
 
-void MainWindow::print()
+void MainWindow::print(app::ConversationId id)
 {
-    const app::ConversationId id = m_controller.currentConversation();
     if (id == 0)
         return;
     m_controller.readConversations(

@@ -73,7 +73,7 @@ private:
     void arrangeSidebar();
     void escape();
     void toggleTemporary();
-    void print(); // the current conversation
+    void print(app::ConversationId id); // 0: nothing
     void chooseModelFile();
     void chooseExport(app::ConversationId id, const QString& title);
     void chooseModelFolder();

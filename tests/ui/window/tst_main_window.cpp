@@ -14,6 +14,7 @@
 #include "ui/widgets/error_strip.h"
 
 #include <QCheckBox>
+#include <QDialog>
 #include <QFrame>
 #include <QInputMethodEvent>
 #include <QLabel>
@@ -29,6 +30,7 @@
 #include <QToolButton>
 #include <QtTest>
 
+#include <algorithm>
 #include <memory>
 
 namespace {
@@ -306,6 +308,34 @@ private slots:
         m_desk->click("forkButton", 1);
         QTRY_COMPARE(m_desk->messages().size(), 2);
         QTRY_COMPARE(m_desk->titles().size(), 2);
+    }
+
+    void aConversationIsPrintedFromItsMenu()
+    {
+        m_desk->ask(QStringLiteral("First"));
+        QTRY_COMPARE(m_desk->titles().size(), 1);
+        auto* list = m_desk->window.findChild<QListView*>(QStringLiteral("conversationList"));
+        QVERIFY(list != nullptr);
+        m_desk->controller.newConversation(); // not the one that is shown
+        QModelIndex index = list->model()->index(0, 0);
+        while (index.isValid() && index.data(ui::ConversationModel::IdRole).toLongLong() == 0)
+            index = index.siblingAtRow(index.row() + 1); // past headings
+        QMetaObject::invokeMethod(
+            list, "customContextMenuRequested", Q_ARG(QPoint, list->visualRect(index).center()));
+        QAction* print = nullptr;
+        for (QAction* action : m_desk->window.findChildren<QAction*>()) {
+            if (action->text() == QStringLiteral("Print…"))
+                print = action;
+        }
+        QVERIFY(print != nullptr);
+        print->trigger();
+        const auto isOpen = [this] {
+            const QList<QDialog*> dialogs = m_desk->window.findChildren<QDialog*>();
+            return std::any_of(dialogs.begin(), dialogs.end(), [](const QDialog* dialog) {
+                return dialog->inherits("QPrintDialog");
+            });
+        };
+        QTRY_VERIFY(isOpen());
     }
 
     void anotherAnswerCanBeMorePrecise()
