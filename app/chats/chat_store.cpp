@@ -162,9 +162,10 @@ void ChatStore::search(const QString& text,
 
 void ChatStore::records(const QList<ConversationId>& ids,
                         QObject* context,
-                        Reply<QList<ConversationRecord>> reply)
+                        Reply<QList<ConversationRecord>> reply,
+                        bool withOdds)
 {
-    const bool withOdds = isTemporaryId(ids.value(0));
+    withOdds = withOdds || isTemporaryId(ids.value(0));
     enqueue(
         Kind::Read,
         ids.value(0),
@@ -277,11 +278,8 @@ void ChatStore::renameConversation(ConversationId id,
         std::move(reply));
 }
 
-void ChatStore::replaceTitle(ConversationId id,
-                             const QString& from,
-                             const QString& to,
-                             QObject* context,
-                             Reply<void> reply)
+void ChatStore::replaceTitle(
+    ConversationId id, const QString& from, const QString& to, QObject* context, Reply<void> reply)
 {
     enqueue(
         Kind::Write,

@@ -60,10 +60,11 @@ public:
     void search(const QString& text, int limit, QObject* context, Reply<QList<SearchHit>> reply);
 
     // Whole conversations in the order of ids; all but the trash where ids is empty, the one used
-    // last at the end. A temporary one with its odds, so that it can be kept as it is.
+    // last at the end. A temporary one always with its odds, so that it can be kept as it is.
     void records(const QList<ConversationId>& ids,
                  QObject* context,
-                 Reply<QList<ConversationRecord>> reply);
+                 Reply<QList<ConversationRecord>> reply,
+                 bool withOdds = false);
     // Adds conversations, all or none; the last one is then the one used last.
     void
     importRecords(const QList<ConversationRecord>& records, QObject* context, Reply<void> reply);

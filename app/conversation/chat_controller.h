@@ -77,7 +77,8 @@ public:
     // Reads whole conversations, to be printed for example; errorOccurred() where it fails.
     void readConversations(const QList<ConversationId>& ids,
                            QObject* context,
-                           std::function<void(const QList<ConversationRecord>&)> reply);
+                           std::function<void(const QList<ConversationRecord>&)> reply,
+                           bool withOdds = false);
 
 public slots:
     void newConversation(); // shows an empty one; it is stored with its first message

@@ -54,7 +54,8 @@ void ChatController::addOwnExporters()
 
 void ChatController::readConversations(const QList<ConversationId>& ids,
                                        QObject* context,
-                                       std::function<void(const QList<ConversationRecord>&)> reply)
+                                       std::function<void(const QList<ConversationRecord>&)> reply,
+                                       bool withOdds)
 {
     m_store.records(
         ids,
@@ -64,7 +65,8 @@ void ChatController::readConversations(const QList<ConversationId>& ids,
                 reply(*records);
             else
                 emit errorOccurred(QString::fromStdString(records.error().message));
-        });
+        },
+        withOdds);
 }
 
 void ChatController::exportConversations(const QList<ConversationId>& ids,
@@ -89,7 +91,9 @@ void ChatController::exportConversations(const QList<ConversationId>& ids,
                         emit errorOccurred(error);
                 });
         };
-    readConversations(ids, this, writeRecords);
+    // Of all conversations they would be many times the rest.
+    const bool withOdds = format == ExportFormat::Json && !ids.isEmpty();
+    readConversations(ids, this, writeRecords, withOdds);
 }
 
 void ChatController::previewImport(const QStringList& paths)

@@ -28,7 +28,8 @@ struct ConversationRecord
     QList<Message> messages;
     MessageId currentLeaf = 0; // 0: the last one
     ContextPlan context;       // its end by number
-    // What the model thought of the tokens of messages, by number. In no file.
+    // What the model thought of the tokens of messages, by number; empty where it was not asked
+    // for.
     QHash<MessageId, QList<OddsRun>> odds;
 
     bool operator==(const ConversationRecord&) const = default;

@@ -1,5 +1,6 @@
 #include "app/chats/exchange/json_format.h"
 
+#include "app/chats/exchange/odds_json.h"
 #include "app/chats/exchange/tree_builder.h"
 #include "app/chats/message_row.h"
 
@@ -101,8 +102,12 @@ std::optional<Message> messageOf(const QJsonObject& object)
 QJsonObject conversationObject(const ConversationRecord& record)
 {
     QJsonArray messages;
-    for (const Message& message : record.messages)
-        messages.append(messageObject(message));
+    for (const Message& message : record.messages) {
+        QJsonObject one = messageObject(message);
+        if (const QList<OddsRun> odds = record.odds.value(message.id); !odds.isEmpty())
+            one.insert(QStringLiteral("odds"), toJson(odds));
+        messages.append(one);
+    }
     QJsonObject object{{QStringLiteral("title"), notNull(record.title)},
                        {QStringLiteral("createdAt"), isoTime(record.createdAt)},
                        {QStringLiteral("updatedAt"), isoTime(record.updatedAt)},
@@ -137,12 +142,17 @@ QString idOf(const QJsonValue& value)
 QByteArray toJson(const QList<ConversationRecord>& records)
 {
     QJsonArray conversations;
-    for (const ConversationRecord& record : records)
+    // The numbers of many tokens, one a line, would be most of the file.
+    QJsonDocument::JsonFormat format = QJsonDocument::Indented;
+    for (const ConversationRecord& record : records) {
         conversations.append(conversationObject(record));
+        if (!record.odds.isEmpty())
+            format = QJsonDocument::Compact;
+    }
     return QJsonDocument(QJsonObject{{QStringLiteral("format"), QString(kFormat)},
                                      {QStringLiteral("version"), kVersion},
                                      {QStringLiteral("conversations"), conversations}})
-        .toJson();
+        .toJson(format);
 }
 
 bool isOwnFormat(const QJsonObject& root)
@@ -187,6 +197,12 @@ void readOwnFormat(const QJsonObject& root, ImportPreview& preview)
             }
         }
         lost += tree.build(idOf(object.value(QStringLiteral("currentMessage"))), record);
+        for (const QJsonValue& entry : messages) {
+            const MessageId number = tree.numberOf(idOf(entry[QStringLiteral("id")]));
+            const QJsonArray odds = entry[QStringLiteral("odds")].toArray();
+            if (number != 0 && !odds.isEmpty())
+                record.odds.insert(number, oddsOfJson(odds));
+        }
         if (lost > 0)
             preview.problems.append(
                 QStringLiteral("%1 messages of “%2” cannot be read.").arg(lost).arg(record.title));

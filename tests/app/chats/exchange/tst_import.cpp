@@ -122,6 +122,8 @@ class TestImport : public QObject
 
 private slots:
     void ownFormatGoesRound();
+    void oddsGoRound();
+    void oddsTolerateAnything();
     void ownFormatToleratesAnything();
     void readsChatGpt();
     void readsOpenWebUi();
@@ -201,6 +203,63 @@ void TestImport::ownFormatGoesRound()
     QCOMPARE(to.conversations()->size(), 8);
     from.close();
     to.close();
+}
+
+void TestImport::oddsGoRound()
+{
+    const auto choice = [](const QByteArray& bytes, float probability) {
+        return app::TokenChoice{bytes, probability};
+    };
+    const QByteArray half = QByteArray("\xf0\x9f\x98\x80").left(2);
+    QList<app::TokenOdds> tokens{{choice("Hi", 0.75F), {choice("\"No\"", 0.2F)}},
+                                 {choice(half, 0.33333F), {choice("", 1e-9F)}},
+                                 {choice("\xef\xbb\xbf", 1.0F), {}}};
+    for (int i = 1; i < 500; ++i)
+        tokens.append({choice(QByteArray(" ") + char('a' + i % 26), 1.0F / float(i)),
+                       {choice("b", 0.3F / float(i)), choice(" c", 0.001F)}});
+    ChatDatabase from(QStringLiteral(":memory:"));
+    from.open();
+    Message message;
+    message.text = QStringLiteral("q");
+    const Message question = *from.append(message, QStringLiteral("T"));
+    message.conversation = question.conversation;
+    message.parent = question.id;
+    message.role = core::Role::Assistant;
+    const Message answer = *from.append(message, QString());
+    QVERIFY(from.appendOdds(answer.id,
+                            {{0, app::packOdds(tokens)}, {2000, app::packOdds(tokens.mid(3))}}));
+    const auto records = from.records({question.conversation}, true);
+    QVERIFY(records.has_value() && records->first().odds.size() == 1);
+
+    const QByteArray json = app::toJson(*records);
+    qInfo("%lld bytes for %lld tokens",
+          static_cast<long long>(json.size()),
+          static_cast<long long>(2 * tokens.size() - 3));
+    const ImportPreview preview = read(json);
+    QCOMPARE(preview.problems, QStringList());
+    QVERIFY(preview.conversations == *records);
+    ChatDatabase to(QStringLiteral(":memory:"));
+    to.open();
+    QVERIFY(to.import(preview.conversations).has_value());
+    QVERIFY(*to.records({1}, true) == *records);
+    from.close();
+    to.close();
+}
+
+void TestImport::oddsTolerateAnything()
+{
+    const ImportPreview preview = read(R"({"format": "fireside-conversations", "version": 1,
+        "conversations": [{"title": "T", "messages": [
+            {"id": 1, "role": "user", "text": "q", "odds": "no"},
+            {"id": 2, "parent": 1, "role": "assistant", "text": "a", "odds": [7,
+                {"start": -1, "tokens": [["a", 0.5]]}, {"start": 0, "tokens": []},
+                {"start": 3, "tokens": [["a", 0.5, "b", 0.25, "c"], ["b", 0.5]]},
+                {"start": 5, "tokens": [["a", 0.5], ["b", 7]]}, {"tokens": [[1, 2]]}]}]}]})");
+    QCOMPARE(preview.conversations.size(), 1);
+    const QList<app::OddsRun> runs = preview.conversations.first().odds.value(2);
+    QCOMPARE(runs.size(), 1);
+    QCOMPARE(runs.first().start, 5);
+    QCOMPARE(app::unpackOdds(runs.first().packed).size(), 1);
 }
 
 void TestImport::ownFormatToleratesAnything()
