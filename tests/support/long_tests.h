@@ -6,9 +6,21 @@
 
 namespace tests {
 
+inline bool areLong()
+{
+    return qEnvironmentVariableIsSet("FIRESIDE_LONG_TESTS");
+}
+
 inline int rounds(int everyTime, int inFull)
 {
-    return qEnvironmentVariableIsSet("FIRESIDE_LONG_TESTS") ? inFull : everyTime;
+    return areLong() ? inFull : everyTime;
+}
+
+// For main(), before the tests: Qt ends a test function that takes longer than five minutes.
+inline void giveLongTestsTime()
+{
+    if (areLong())
+        qputenv("QTEST_FUNCTION_TIMEOUT", "7200000");
 }
 
 } // namespace tests

@@ -338,6 +338,7 @@ int main(int argc, char* argv[])
         const Session session(arguments.value(2));
         return QCoreApplication::exec();
     }
+    tests::giveLongTestsTime();
     TestStoreFaults test;
     return QTest::qExec(&test, argc, argv);
 }
