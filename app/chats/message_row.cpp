@@ -99,7 +99,7 @@ QString tagsColumn(const QStringList& tags)
 
 QDateTime timeOfColumn(const QVariant& milliseconds)
 {
-    return QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong(), Qt::UTC);
+    return QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong()).toUTC();
 }
 
 QString messageColumns()

@@ -30,7 +30,7 @@ QDateTime timeFrom(const QJsonValue& value)
     const double milliseconds = number < 1e11 ? number * 1000 : number;
     if (!(milliseconds > 0) || milliseconds > 1e14)
         return {};
-    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(milliseconds), Qt::UTC);
+    return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(milliseconds)).toUTC();
 }
 
 QString textOf(const QJsonValue& content, bool& found)

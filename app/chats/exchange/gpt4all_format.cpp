@@ -39,7 +39,7 @@ public:
 
     void readHead(ConversationRecord& record)
     {
-        record.createdAt = QDateTime::fromSecsSinceEpoch(value<qint64>(), Qt::UTC);
+        record.createdAt = QDateTime::fromSecsSinceEpoch(value<qint64>()).toUTC();
         value<QString>(); // identifier
         record.title = value<QString>();
         value<QString>(); // the person's name
