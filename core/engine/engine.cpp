@@ -380,7 +380,7 @@ void Engine::consumeToken(RunningRequest& running, TokenId token)
     running.sampler.accept(token);
     running.ids.push_back(token);
     ++running.stats.completionTokens;
-    m_observer.onToken(running.id, token, running.stops.feed(running.decoder.feed(token)));
+    m_observer.onToken(running.id, token, running.stops.feed(running.textOf(token)));
     if (running.stops.stopped())
         finish(running, FinishReason::StopString);
     else if (running.stats.completionTokens == running.request.maxTokens ||
@@ -392,7 +392,7 @@ void Engine::finish(RunningRequest& running, FinishReason reason)
 {
     if (running.ended)
         return;
-    std::string rest = running.stops.feed(running.decoder.flush());
+    std::string rest = running.stops.feed(running.restOfText());
     rest += running.stops.flush();
     if (!rest.empty())
         m_observer.onToken(running.id, kNoToken, rest);

@@ -7,6 +7,7 @@
 #include "core/formats/open_model_file.h"
 #include "core/kernels/kernel_table.h"
 #include "core/model/read_hyperparameters.h"
+#include "core/prompt/channel_text.h"
 
 #include <algorithm>
 #include <map>
@@ -137,6 +138,7 @@ Status readTokenizer(LoadedModel& model)
             model.chatTemplate = std::move(*chatTemplate);
         else
             model.chatTemplateError = chatTemplate.error().message;
+        model.answersInChannels = answersInChannels(source);
         model.answerForm = answerFormOf(source);
         const Result<std::string> prompt =
             model.promptText({.messages = {{.role = Role::User, .content = "Hello"}}});
@@ -216,6 +218,8 @@ Result<std::string> LoadedModel::promptText(const ChatPrompt& prompt) const
         if (Result<std::string> accepted = other ? render(*other) : text; accepted)
             text = std::move(accepted);
     }
+    if (text && answersInChannels && !prompt.answerSoFar.empty())
+        *text += kFinalChannel;
     if (text)
         *text += prompt.answerSoFar;
     return text;

@@ -29,7 +29,8 @@ struct LoadedModel
     std::optional<ChatTemplate> chatTemplate;
     std::string chatTemplateError; // why the model's own cannot be used; empty where it can
     AnswerForm answerForm;
-    ModelInfo info; // contextTokens is set by the engine
+    bool answersInChannels = false; // and they are turned into that form: channel_text.h
+    ModelInfo info;                 // contextTokens is set by the engine
 
     // Reads, checks and packs the model at path. Runs on the calling thread and the team; progress
     // is called there. quantise: for Hugging Face folders; GGUF files are loaded as they are. Fails

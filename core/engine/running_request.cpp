@@ -7,6 +7,15 @@
 
 namespace core {
 
+namespace {
+
+bool isInChannels(const LoadedModel& model, const GenerationRequest& request)
+{
+    return model.answersInChannels && std::holds_alternative<ChatPrompt>(request.prompt);
+}
+
+} // namespace
+
 RunningRequest::RunningRequest(RequestId requestId,
                                const LoadedModel& loaded,
                                GenerationRequest&& given,
@@ -17,9 +26,13 @@ RunningRequest::RunningRequest(RequestId requestId,
     , ids(std::move(prompt))
     , promptTokens(ids.size())
     , sampler(request.sampling)
-    , decoder(*model.tokenizer, StreamDecoder::Start::Continuation)
+    , decoder(*model.tokenizer, StreamDecoder::Start::Continuation, isInChannels(model, request))
     , stops(model.stopStrings(request))
 {
+    if (isInChannels(model, request))
+        channels.emplace(std::get<ChatPrompt>(request.prompt).answerSoFar.empty()
+                             ? ChannelText::Start::Header
+                             : ChannelText::Start::Answer);
     const std::size_t recent =
         std::min<std::size_t>(ids.size(), std::max(request.sampling.repeatWindow, 0));
     for (std::size_t i = ids.size() - recent; i < ids.size(); ++i)
@@ -34,6 +47,18 @@ bool RunningRequest::mayFollow(const RunningRequest& other) const
         return false;
     return std::equal(
         ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(pageEnd), other.ids.begin());
+}
+
+std::string RunningRequest::textOf(TokenId token)
+{
+    const std::string text = decoder.feed(token);
+    return channels ? channels->feed(text) : text;
+}
+
+std::string RunningRequest::restOfText()
+{
+    const std::string text = decoder.flush();
+    return channels ? channels->feed(text) + channels->finish() : text;
 }
 
 ScoredToken RunningRequest::score(std::span<const float> logits, TokenId chosen) const

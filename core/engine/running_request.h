@@ -9,6 +9,7 @@
 #include "core/engine/loaded_model.h"
 #include "core/engine/receipt.h"
 #include "core/engine/types.h"
+#include "core/prompt/channel_text.h"
 #include "core/sampling/sampler.h"
 #include "core/sampling/stop_strings.h"
 #include "core/tokenizer/stream_decoder.h"
@@ -16,7 +17,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace core {
@@ -38,6 +41,10 @@ struct RunningRequest
     // Whether other is about to compute, as its own, the very page this one needs next: then
     // waiting for it costs less than computing the same twice.
     bool mayFollow(const RunningRequest& other) const;
+
+    // The characters that a token, or the end, completes, before stop strings are looked for.
+    std::string textOf(TokenId token);
+    std::string restOfText();
 
     ScoredToken score(std::span<const float> logits, TokenId chosen) const;
 
@@ -61,6 +68,7 @@ struct RunningRequest
     bool ended = false;
     Sampler sampler;
     StreamDecoder decoder;
+    std::optional<ChannelText> channels; // of a conversation with a model that answers in them
     StopStrings stops;
     GenerationStats stats;
     Clock::time_point started = Clock::now();

@@ -1,5 +1,7 @@
 #include "core/prompt/answer_form.h"
 
+#include "core/prompt/channel_text.h"
+
 namespace core {
 
 AnswerForm answerFormOf(std::string_view templateSource)
@@ -8,7 +10,7 @@ AnswerForm answerFormOf(std::string_view templateSource)
         return templateSource.find(text) != std::string_view::npos;
     };
     AnswerForm form;
-    form.reasons = has("</think>");
+    form.reasons = has("</think>") || answersInChannels(templateSource);
     // Llama 3 and Mistral mark calls with control tokens, which are no text.
     const bool isBare = has("[TOOL_CALLS]") || has("<|python_tag|>") || has("\"parameters\"");
     form.toolCalls = isBare && !has("<tool_call>") ? ToolCallForm::Bare : ToolCallForm::Tagged;

@@ -26,6 +26,7 @@ private slots:
     void refuses_data();
     void refuses();
     void goesOnBehindTheAnswerSoFar();
+    void goesOnInTheFinalChannel();
     void survivesBrokenTemplate();
     void tellsTemplatesWithoutSystemMessages();
     void stopsWhenAsked();
@@ -148,6 +149,22 @@ void TestLoadedModel::goesOnBehindTheAnswerSoFar()
     const auto begun = (*model)->promptText(prompt);
     QVERIFY(fresh.has_value() && begun.has_value());
     QCOMPARE(*begun, *fresh + "Once upon");
+}
+
+void TestLoadedModel::goesOnInTheFinalChannel()
+{
+    GgufBuilder builder = tests::tinyLlama();
+    builder.set("tokenizer.chat_template",
+                std::string("{{ messages[0].content }}<|start|>assistant"
+                            "{% if false %}<|channel|><|message|>{% endif %}"));
+    const auto model = LoadedModel::load(write(builder), m_team);
+    QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
+    QVERIFY((*model)->info.answerForm.reasons);
+    ChatPrompt prompt{.messages = {{.role = Role::User, .content = "Hi"}}};
+    QCOMPARE(*(*model)->promptText(prompt), std::string("Hi<|start|>assistant"));
+    prompt.answerSoFar = "Once";
+    QCOMPARE(*(*model)->promptText(prompt),
+             std::string("Hi<|start|>assistant<|channel|>final<|message|>Once"));
 }
 
 void TestLoadedModel::survivesBrokenTemplate()

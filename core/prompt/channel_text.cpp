@@ -1,0 +1,162 @@
+#include "core/prompt/channel_text.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace core {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kChannel = "<|channel|>";
+constexpr std::string_view kMessage = "<|message|>";
+constexpr std::array kMarks = {std::string_view("<|start|>"),
+                               kChannel,
+                               kMessage,
+                               std::string_view("<|constrain|>"),
+                               std::string_view("<|end|>"),
+                               std::string_view("<|call|>"),
+                               std::string_view("<|return|>")};
+constexpr std::string_view kRecipient = "to=";
+constexpr std::string_view kToolNamespace = "functions.";
+
+// The mark that text begins with; empty: none.
+std::string_view markAt(std::string_view text)
+{
+    const auto mark = std::find_if(kMarks.begin(), kMarks.end(), [text](std::string_view each) {
+        return text.starts_with(each);
+    });
+    return mark != kMarks.end() ? *mark : std::string_view();
+}
+
+bool mayBecomeMark(std::string_view text)
+{
+    return std::any_of(kMarks.begin(), kMarks.end(), [text](std::string_view each) {
+        return each.starts_with(text);
+    });
+}
+
+bool hasWord(std::string_view text, std::string_view word)
+{
+    return (' ' + std::string(text) + ' ').find(' ' + std::string(word) + ' ') != std::string::npos;
+}
+
+// "to=functions.weather" gives "weather"; empty where the message is for nobody else.
+std::string recipient(std::string_view header)
+{
+    const std::size_t at = header.find(kRecipient);
+    if (at == std::string_view::npos)
+        return {};
+    std::string_view name = header.substr(at + kRecipient.size());
+    name = name.substr(0, name.find(' '));
+    if (name.starts_with(kToolNamespace))
+        name.remove_prefix(kToolNamespace.size());
+    return std::string(name);
+}
+
+} // namespace
+
+bool answersInChannels(std::string_view templateSource)
+{
+    return templateSource.find(kChannel) != std::string_view::npos &&
+           templateSource.find(kMessage) != std::string_view::npos;
+}
+
+ChannelText::ChannelText(Start start)
+    : m_body(start == Start::Header ? Body::None : Body::Answer)
+    , m_hasMessage(start == Start::Answer)
+{
+}
+
+std::string ChannelText::feed(std::string_view piece)
+{
+    m_held += piece;
+    std::string out;
+    std::size_t at = 0;
+    while (at < m_held.size()) {
+        const std::string_view rest = std::string_view(m_held).substr(at);
+        if (const std::string_view mark = markAt(rest); !mark.empty()) {
+            takeMark(mark, out);
+            at += mark.size();
+            continue;
+        }
+        if (rest.front() == '<' && mayBecomeMark(rest))
+            break;
+        const std::size_t next = std::min(rest.find('<', 1), rest.size());
+        pass(rest.substr(0, next), out);
+        at += next;
+    }
+    m_held.erase(0, at);
+    return out;
+}
+
+std::string ChannelText::finish()
+{
+    std::string out;
+    pass(std::exchange(m_held, {}), out);
+    close(out);
+    return m_hasMessage ? out : std::exchange(m_header, {});
+}
+
+void ChannelText::pass(std::string_view text, std::string& out)
+{
+    switch (m_body) {
+    case Body::None:
+        m_header += text;
+        break;
+    case Body::Call:
+        m_arguments += text;
+        break;
+    case Body::Reasoning:
+    case Body::Answer:
+        out += text;
+        break;
+    }
+}
+
+void ChannelText::takeMark(std::string_view mark, std::string& out)
+{
+    if (mark == kMessage && m_body == Body::None) {
+        open(out);
+    } else if (m_body == Body::None) {
+        m_header += ' '; // between what the header says
+    } else {
+        close(out);
+        m_header.clear();
+    }
+}
+
+void ChannelText::open(std::string& out)
+{
+    m_hasMessage = true;
+    m_name = recipient(m_header);
+    if (!m_name.empty()) {
+        m_body = Body::Call;
+    } else if (hasWord(m_header, "analysis")) {
+        m_body = Body::Reasoning;
+        out += "<think>";
+    } else {
+        m_body = Body::Answer;
+    }
+    m_header.clear();
+}
+
+void ChannelText::close(std::string& out)
+{
+    if (m_body == Body::Reasoning) {
+        out += "</think>\n\n";
+    } else if (m_body == Body::Call) {
+        const std::string arguments = std::exchange(m_arguments, {});
+        // What is no JSON stays a text, and no call.
+        const Json call = {{"name", m_name}, {"arguments", arguments}};
+        out += "<tool_call>" + call.dump(-1, ' ', false, Json::error_handler_t::replace) +
+               "</tool_call>";
+    }
+    m_body = Body::None;
+}
+
+} // namespace core
