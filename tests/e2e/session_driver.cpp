@@ -14,6 +14,7 @@
 #include <QTextEdit>
 #include <QTimer>
 
+#include <algorithm>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -123,7 +124,7 @@ private:
             m_keys.clear();
             return;
         }
-        for (int i = 0; i < 4 && !m_keys.isEmpty(); ++i, m_keys.remove(0, 1))
+        for (int i = 0; i < 8 && !m_keys.isEmpty(); ++i, m_keys.remove(0, 1))
             press(edits.first(), 0, m_keys.left(1));
         if (!m_keys.isEmpty())
             return;
@@ -146,14 +147,16 @@ private:
     {
         m_wait = m_random.bounded(1, 10);
         const QList<ui::MessageItem*> shown = items();
+        const bool answering =
+            std::any_of(shown.begin(), shown.end(), [](const ui::MessageItem* item) {
+                return item->message().state == app::MessageState::Streaming;
+            });
         const int kind = shown.size() > kLongestPath ? 9 : m_random.bounded(10);
-        if (kind < 5) {
+        if (kind < 6 && answering) {
+            if (kind < 3)
+                click(seen<QAbstractButton>("sendButton")); // which stops now
+        } else if (kind < 6) {
             write("composerText");
-        } else if (kind == 5) { // stops an answer, where one is being written
-            for (const ui::MessageItem* item : shown) {
-                if (item->message().state == app::MessageState::Streaming)
-                    click(seen<QAbstractButton>("sendButton"));
-            }
         } else if (kind == 6 || kind == 7) { // edits the first question
             if (!shown.isEmpty() && click(seen<QAbstractButton>("editButton", shown.first())))
                 write("messageEditorText");
