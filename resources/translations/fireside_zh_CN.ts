@@ -1908,6 +1908,25 @@
         </message>
     </context>
     <context>
+        <name>ui::WaitingStrip</name>
+        <message>
+            <source>Open a model file…</source>
+            <translation>打开模型文件…</translation>
+        </message>
+        <message>
+            <source>Do not send</source>
+            <translation>先不发送</translation>
+        </message>
+        <message>
+            <source>Your message is kept here and will be sent when the model is ready.</source>
+            <translation>消息已保留在这里，模型就绪后会自动发送。</translation>
+        </message>
+        <message>
+            <source>Sending needs a model. Your message is kept here and will be sent when one is open.</source>
+            <translation>发送需要模型。消息已保留在这里，打开模型后会自动发送。</translation>
+        </message>
+    </context>
+    <context>
         <name>ui::ContextStrip</name>
         <message>
             <source>Always in this conversation</source>

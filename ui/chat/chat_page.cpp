@@ -11,10 +11,10 @@
 #include "ui/chat/find_bar.h"
 #include "ui/chat/look_bar.h"
 #include "ui/chat/temporary_bar.h"
+#include "ui/chat/waiting_strip.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/error_strip.h"
 #include "ui/widgets/link_confirmation.h"
-#include "ui/widgets/model_name.h"
 #include "ui/widgets/toast.h"
 
 #include <QAccessible>
@@ -35,20 +35,6 @@ constexpr int kToastBottom = 150;    // above the composer
 constexpr float kPreciseTemperature = 0.2F;
 constexpr float kImaginativeTemperature = 1.1F;
 
-// What a person should know about a model before they talk to it.
-QString noteOn(const core::ModelInfo& model)
-{
-    if (model.hasChatTemplate)
-        return {};
-    if (model.chatTemplateError.empty())
-        return ChatPage::tr("This model has no chat template: it was probably made to continue "
-                            "texts, and its answers may wander. For conversations choose a model "
-                            "whose name says “Instruct”, “Chat” or “it”.");
-    return ChatPage::tr("The chat template of this model cannot be used, so Fireside takes a plain "
-                        "one and its answers may be worse: %1")
-        .arg(QString::fromStdString(model.chatTemplateError));
-}
-
 } // namespace
 
 ChatPage::ChatPage(const Theme& theme,
@@ -67,6 +53,7 @@ ChatPage::ChatPage(const Theme& theme,
     , m_look(new LookBar(theme, this))
     , m_temporary(new TemporaryBar(this))
     , m_context(new ContextStrip(theme, this))
+    , m_waiting(new WaitingStrip(this))
     , m_errors(new ErrorStrip(theme, this))
     , m_saving(new ErrorStrip(theme, this))
     , m_composer(new Composer(theme, this))
@@ -86,6 +73,7 @@ ChatPage::ChatPage(const Theme& theme,
     connectPrepare();
     connectLook();
     connectContext();
+    connectWaiting();
     connect(m_view, &ChatView::linkActivated, this, [this](const QUrl& target) {
         confirmAndOpenLink(this, target);
     });
@@ -115,6 +103,7 @@ void ChatPage::buildLayout()
     inner->addWidget(m_context);
     inner->addWidget(m_errors);
     inner->addWidget(m_saving);
+    inner->addWidget(m_waiting);
     inner->addWidget(m_composer);
     auto* bottom = new QHBoxLayout;
     bottom->setContentsMargins(kSpaceL, 0, kSpaceL, 0);
@@ -263,40 +252,6 @@ void ChatPage::showTemporary()
 void ChatPage::showMessages(bool any)
 {
     m_stack->setCurrentWidget(any ? static_cast<QWidget*>(m_view) : m_empty);
-}
-
-void ChatPage::showModelState(app::ModelState state, const QString& message)
-{
-    const QString name = modelTitle(QString::fromStdString(m_inference.modelInfo().name));
-    switch (state) {
-    case app::ModelState::Ready:
-        m_empty->setKind(EmptyState::Kind::Examples);
-        m_empty->setNote(noteOn(m_inference.modelInfo()));
-        m_composer->setPlaceholder(name.isEmpty() ? tr("Write a message")
-                                                  : tr("Message %1").arg(name));
-        break;
-    case app::ModelState::Loading:
-        m_empty->setKind(EmptyState::Kind::LoadingModel);
-        m_empty->setNote({});
-        m_composer->setPlaceholder(tr("The model is being loaded…"));
-        break;
-    case app::ModelState::Empty:
-    case app::ModelState::Failed:
-        m_empty->setKind(EmptyState::Kind::NoModel);
-        m_empty->setNote({});
-        m_composer->setPlaceholder(tr("Choose a model to start"));
-        break;
-    }
-    m_meter->setModel();
-    m_composer->setReady(state == app::ModelState::Ready);
-    if (state != app::ModelState::Loading) {
-        const app::MessageId answer = std::exchange(m_anotherAnswer, 0);
-        const bool isOther = QString::fromStdString(m_inference.modelInfo().path) != m_formerModel;
-        if (answer != 0 && isOther && state == app::ModelState::Ready)
-            m_controller.regenerateMessage(answer);
-    }
-    if (state == app::ModelState::Failed)
-        showError(message.isEmpty() ? tr("The model could not be loaded.") : message);
 }
 
 void ChatPage::connectFind()

@@ -37,6 +37,7 @@ class LookBar;
 class TemporaryBar;
 class Theme;
 class Toast;
+class WaitingStrip;
 
 class ChatPage : public QWidget
 {
@@ -66,6 +67,8 @@ public:
     // Hides the question what to do about a full context and stops a summary under way. False where
     // nothing was asked.
     bool dismissContext();
+    // A message that waits for a model no longer goes by itself. False where none waits.
+    bool dismissWaiting();
 
 signals:
     void openModelRequested();
@@ -84,6 +87,7 @@ private:
     void connectPrepare();
     void connectLook();
     void connectContext();
+    void connectWaiting();
     void askAboutContext(const app::ContextFit& fit);
     void putBack(const QString& text);
     void takeBack();
@@ -100,6 +104,7 @@ private:
     LookBar* m_look;
     TemporaryBar* m_temporary;
     ContextStrip* m_context;
+    WaitingStrip* m_waiting;
     ErrorStrip* m_errors;
     ErrorStrip* m_saving; // while conversations cannot be saved
     Composer* m_composer;

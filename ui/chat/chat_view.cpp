@@ -21,6 +21,8 @@ namespace {
 constexpr int kNearEnd = 24;     // pixels from the end that still count as being there
 constexpr int kGapBelowUser = 6; // its line of buttons keeps distance already
 constexpr int kGap = 20;         // between messages
+constexpr int kEndButtonSize = 30;
+constexpr int kEndButtonGap = 4;
 constexpr int kSettlingRounds =
     4; // heights found while laying out may bring further messages into view
 
@@ -38,7 +40,7 @@ ChatView::ChatView(const Theme& theme, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     viewport()->setBackgroundRole(QPalette::Window);
     m_endButton->setObjectName(QStringLiteral("endButton"));
-    m_endButton->setFixedSize(34, 34);
+    m_endButton->setFixedSize(kEndButtonSize, kEndButtonSize);
     m_endButton->hide();
     connect(m_endButton, &QToolButton::clicked, this, &ChatView::scrollToEnd);
     connect(&theme, &Theme::changed, this, &ChatView::scheduleLayout);
@@ -267,9 +269,18 @@ void ChatView::placeItems()
 
 void ChatView::placeEndButton()
 {
-    m_endButton->setVisible(!m_following && !m_entries.empty());
-    m_endButton->move((viewport()->width() - m_endButton->width()) / 2,
-                      viewport()->height() - m_endButton->height() - kSpaceM);
+    const bool shown = !m_following && !m_entries.empty();
+    const int right = columnLeft() + columnWidth();
+    const int width = m_endButton->width();
+    const bool beside = viewport()->width() - right >= width + kEndButtonGap;
+    // Never over what is being read: beside the column, or else in a band of its own below.
+    const int band = shown && !beside ? m_endButton->height() + 2 * kEndButtonGap : 0;
+    if (viewportMargins().bottom() != band)
+        setViewportMargins(0, 0, 0, band);
+    m_endButton->setVisible(shown);
+    m_endButton->move(beside ? right + (viewport()->width() - right - width) / 2
+                             : (viewport()->width() - width) / 2,
+                      height() - m_endButton->height() - kEndButtonGap);
     m_endButton->raise();
 }
 

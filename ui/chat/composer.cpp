@@ -89,7 +89,6 @@ void Composer::setBusy(bool busy)
 void Composer::setReady(bool ready)
 {
     m_ready = ready;
-    showState();
 }
 
 void Composer::setPlaceholder(const QString& text)
@@ -212,8 +211,12 @@ void Composer::send()
 {
     const QString words = text();
     const QString whole = message();
-    if (m_busy || !m_ready || whole.trimmed().isEmpty())
+    if (m_busy || whole.trimmed().isEmpty())
         return;
+    if (!m_ready) {
+        emit sendHeldBack();
+        return;
+    }
     if (!words.trimmed().isEmpty())
         m_history << words;
     m_recalled = m_history.size();
@@ -226,7 +229,7 @@ void Composer::showState()
 {
     m_button->setIconName(m_busy ? QStringLiteral("stop") : QStringLiteral("send"));
     m_button->setName(m_busy ? tr("Stop (Esc)") : tr("Send (Enter)"));
-    m_button->setEnabled(m_busy || (m_ready && !message().trimmed().isEmpty()));
+    m_button->setEnabled(m_busy || !message().trimmed().isEmpty());
 }
 
 bool Composer::eventFilter(QObject* watched, QEvent* event)

@@ -33,7 +33,8 @@ public:
     void putBack(const QString& message);
     void takeBack(const QString& message);
     void setBusy(bool busy);   // an answer is being written: the button stops it
-    void setReady(bool ready); // a model can answer: sending is possible
+    void setReady(bool ready); // a model can answer: else what is sent is held back
+    void send();               // as Enter does
     void setPlaceholder(const QString& text);
     // What the arrows bring back, oldest first; what is sent from here on is added.
     void addAttachment(const Attachment& attachment);
@@ -47,6 +48,7 @@ public:
 signals:
     void textChanged(const QString& text);   // attachments included
     void sendRequested(const QString& text); // the field is cleared before
+    void sendHeldBack(); // asked for while no model can answer: the text is still here
     void stopRequested();
     void filesOffered(const QStringList& paths);
     void longTextPasted(const QString& text);
@@ -57,7 +59,6 @@ protected:
 
 private:
     void act();
-    void send();
     void showState();
     void recall(int step);
     bool takeKey(int key);

@@ -47,7 +47,7 @@ QToolButton[look="accent"] { background: @accent; border: 2px solid @accent; bor
 QToolButton[look="accent"]:hover { background: @accentHover; border-color: @accentHover; }
 QToolButton[look="accent"]:focus { border-color: @text; }
 QToolButton[look="accent"]:disabled { background: @hover; border-color: @hover; }
-QToolButton[look="floating"] { background: @card; border: 1px solid @border; border-radius: 17px; }
+QToolButton[look="floating"] { background: @card; border: 1px solid @border; border-radius: 15px; }
 QToolButton[look="floating"]:hover { background: @hover; }
 QToolButton[look="floating"]:focus { border-color: @accent; }
 

@@ -343,7 +343,7 @@ void MainWindow::escape()
 {
     if (isSidebarFloating())
         setSidebarShown(false);
-    else if (!m_page->dismissContext())
+    else if (!m_page->dismissContext() && !m_page->dismissWaiting())
         m_controller.stop();
 }
 

@@ -684,8 +684,93 @@ private slots:
         m_desk->type(QStringLiteral("Hello"));
         QTest::keyClick(m_desk->composer(), Qt::Key_Return);
         QCOMPARE(m_desk->composer()->toPlainText(), QStringLiteral("Hello")); // kept, not lost
+        auto* waiting = m_desk->part<QFrame>("waitingStrip");
+        QVERIFY(waiting->isVisible());
+        QVERIFY(m_desk->part<QPushButton>("waitingOpenButton")->isVisible());
+        QVERIFY(m_desk->inference.requests().empty());
+    }
+
+    void whatWaitsForTheModelIsSentWhenItIsReady()
+    {
+        m_desk->inference.setModelState(app::ModelState::Loading);
+        QTRY_VERIFY(m_desk->composer()->placeholderText().contains(QStringLiteral("loaded")));
+        m_desk->type(QStringLiteral("Hello"));
+        QTest::keyClick(m_desk->composer(), Qt::Key_Return);
+        auto* waiting = m_desk->part<QFrame>("waitingStrip");
+        QVERIFY(waiting->isVisible());
+        QTRY_VERIFY(!m_desk->part<QPushButton>("waitingOpenButton")->isVisible());
+        QCOMPARE(m_desk->composer()->toPlainText(), QStringLiteral("Hello"));
         m_desk->inference.setModelState(app::ModelState::Ready);
-        QTRY_VERIFY(m_desk->part<QToolButton>("sendButton")->isEnabled());
+        QTRY_COMPARE(m_desk->messages(),
+                     (QStringList{QStringLiteral("Hello"), QStringLiteral("Hello, world!")}));
+        QVERIFY(!waiting->isVisible());
+        QCOMPARE(m_desk->composer()->toPlainText(), QString());
+    }
+
+    void whatNoLongerWaitsIsNotSent_data()
+    {
+        QTest::addColumn<int>("key"); // Qt::Key; 0: the button
+        QTest::newRow("escape") << int(Qt::Key_Escape);
+        QTest::newRow("button") << 0;
+        QTest::newRow("written on") << int(Qt::Key_Space);
+    }
+
+    void whatNoLongerWaitsIsNotSent()
+    {
+        QFETCH(int, key);
+        m_desk->inference.setModelState(app::ModelState::Loading);
+        QTRY_VERIFY(m_desk->composer()->placeholderText().contains(QStringLiteral("loaded")));
+        m_desk->type(QStringLiteral("Hello"));
+        QTest::keyClick(m_desk->composer(), Qt::Key_Return);
+        auto* waiting = m_desk->part<QFrame>("waitingStrip");
+        QVERIFY(waiting->isVisible());
+        if (key == 0)
+            QTest::mouseClick(m_desk->part<QPushButton>("waitingCancelButton"), Qt::LeftButton);
+        else
+            QTest::keyClick(m_desk->composer(), Qt::Key(key));
+        QVERIFY(!waiting->isVisible());
+        m_desk->inference.setModelState(app::ModelState::Ready);
+        QTest::qWait(50);
+        QVERIFY(m_desk->inference.requests().empty());
+        QCOMPARE(m_desk->composer()->toPlainText().trimmed(), QStringLiteral("Hello"));
+    }
+
+    // Beside the column, or below what is seen of it.
+    void theWayToTheEndCoversNothing_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::newRow("wide") << 900;
+        QTest::newRow("as first opened") << 856;
+        QTest::newRow("narrow") << 480;
+    }
+
+    void theWayToTheEndCoversNothing()
+    {
+        QFETCH(int, width);
+        QList<app::Message> messages;
+        for (int i = 0; i < 20; ++i) {
+            app::Message message;
+            message.id = i + 1;
+            message.role = i % 2 == 0 ? core::Role::User : core::Role::Assistant;
+            message.text = QStringLiteral("Some words to read, and more of them. ").repeated(6);
+            messages << message;
+        }
+        ui::ChatView view(m_desk->theme);
+        view.resize(width, 500);
+        view.show();
+        view.setMessages(messages);
+        QTest::keyClick(&view, Qt::Key_Home);
+        auto* end = view.findChild<QToolButton*>(QStringLiteral("endButton"));
+        QTRY_VERIFY(end->isVisible());
+        const QRect seen = view.viewport()->geometry();
+        QVERIFY(view.rect().contains(end->geometry()));
+        for (ui::MessageItem* item : view.findChildren<ui::MessageItem*>()) {
+            const QRect text = item->geometry().translated(seen.topLeft()).intersected(seen);
+            QVERIFY(!text.intersects(end->geometry()));
+        }
+        QTest::keyClick(&view, Qt::Key_End);
+        QVERIFY(!end->isVisible());
+        QCOMPARE(view.viewport()->height(), view.height());
     }
 
     void sideBarFloatsWhereTheWindowIsNarrow()

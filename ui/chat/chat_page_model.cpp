@@ -1,0 +1,91 @@
+// What the page shows of the model, and the message that waits for one.
+#include "app/conversation/chat_controller.h"
+#include "ui/chat/chat_page.h"
+#include "ui/chat/composer.h"
+#include "ui/chat/context_meter.h"
+#include "ui/chat/empty_state.h"
+#include "ui/chat/waiting_strip.h"
+#include "ui/widgets/model_name.h"
+
+#include <utility>
+
+namespace ui {
+
+namespace {
+
+// What a person should know about a model before they talk to it.
+QString noteOn(const core::ModelInfo& model)
+{
+    if (model.hasChatTemplate)
+        return {};
+    if (model.chatTemplateError.empty())
+        return ChatPage::tr("This model has no chat template: it was probably made to continue "
+                            "texts, and its answers may wander. For conversations choose a model "
+                            "whose name says “Instruct”, “Chat” or “it”.");
+    return ChatPage::tr("The chat template of this model cannot be used, so Fireside takes a plain "
+                        "one and its answers may be worse: %1")
+        .arg(QString::fromStdString(model.chatTemplateError));
+}
+
+} // namespace
+
+void ChatPage::showModelState(app::ModelState state, const QString& message)
+{
+    const QString name = modelTitle(QString::fromStdString(m_inference.modelInfo().name));
+    switch (state) {
+    case app::ModelState::Ready:
+        m_empty->setKind(EmptyState::Kind::Examples);
+        m_empty->setNote(noteOn(m_inference.modelInfo()));
+        m_composer->setPlaceholder(name.isEmpty() ? tr("Write a message")
+                                                  : tr("Message %1").arg(name));
+        break;
+    case app::ModelState::Loading:
+        m_empty->setKind(EmptyState::Kind::LoadingModel);
+        m_empty->setNote({});
+        m_composer->setPlaceholder(tr("The model is being loaded…"));
+        break;
+    case app::ModelState::Empty:
+    case app::ModelState::Failed:
+        m_empty->setKind(EmptyState::Kind::NoModel);
+        m_empty->setNote({});
+        m_composer->setPlaceholder(tr("Choose a model to start"));
+        break;
+    }
+    m_meter->setModel();
+    m_composer->setReady(state == app::ModelState::Ready);
+    if (state != app::ModelState::Loading) {
+        const app::MessageId answer = std::exchange(m_anotherAnswer, 0);
+        const bool isOther = QString::fromStdString(m_inference.modelInfo().path) != m_formerModel;
+        if (answer != 0 && isOther && state == app::ModelState::Ready)
+            m_controller.regenerateMessage(answer);
+    }
+    m_waiting->setModelState(state);
+    if (state == app::ModelState::Ready && dismissWaiting())
+        m_composer->send();
+    if (state == app::ModelState::Failed)
+        showError(message.isEmpty() ? tr("The model could not be loaded.") : message);
+}
+
+void ChatPage::connectWaiting()
+{
+    connect(m_composer, &Composer::sendHeldBack, m_waiting, &WaitingStrip::wait);
+    connect(m_waiting, &WaitingStrip::openModelRequested, this, &ChatPage::openModelRequested);
+    connect(m_waiting, &WaitingStrip::dismissed, this, [this] {
+        dismissWaiting();
+        focusComposer();
+    });
+    // What is changed is not finished, and what was meant for one conversation goes into no other.
+    connect(m_composer, &Composer::textChanged, this, &ChatPage::dismissWaiting);
+    connect(
+        &m_controller, &app::ChatController::conversationOpened, this, &ChatPage::dismissWaiting);
+}
+
+bool ChatPage::dismissWaiting()
+{
+    if (!m_waiting->isWaiting())
+        return false;
+    m_waiting->hide();
+    return true;
+}
+
+} // namespace ui

@@ -1,0 +1,39 @@
+// Above the composer after Enter while no model can answer: that the message is kept there and goes
+// when one can, and the way to a model where none is on its way. Hidden while nothing waits. GUI
+// thread only.
+#pragma once
+
+#include "app/inference/inference.h"
+
+#include <QFrame>
+
+class QLabel;
+class QPushButton;
+
+namespace ui {
+
+class WaitingStrip : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit WaitingStrip(QWidget* parent = nullptr);
+
+    void setModelState(app::ModelState state);
+    void wait();
+    bool isWaiting() const { return !isHidden(); }
+
+signals:
+    void openModelRequested();
+    void dismissed(); // the message stays where it is and does not go by itself
+
+private:
+    void showState();
+
+    QLabel* m_text;
+    QPushButton* m_open;
+    QPushButton* m_cancel;
+    app::ModelState m_state = app::ModelState::Empty;
+};
+
+} // namespace ui
