@@ -9,6 +9,7 @@
 #include "ui/chat/composer.h"
 #include "ui/theme/language.h"
 
+#include <QCoreApplication>
 #include <QLocale>
 
 namespace app {
@@ -29,6 +30,7 @@ Application::Application(const QString& model)
     , m_endpoint(m_inference)
 #endif
 {
+    qInfo("Fireside %s starts", qPrintable(QCoreApplication::applicationVersion()));
     ui::useLanguage(m_settings.language());
     makeWindow();
     m_endpointTimer.setSingleShot(true);
@@ -68,6 +70,10 @@ void Application::showEndpoint(const QString& url, const QString& error)
 {
     m_endpointUrl = url;
     m_endpointError = error;
+    if (!error.isEmpty())
+        qWarning("The endpoint: %s", qPrintable(error));
+    else
+        qInfo("The endpoint is %s", url.isEmpty() ? "off" : "on");
     m_window->setEndpointState(url, error);
 }
 
@@ -100,6 +106,9 @@ void Application::connectParts()
         default:
             break;
         }
+    });
+    connect(&m_controller, &ChatController::savingFailed, this, [](const QString& message) {
+        qWarning("Conversations: %s", qPrintable(message));
     });
     connect(&m_endpointTimer, &QTimer::timeout, this, &Application::applyEndpoint);
     connect(&m_inference,
@@ -146,10 +155,19 @@ void Application::loadModel(const QString& path)
     m_inference.loadModel(path);
 }
 
-void Application::modelStateChanged(ModelState state)
+void Application::modelStateChanged(ModelState state, const QString& message)
 {
-    if (state == ModelState::Ready)
-        m_settings.addRecentModel(QString::fromStdString(m_inference.modelInfo().path));
+    if (state == ModelState::Failed)
+        qWarning("The model was not opened: %s", qPrintable(message));
+    if (state != ModelState::Ready)
+        return;
+    const core::ModelInfo model = m_inference.modelInfo();
+    qInfo("A model is open: %s, %s, %s kernels, context of %d tokens",
+          model.architecture.c_str(),
+          model.quantisation.c_str(),
+          model.kernels.c_str(),
+          model.contextTokens);
+    m_settings.addRecentModel(QString::fromStdString(model.path));
 }
 
 void Application::showKnownModels()

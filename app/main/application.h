@@ -39,7 +39,7 @@ private:
     void connectParts();
     void loadFirstModel(const QString& argument);
     void loadModel(const QString& path);
-    void modelStateChanged(app::ModelState state);
+    void modelStateChanged(app::ModelState state, const QString& message);
     void showKnownModels();
     void applyTheme();
     void applyEndpoint();

@@ -7,6 +7,7 @@
 #include <QMutex>
 #include <QMutexLocker>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace app {
@@ -35,6 +36,28 @@ const char* levelName(QtMsgType type)
     return "fatal";
 }
 
+// Paths name the person.
+QString withoutHome(QString message)
+{
+    const QString home = QDir::homePath();
+    if (home.size() > 1)
+        message.replace(home, QStringLiteral("~"));
+    return message;
+}
+
+QByteArray endOfFile(const QString& path, qint64 mostBytes)
+{
+    QFile file(path);
+    if (mostBytes <= 0 || !file.open(QIODevice::ReadOnly))
+        return {};
+    const qint64 skipped = std::max<qint64>(0, file.size() - mostBytes);
+    if (!file.seek(skipped))
+        return {};
+    const QByteArray bytes = file.read(mostBytes);
+    // The first line is cut where something was skipped.
+    return skipped == 0 ? bytes : bytes.mid(bytes.indexOf('\n') + 1);
+}
+
 void openLog(const QString& path)
 {
     logFile.setFileName(path);
@@ -42,10 +65,15 @@ void openLog(const QString& path)
         std::fprintf(stderr, "The log file %s cannot be written.\n", qPrintable(path));
 }
 
+QString formerLog(const QString& path)
+{
+    return path + QStringLiteral(".1");
+}
+
 void rotate()
 {
     const QString path = logFile.fileName();
-    const QString former = path + QStringLiteral(".1");
+    const QString former = formerLog(path);
     logFile.close();
     QFile::remove(former);
     QFile::rename(path, former);
@@ -55,8 +83,9 @@ void rotate()
 void handleMessage(QtMsgType type, const QMessageLogContext&, const QString& message)
 {
     const QByteArray line = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toUtf8() +
-                            ' ' + levelName(type) + ": " + message.toUtf8() + '\n';
-    std::fwrite(line.constData(), 1, static_cast<std::size_t>(line.size()), stderr);
+                            ' ' + levelName(type) + ": " + withoutHome(message).toUtf8() + '\n';
+    if (type != QtInfoMsg) // how things go is for the file alone
+        std::fwrite(line.constData(), 1, static_cast<std::size_t>(line.size()), stderr);
     const QMutexLocker lock(&logMutex);
     if (!logFile.isOpen())
         return;
@@ -79,6 +108,13 @@ void logToFile(const QString& path)
     QDir().mkpath(QFileInfo(path).absolutePath());
     openLog(path);
     qInstallMessageHandler(handleMessage);
+}
+
+QString logTail(const QString& path, qint64 mostBytes)
+{
+    const QMutexLocker lock(&logMutex); // no rotation meanwhile
+    const QByteArray recent = endOfFile(path, mostBytes);
+    return QString::fromUtf8(endOfFile(formerLog(path), mostBytes - recent.size()) + recent);
 }
 
 } // namespace app

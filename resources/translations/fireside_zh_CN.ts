@@ -589,6 +589,14 @@
             <source>Qt, OpenBLAS, SentencePiece, SQLite, PCRE2, utf8proc, fmt, nlohmann/json and tl::expected under their own licences</source>
             <translation>Qt、OpenBLAS、SentencePiece、SQLite、PCRE2、utf8proc、fmt、nlohmann/json 与 tl::expected，各遵循其自身许可证</translation>
         </message>
+        <message>
+            <source>Log…</source>
+            <translation>日志…</translation>
+        </message>
+        <message>
+            <source>For reports of faults</source>
+            <translation>用于报告问题</translation>
+        </message>
     </context>
     <context>
         <name>ui::AnswersPage</name>
@@ -1175,6 +1183,18 @@
             <source>Made smaller, a model answers faster and a little less exactly. It is done once and kept. Takes effect when a model is next opened.</source>
             <translation>压缩后的模型回答更快，但精度略低。只需压缩一次，结果会保留。下次打开模型时生效。</translation>
         </message>
+        <message>
+            <source>Show…</source>
+            <translation>显示…</translation>
+        </message>
+        <message>
+            <source>Log</source>
+            <translation>日志</translation>
+        </message>
+        <message>
+            <source>What Fireside notes about itself, for reports of faults.</source>
+            <translation>Fireside 关于自身运行情况的记录，用于报告问题。</translation>
+        </message>
     </context>
     <context>
         <name>ui::ErrorStrip</name>
@@ -1239,6 +1259,37 @@
         <message>
             <source>Use the general ones</source>
             <translation>使用通用指令</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::LogDialog</name>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Refresh</source>
+            <translation>刷新</translation>
+        </message>
+        <message>
+            <source>Log</source>
+            <translation>日志</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Copied</source>
+            <translation>已复制</translation>
+        </message>
+        <message>
+            <source>What Fireside notes about itself, for reports of faults. Nothing of your conversations is in it.</source>
+            <translation>Fireside 关于自身运行情况的记录，用于报告问题。其中没有对话内容。</translation>
+        </message>
+        <message>
+            <source>Nothing has been noted yet.</source>
+            <translation>还没有任何记录。</translation>
         </message>
     </context>
     <context>
@@ -1602,6 +1653,26 @@
             <source>Settings pages</source>
             <translation>设置页面</translation>
         </message>
+        <message>
+            <source>Search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>Search the settings</source>
+            <translation>搜索设置</translation>
+        </message>
+        <message>
+            <source>Search the settings (%1)</source>
+            <translation>搜索设置 (%1)</translation>
+        </message>
+        <message>
+            <source>Settings found</source>
+            <translation>找到的设置</translation>
+        </message>
+        <message>
+            <source>Nothing found</source>
+            <translation>未找到</translation>
+        </message>
     </context>
     <context>
         <name>ui::ShortcutsDialog</name>
@@ -1874,6 +1945,25 @@
         </message>
     </context>
     <context>
+        <name>ui::WaitingStrip</name>
+        <message>
+            <source>Open a model file…</source>
+            <translation>打开模型文件…</translation>
+        </message>
+        <message>
+            <source>Do not send</source>
+            <translation>先不发送</translation>
+        </message>
+        <message>
+            <source>Your message is kept here and will be sent when the model is ready.</source>
+            <translation>消息已保留在这里，模型就绪后会自动发送。</translation>
+        </message>
+        <message>
+            <source>Sending needs a model. Your message is kept here and will be sent when one is open.</source>
+            <translation>发送需要模型。消息已保留在这里，打开模型后会自动发送。</translation>
+        </message>
+    </context>
+    <context>
         <name>ui::markdown::CodeTools</name>
         <message>
             <source>Wrap long lines</source>
@@ -1905,25 +1995,6 @@
         <message>
             <source>Copy link address</source>
             <translation>复制链接地址</translation>
-        </message>
-    </context>
-    <context>
-        <name>ui::WaitingStrip</name>
-        <message>
-            <source>Open a model file…</source>
-            <translation>打开模型文件…</translation>
-        </message>
-        <message>
-            <source>Do not send</source>
-            <translation>先不发送</translation>
-        </message>
-        <message>
-            <source>Your message is kept here and will be sent when the model is ready.</source>
-            <translation>消息已保留在这里，模型就绪后会自动发送。</translation>
-        </message>
-        <message>
-            <source>Sending needs a model. Your message is kept here and will be sent when one is open.</source>
-            <translation>发送需要模型。消息已保留在这里，打开模型后会自动发送。</translation>
         </message>
     </context>
     <context>

@@ -73,6 +73,10 @@ AboutDialog::AboutDialog(const Theme& theme, const QString& kernels, QWidget* pa
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     buttons->button(QDialogButtonBox::Close)->setIcon({});
     buttons->button(QDialogButtonBox::Close)->setText(tr("Close"));
+    auto* log = buttons->addButton(tr("Log…"), QDialogButtonBox::ActionRole);
+    log->setObjectName(QStringLiteral("openLogButton"));
+    log->setToolTip(tr("For reports of faults"));
+    connect(log, &QPushButton::clicked, this, &AboutDialog::logRequested);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);
     // As high as its lines at this width; large text may need more of both.

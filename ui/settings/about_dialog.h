@@ -14,6 +14,9 @@ class AboutDialog : public QDialog
 public:
     // kernels: the instruction set the engine chose; empty where no model has been loaded yet.
     AboutDialog(const Theme& theme, const QString& kernels, QWidget* parent = nullptr);
+
+signals:
+    void logRequested();
 };
 
 } // namespace ui

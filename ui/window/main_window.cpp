@@ -3,27 +3,20 @@
 #include "app/conversation/chat_controller.h"
 #include "app/settings/settings.h"
 #include "ui/chat/chat_page.h"
-#include "ui/chat/prompt_picker.h"
 #include "ui/paper/exporters.h"
-#include "ui/paper/print.h"
-#include "ui/settings/about_dialog.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/sidebar/search_dialog.h"
 #include "ui/sidebar/sidebar.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/svg_icon.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/export_format.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/shade.h"
-#include "ui/window/shortcuts_dialog.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QCloseEvent>
-#include <QDir>
 #include <QDropEvent>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QMimeData>
@@ -47,13 +40,6 @@ QString droppedModel(const QMimeData* data)
     const bool model =
         file.isDir() || file.suffix().compare(QLatin1String("gguf"), Qt::CaseInsensitive) == 0;
     return model ? file.absoluteFilePath() : QString();
-}
-
-template <class Dialog>
-void openDialog(Dialog* dialog)
-{
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
 }
 
 } // namespace
@@ -392,93 +378,6 @@ void MainWindow::bringToFront()
     show();
     raise();
     activateWindow();
-}
-
-void MainWindow::openSettings()
-{
-    if (m_dialog == nullptr) {
-        m_dialog = new SettingsDialog(m_theme, m_settings, m_controller, starterPrompts(), this);
-        m_dialog->setEndpointState(m_endpointUrl, m_endpointError);
-    }
-    m_dialog->show();
-    m_dialog->raise();
-    m_dialog->activateWindow();
-}
-
-void MainWindow::openSearch()
-{
-    if (m_searchDialog != nullptr)
-        return;
-    using app::ChatController;
-    m_searchDialog = new SearchDialog(m_theme, m_conversations, this);
-    connect(m_searchDialog, &SearchDialog::searchRequested, &m_controller, &ChatController::search);
-    connect(
-        &m_controller, &ChatController::searchFinished, m_searchDialog, &SearchDialog::showHits);
-    connect(m_searchDialog,
-            &SearchDialog::chosen,
-            &m_controller,
-            [this](app::ConversationId conversation, app::MessageId message) {
-                if (message == 0)
-                    m_controller.openConversation(conversation);
-                else
-                    m_controller.openMessage(conversation, message);
-            });
-    openDialog(m_searchDialog.data());
-}
-
-void MainWindow::openShortcuts()
-{
-    openDialog(new ShortcutsDialog(m_theme, this));
-}
-
-void MainWindow::openAbout()
-{
-    openDialog(
-        new AboutDialog(m_theme, QString::fromStdString(m_inference.modelInfo().kernels), this));
-}
-
-void MainWindow::chooseExport(app::ConversationId id, const QString& title)
-{
-    auto* dialog = new QFileDialog(this,
-                                   tr("Export the conversation"),
-                                   QDir::home().filePath(fileNameFor(title, QStringLiteral(".md"))),
-                                   exportFilters());
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, id](const QString& file) {
-        m_controller.exportConversations({id}, exportFormatOf(file), file);
-    });
-    openDialog(dialog);
-}
-
-void MainWindow::print(app::ConversationId id)
-{
-    if (id == 0)
-        return;
-    m_controller.readConversations(
-        {id}, this, [this](const QList<app::ConversationRecord>& records) {
-            openDialog(printDialog(records, m_printing, this, [this] {
-                m_page->showError(tr("The conversation could not be printed: the printer or the "
-                                     "file takes nothing. Choose another one."));
-            }));
-        });
-}
-
-void MainWindow::chooseModelFile()
-{
-    auto* dialog = new QFileDialog(
-        this, tr("Open a model file"), QDir::homePath(), tr("Models (*.gguf);;All files (*)"));
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::modelChosen);
-    openDialog(dialog);
-}
-
-void MainWindow::chooseModelFolder()
-{
-    auto* dialog = new QFileDialog(this, tr("Open a model folder"), QDir::homePath());
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::modelChosen);
-    openDialog(dialog);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

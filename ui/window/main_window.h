@@ -52,6 +52,7 @@ public:
     void openSearch();
     void openShortcuts();
     void openAbout();
+    void openLog();
 
 signals:
     void modelChosen(const QString& path); // a file or folder to load

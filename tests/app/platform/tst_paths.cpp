@@ -2,6 +2,7 @@
 #include "app/platform/log_file.h"
 #include "app/platform/paths.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
@@ -18,6 +19,8 @@ private slots:
     void followsTheOverride();
     void findsInstalledModels();
     void logsAndRotates();
+    void logNamesNoOnesFolder();
+    void logTailHasWholeLines();
 };
 
 void TestPaths::followsXdg()
@@ -76,6 +79,35 @@ void TestPaths::logsAndRotates()
     QFile now(path);
     QVERIFY(now.open(QIODevice::ReadOnly));
     QVERIFY(!now.readAll().contains("after the end"));
+}
+
+void TestPaths::logNamesNoOnesFolder()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath("fireside.log");
+    app::logToFile(path);
+    qWarning("%s/models/x.gguf: no model", qPrintable(QDir::homePath()));
+    app::logToFile(QString());
+    const QString log = app::logTail(path, 1000);
+    QVERIFY(log.endsWith(QLatin1String(" warning: ~/models/x.gguf: no model\n")));
+}
+
+void TestPaths::logTailHasWholeLines()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath("fireside.log");
+    const auto write = [](const QString& name, const QByteArray& bytes) {
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+    };
+    QCOMPARE(app::logTail(path, 100), QString());
+    write(path, "three\nfour\n");
+    QCOMPARE(app::logTail(path, 100), QStringLiteral("three\nfour\n"));
+    QCOMPARE(app::logTail(path, 8), QStringLiteral("four\n"));
+    write(path + ".1", "one\ntwo\n");
+    QCOMPARE(app::logTail(path, 100), QStringLiteral("one\ntwo\nthree\nfour\n"));
+    QCOMPARE(app::logTail(path, 16), QStringLiteral("two\nthree\nfour\n"));
 }
 
 QTEST_GUILESS_MAIN(TestPaths)

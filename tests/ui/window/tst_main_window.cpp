@@ -14,7 +14,9 @@
 #include "ui/widgets/error_strip.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QDialog>
+#include <QDir>
 #include <QFrame>
 #include <QInputMethodEvent>
 #include <QLabel>
@@ -112,6 +114,7 @@ private slots:
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();
+        qputenv("FIRESIDE_DATA_DIR", m_folder->path().toUtf8()); // where a log would be
         m_desk = std::make_unique<Desk>(*m_folder);
     }
     void cleanup() { m_desk.reset(); }
@@ -809,6 +812,24 @@ private slots:
         m_desk->window.setEndpointState(QStringLiteral("http://127.0.0.1:11439/v1"), {});
         QCOMPARE(dialog->findChild<QLineEdit*>(QStringLiteral("addressEdit"))->text(),
                  QStringLiteral("http://127.0.0.1:11439/v1"));
+    }
+
+    void theLogIsCopiedWithTheFactsAbove()
+    {
+        m_desk->window.openAbout();
+        auto* about = m_desk->part<QDialog>("aboutDialog");
+        QTest::mouseClick(about->findChild<QPushButton*>(QStringLiteral("openLogButton")),
+                          Qt::LeftButton);
+        auto* log = m_desk->part<QDialog>("logDialog");
+        QVERIFY(log != nullptr && log->isVisible());
+        QTRY_VERIFY(log->findChild<QPlainTextEdit*>()->toPlainText().contains(
+            QStringLiteral("\n\n"))); // the facts, a line left free, the log
+        QTest::mouseClick(log->findChild<QPushButton*>(QStringLiteral("copyLogButton")),
+                          Qt::LeftButton);
+        const QString copied = QGuiApplication::clipboard()->text();
+        QVERIFY(copied.startsWith(QStringLiteral("Fireside: ")));
+        QVERIFY(copied.contains(QStringLiteral("\nQt: ") + QLatin1String(qVersion())));
+        QVERIFY(!copied.contains(QDir::homePath()));
     }
 
     void everyControlHasANameForScreenReaders()

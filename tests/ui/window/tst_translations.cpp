@@ -179,8 +179,9 @@ private slots:
         }
         window.openAbout();
         window.openShortcuts();
+        window.openLog();
         QTest::qWait(10);
-        for (const auto* name : {"aboutDialog", "shortcutsDialog"})
+        for (const auto* name : {"aboutDialog", "shortcutsDialog", "logDialog"})
             QCOMPARE(clipped(*window.findChild<QWidget*>(QLatin1String(name))).join(u'|'),
                      QString());
     }

@@ -1,0 +1,44 @@
+// What Fireside has noted about itself, with what it runs on above: to be read and copied into a
+// report of a fault. Read off the GUI thread.
+#pragma once
+
+#include "core/engine/types.h"
+
+#include <QDialog>
+#include <QThreadPool>
+
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+
+namespace ui {
+
+class Theme;
+
+// One line each, in English wherever it is read: version, engine, model, Qt, system, processor. A
+// model of no architecture is none.
+QString systemFacts(const core::ModelInfo& model);
+
+class LogDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    // path: of the log file, which may not be there yet.
+    LogDialog(const Theme& theme, QString facts, QString path, QWidget* parent = nullptr);
+
+    void refresh();
+
+private:
+    void showLog(const QString& lines);
+    void copy();
+
+    QString m_facts;
+    QString m_path;
+    QPlainTextEdit* m_text;
+    QPushButton* m_copy;
+    QPushButton* m_refresh;
+    QThreadPool m_pool; // waits at the end for what is being read
+};
+
+} // namespace ui

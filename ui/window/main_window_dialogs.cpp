@@ -1,0 +1,129 @@
+// The dialogs that the window opens.
+#include "app/conversation/chat_controller.h"
+#include "app/platform/paths.h"
+#include "ui/chat/chat_page.h"
+#include "ui/chat/prompt_picker.h"
+#include "ui/paper/print.h"
+#include "ui/settings/about_dialog.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/sidebar/search_dialog.h"
+#include "ui/widgets/export_format.h"
+#include "ui/window/log_dialog.h"
+#include "ui/window/main_window.h"
+#include "ui/window/shortcuts_dialog.h"
+
+#include <QDir>
+#include <QFileDialog>
+
+namespace ui {
+
+namespace {
+
+template <class Dialog>
+void openDialog(Dialog* dialog)
+{
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+} // namespace
+
+void MainWindow::openSettings()
+{
+    if (m_dialog == nullptr) {
+        m_dialog = new SettingsDialog(m_theme, m_settings, m_controller, starterPrompts(), this);
+        m_dialog->setEndpointState(m_endpointUrl, m_endpointError);
+    }
+    m_dialog->show();
+    m_dialog->raise();
+    m_dialog->activateWindow();
+}
+
+void MainWindow::openSearch()
+{
+    if (m_searchDialog != nullptr)
+        return;
+    using app::ChatController;
+    m_searchDialog = new SearchDialog(m_theme, m_conversations, this);
+    connect(m_searchDialog, &SearchDialog::searchRequested, &m_controller, &ChatController::search);
+    connect(
+        &m_controller, &ChatController::searchFinished, m_searchDialog, &SearchDialog::showHits);
+    connect(m_searchDialog,
+            &SearchDialog::chosen,
+            &m_controller,
+            [this](app::ConversationId conversation, app::MessageId message) {
+                if (message == 0)
+                    m_controller.openConversation(conversation);
+                else
+                    m_controller.openMessage(conversation, message);
+            });
+    openDialog(m_searchDialog.data());
+}
+
+void MainWindow::openShortcuts()
+{
+    openDialog(new ShortcutsDialog(m_theme, this));
+}
+
+void MainWindow::openAbout()
+{
+    auto* dialog =
+        new AboutDialog(m_theme, QString::fromStdString(m_inference.modelInfo().kernels), this);
+    connect(dialog, &AboutDialog::logRequested, this, [this, dialog] {
+        dialog->close();
+        openLog();
+    });
+    openDialog(dialog);
+}
+
+void MainWindow::openLog()
+{
+    openDialog(
+        new LogDialog(m_theme, systemFacts(m_inference.modelInfo()), app::logFilePath(), this));
+}
+
+void MainWindow::chooseExport(app::ConversationId id, const QString& title)
+{
+    auto* dialog = new QFileDialog(this,
+                                   tr("Export the conversation"),
+                                   QDir::home().filePath(fileNameFor(title, QStringLiteral(".md"))),
+                                   exportFilters());
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, id](const QString& file) {
+        m_controller.exportConversations({id}, exportFormatOf(file), file);
+    });
+    openDialog(dialog);
+}
+
+void MainWindow::print(app::ConversationId id)
+{
+    if (id == 0)
+        return;
+    m_controller.readConversations(
+        {id}, this, [this](const QList<app::ConversationRecord>& records) {
+            openDialog(printDialog(records, m_printing, this, [this] {
+                m_page->showError(tr("The conversation could not be printed: the printer or the "
+                                     "file takes nothing. Choose another one."));
+            }));
+        });
+}
+
+void MainWindow::chooseModelFile()
+{
+    auto* dialog = new QFileDialog(
+        this, tr("Open a model file"), QDir::homePath(), tr("Models (*.gguf);;All files (*)"));
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::modelChosen);
+    openDialog(dialog);
+}
+
+void MainWindow::chooseModelFolder()
+{
+    auto* dialog = new QFileDialog(this, tr("Open a model folder"), QDir::homePath());
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::modelChosen);
+    openDialog(dialog);
+}
+
+} // namespace ui
