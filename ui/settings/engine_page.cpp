@@ -5,6 +5,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLocale>
+#include <QPushButton>
 #include <QSpinBox>
 #include <QThread>
 
@@ -66,6 +67,11 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
            tr("Made smaller, a model answers faster and a little less exactly. It is done once and "
               "kept. Takes effect when a model is next opened."),
            loadAs);
+
+    auto* log = new QPushButton(tr("Show…"), this);
+    log->setObjectName(QStringLiteral("showLogButton"));
+    connect(log, &QPushButton::clicked, this, &EnginePage::logRequested);
+    addRow(tr("Log"), tr("What Fireside notes about itself, for reports of faults."), log);
     addStretch();
 }
 

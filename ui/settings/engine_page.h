@@ -15,6 +15,9 @@ class EnginePage : public SettingsPage
 
 public:
     EnginePage(const Theme& theme, app::Settings& settings, QWidget* parent = nullptr);
+
+signals:
+    void logRequested();
 };
 
 } // namespace ui

@@ -9,9 +9,14 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
+#include <QCoreApplication>
+#include <QFrame>
 #include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QScrollArea>
+#include <QShortcut>
 #include <QStackedWidget>
 
 #include <algorithm>
@@ -20,7 +25,10 @@ namespace ui {
 
 namespace {
 
-constexpr int kListWidth = 190;
+constexpr int kListWidth = 200;
+constexpr int kHitPadding = 32; // at both sides of what was found
+constexpr int kPageRole = Qt::UserRole;
+constexpr int kRowRole = Qt::UserRole + 1;
 
 } // namespace
 
@@ -30,34 +38,171 @@ SettingsDialog::SettingsDialog(const Theme& theme,
                                const QList<app::SavedPrompt>& starters,
                                QWidget* parent)
     : QDialog(parent)
+    , m_search(new QLineEdit(this))
     , m_list(new QListWidget(this))
+    , m_hits(new QListWidget(this))
     , m_pages(new QStackedWidget(this))
     , m_endpoint(new EndpointPage(theme, settings))
 {
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(tr("Settings"));
     resize(780, 600);
-    m_list->setObjectName(QStringLiteral("pages"));
-    m_list->setAccessibleName(tr("Settings pages"));
-    const auto fit = [this, &theme] {
-        m_list->setFixedWidth(int(kListWidth * std::max(1.0, theme.textScale())));
-    };
-    connect(&theme, &Theme::changed, this, fit);
-    fit();
-    m_list->setFrameShape(QFrame::NoFrame);
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_list);
-    layout->addWidget(m_pages, 1);
+    buildSide(theme);
     addPage(new AppearancePage(theme, settings));
     addPage(new AnswersPage(theme, settings));
     addPage(new PromptsPage(theme, settings, starters));
     addPage(new ConversationsPage(theme, controller));
-    addPage(new EnginePage(theme, settings));
+    auto* engine = new EnginePage(theme, settings);
+    connect(engine, &EnginePage::logRequested, this, &SettingsDialog::logRequested);
+    addPage(engine);
     addPage(m_endpoint);
-    connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
     showPage(0);
+    m_list->setFocus();
+}
+
+void SettingsDialog::buildSide(const Theme& theme)
+{
+    auto* side = new QFrame(this);
+    side->setObjectName(QStringLiteral("settingsSide"));
+    const auto fit = [side, &theme] {
+        side->setFixedWidth(int(kListWidth * std::max(1.0, theme.textScale())));
+    };
+    connect(&theme, &Theme::changed, side, fit);
+    fit();
+    m_search->setObjectName(QStringLiteral("settingsSearch"));
+    m_search->setPlaceholderText(tr("Search"));
+    m_search->setAccessibleName(tr("Search the settings"));
+    m_search->setToolTip(
+        tr("Search the settings (%1)")
+            .arg(QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText)));
+    m_search->setClearButtonEnabled(true);
+    m_search->installEventFilter(this);
+    m_list->setObjectName(QStringLiteral("pages"));
+    m_list->setAccessibleName(tr("Settings pages"));
+    m_hits->setObjectName(QStringLiteral("hits"));
+    m_hits->setAccessibleName(tr("Settings found"));
+    m_hits->setWordWrap(true);
+    m_hits->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_hits->hide();
+    auto* column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 0, 1, 0);
+    column->setSpacing(0);
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(kSpaceS, kSpaceM, kSpaceS, kSpaceXs);
+    top->addWidget(m_search);
+    column->addLayout(top);
+    for (QListWidget* list : {m_list, m_hits}) {
+        list->setFrameShape(QFrame::NoFrame);
+        column->addWidget(list, 1);
+    }
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(side);
+    layout->addWidget(m_pages, 1);
+    connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    connect(m_search, &QLineEdit::textChanged, this, &SettingsDialog::search);
+    connect(m_hits, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
+        if (item != nullptr)
+            showPlace({item->data(kPageRole).toInt(), item->data(kRowRole).toInt()});
+    });
+    connect(m_hits, &QListWidget::itemActivated, this, &SettingsDialog::focusCurrent);
+    connect(new QShortcut(QKeySequence::Find, this), &QShortcut::activated, this, [this] {
+        m_search->setFocus();
+        m_search->selectAll();
+    });
+}
+
+void SettingsDialog::search(const QString& query)
+{
+    QList<SettingTexts> texts;
+    for (const SettingsPage* page : m_settingsPages)
+        texts << SettingTexts{page->title(), page->rowTexts()};
+    const QList<SettingPlace> places = findSettings(query, texts);
+    const bool isSearching = !query.trimmed().isEmpty();
+    m_hits->clear();
+    m_list->setVisible(!isSearching);
+    m_hits->setVisible(isSearching);
+    const auto addHeading = [this](const QString& text) {
+        (new QListWidgetItem(text, m_hits))->setFlags(Qt::NoItemFlags);
+    };
+    int page = -1;
+    for (const SettingPlace& place : places) {
+        if (place.page != page && place.row >= 0)
+            addHeading(texts[place.page].title);
+        page = place.page;
+        const SettingTexts& of = texts[place.page];
+        auto* item =
+            new QListWidgetItem(place.row < 0 ? of.title : of.rows[place.row].value(0), m_hits);
+        item->setSizeHint(hitSize(item->text()));
+        item->setData(kPageRole, place.page);
+        item->setData(kRowRole, place.row);
+        if (m_hits->currentItem() == nullptr)
+            m_hits->setCurrentItem(item);
+    }
+    if (places.isEmpty()) {
+        if (isSearching)
+            addHeading(tr("Nothing found"));
+        for (SettingsPage* shown : m_settingsPages)
+            shown->markRow(-1);
+    }
+}
+
+// Long labels are broken, not cut. The search field is as wide as the list.
+QSize SettingsDialog::hitSize(const QString& text) const
+{
+    const QRect room(0, 0, m_search->width() - kHitPadding, 1000);
+    const int height = m_hits->fontMetrics().boundingRect(room, Qt::TextWordWrap, text).height();
+    return {0, height + kHitPadding / 2};
+}
+
+void SettingsDialog::showPlace(SettingPlace place)
+{
+    showPage(place.page);
+    for (int i = 0; i < m_settingsPages.size(); ++i)
+        m_settingsPages[i]->markRow(i == place.page ? place.row : -1);
+    auto* scroll = qobject_cast<QScrollArea*>(m_pages->widget(place.page));
+    if (QWidget* control = m_settingsPages[place.page]->rowControl(place.row))
+        scroll->ensureWidgetVisible(control);
+    else
+        scroll->ensureVisible(0, 0);
+}
+
+void SettingsDialog::focusCurrent()
+{
+    const QListWidgetItem* item = m_hits->currentItem();
+    if (item == nullptr)
+        return;
+    SettingsPage* page = m_settingsPages[item->data(kPageRole).toInt()];
+    QWidget* control = page->rowControl(item->data(kRowRole).toInt());
+    // Buttons in a row of their own take it through their first.
+    while (control != nullptr && control->focusPolicy() == Qt::NoFocus)
+        control = control->findChild<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
+    if (control != nullptr)
+        control->setFocus(Qt::TabFocusReason);
+}
+
+bool SettingsDialog::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched != m_search || event->type() != QEvent::KeyPress)
+        return QDialog::eventFilter(watched, event);
+    switch (static_cast<QKeyEvent*>(event)->key()) {
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+        QCoreApplication::sendEvent(m_hits->isHidden() ? m_list : m_hits, event);
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        focusCurrent();
+        return true;
+    case Qt::Key_Escape:
+        if (m_search->text().isEmpty())
+            return false; // closes the dialog
+        m_search->clear();
+        return true;
+    default:
+        return false;
+    }
 }
 
 void SettingsDialog::addPage(SettingsPage* page)
@@ -69,6 +214,7 @@ void SettingsDialog::addPage(SettingsPage* page)
     scroll->viewport()->setAutoFillBackground(false);
     page->setAutoFillBackground(false);
     m_pages->addWidget(scroll);
+    m_settingsPages << page;
     m_list->addItem(page->title());
 }
 

@@ -1,10 +1,13 @@
-// The settings: a list of pages at the left, the chosen page at the right. Changes apply at once.
+// The settings: a search field and a list of pages at the left, the chosen page at the right. While
+// something is searched for, the list holds the settings found. Changes apply at once.
 #pragma once
 
 #include "app/settings/settings.h"
+#include "ui/settings/settings_search.h"
 
 #include <QDialog>
 
+class QLineEdit;
 class QListWidget;
 class QStackedWidget;
 
@@ -33,11 +36,25 @@ public:
     void setEndpointState(const QString& url, const QString& error);
     void showPage(int index);
 
+signals:
+    void logRequested();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override; // keys in the search field
+
 private:
     void addPage(SettingsPage* page);
+    void buildSide(const Theme& theme);
+    void search(const QString& query);
+    QSize hitSize(const QString& text) const;
+    void showPlace(SettingPlace place);
+    void focusCurrent(); // the setting's control
 
+    QLineEdit* m_search;
     QListWidget* m_list;
+    QListWidget* m_hits; // in the list's place while something is searched for
     QStackedWidget* m_pages;
+    QList<SettingsPage*> m_settingsPages;
     EndpointPage* m_endpoint;
 };
 

@@ -3,7 +3,10 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractButton>
+#include <QComboBox>
 #include <QLabel>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -50,6 +53,7 @@ SettingsPage::labelColumn(const QString& label, const QString& explanation, QWid
     name->setBuddy(control);
     control->setAccessibleName(label);
     layout->addWidget(name);
+    m_rows << Row{name, explanation, control};
     if (!explanation.isEmpty()) {
         control->setAccessibleDescription(explanation);
         auto* text = new QLabel(explanation, column);
@@ -82,6 +86,42 @@ void SettingsPage::addWide(const QString& label, const QString& explanation, QWi
 void SettingsPage::addWidget(QWidget* widget)
 {
     m_layout->addWidget(widget);
+}
+
+QList<QStringList> SettingsPage::rowTexts() const
+{
+    QList<QStringList> texts;
+    for (const Row& row : m_rows) {
+        QStringList found{row.label->text(), row.explanation};
+        if (const auto* box = qobject_cast<QComboBox*>(row.control)) {
+            for (int i = 0; i < box->count(); ++i)
+                found << box->itemText(i);
+        }
+        for (const QAbstractButton* button : row.control->findChildren<QAbstractButton*>())
+            found << button->text();
+        texts << found;
+    }
+    return texts;
+}
+
+void SettingsPage::markRow(int row)
+{
+    const auto show = [this](int which, const char* look) {
+        if (which < 0 || which >= m_rows.size())
+            return;
+        QLabel* label = m_rows[which].label;
+        label->setProperty("look", look);
+        label->style()->unpolish(label);
+        label->style()->polish(label);
+    };
+    show(m_marked, "");
+    m_marked = row;
+    show(m_marked, "found");
+}
+
+QWidget* SettingsPage::rowControl(int row) const
+{
+    return m_rows.value(row).control;
 }
 
 void SettingsPage::addStretch()

@@ -1,9 +1,11 @@
 // What the pages of the settings dialog share: a heading, rows of a label with its explanation and
-// a control.
+// a control. Each row can be found and shown.
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 
+class QLabel;
 class QVBoxLayout;
 
 namespace ui {
@@ -19,6 +21,11 @@ public:
 
     QString title() const { return m_title; }
 
+    // What each row is found by, the label first.
+    QList<QStringList> rowTexts() const;
+    void markRow(int row);              // its label stands out; -1: none does
+    QWidget* rowControl(int row) const; // null where there is no such row
+
 protected:
     // The label becomes the control's accessible name; the explanation may be empty.
     void addRow(const QString& label, const QString& explanation, QWidget* control);
@@ -30,11 +37,20 @@ protected:
     void addStretch();
 
 private:
+    struct Row
+    {
+        QLabel* label = nullptr;
+        QString explanation;
+        QWidget* control = nullptr;
+    };
+
     QWidget* labelColumn(const QString& label, const QString& explanation, QWidget* control);
 
     const Theme& m_theme;
     QString m_title;
     QVBoxLayout* m_layout;
+    QList<Row> m_rows;
+    int m_marked = -1;
 };
 
 } // namespace ui

@@ -54,6 +54,7 @@ QToolButton[look="floating"]:focus { border-color: @accent; }
 QLabel { background: transparent; }
 QLabel[look="muted"] { color: @mutedText; }
 QLabel[look="error"] { color: @error; }
+QLabel[look="found"] { color: @accent; }
 QFrame[look="chip"] { background: @bubble; border: 1px solid @border; border-radius: 8px; }
 #promptPicker { background: @card; border: 1px solid @border; border-radius: 10px; padding: 6px; color: @text; }
 #promptPicker::item { padding: 6px 8px; border-radius: 6px; }
@@ -110,11 +111,14 @@ QSlider::handle:horizontal { background: @card; border: 2px solid @accent; width
     border-radius: 8px; }
 QSlider::handle:horizontal:focus { background: @accent; }
 
-QListWidget#pages { background: @sidebar; border: none; border-right: 1px solid @border; padding: 10px 8px; }
-QListWidget#pages::item { padding: 9px 12px; border-radius: 8px; color: @text; border: 1px solid transparent; }
-QListWidget#pages::item:hover { background: @hover; }
-QListWidget#pages::item:selected { background: @pressed; color: @text; }
-QListWidget#pages::item:selected:focus { border-color: @accent; }
+#settingsSide { background: @sidebar; border: none; border-right: 1px solid @border; }
+QListWidget#pages, QListWidget#hits { background: transparent; border: none; padding: 4px 8px; }
+QListWidget#pages::item, QListWidget#hits::item { padding: 9px 12px; border-radius: 8px; color: @text; border: 1px solid transparent; }
+QListWidget#hits::item { padding: 6px 12px; }
+QListWidget#hits::item:disabled { color: @mutedText; padding: 6px 4px 2px 4px; }
+QListWidget#pages::item:hover, QListWidget#hits::item:hover { background: @hover; }
+QListWidget#pages::item:selected, QListWidget#hits::item:selected { background: @pressed; color: @text; }
+QListWidget#pages::item:selected:focus, QListWidget#hits::item:selected:focus { border-color: @accent; }
 
 QProgressBar { background: @pressed; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: @accent; border-radius: 2px; }

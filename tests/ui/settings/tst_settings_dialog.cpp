@@ -1,0 +1,79 @@
+// The settings searched as a person would, with keys alone.
+#include "app/chats/chat_store.h"
+#include "app/conversation/chat_controller.h"
+#include "app/settings/settings.h"
+#include "tests/support/fake_inference.h"
+#include "ui/chat/prompt_picker.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/theme/language.h"
+#include "ui/theme/theme.h"
+
+#include <QLineEdit>
+#include <QListWidget>
+#include <QStackedWidget>
+#include <QTemporaryDir>
+#include <QtTest>
+
+class TestSettingsDialog : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void cleanup() { ui::useLanguage(QStringLiteral("en")); }
+
+    void searchLeadsToTheSetting_data()
+    {
+        QTest::addColumn<QString>("language");
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<int>("page");
+        QTest::addColumn<QString>("control");
+        QTest::newRow("label") << "en"
+                               << "threads" << 4 << "threadsBox";
+        QTest::newRow("choice") << "en"
+                                << "dark" << 0 << "themeBox";
+        QTest::newRow("Chinese") << "zh_CN"
+                                 << "主题" << 0 << "themeBox";
+        QTest::newRow("by its button") << "en"
+                                       << "export all" << 3 << "importButton";
+    }
+
+    void searchLeadsToTheSetting()
+    {
+        QFETCH(QString, language);
+        QFETCH(QString, query);
+        QFETCH(QString, control);
+        ui::useLanguage(language);
+        QTemporaryDir folder;
+        app::Settings settings(folder.filePath(QStringLiteral("settings.ini")));
+        app::ChatStore store(QStringLiteral(":memory:"));
+        tests::FakeInference inference;
+        app::ChatController controller(store, inference, settings);
+        ui::Theme theme;
+        ui::SettingsDialog dialog(theme, settings, controller, ui::starterPrompts());
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        auto* search = dialog.findChild<QLineEdit*>(QStringLiteral("settingsSearch"));
+        auto* pages = dialog.findChild<QListWidget*>(QStringLiteral("pages"));
+        auto* hits = dialog.findChild<QListWidget*>(QStringLiteral("hits"));
+        QTest::keySequence(&dialog, QKeySequence::Find);
+        QCOMPARE(dialog.focusWidget(), search);
+        search->setText(query); // as an input method does
+        QVERIFY(hits->isVisible() && !pages->isVisible());
+        QTEST(dialog.findChild<QStackedWidget*>()->currentIndex(), "page");
+        QTest::keyClick(search, Qt::Key_Return);
+        QCOMPARE(dialog.focusWidget()->objectName(), control);
+
+        search->setFocus();
+        search->setText(QStringLiteral("no such setting"));
+        QCOMPARE(hits->count(), 1);
+        QVERIFY(!hits->item(0)->flags().testFlag(Qt::ItemIsEnabled));
+        QTest::keyClick(search, Qt::Key_Escape);
+        QVERIFY(dialog.isVisible());
+        QVERIFY(!hits->isVisible() && pages->isVisible());
+        QTest::keyClick(search, Qt::Key_Escape);
+        QVERIFY(!dialog.isVisible());
+    }
+};
+
+QTEST_MAIN(TestSettingsDialog)
+#include "tst_settings_dialog.moc"
