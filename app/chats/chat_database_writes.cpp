@@ -255,8 +255,7 @@ core::Status ChatDatabase::rename(ConversationId id, const QString& title)
                   StoreText::tr("The new title could not be saved"));
 }
 
-core::Status
-ChatDatabase::replaceTitle(ConversationId id, const QString& from, const QString& to)
+core::Status ChatDatabase::replaceTitle(ConversationId id, const QString& from, const QString& to)
 {
     const QString action = StoreText::tr("The new title could not be saved");
     if (const core::Status status = writable(action); !status)

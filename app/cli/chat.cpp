@@ -22,16 +22,20 @@ int runChat(const QStringList& arguments)
 
     core::ChatPrompt conversation;
     if (parser.isSet("system"))
-        conversation.messages.push_back({.role = core::Role::System, .content = parser.value("system").toStdString()});
-    std::fprintf(stderr, "%s. An empty line or Ctrl+D ends the conversation.\n", (*session)->info().name.c_str());
+        conversation.messages.push_back(
+            {.role = core::Role::System, .content = parser.value("system").toStdString()});
+    std::fprintf(stderr,
+                 "%s. An empty line or Ctrl+D ends the conversation.\n",
+                 (*session)->info().name.c_str());
     std::string line;
     while (std::fputs("> ", stderr), std::getline(std::cin, line) && !line.empty()) {
         conversation.messages.push_back({.role = core::Role::User, .content = line});
         request.prompt = conversation;
-        const core::Result<Answer> answer = (*session)->generate(request, [](std::string_view text) {
-            std::fwrite(text.data(), 1, text.size(), stdout);
-            std::fflush(stdout);
-        });
+        const core::Result<Answer> answer =
+            (*session)->generate(request, [](std::string_view text) {
+                std::fwrite(text.data(), 1, text.size(), stdout);
+                std::fflush(stdout);
+            });
         std::printf("\n");
         if (!answer)
             return failWith(answer.error().message);

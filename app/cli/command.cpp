@@ -13,15 +13,33 @@ std::span<const Command> commands()
     static constexpr Command kCommands[] = {
         {"generate", "-m MODEL -p TEXT [options]", "streams an answer", runGenerate},
         {"chat", "-m MODEL [options]", "a conversation in the terminal", runChat},
-        {"tokenize", "-m MODEL [--no-bos] [--no-special]", "text on standard input to a JSON array of ids", runTokenize},
+        {"tokenize",
+         "-m MODEL [--no-bos] [--no-special]",
+         "text on standard input to a JSON array of ids",
+         runTokenize},
         {"detokenize", "-m MODEL", "a JSON array of ids on standard input to text", runDetokenize},
-        {"template", "(-m MODEL | --file F.jinja) --input CASE.json", "renders messages", runTemplate},
-        {"logits", "-m MODEL --ids 1,2,3 [--all] [--out FILE] [--top K]", "scores of the next token", runLogits},
-        {"perplexity", "-m MODEL -f TEXT [--context N]", "negative log-likelihood per token", runPerplexity},
-        {"bench", "-m MODEL [-p 512] [-n 128] [-t T] [-r 3] [--json]", "speed and memory", runBench},
+        {"template",
+         "(-m MODEL | --file F.jinja) --input CASE.json",
+         "renders messages",
+         runTemplate},
+        {"logits",
+         "-m MODEL --ids 1,2,3 [--all] [--out FILE] [--top K]",
+         "scores of the next token",
+         runLogits},
+        {"perplexity",
+         "-m MODEL -f TEXT [--context N]",
+         "negative log-likelihood per token",
+         runPerplexity},
+        {"bench",
+         "-m MODEL [-p 512] [-n 128] [-t T] [-r 3] [--json]",
+         "speed and memory",
+         runBench},
         {"inspect", "MODEL [--json]", "what a model is", runInspect},
         {"quantize", "IN OUT --type T", "writes a GGUF file with smaller weights", runQuantize},
-        {"verify", "RECEIPT.json [-m MODEL] [--json]", "computes an answer again and compares it", runVerify},
+        {"verify",
+         "RECEIPT.json [-m MODEL] [--json]",
+         "computes an answer again and compares it",
+         runVerify},
     };
     return kCommands;
 }
@@ -52,7 +70,8 @@ bool parse(QCommandLineParser& parser, const QString& verb, const QStringList& a
     return true;
 }
 
-double numberOption(const QCommandLineParser& parser, const QString& name, double fallback, double low, double high)
+double numberOption(
+    const QCommandLineParser& parser, const QString& name, double fallback, double low, double high)
 {
     if (!parser.isSet(name))
         return fallback;
@@ -66,7 +85,8 @@ double numberOption(const QCommandLineParser& parser, const QString& name, doubl
                              .arg(name, parser.value(name))));
 }
 
-int intOption(const QCommandLineParser& parser, const QString& name, int fallback, int low, int high)
+int intOption(
+    const QCommandLineParser& parser, const QString& name, int fallback, int low, int high)
 {
     const double value = numberOption(parser, name, fallback, low, high);
     if (value != std::floor(value))
@@ -84,8 +104,10 @@ core::Result<std::string> readFile(const QString& path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return core::fail(
-            core::ErrorCode::Io, "{}: cannot be read: {}", path.toStdString(), file.errorString().toStdString());
+        return core::fail(core::ErrorCode::Io,
+                          "{}: cannot be read: {}",
+                          path.toStdString(),
+                          file.errorString().toStdString());
     return file.readAll().toStdString();
 }
 

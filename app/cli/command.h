@@ -11,7 +11,12 @@
 namespace app::cli {
 
 // How a verb ended, as the process's exit status.
-enum ExitStatus { kDone = 0, kFailed = 1, kWrongUsage = 2 };
+enum ExitStatus
+{
+    kDone = 0,
+    kFailed = 1,
+    kWrongUsage = 2
+};
 
 struct Command
 {
@@ -43,10 +48,15 @@ int usageError(const QString& message);
 // Parses a verb's arguments; false where they are wrong, after usageError() has said so.
 bool parse(QCommandLineParser& parser, const QString& verb, const QStringList& arguments);
 
-// The number an option holds, or fallback where it is not given. Anything else than a number from low to high is a wrong
-// usage that ends the process with status 2.
-double numberOption(const QCommandLineParser& parser, const QString& name, double fallback, double low, double high);
-int intOption(const QCommandLineParser& parser, const QString& name, int fallback, int low, int high);
+// The number an option holds, or fallback where it is not given. Anything else than a number from
+// low to high is a wrong usage that ends the process with status 2.
+double numberOption(const QCommandLineParser& parser,
+                    const QString& name,
+                    double fallback,
+                    double low,
+                    double high);
+int intOption(
+    const QCommandLineParser& parser, const QString& name, int fallback, int low, int high);
 
 // All of standard input, as bytes.
 std::string readStandardInput();

@@ -31,22 +31,28 @@ core::Result<std::vector<core::TokenId>> parseIds(const QString& text, std::size
         ids.push_back(id);
     }
     if (ids.empty())
-        return core::fail(core::ErrorCode::InvalidArgument, "expected token ids after --ids, found none");
+        return core::fail(core::ErrorCode::InvalidArgument,
+                          "expected token ids after --ids, found none");
     return ids;
 }
 
-core::Result<std::unique_ptr<core::SequenceScorer>> scorerFor(ModelSession& session,
-                                                              const QCommandLineParser& parser,
-                                                              std::size_t contextTokens)
+core::Result<std::unique_ptr<core::SequenceScorer>>
+scorerFor(ModelSession& session, const QCommandLineParser& parser, std::size_t contextTokens)
 {
     const core::LoadedModel& model = session.model();
     return core::SequenceScorer::create(
-        model.hp, model.weights, session.team(), contextTokens, core::keyValueType(model.weights, compactCacheFrom(parser)));
+        model.hp,
+        model.weights,
+        session.team(),
+        contextTokens,
+        core::keyValueType(model.weights, compactCacheFrom(parser)));
 }
 
 // Calls handle(first position, logits [n, vocabSize]) for pieces of ids.
 template <class Handle>
-void scoreAll(core::SequenceScorer& scorer, std::span<const core::TokenId> ids, const Handle& handle)
+void scoreAll(core::SequenceScorer& scorer,
+              std::span<const core::TokenId> ids,
+              const Handle& handle)
 {
     scorer.reset();
     while (scorer.position() < ids.size()) {
@@ -59,8 +65,10 @@ void scoreAll(core::SequenceScorer& scorer, std::span<const core::TokenId> ids, 
 double logSumExp(std::span<const float> logits)
 {
     const double most = *std::max_element(logits.begin(), logits.end());
-    const double sum = std::accumulate(
-        logits.begin(), logits.end(), 0.0, [most](double total, float x) { return total + std::exp(x - most); });
+    const double sum =
+        std::accumulate(logits.begin(), logits.end(), 0.0, [most](double total, float x) {
+            return total + std::exp(x - most);
+        });
     return most + std::log(sum);
 }
 
@@ -69,16 +77,20 @@ void printTop(std::span<const float> logits, std::size_t count, const core::Toke
     std::vector<std::size_t> order(logits.size());
     std::iota(order.begin(), order.end(), 0);
     count = std::min(count, order.size());
-    std::partial_sort(order.begin(), order.begin() + std::ptrdiff_t(count), order.end(), [&](std::size_t a, std::size_t b) {
-        return logits[a] != logits[b] ? logits[a] > logits[b] : a < b;
-    });
+    std::partial_sort(order.begin(),
+                      order.begin() + std::ptrdiff_t(count),
+                      order.end(),
+                      [&](std::size_t a, std::size_t b) {
+                          return logits[a] != logits[b] ? logits[a] > logits[b] : a < b;
+                      });
     const double total = logSumExp(logits);
     nlohmann::ordered_json top = nlohmann::ordered_json::array();
     for (std::size_t i = 0; i < count; ++i)
-        top.push_back({{"id", order[i]},
-                       {"logit", logits[order[i]]},
-                       {"logprob", logits[order[i]] - total},
-                       {"token", tokenizer.tokenBytes(static_cast<core::TokenId>(order[i]), true)}});
+        top.push_back(
+            {{"id", order[i]},
+             {"logit", logits[order[i]]},
+             {"logprob", logits[order[i]] - total},
+             {"token", tokenizer.tokenBytes(static_cast<core::TokenId>(order[i]), true)}});
     std::printf("%s\n",
                 top.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
 }
@@ -111,7 +123,8 @@ int runLogits(const QStringList& arguments)
     if (parser.isSet("out"))
         out.open(parser.value("out").toStdString(), std::ios::binary);
     const auto write = [&out](std::span<const float> logits) {
-        out.write(reinterpret_cast<const char*>(logits.data()), std::streamsize(logits.size_bytes()));
+        out.write(reinterpret_cast<const char*>(logits.data()),
+                  std::streamsize(logits.size_bytes()));
     };
     std::vector<float> last;
     scoreAll(**scorer, *ids, [&](std::size_t, std::span<const float> logits) {
@@ -124,7 +137,8 @@ int runLogits(const QStringList& arguments)
         write(last);
     out.flush();
     if (parser.isSet("out") && !out)
-        return failWith(parser.value("out").toStdString() + ": cannot be written; is the folder there and the disk not full?");
+        return failWith(parser.value("out").toStdString() +
+                        ": cannot be written; is the folder there and the disk not full?");
     if (!parser.isSet("out") || parser.isSet("top"))
         printTop(last, top, *model.tokenizer);
     return kDone;
@@ -147,9 +161,11 @@ int runPerplexity(const QStringList& arguments)
     if (!session)
         return failWith(session.error().message);
     const core::LoadedModel& model = (*session)->model();
-    const std::vector<core::TokenId> ids = model.tokenizer->encode(*text, {.addBos = true, .parseSpecial = false});
+    const std::vector<core::TokenId> ids =
+        model.tokenizer->encode(*text, {.addBos = true, .parseSpecial = false});
     if (ids.size() < 2)
-        return failWith(parser.value("file").toStdString() + ": expected a text of at least two tokens");
+        return failWith(parser.value("file").toStdString() +
+                        ": expected a text of at least two tokens");
 
     // Windows side by side; each begins afresh, so its first token is not scored.
     const auto window = static_cast<std::size_t>((*session)->info().contextTokens);
@@ -163,18 +179,22 @@ int runPerplexity(const QStringList& arguments)
         const std::span<const core::TokenId> piece =
             std::span(ids).subspan(begin, std::min(window, ids.size() - begin));
         scoreAll(**scorer, piece, [&](std::size_t first, std::span<const float> logits) {
-            for (std::size_t i = 0; i * vocab < logits.size() && first + i + 1 < piece.size(); ++i) {
+            for (std::size_t i = 0; i * vocab < logits.size() && first + i + 1 < piece.size();
+                 ++i) {
                 const std::span<const float> row = logits.subspan(i * vocab, vocab);
-                sum += logSumExp(row) - static_cast<double>(row[static_cast<std::size_t>(piece[first + i + 1])]);
+                sum += logSumExp(row) -
+                       static_cast<double>(row[static_cast<std::size_t>(piece[first + i + 1])]);
                 ++scored;
             }
         });
     }
     const double nll = sum / static_cast<double>(scored);
     if (parser.isSet("json"))
-        std::printf("{\"tokens\":%zu,\"nll\":%.6f,\"perplexity\":%.4f}\n", scored, nll, std::exp(nll));
+        std::printf(
+            "{\"tokens\":%zu,\"nll\":%.6f,\"perplexity\":%.4f}\n", scored, nll, std::exp(nll));
     else
-        std::printf("%zu tokens, %.5f nats per token, perplexity %.3f\n", scored, nll, std::exp(nll));
+        std::printf(
+            "%zu tokens, %.5f nats per token, perplexity %.3f\n", scored, nll, std::exp(nll));
     return kDone;
 }
 

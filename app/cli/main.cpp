@@ -10,7 +10,8 @@ void printHelp()
 {
     std::printf("fireside-cli: Fireside's engine on the command line\n\n");
     for (const app::cli::Command& command : app::cli::commands())
-        std::printf("  %-11s %s\n              %s\n", command.name, command.arguments, command.summary);
+        std::printf(
+            "  %-11s %s\n              %s\n", command.name, command.arguments, command.summary);
     std::printf("\nMODEL is a GGUF file, a Hugging Face folder, or a name from the library.\n"
                 "fireside-cli VERB --help lists a verb's options.\n");
 }

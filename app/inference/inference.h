@@ -4,8 +4,8 @@
 // it on the real engine, FakeInference (tests/support) on scripted answers.
 //
 // Threads: submit(), cancel(), cancelLoad(), modelState() and modelInfo() may be called from any
-// thread and return at once. Signals are emitted from the thread that drives the engine: connect with a
-// context object and Qt::QueuedConnection, and compare the id. After submit() exactly one of
+// thread and return at once. Signals are emitted from the thread that drives the engine: connect
+// with a context object and Qt::QueuedConnection, and compare the id. After submit() exactly one of
 // finished() or failed() follows for its id, also after cancel() or when the model is replaced.
 #pragma once
 

@@ -188,8 +188,7 @@ void InferenceService::Worker::loadNext()
     std::optional<core::QuantiseOnLoad> quantise;
     if (const auto dtype = core::loadTypeNamed(options.loadAs.toStdString()))
         quantise = {*dtype, options.quantisedFolder.toStdString()};
-    const auto model =
-        core::LoadedModel::load(path.toStdString(), *team, progress, stop, quantise);
+    const auto model = core::LoadedModel::load(path.toStdString(), *team, progress, stop, quantise);
     if (stop.stop_requested()) { // nothing is told where another load has been asked for meanwhile
         setState(m_engine != nullptr ? ModelState::Ready : ModelState::Empty, QString());
         return;

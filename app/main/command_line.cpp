@@ -32,8 +32,7 @@ CommandLine parseCommandLine(const QStringList& arguments)
     const QCommandLineOption host(QStringLiteral("host"), {}, QStringLiteral("HOST"));
     const QCommandLineOption port(QStringLiteral("port"), {}, QStringLiteral("PORT"));
     const QCommandLineOption key(QStringLiteral("api-key"), {}, QStringLiteral("KEY"));
-    const QCommandLineOption version(
-        QStringList{QStringLiteral("v"), QStringLiteral("version")});
+    const QCommandLineOption version(QStringList{QStringLiteral("v"), QStringLiteral("version")});
     const QCommandLineOption help(QStringList{QStringLiteral("h"), QStringLiteral("help")});
     parser.addOptions({model, serve, host, port, key, version, help});
     if (!parser.parse(arguments)) {

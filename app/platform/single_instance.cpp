@@ -25,7 +25,8 @@ constexpr int kPatienceMs = 1000;
 constexpr qint64 kMaxMessageBytes = 1 << 20;
 constexpr char kAcknowledgement = '+';
 
-// What a later start sends: its arguments as one line of JSON. Empty where the line is something else.
+// What a later start sends: its arguments as one line of JSON. Empty where the line is something
+// else.
 std::optional<QStringList> argumentsFrom(const QByteArray& line)
 {
     const QJsonDocument document = QJsonDocument::fromJson(line);
@@ -134,7 +135,8 @@ SingleInstance::Role SingleInstance::handOver(const QStringList& arguments) cons
     } while (!deadline.hasExpired());
     if (socket.state() != QLocalSocket::ConnectedState)
         return Role::Unreachable;
-    socket.write(QJsonDocument(QJsonArray::fromStringList(arguments)).toJson(QJsonDocument::Compact) + '\n');
+    socket.write(
+        QJsonDocument(QJsonArray::fromStringList(arguments)).toJson(QJsonDocument::Compact) + '\n');
     socket.flush();
     while (socket.bytesAvailable() == 0) {
         if (!socket.waitForReadyRead(remaining()))

@@ -81,10 +81,10 @@ std::string errorJson(const ApiError& error)
         return text.empty() ? Json(nullptr) : Json(text);
     };
     Json body{{"error",
-                     {{"message", error.message},
-                      {"type", error.type},
-                      {"param", textOrNull(error.param)},
-                      {"code", textOrNull(error.code)}}}};
+               {{"message", error.message},
+                {"type", error.type},
+                {"param", textOrNull(error.param)},
+                {"code", textOrNull(error.code)}}}};
     if (error.position)
         body["error"]["position"] = *error.position;
     return body.dump(-1, ' ', false, Json::error_handler_t::replace);

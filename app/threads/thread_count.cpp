@@ -31,8 +31,9 @@ int allowedCores()
         for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
             if (!CPU_ISSET(cpu, &allowed))
                 continue;
-            const QByteArray siblings =
-                firstLine(QStringLiteral("/sys/devices/system/cpu/cpu%1/topology/thread_siblings_list").arg(cpu));
+            const QByteArray siblings = firstLine(
+                QStringLiteral("/sys/devices/system/cpu/cpu%1/topology/thread_siblings_list")
+                    .arg(cpu));
             cores.insert(siblings.isEmpty() ? QByteArray::number(cpu) : siblings);
         }
         if (!cores.isEmpty())

@@ -1,4 +1,5 @@
-// CORE_CHECK: a condition that only a mistake of ours can break. Never used on data that came from outside.
+// CORE_CHECK: a condition that only a mistake of ours can break. Never used on data that came from
+// outside.
 #pragma once
 
 #include <cstdio>
@@ -7,7 +8,8 @@
 #define CORE_CHECK(condition)                                                                      \
     do {                                                                                           \
         if (!(condition)) {                                                                        \
-            std::fprintf(stderr, "%s:%d: CORE_CHECK(%s) failed\n", __FILE__, __LINE__, #condition); \
+            std::fprintf(                                                                          \
+                stderr, "%s:%d: CORE_CHECK(%s) failed\n", __FILE__, __LINE__, #condition);         \
             std::abort();                                                                          \
         }                                                                                          \
     } while (false)

@@ -9,19 +9,23 @@
 
 namespace core {
 
-enum class ErrorCode {
-    InvalidArgument, // the caller's request makes no sense: a parameter out of range, a malformed prompt
+enum class ErrorCode
+{
+    InvalidArgument, // the caller's request makes no sense: a parameter out of range, a malformed
+                     // prompt
     NotFound,        // no such file, tensor or model
     Io,              // the operating system refused a read, a write or a map
     Malformed,       // a file's bytes contradict its format
-    Unsupported,     // well-formed, but an architecture, type or feature that this version does not know
+    Unsupported,     // well-formed, but an architecture, type or feature that this version does not
+                     // know
     OutOfMemory,     // needs more than the machine or the budget has
     Limit,           // a bound on time, size or depth was reached
     Cancelled,
-    Busy,            // the queue is full; try again later
+    Busy, // the queue is full; try again later
 };
 
-// message is one sentence for a person (what was expected, what was found, what to do); code is for the program.
+// message is one sentence for a person (what was expected, what was found, what to do); code is for
+// the program.
 struct Error
 {
     ErrorCode code = ErrorCode::InvalidArgument;

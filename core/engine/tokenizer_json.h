@@ -9,7 +9,8 @@
 
 namespace core {
 
-// Everything but bos, eos and the ends of generation, which other files name. Fails with Unsupported, naming it, for any part that is not known.
+// Everything but bos, eos and the ends of generation, which other files name. Fails with
+// Unsupported, naming it, for any part that is not known.
 Result<TokenizerSpec> parseTokenizerJson(const nlohmann::json& json);
 
 } // namespace core

@@ -105,11 +105,13 @@ void MappedFile::release(std::span<const std::byte> bytes) const
     const auto address = [](const std::byte* p) { return reinterpret_cast<std::uintptr_t>(p); };
     const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
     const std::uintptr_t begin = std::max(address(bytes.data()), address(m_bytes.data()));
-    const std::uintptr_t end = std::min(address(bytes.data() + bytes.size()),
-                                        address(m_bytes.data() + m_bytes.size()));
-    const std::uintptr_t firstPage = (begin + page - 1) / page * page; // pages at the edges are shared
+    const std::uintptr_t end =
+        std::min(address(bytes.data() + bytes.size()), address(m_bytes.data() + m_bytes.size()));
+    const std::uintptr_t firstPage =
+        (begin + page - 1) / page * page; // pages at the edges are shared
     if (firstPage < end)
-        ::madvise(reinterpret_cast<void*>(firstPage), (end - firstPage) / page * page, MADV_DONTNEED);
+        ::madvise(
+            reinterpret_cast<void*>(firstPage), (end - firstPage) / page * page, MADV_DONTNEED);
 }
 
 void MappedFile::unmap()

@@ -10,7 +10,8 @@ namespace core {
 #if defined(FIRESIDE_X86)
 namespace {
 
-// Half-precision conversion; clang 14 has no name for it in __builtin_cpu_supports (Intel SDM, CPUID leaf 1).
+// Half-precision conversion; clang 14 has no name for it in __builtin_cpu_supports (Intel SDM,
+// CPUID leaf 1).
 bool hasF16c()
 {
     unsigned eax = 0;

@@ -56,8 +56,8 @@ struct Weights
 };
 
 // The type in which keys and values are stored beside these weights: F16, but F32 where the weights
-// are F32, since a full-precision model promises full-precision results. compact: Q8_0, about half of
-// F16.
+// are F32, since a full-precision model promises full-precision results. compact: Q8_0, about half
+// of F16.
 DType keyValueType(const Weights& weights, bool compact = false);
 
 // Reports how much is done, 0 … 1. Called from the loading thread.

@@ -68,7 +68,8 @@ Status validate(const SamplingParams& params)
         return ok;
     for (const auto& [token, bias] : params.logitBias) {
         if (token < 0)
-            return fail(ErrorCode::InvalidArgument, "logitBias must name token ids, found {}.", token);
+            return fail(
+                ErrorCode::InvalidArgument, "logitBias must name token ids, found {}.", token);
         if (Status ok = checkRange("logitBias", bias, -kMaxLogitBias, kMaxLogitBias); !ok)
             return ok;
     }

@@ -1,8 +1,8 @@
 // Chooses the next token from the logits.
 //
-// The steps run in llama.cpp's default order: logit bias, repeat penalty, top-k, top-p, min-p, temperature,
-// draw. So top-p and min-p see the model's own distribution, whatever the temperature. Temperature
-// 0 takes the best token after the repeat penalty; the lowest id wins ties.
+// The steps run in llama.cpp's default order: logit bias, repeat penalty, top-k, top-p, min-p,
+// temperature, draw. So top-p and min-p see the model's own distribution, whatever the temperature.
+// Temperature 0 takes the best token after the repeat penalty; the lowest id wins ties.
 //
 // One Sampler per sequence; not thread-safe. Scratch memory (12 bytes per token of the vocabulary)
 // is kept between calls.

@@ -21,7 +21,8 @@ struct SamplingParams
         1.0F; // 1: off. Divides positive, multiplies negative logits of recent tokens (CTRL, 2019)
     int repeatWindow = 64;  // tokens that count as recent
     std::uint64_t seed = 0; // the same seed, prompt and parameters give the same answer
-    // Added to the logits of single tokens before everything else, -100 … 100 each: -100 all but forbids a token.
+    // Added to the logits of single tokens before everything else, -100 … 100 each: -100 all but
+    // forbids a token.
     std::vector<std::pair<TokenId, float>> logitBias = {};
 
     bool operator==(const SamplingParams&) const = default;

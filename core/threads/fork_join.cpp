@@ -10,8 +10,8 @@ namespace core {
 
 namespace {
 
-// About 20 microseconds on a 3 GHz processor: longer than the gap between two loops of a forward pass, far shorter
-// than a time slice.
+// About 20 microseconds on a 3 GHz processor: longer than the gap between two loops of a forward
+// pass, far shorter than a time slice.
 constexpr int kSpins = 600;
 
 void pauseBriefly()
@@ -52,7 +52,8 @@ void ForkJoin::run(std::size_t count, std::size_t grain, RangeFunction function)
     m_grain = grain;
     m_next.store(0, std::memory_order_relaxed);
     const std::uint32_t closed = m_state.load(std::memory_order_relaxed);
-    m_state.store(((closed & ~(kOpen | kInsideMask)) + kGeneration) | kOpen, std::memory_order_release);
+    m_state.store(((closed & ~(kOpen | kInsideMask)) + kGeneration) | kOpen,
+                  std::memory_order_release);
     m_state.notify_all();
 
     drawPieces(0);

@@ -1,9 +1,11 @@
-// A WorkerTeam over threads that somebody else starts: each of them calls serve() and stays there until stop().
+// A WorkerTeam over threads that somebody else starts: each of them calls serve() and stays there
+// until stop().
 //
-// A loop is one atomic word that says open or closed and how many workers are inside, and one counter from which
-// pieces are drawn. The caller works too and never waits for a worker that has not entered: on a busy machine a
-// helper thread that is not scheduled costs nothing but its help. Workers spin for some microseconds after a loop,
-// since the next one usually follows at once, then sleep in the kernel; an idle team uses no processor time.
+// A loop is one atomic word that says open or closed and how many workers are inside, and one
+// counter from which pieces are drawn. The caller works too and never waits for a worker that has
+// not entered: on a busy machine a helper thread that is not scheduled costs nothing but its help.
+// Workers spin for some microseconds after a loop, since the next one usually follows at once, then
+// sleep in the kernel; an idle team uses no processor time.
 #pragma once
 
 #include "core/threads/worker_team.h"
@@ -23,7 +25,8 @@ public:
     int size() const override { return m_workers; }
     void run(std::size_t count, std::size_t grain, RangeFunction function) override;
 
-    // Called once by each of the workers - 1 helper threads, with worker = 1 … size() - 1. Returns after stop().
+    // Called once by each of the workers - 1 helper threads, with worker = 1 … size() - 1. Returns
+    // after stop().
     void serve(int worker);
 
     // Makes every serve() return. No loop may be running.

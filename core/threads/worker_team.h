@@ -1,7 +1,8 @@
 // Threads lent to the kernels for the length of one loop.
 //
-// The team's owner decides where its threads come from (the application parks runnables on a QThreadPool); core only
-// divides work among them. One loop at a time: run() is called from one thread, never from inside a loop.
+// The team's owner decides where its threads come from (the application parks runnables on a
+// QThreadPool); core only divides work among them. One loop at a time: run() is called from one
+// thread, never from inside a loop.
 #pragma once
 
 #include <algorithm>
@@ -40,11 +41,13 @@ class WorkerTeam
 public:
     virtual ~WorkerTeam() = default;
 
-    // Threads that take part in a loop, the caller's included; >= 1. Worker numbers are 0 … size() - 1.
+    // Threads that take part in a loop, the caller's included; >= 1. Worker numbers are 0 … size()
+    // - 1.
     virtual int size() const = 0;
 
-    // Calls function on pieces of at most `grain` indices that cover 0 … count - 1 exactly once, and returns when all
-    // are done. Pieces go to whichever worker is free, so a thread that lost its processor holds up one piece at most.
+    // Calls function on pieces of at most `grain` indices that cover 0 … count - 1 exactly once,
+    // and returns when all are done. Pieces go to whichever worker is free, so a thread that lost
+    // its processor holds up one piece at most.
     virtual void run(std::size_t count, std::size_t grain, RangeFunction function) = 0;
 };
 

@@ -1,8 +1,10 @@
-// Runs the tokenizer of a folder on each line of standard input, for comparison with another implementation.
+// Runs the tokenizer of a folder on each line of standard input, for comparison with another
+// implementation.
 //
 //     fireside-tokenize-lines FOLDER < texts.jsonl
 //
-// FOLDER holds tokenizer.json and perhaps tokenizer_config.json. A line in is a JSON string; a line out is
+// FOLDER holds tokenizer.json and perhaps tokenizer_config.json. A line in is a JSON string; a line
+// out is
 // {"ids": […], "text": "what the ids are decoded to"}.
 #include "core/engine/hugging_face_tokenizer.h"
 #include "core/formats/hugging_face_files.h"
@@ -54,7 +56,8 @@ int main(int argc, char** argv)
     for (std::string line; std::getline(std::cin, line);) {
         const std::string text = Json::parse(line).get<std::string>();
         const std::vector<core::TokenId> ids = (*tokenizer)->encode(text, {});
-        const Json answer{{"ids", ids}, {"text", (*tokenizer)->decode(ids, /*renderSpecial=*/true)}};
+        const Json answer{{"ids", ids},
+                          {"text", (*tokenizer)->decode(ids, /*renderSpecial=*/true)}};
         std::cout << answer.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
     }
     return 0;

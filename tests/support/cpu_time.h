@@ -8,7 +8,8 @@ namespace tests {
 class CpuTimer
 {
 public:
-    // Milliseconds of all threads since construction; of an ordinary build, where a sanitizer slows this one.
+    // Milliseconds of all threads since construction; of an ordinary build, where a sanitizer slows
+    // this one.
     double elapsedMs() const
     {
         return 1000.0 * static_cast<double>(std::clock() - m_start) / CLOCKS_PER_SEC / kSlowdown;
@@ -16,7 +17,8 @@ public:
 
 private:
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    static constexpr double kSlowdown = 10; // at -O1; about what the sanitizers cost code full of small allocations
+    static constexpr double kSlowdown =
+        10; // at -O1; about what the sanitizers cost code full of small allocations
 #else
     static constexpr double kSlowdown = 1;
 #endif

@@ -17,10 +17,13 @@ class LoadedModel
 {
 public:
     // team must outlive the object; contextTokens bounds the sequences that can be computed.
-    static core::Result<std::unique_ptr<LoadedModel>>
-    open(const std::filesystem::path& path, core::WorkerTeam& team, std::size_t contextTokens, core::DType kvType);
+    static core::Result<std::unique_ptr<LoadedModel>> open(const std::filesystem::path& path,
+                                                           core::WorkerTeam& team,
+                                                           std::size_t contextTokens,
+                                                           core::DType kvType);
 
-    // Logits after each of ids, computed in pieces of `chunk` tokens from an empty cache: [ids.size(), vocabSize].
+    // Logits after each of ids, computed in pieces of `chunk` tokens from an empty cache:
+    // [ids.size(), vocabSize].
     std::vector<float> logits(const std::vector<core::TokenId>& ids, std::size_t chunk);
 
     // The most probable continuation, token by token.
@@ -31,7 +34,9 @@ public:
     const core::ModelFile& file() const { return *m_file; }
 
 private:
-    LoadedModel(std::shared_ptr<const core::ModelFile> file, core::Hyperparameters hp, core::Weights weights);
+    LoadedModel(std::shared_ptr<const core::ModelFile> file,
+                core::Hyperparameters hp,
+                core::Weights weights);
 
     std::shared_ptr<const core::ModelFile> m_file;
     core::Hyperparameters m_hp;

@@ -33,7 +33,20 @@ Matrix times(const Matrix& x, const Matrix& w, std::size_t k)
     const auto m = static_cast<blasint>(w.size() / k);
     const auto inner = static_cast<blasint>(k);
     Matrix y(static_cast<std::size_t>(n) * static_cast<std::size_t>(m));
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, m, inner, 1.0, x.data(), inner, w.data(), inner, 0.0, y.data(), m);
+    cblas_dgemm(CblasRowMajor,
+                CblasNoTrans,
+                CblasTrans,
+                n,
+                m,
+                inner,
+                1.0,
+                x.data(),
+                inner,
+                w.data(),
+                inner,
+                0.0,
+                y.data(),
+                m);
     return y;
 }
 
@@ -58,7 +71,8 @@ void rotate(Matrix& x, std::size_t heads, const Hyperparameters& hp, std::size_t
     for (std::size_t row = 0; row < x.size() / width; ++row)
         for (std::size_t h = 0; h < heads; ++h)
             for (std::size_t i = 0; i < half; ++i) {
-                double frequency = std::pow(double(hp.ropes.front().theta), -2.0 * double(i) / double(hp.rotaryDim));
+                double frequency = std::pow(double(hp.ropes.front().theta),
+                                            -2.0 * double(i) / double(hp.rotaryDim));
                 if (!hp.ropes.front().factors.empty())
                     frequency /= double(hp.ropes.front().factors[i]);
                 const double angle = double(row % window) * frequency;
@@ -72,7 +86,11 @@ void rotate(Matrix& x, std::size_t heads, const Hyperparameters& hp, std::size_t
             }
 }
 
-Matrix attention(const Matrix& q, const Matrix& k, const Matrix& v, const Hyperparameters& hp, std::size_t window)
+Matrix attention(const Matrix& q,
+                 const Matrix& k,
+                 const Matrix& v,
+                 const Hyperparameters& hp,
+                 std::size_t window)
 {
     const std::size_t rows = q.size() / hp.qDim(), dim = hp.headDim;
     Matrix out(q.size());
@@ -94,7 +112,8 @@ Matrix attention(const Matrix& q, const Matrix& k, const Matrix& v, const Hyperp
                 sum += weights[j] = std::exp(weights[j] - most);
             for (std::size_t j = first; j <= row; ++j)
                 for (std::size_t d = 0; d < dim; ++d)
-                    out[row * hp.qDim() + h * dim + d] += weights[j] / sum * v[j * hp.kvDim() + shared + d];
+                    out[row * hp.qDim() + h * dim + d] +=
+                        weights[j] / sum * v[j * hp.kvDim() + shared + d];
         }
     return out;
 }
@@ -107,8 +126,10 @@ void add(Matrix& x, const Matrix& delta)
 
 } // namespace
 
-std::vector<float>
-referenceLogits(const ModelFile& file, const Hyperparameters& hp, const std::vector<TokenId>& ids, std::size_t window)
+std::vector<float> referenceLogits(const ModelFile& file,
+                                   const Hyperparameters& hp,
+                                   const std::vector<TokenId>& ids,
+                                   std::size_t window)
 {
     const Architecture& architecture = *findArchitecture(hp.architecture);
     const TensorNames names = architecture.tensors(file);
@@ -127,7 +148,10 @@ referenceLogits(const ModelFile& file, const Hyperparameters& hp, const std::vec
         const Matrix v = times(n, tensor(file, layer.value.weight), hp.modelDim);
         rotate(q, hp.headCount, hp, window);
         rotate(k, hp.kvHeadCount, hp, window);
-        add(x, times(attention(q, k, v, hp, window), tensor(file, layer.attentionOutput.weight), hp.qDim()));
+        add(x,
+            times(attention(q, k, v, hp, window),
+                  tensor(file, layer.attentionOutput.weight),
+                  hp.qDim()));
 
         const Matrix m = norm(x, tensor(file, layer.ffnNorm), double(hp.normEpsilon));
         Matrix gate = times(m, tensor(file, layer.ffn.gate.weight), hp.modelDim);
@@ -138,8 +162,8 @@ referenceLogits(const ModelFile& file, const Hyperparameters& hp, const std::vec
     }
     const Matrix last = norm(x, tensor(file, names.outputNorm), double(hp.normEpsilon));
     const Matrix logits = file.tensor(names.output) != nullptr
-        ? times(last, tensor(file, names.output), hp.modelDim)
-        : times(last, embedding, hp.modelDim);
+                              ? times(last, tensor(file, names.output), hp.modelDim)
+                              : times(last, embedding, hp.modelDim);
     return {logits.begin(), logits.end()};
 }
 

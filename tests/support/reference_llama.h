@@ -1,4 +1,5 @@
-// A llama forward pass written plainly in double precision, from dequantised weights: what fast engines are held against.
+// A llama forward pass written plainly in double precision, from dequantised weights: what fast
+// engines are held against.
 #pragma once
 
 #include "core/base/token.h"
@@ -9,8 +10,8 @@
 
 namespace tests {
 
-// Logits after each of ids, which are cut into independent sequences of `window` tokens: [ids.size(), vocabSize]. Nothing is
-// rounded but the result.
+// Logits after each of ids, which are cut into independent sequences of `window` tokens:
+// [ids.size(), vocabSize]. Nothing is rounded but the result.
 std::vector<float> referenceLogits(const core::ModelFile& file,
                                    const core::Hyperparameters& hp,
                                    const std::vector<core::TokenId>& ids,

@@ -82,7 +82,8 @@ std::string randomBlock(DType dtype, std::mt19937& random)
         std::string block = randomBytes(random, 56);
         const std::uint16_t d = core::halfFromFloat(smallNumber(random) / 16);
         for (std::size_t i = 0; i < 4; ++i)
-            block[49 + 2 * i] = static_cast<char>((block[49 + 2 * i] & 15) | (d >> (4 * i) & 15) << 4);
+            block[49 + 2 * i] =
+                static_cast<char>((block[49 + 2 * i] & 15) | (d >> (4 * i) & 15) << 4);
         return block;
     }
     case DType::IQ1_S:
@@ -91,10 +92,12 @@ std::string randomBlock(DType dtype, std::mt19937& random)
     case DType::IQ2_XXS:
     case DType::IQ2_XS:
     case DType::IQ2_S:
-        return half(smallNumber(random) / 128) + randomBytes(random, core::traits(dtype).blockBytes - 2);
+        return half(smallNumber(random) / 128) +
+               randomBytes(random, core::traits(dtype).blockBytes - 2);
     case DType::IQ3_XXS:
     case DType::IQ3_S:
-        return half(smallNumber(random) / 512) + randomBytes(random, core::traits(dtype).blockBytes - 2);
+        return half(smallNumber(random) / 512) +
+               randomBytes(random, core::traits(dtype).blockBytes - 2);
     case DType::IQ4_XS:
         return half(smallNumber(random) / 4096) + randomBytes(random, 134);
     }

@@ -8,8 +8,8 @@
 #include "app/chats/token_odds.h"
 #include "ui/chat/message_footer.h"
 
-#include <QPointer>
 #include <QMenu>
+#include <QPointer>
 #include <QWidget>
 
 #include <vector>

@@ -87,9 +87,9 @@ QString documentTitle(const QList<ConversationRecord>& records)
 QString toHtml(const QList<ConversationRecord>& records, const RenderMarkdown& render)
 {
     return QStringLiteral("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"/>\n<title>") +
-           documentTitle(records).toHtmlEscaped() + QStringLiteral("</title>\n<style>") + QLatin1String(kStyle) +
-           QStringLiteral("</style></head>\n<body>\n") + htmlBody(records, render) +
-           QStringLiteral("</body></html>\n");
+           documentTitle(records).toHtmlEscaped() + QStringLiteral("</title>\n<style>") +
+           QLatin1String(kStyle) + QStringLiteral("</style></head>\n<body>\n") +
+           htmlBody(records, render) + QStringLiteral("</body></html>\n");
 }
 
 QString escapedText(const QString& markdown)

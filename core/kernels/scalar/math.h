@@ -7,8 +7,9 @@
 
 namespace core::scalar {
 
-// e^x: x = n ln 2 + r with |r| <= ln 2 / 2, e^r by a polynomial of degree 6 (relative error below 2e-7), times 2^n.
-// Below -87 the result is 0; x is never above 0 by more than rounding where it is used for softmax, and up to 88 else.
+// e^x: x = n ln 2 + r with |r| <= ln 2 / 2, e^r by a polynomial of degree 6 (relative error below
+// 2e-7), times 2^n. Below -87 the result is 0; x is never above 0 by more than rounding where it is
+// used for softmax, and up to 88 else.
 inline float exponential(float x)
 {
     if (!(x > -87.0F))

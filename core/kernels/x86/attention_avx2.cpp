@@ -95,8 +95,8 @@ FIRESIDE_INLINE float weigh(const AttentionPage& page,
     return correction;
 }
 
-// output[h] = output[h] * correction[h] + sum over j of weights[h][j] * values[j], for 8 V dimensions
-// from d on.
+// output[h] = output[h] * correction[h] + sum over j of weights[h][j] * values[j], for 8 V
+// dimensions from d on.
 template <class T, int H, int V>
 FIRESIDE_INLINE void addValues(const AttentionPage& page,
                                std::size_t head,
@@ -128,9 +128,8 @@ FIRESIDE_INLINE void addValues(const AttentionPage& page,
 
 // The heads head … head + H - 1.
 template <class T, int H>
-FIRESIDE_INLINE void attendHeads(const AttentionPage& page,
-                                 std::size_t head,
-                                 const __m256 (&inside)[kVectors])
+FIRESIDE_INLINE void
+attendHeads(const AttentionPage& page, std::size_t head, const __m256 (&inside)[kVectors])
 {
     __m256 scores[H][kVectors];
     scorePage<T, H>(page.q + head * page.headDim,

@@ -20,12 +20,13 @@ void rmsNorm(const float* x, const float* weight, std::size_t n, float epsilon, 
     const __m256 scale = _mm256_set1_ps(1.0F / _mm_cvtss_f32(_mm_sqrt_ss(mean)));
     for (i = 0; i + 8 <= n; i += 8)
         _mm256_storeu_ps(y + i,
-                         _mm256_mul_ps(_mm256_mul_ps(_mm256_loadu_ps(x + i), scale), _mm256_loadu_ps(weight + i)));
+                         _mm256_mul_ps(_mm256_mul_ps(_mm256_loadu_ps(x + i), scale),
+                                       _mm256_loadu_ps(weight + i)));
     if (i < n)
-        _mm256_maskstore_ps(
-            y + i,
-            rest,
-            _mm256_mul_ps(_mm256_mul_ps(_mm256_maskload_ps(x + i, rest), scale), _mm256_maskload_ps(weight + i, rest)));
+        _mm256_maskstore_ps(y + i,
+                            rest,
+                            _mm256_mul_ps(_mm256_mul_ps(_mm256_maskload_ps(x + i, rest), scale),
+                                          _mm256_maskload_ps(weight + i, rest)));
 }
 
 namespace {
@@ -51,7 +52,9 @@ FIRESIDE_INLINE void combine(float* gate, const float* up, std::size_t n, const 
     if (i < n) {
         const __m256i rest = firstLanes(n - i);
         _mm256_maskstore_ps(
-            gate + i, rest, f(_mm256_maskload_ps(gate + i, rest), _mm256_maskload_ps(up + i, rest)));
+            gate + i,
+            rest,
+            f(_mm256_maskload_ps(gate + i, rest), _mm256_maskload_ps(up + i, rest)));
     }
 }
 

@@ -1,5 +1,5 @@
-// Small helpers of the AVX2 files. Everything is in an anonymous namespace and inlined: a shared inline function
-// compiled with -mavx2 could be the copy the linker keeps for everyone.
+// Small helpers of the AVX2 files. Everything is in an anonymous namespace and inlined: a shared
+// inline function compiled with -mavx2 could be the copy the linker keeps for everyone.
 #pragma once
 
 #include <immintrin.h>

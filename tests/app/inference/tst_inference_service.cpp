@@ -72,10 +72,21 @@ void TestInferenceService::answersInWholePieces()
     QString text;
     int tokens = 0;
     std::optional<core::GenerationStats> stats;
-    connect(&service, &Inference::textAppended, this,
-            [&](core::RequestId, const QString& piece, int count) { text += piece; tokens += count; }, Qt::QueuedConnection);
-    connect(&service, &Inference::finished, this,
-            [&](core::RequestId, core::FinishReason, const core::GenerationStats& s) { stats = s; }, Qt::QueuedConnection);
+    connect(
+        &service,
+        &Inference::textAppended,
+        this,
+        [&](core::RequestId, const QString& piece, int count) {
+            text += piece;
+            tokens += count;
+        },
+        Qt::QueuedConnection);
+    connect(
+        &service,
+        &Inference::finished,
+        this,
+        [&](core::RequestId, core::FinishReason, const core::GenerationStats& s) { stats = s; },
+        Qt::QueuedConnection);
     service.submit(request("Once upon a time", 30));
     QTRY_VERIFY_WITH_TIMEOUT(stats.has_value(), kPatienceMs);
     QCOMPARE(tokens, stats->completionTokens);

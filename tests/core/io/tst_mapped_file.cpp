@@ -103,7 +103,8 @@ std::size_t residentBytes()
     QFile file("/proc/self/statm");
     if (!file.open(QIODevice::ReadOnly))
         return 0;
-    return file.readAll().split(' ').value(1).toULongLong() * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    return file.readAll().split(' ').value(1).toULongLong() *
+           static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
 void MappedFileTest::releasesMemory()

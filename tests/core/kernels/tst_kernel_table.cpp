@@ -199,14 +199,20 @@ void TestKernelTable::activationsAlike()
             operation(*m_best, b.data(), n);
             QVERIFY(sameBits(a.data(), b.data(), gate.size()));
             for (std::size_t i = 0; i < n; ++i)
-                QVERIFY(std::fabs(a[i] - exact(double(gate[i]), double(up[i]))) <= 4e-6 * (1 + std::fabs(double(gate[i] * up[i]))));
+                QVERIFY(std::fabs(a[i] - exact(double(gate[i]), double(up[i]))) <=
+                        4e-6 * (1 + std::fabs(double(gate[i] * up[i]))));
         }
     };
-    check([&](const KernelTable& table, float* x, std::size_t n) { table.geluTanhMultiply(x, up.data(), n); },
-          [](double g, double u) {
-              return 0.5 * g * (1 + std::tanh(std::sqrt(2 / M_PI) * (g + 0.044715 * g * g * g))) * u;
-          });
-    check([&](const KernelTable& table, float* x, std::size_t n) { table.clampedSiluMultiply(x, up.data(), n); },
+    check(
+        [&](const KernelTable& table, float* x, std::size_t n) {
+            table.geluTanhMultiply(x, up.data(), n);
+        },
+        [](double g, double u) {
+            return 0.5 * g * (1 + std::tanh(std::sqrt(2 / M_PI) * (g + 0.044715 * g * g * g))) * u;
+        });
+    check([&](const KernelTable& table,
+              float* x,
+              std::size_t n) { table.clampedSiluMultiply(x, up.data(), n); },
           [](double g, double u) {
               g = std::min(g, 7.0);
               return g / (1 + std::exp(-1.702 * g)) * (std::clamp(u, -7.0, 7.0) + 1);
@@ -222,7 +228,8 @@ void TestKernelTable::attendsAlike_data()
     QTest::addColumn<float>("softCap");
     for (int count : {1, 2, 7, 8, 9, 31, 32})
         for (float softCap : {0.0F, 5.0F})
-            QTest::addRow("%d positions, soft-cap %g", count, double(softCap)) << 0 << count << softCap;
+            QTest::addRow("%d positions, soft-cap %g", count, double(softCap))
+                << 0 << count << softCap;
     for (int first : {1, 7, 8, 15, 31})
         QTest::addRow("from position %d", first) << first << 32 << 0.0F;
 }
@@ -243,9 +250,19 @@ void TestKernelTable::attendsAlike()
     const auto run = [&](void (*attend)(const AttentionPage&), const void* k, const void* v) {
         std::vector<float> state(kHeads * (kDim + 2));
         std::fill_n(state.begin(), kHeads, -std::numeric_limits<float>::infinity());
-        for (std::size_t pass = 0; pass < 2; ++pass) // the second page meets a state that is not empty
-            attend({q.data(), kHeads, kDim, k, v, static_cast<std::size_t>(count), state.data(),
-                    state.data() + kHeads, state.data() + 2 * kHeads, static_cast<std::size_t>(first), softCap});
+        for (std::size_t pass = 0; pass < 2;
+             ++pass) // the second page meets a state that is not empty
+            attend({q.data(),
+                    kHeads,
+                    kDim,
+                    k,
+                    v,
+                    static_cast<std::size_t>(count),
+                    state.data(),
+                    state.data() + kHeads,
+                    state.data() + 2 * kHeads,
+                    static_cast<std::size_t>(first),
+                    softCap});
         return state;
     };
     QCOMPARE(run(m_best->attendF32, keys.data(), values.data()),
@@ -269,7 +286,17 @@ void TestKernelTable::attentionMatchesSoftmax()
         const float* k = keys.data() + p * kDim * kPageTokens;
         const float* v = values.data() + p * kPageTokens * kDim;
         const std::size_t count = p + 1 < kPages ? kPageTokens : kLast;
-        m_best->attendF32({q.data(), 1, kDim, k, v, count, &maximum, &sum, output.data(), p == 0 ? kFirst : 0, kCap});
+        m_best->attendF32({q.data(),
+                           1,
+                           kDim,
+                           k,
+                           v,
+                           count,
+                           &maximum,
+                           &sum,
+                           output.data(),
+                           p == 0 ? kFirst : 0,
+                           kCap});
         for (std::size_t j = p == 0 ? kFirst : 0; j < count; ++j) {
             double score = 0;
             for (std::size_t d = 0; d < kDim; ++d)

@@ -16,9 +16,9 @@ using namespace core;
 
 namespace {
 
-constexpr std::size_t kWindow = 160;       // tokens scored together, each window from an empty context
+constexpr std::size_t kWindow = 160; // tokens scored together, each window from an empty context
 constexpr std::size_t kLeastTokens = 1000;
-constexpr double kMeanDivergence = 0.003;  // nats
+constexpr double kMeanDivergence = 0.003; // nats
 constexpr double kTopAgreement = 0.98;
 
 std::vector<double> logProbabilities(const float* logits, std::size_t n)
@@ -64,20 +64,26 @@ void TestFidelity::starterModelIsClose()
     double divergence = 0;
     std::size_t agreed = 0;
     for (std::size_t begin = 0; begin < ids.size(); begin += kWindow) {
-        const std::vector<TokenId> window(ids.begin() + std::ptrdiff_t(begin),
-                                          ids.begin() + std::ptrdiff_t(std::min(begin + kWindow, ids.size())));
+        const std::vector<TokenId> window(
+            ids.begin() + std::ptrdiff_t(begin),
+            ids.begin() + std::ptrdiff_t(std::min(begin + kWindow, ids.size())));
         const std::vector<float> ours = (*model)->logits(window, kWindow);
         for (std::size_t i = 0; i < window.size(); ++i) {
-            const std::vector<double> p = logProbabilities(exact.data() + (begin + i) * vocab, vocab);
+            const std::vector<double> p =
+                logProbabilities(exact.data() + (begin + i) * vocab, vocab);
             const std::vector<double> q = logProbabilities(ours.data() + i * vocab, vocab);
             for (std::size_t v = 0; v < vocab; ++v)
                 divergence += std::exp(p[v]) * (p[v] - q[v]);
-            agreed += std::max_element(p.begin(), p.end()) - p.begin() == std::max_element(q.begin(), q.end()) - q.begin();
+            agreed += std::max_element(p.begin(), p.end()) - p.begin() ==
+                      std::max_element(q.begin(), q.end()) - q.begin();
         }
     }
     divergence /= double(ids.size());
     const double agreement = double(agreed) / double(ids.size());
-    qInfo("%zu tokens: mean KL divergence %.6f nats, top-1 agreement %.2f %%", ids.size(), divergence, 100 * agreement);
+    qInfo("%zu tokens: mean KL divergence %.6f nats, top-1 agreement %.2f %%",
+          ids.size(),
+          divergence,
+          100 * agreement);
     QVERIFY(divergence < kMeanDivergence);
     QVERIFY(agreement >= kTopAgreement);
 }

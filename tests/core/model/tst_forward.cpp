@@ -62,7 +62,8 @@ void TestForward::reproducesStory()
             sum += std::exp(double(row[v]));
         nll += std::log(sum) - row[ids[i + 1]];
     }
-    QVERIFY(std::fabs(nll / double(ids.size() - 1) - golden.at("prompt_nll_per_token").get<double>()) < 1e-4);
+    QVERIFY(std::fabs(nll / double(ids.size() - 1) -
+                      golden.at("prompt_nll_per_token").get<double>()) < 1e-4);
 
     const auto greedy = golden.at("greedy_ids").get<std::vector<TokenId>>();
     QCOMPARE((*model)->greedy(ids, greedy.size()), greedy);
@@ -90,8 +91,9 @@ void TestForward::bitsDoNotDependOnChunksOrThreads()
                 if (expected.empty())
                     expected = logits;
                 QCOMPARE(logits.size(), expected.size());
-                QVERIFY2(std::memcmp(logits.data(), expected.data(), logits.size() * sizeof(float)) == 0,
-                         qPrintable(QString("%1 threads, pieces of %2").arg(workers).arg(chunk)));
+                QVERIFY2(
+                    std::memcmp(logits.data(), expected.data(), logits.size() * sizeof(float)) == 0,
+                    qPrintable(QString("%1 threads, pieces of %2").arg(workers).arg(chunk)));
             }
         }
         team.stop();

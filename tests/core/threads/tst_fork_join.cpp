@@ -46,7 +46,8 @@ void TestForkJoin::coversEveryIndexOnce_data()
     for (int workers : {1, 2, 3, 5})
         for (int count : {0, 1, 7, 64, 1000})
             for (int grain : {1, 3, 64, 5000})
-                QTest::addRow("%d workers, %d by %d", workers, count, grain) << workers << count << grain;
+                QTest::addRow("%d workers, %d by %d", workers, count, grain)
+                    << workers << count << grain;
 }
 
 void TestForkJoin::coversEveryIndexOnce()
@@ -71,7 +72,8 @@ void TestForkJoin::doesNotWaitForAnAbsentHelper()
 {
     ForkJoin forkJoin(4); // nobody ever calls serve()
     int done = 0;
-    forkJoin.run(100, 1, [&](std::size_t begin, std::size_t end, int) { done += int(end - begin); });
+    forkJoin.run(
+        100, 1, [&](std::size_t begin, std::size_t end, int) { done += int(end - begin); });
     QCOMPARE(done, 100);
 }
 
@@ -82,7 +84,8 @@ void TestForkJoin::survivesManyShortLoops()
     for (int loop = 0; loop < 20000; ++loop) {
         team.forkJoin.run(4, 1, [&](std::size_t begin, std::size_t, int) { total += long(begin); });
         if (loop % 5000 == 0)
-            std::this_thread::sleep_for(std::chrono::milliseconds(2)); // lets the helpers fall asleep
+            std::this_thread::sleep_for(
+                std::chrono::milliseconds(2)); // lets the helpers fall asleep
     }
     QCOMPARE(total.load(), 20000L * 6);
 }
