@@ -9,13 +9,14 @@
 #include "app/inference/inference.h"
 #include "ui/chat/message_footer.h"
 #include "ui/chat/sentence_speaker.h"
-#include "ui/models/model_button.h"
+#include "ui/widgets/known_model.h"
 
 #include <QTimer>
 #include <QWidget>
 
 #include <functional>
 
+class QMenu;
 class QStackedWidget;
 
 namespace app {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/inference/inference.h"
+#include "ui/widgets/known_model.h"
 
 #include <QList>
 #include <QToolButton>
@@ -11,16 +12,6 @@ class QMenu;
 namespace ui {
 
 class Theme;
-
-// A model that can be chosen from the menu.
-struct KnownModel
-{
-    QString name; // for people
-    QString path;
-    QString detail; // "Q4_1, 98 MB"; may be empty
-
-    bool operator==(const KnownModel&) const = default;
-};
 
 class ModelButton : public QToolButton
 {
