@@ -1,7 +1,6 @@
 #include "app/chats/store_backup.h"
 #include "app/chats/store_text.h"
 
-#include "app/chats/store_file.h"
 #include "app/chats/store_transaction.h"
 
 #include <QDir>
@@ -328,7 +327,7 @@ std::optional<Backup> restoreNewest(const QString& path, int maxVersion)
     return std::nullopt;
 }
 
-int salvage(const QString& damagedFile, const QString& connectionName)
+int salvage(const QString& damagedFile, const QString& connectionName, int version)
 {
     QSqlDatabase target = QSqlDatabase::database(connectionName, /*open=*/false);
     {
@@ -338,7 +337,7 @@ int salvage(const QString& damagedFile, const QString& connectionName)
         // Lets a table be read though the description of another one is damaged.
         QSqlQuery(damaged.database()).exec(QStringLiteral("PRAGMA writable_schema = ON"));
         if (describesAlike(damaged.database(), target) ||
-            damaged.value(QStringLiteral("PRAGMA user_version")) != currentSchemaVersion())
+            damaged.value(QStringLiteral("PRAGMA user_version")) != version)
             return copyAll(damaged.database(), target);
     }
     const QTemporaryDir folder(damagedFile + QStringLiteral(".salvage-XXXXXX"));

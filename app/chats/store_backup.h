@@ -42,8 +42,8 @@ core::Status backUpVersion(const QString& path, const QString& connectionName, i
 // where no file is any more. Nothing: there is none.
 std::optional<Backup> restoreNewest(const QString& path, int maxVersion);
 
-// Copies the conversations and messages of the damaged file that the open store lacks, as far as
-// they can be read; returns the number of messages.
-int salvage(const QString& damagedFile, const QString& connectionName);
+// Copies the conversations and messages of the damaged file that the open store, whose schema is of
+// this version, lacks, as far as they can be read; returns the number of messages.
+int salvage(const QString& damagedFile, const QString& connectionName, int version);
 
 } // namespace app

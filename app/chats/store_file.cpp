@@ -261,7 +261,7 @@ StoreOpening StoreOpener::openFresh(const QString& aside)
         opening.movedAside = aside;
         return opening;
     }
-    const int saved = salvage(aside, m_name);
+    const int saved = salvage(aside, m_name, kSchemaVersion);
     if (backup) {
         told += StoreText::tr(". The conversations were restored from the backup of %1")
                     .arg(QLocale().toString(backup->day, QLocale::LongFormat));
