@@ -2,6 +2,7 @@
 
 #include "ui/markdown/code_highlighter.h"
 #include "ui/markdown/document_builder.h"
+#include "ui/markdown/formula_object.h"
 #include "ui/markdown/safe_document.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
@@ -12,7 +13,6 @@
 #include <QPainter>
 #include <QTextBlock>
 #include <QTextCursor>
-#include <QTextDocumentFragment>
 
 #include <algorithm>
 #include <cmath>
@@ -39,6 +39,18 @@ constexpr qsizetype kMostHighlighted = 50'000; // characters of one code block
 bool isApart(BlockKind kind)
 {
     return kind == BlockKind::Code || kind == BlockKind::Table || kind == BlockKind::Rule;
+}
+
+// Of those in lines of their own, which cannot be broken: the block is scrolled where one is wider
+// than it.
+int widestFormula(const Block& block, const Theme& theme)
+{
+    double widest = 0;
+    for (const Span& span : block.spans) {
+        if (span.isDisplay)
+            widest = std::max(widest, formulaWidth(span, theme.readingFont()));
+    }
+    return int(std::ceil(widest));
 }
 
 } // namespace
@@ -111,7 +123,8 @@ void BlockItem::layOut(const Theme& theme, int columnWidth)
         m_document->setDefaultTextOption(option);
     }
     const auto columns = int(m_block.alignments.size());
-    const int wanted = open ? -1 : std::max(width, columns * kNarrowestColumn);
+    const int wanted =
+        open ? -1 : std::max({width, columns * kNarrowestColumn, widestFormula(m_block, theme)});
     if (int(m_document->textWidth()) != wanted)
         m_document->setTextWidth(wanted);
     if (wanted > width && m_document->idealWidth() <= width)
@@ -379,7 +392,7 @@ QString BlockItem::textBetween(int from, int to) const
     QTextCursor cursor(m_document.get());
     cursor.setPosition(std::min(from, endPosition()));
     cursor.setPosition(std::min(to, endPosition()), QTextCursor::KeepAnchor);
-    const QString text = cursor.selection().toPlainText();
+    const QString text = textWithFormulas(cursor);
     return !m_block.marker.isEmpty() && from == 0 ? m_block.marker + u' ' + text : text;
 }
 

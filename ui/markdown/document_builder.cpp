@@ -1,5 +1,6 @@
 #include "ui/markdown/document_builder.h"
 
+#include "ui/markdown/formula_object.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
@@ -48,12 +49,69 @@ QTextCharFormat spanFormat(const Span& span, const QFont& base, const Theme& the
 void insertSpans(QTextCursor& cursor, const Spans& spans, const QFont& base, const Theme& theme)
 {
     for (const Span& span : spans) {
+        if (!span.math.isEmpty()) {
+            insertFormula(cursor, span, base, spanFormat(span, base, theme));
+            continue;
+        }
         // A line separator breaks the line without a new paragraph, whose format would have to be
         // set again.
         QString text = span.text;
         text.replace(u'\n', QChar::LineSeparator);
         cursor.insertText(text, spanFormat(span, base, theme));
     }
+}
+
+// Text with its formulas in lines of their own in the middle, without the blanks around those.
+void insertParagraphs(QTextCursor& cursor,
+                      const Spans& spans,
+                      const QFont& base,
+                      const QTextBlockFormat& paragraph,
+                      const Theme& theme)
+{
+    QTextBlockFormat middle;
+    middle.setAlignment(Qt::AlignHCenter);
+    middle.setTopMargin(kSpaceS);
+    middle.setBottomMargin(kSpaceS);
+    Spans text;
+    bool isFirst = true;
+    const auto begin = [&](const QTextBlockFormat& format) {
+        if (isFirst)
+            cursor.setBlockFormat(format);
+        else
+            cursor.insertBlock(format);
+        isFirst = false;
+    };
+    const auto flush = [&] {
+        while (!text.isEmpty() && text.last().math.isEmpty()) {
+            while (!text.last().text.isEmpty() && text.last().text.back().isSpace())
+                text.last().text.chop(1);
+            if (!text.last().text.isEmpty())
+                break;
+            text.removeLast();
+        }
+        if (!text.isEmpty()) {
+            begin(paragraph);
+            insertSpans(cursor, text, base, theme);
+        }
+        text.clear();
+    };
+    bool isBehindFormula = false;
+    for (Span span : spans) {
+        if (span.isDisplay) {
+            flush();
+            begin(middle);
+            insertSpans(cursor, {span}, base, theme);
+        } else {
+            while (isBehindFormula && span.math.isEmpty() && !span.text.isEmpty() &&
+                   span.text.front().isSpace())
+                span.text.remove(0, 1);
+            text << span;
+        }
+        isBehindFormula = span.isDisplay || (isBehindFormula && span.text.isEmpty());
+    }
+    flush();
+    if (isFirst)
+        begin(paragraph);
 }
 
 QFont headingFont(int level, const Theme& theme)
@@ -162,7 +220,7 @@ void fillDocument(QTextDocument& document, const Block& block, const Theme& them
     if (code)
         cursor.insertText(codeForLayout(block.code));
     else
-        insertSpans(cursor, block.spans, font, theme);
+        insertParagraphs(cursor, block.spans, font, paragraph, theme);
 }
 
 } // namespace ui::markdown

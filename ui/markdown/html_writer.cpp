@@ -3,8 +3,10 @@
 #include "ui/markdown/block_parser.h"
 #include "ui/markdown/document_builder.h"
 #include "ui/markdown/link_target.h"
+#include "ui/markdown/math_text.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace ui::markdown {
 
@@ -27,6 +29,13 @@ QString htmlOf(const Spans& spans)
 {
     QString html;
     for (const Span& span : spans) {
+        // Formulas as text, where that can show them.
+        if (const auto formula = span.math.isEmpty() ? std::nullopt : parseMath(span.math)) {
+            const QString written = htmlOf(*formula);
+            html += span.isDisplay ? QStringLiteral("<br/>") + written + QStringLiteral("<br/>")
+                                   : written;
+            continue;
+        }
         QString text = escaped(span.text);
         if (!span.code)
             text.replace(u'\n', QLatin1String("<br/>"));

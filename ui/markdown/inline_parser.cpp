@@ -3,7 +3,7 @@
 #include "ui/markdown/inline_parser.h"
 
 #include "ui/markdown/link_target.h"
-#include "ui/markdown/math_text.h"
+#include "ui/maths/math_parser.h"
 
 #include <QHash>
 
@@ -23,7 +23,7 @@ struct Node
 {
     QString text;
     bool code = false;
-    Spans math;                                             // of a formula, in place of text
+    Span math;                                              // a formula, in place of text
     int boldEnds = 0, italicEnds = 0, strikeEnds = 0;       // before the text
     int boldBegins = 0, italicBegins = 0, strikeBegins = 0; // after the text
     QString linkBegins;                                     // after the text
@@ -160,8 +160,8 @@ void InlineParser::addLink(const QString& shown, const QString& target)
     m_nodes.back().linkEnds = true;
 }
 
-// A formula between dollars or backslashed brackets. What is none, or cannot be shown as text,
-// stays as it is.
+// A formula between dollars or backslashed brackets. What is none, or cannot be drawn, stays as it
+// is.
 bool InlineParser::takeMath()
 {
     const bool backslash = m_text[m_at] == u'\\';
@@ -178,7 +178,7 @@ bool InlineParser::takeMath()
     if (close.isEmpty() || m_lookAhead < 0)
         return false;
     const qsizetype begin = m_at + close.size();
-    const QStringView rest = QStringView(m_text).mid(begin, kLongestMath + close.size());
+    const QStringView rest = QStringView(m_text).mid(begin, maths::kLongestSource + close.size());
     const qsizetype length = rest.indexOf(close);
     m_lookAhead -= length < 0 ? rest.size() : length;
     if (length <= 0)
@@ -190,14 +190,17 @@ bool InlineParser::takeMath()
         if (source.front().isSpace() || source.back().isSpace() || number)
             return false;
     }
-    const std::optional<Spans> spans = parseMath(source.toString());
-    if (!spans)
+    if (!maths::parseFormula(source.toString()))
         return false;
     flushText();
+    const qsizetype end = begin + length + close.size();
     m_nodes.push_back({});
-    m_nodes.back().math = *spans;
-    m_marks += int(spans->size());
-    m_at = begin + length + close.size();
+    Span& formula = m_nodes.back().math;
+    formula.text = m_text.sliced(m_at, end - m_at);
+    formula.math = source.toString();
+    formula.isDisplay = close == QLatin1String("\\]") || close == QLatin1String("$$");
+    ++m_marks;
+    m_at = end;
     return true;
 }
 
@@ -522,19 +525,17 @@ Spans InlineParser::spans() const
         strike -= node.strikeEnds;
         if (node.linkEnds)
             link.clear();
-        for (Span span : node.math) {
-            span.bold = span.bold || bold > 0;
-            span.strike = strike > 0;
-            span.link = link;
-            result.push_back(std::move(span));
+        if (!node.math.text.isEmpty()) {
+            result.push_back(node.math);
+            result.back().link = link;
         }
         if (!node.text.isEmpty()) {
-            Span span{node.text, bold > 0, italic > 0, strike > 0, node.code, link, 0};
+            Span span{node.text, bold > 0, italic > 0, strike > 0, node.code, link, 0, {}, false};
             if (!result.isEmpty()) {
                 Span& last = result.back();
                 if (last.bold == span.bold && last.italic == span.italic &&
                     last.strike == span.strike && last.code == span.code &&
-                    last.link == span.link && last.script == 0 && node.math.isEmpty()) {
+                    last.link == span.link && last.math.isEmpty()) {
                     last.text += span.text;
                     span.text.clear();
                 }

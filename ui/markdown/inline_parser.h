@@ -7,8 +7,8 @@ namespace ui::markdown {
 
 // Images become their alternative text and address; HTML stays text; addresses that linkTarget()
 // refuses are written out behind the link's text. LaTeX between dollars or
-// backslashed brackets becomes text where parseMath() can show it, and else keeps its source. After
-// kMostMarks marks the rest of the text is taken as it is.
+// backslashed brackets is one span where it can be drawn, and else text as it is. After kMostMarks
+// marks the rest of the text is taken as it is.
 Spans parseInline(const QString& text);
 
 constexpr int kMostMarks = 1000; // a layout of more styles than that takes too long

@@ -3,6 +3,7 @@
 #include "ui/markdown/block_parser.h"
 #include "ui/markdown/code_tools.h"
 #include "ui/markdown/document_builder.h"
+#include "ui/markdown/formula_object.h"
 #include "ui/markdown/link_target.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
@@ -240,6 +241,15 @@ int MarkdownView::naturalWidth(int limit) const
         const double left = leftOf(item.block());
         double width = left;
         for (const Span& span : item.block().spans) {
+            if (!span.math.isEmpty()) {
+                if (span.isDisplay)
+                    width = left;
+                width += formulaWidth(span, m_theme.readingFont());
+                widest = std::max(widest, width);
+                if (span.isDisplay)
+                    width = left;
+                continue;
+            }
             const QStringList lines = span.text.left(2000).split(u'\n');
             for (qsizetype i = 0; i < lines.size(); ++i) {
                 if (i > 0)

@@ -1,6 +1,6 @@
 #include "ui/markdown/math_text.h"
 
-#include <QHash>
+#include "ui/maths/math_symbols.h"
 
 namespace ui::markdown {
 
@@ -8,39 +8,6 @@ namespace {
 
 constexpr int kDeepest = 16;
 constexpr qsizetype kShortPart = 4; // characters of a fraction's part that is set small
-
-const QHash<QString, QString>& symbols()
-{
-    static const QHash<QString, QString> table = [] {
-        QHash<QString, QString> map;
-        // Name and symbol by turns.
-        const QStringList words =
-            QStringLiteral(
-                "alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ iota ι "
-                "kappa κ lambda λ mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ upsilon υ phi φ varphi φ "
-                "chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Phi Φ Psi "
-                "Ψ "
-                "Omega Ω times × div ÷ cdot · pm ± mp ∓ ast ∗ star ⋆ circ ∘ bullet • leq ≤ le ≤ "
-                "geq ≥ ge ≥ neq ≠ ne ≠ approx ≈ equiv ≡ sim ∼ cong ≅ propto ∝ ll ≪ gg ≫ infty ∞ "
-                "partial ∂ nabla ∇ sum ∑ prod ∏ int ∫ oint ∮ in ∈ notin ∉ subset ⊂ subseteq ⊆ "
-                "supset ⊃ supseteq ⊇ cup ∪ cap ∩ setminus ∖ emptyset ∅ forall ∀ exists ∃ neg ¬ "
-                "lnot ¬ land ∧ wedge ∧ lor ∨ vee ∨ to → rightarrow → leftarrow ← Rightarrow ⇒ "
-                "Leftarrow ⇐ leftrightarrow ↔ Leftrightarrow ⇔ implies ⇒ iff ⇔ mapsto ↦ dots … "
-                "ldots … cdots ⋯ angle ∠ perp ⊥ parallel ∥ degree ° prime ′ hbar ℏ ell ℓ Re ℜ "
-                "Im ℑ aleph ℵ langle ⟨ rangle ⟩ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ mid | vert | "
-                "Vert ‖ oplus ⊕ otimes ⊗ therefore ∴ because ∵ square □ checkmark ✓")
-                .split(u' ');
-        for (qsizetype i = 0; i + 1 < words.size(); i += 2)
-            map.insert(words[i], words[i + 1]);
-        for (const auto* name :
-             {"sin",  "cos",  "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "sinh",
-              "cosh", "tanh", "log", "ln",  "lg",  "exp", "lim",    "max",    "min",    "sup",
-              "inf",  "det",  "gcd", "dim", "ker", "Pr",  "arg",    "bmod",   "deg"})
-            map.insert(QString::fromLatin1(name), QString::fromLatin1(name));
-        return map;
-    }();
-    return table;
-}
 
 class MathParser
 {
@@ -215,14 +182,13 @@ Spans MathParser::command(int script, int depth)
         add(spans, QStringLiteral("  "), script, false);
         return spans;
     }
-    const auto symbol = symbols().constFind(name);
-    if (symbol == symbols().constEnd()) {
+    const auto symbol = maths::symbolNamed(name);
+    if (!symbol) {
         m_failed = true;
         return spans;
     }
-    const bool letter = symbol->size() == 1 && symbol->at(0).isLower();
-    const bool function = symbol->size() > 1;
-    add(spans, *symbol + (function ? QStringLiteral(" ") : QString()), script, letter);
+    const bool letter = symbol->text.size() == 1 && symbol->text[0].isLower();
+    add(spans, symbol->text + (symbol->isName ? QStringLiteral(" ") : QString()), script, letter);
     return spans;
 }
 

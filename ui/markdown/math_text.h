@@ -1,5 +1,5 @@
-// LaTeX formulas as text: letters slanted, indices raised and lowered, symbols as Unicode has them.
-// Pure, and linear in the length of the source.
+// LaTeX formulas as text, for pages that cannot draw them: letters slanted, indices raised and
+// lowered, symbols as Unicode has them. Pure, and linear in the length of the source.
 #pragma once
 
 #include "ui/markdown/block.h"

@@ -5,8 +5,8 @@
 
 using namespace ui::markdown;
 
-// Spans written compactly: "b" bold, "i" italic, "s" struck, "c" code, "(address)" a link, then the
-// text in braces.
+// Spans written compactly: "b" bold, "i" italic, "s" struck, "c" code, "m" a formula, "(address)" a
+// link, then the text in braces.
 static QString written(const Spans& spans)
 {
     QString result;
@@ -20,6 +20,8 @@ static QString written(const Spans& spans)
             style += u's';
         if (span.code)
             style += u'c';
+        if (!span.math.isEmpty())
+            style += u'm';
         if (!span.link.isEmpty())
             style += u'(' + span.link + u')';
         result += style.isEmpty() ? span.text : style + u'{' + span.text + u'}';
@@ -53,7 +55,7 @@ private slots:
         row("double backtick", "``a`b``", "c{a`b}");
         row("unclosed code", "`a", "`a");
         row("escape", "\\*no\\*", "*no*");
-        row("formula", "\\(x_1\\) and \\[y\\]", "i{x}1 and i{y}");
+        row("formula", "\\(x_1\\) and \\[y\\]", "m{\\(x_1\\)} and m{\\[y\\]}");
         row("link", "[Qt](https://qt.io)", "(https://qt.io){Qt}");
         row("bold link", "[**Qt**](https://qt.io \"title\")", "b(https://qt.io){Qt}");
         row("link with parentheses", "[w](https://a.b/c_(d))", "(https://a.b/c_(d)){w}");

@@ -16,7 +16,9 @@ private:
     {
         QString text;
         for (const Span& span : spans) {
-            if (span.script == 0)
+            if (!span.math.isEmpty())
+                text += QStringLiteral("⟦%1⟧").arg(span.math);
+            else if (span.script == 0)
                 text += span.text;
             else
                 text += (span.script > 0 ? QStringLiteral("^(") : QStringLiteral("_(")) +
@@ -94,15 +96,15 @@ private slots:
         QTest::addColumn<QString>("source");
         QTest::addColumn<QString>("text");
         QTest::newRow("dollar") << "Let $x^2$ be"
-                                << "Let x^(2) be";
+                                << "Let ⟦x^2⟧ be";
         QTest::newRow("brackets") << "Let \\(x^2\\) be"
-                                  << "Let x^(2) be";
+                                  << "Let ⟦x^2⟧ be";
         QTest::newRow("display") << "So\n\\[x = 1\\]"
-                                 << "So\nx = 1";
+                                 << "So\n⟦x = 1⟧";
         QTest::newRow("two dollars") << "$$x_1$$"
-                                     << "x_(1)";
+                                     << "⟦x_1⟧";
         QTest::newRow("no emphasis inside") << "$a*b*c$"
-                                            << "a*b*c";
+                                            << "⟦a*b*c⟧";
         QTest::newRow("prices") << "from $5 to $6"
                                 << "from $5 to $6";
         QTest::newRow("a dollar alone") << "cost $x"

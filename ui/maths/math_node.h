@@ -1,0 +1,56 @@
+// A formula as a tree: what is to be drawn, without sizes and places. Plain
+// values.
+#pragma once
+
+#include "ui/maths/math_symbols.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace ui::maths {
+
+enum class MathKind
+{
+    Row,      // the parts, side by side
+    Symbol,   // text
+    Text,     // text, upright, its spaces kept
+    Space,    // width, in eighteenths of an em; may be negative
+    Fraction, // above, below; hasBar
+    Root,     // what is under it, then the index where it has one
+    Scripts,  // base, lowered, raised; Rows without parts where one of these is
+              // missing
+    Fenced,   // inside; left and right, "" where a side has none
+    Matrix,   // the cells row by row; columns; left and right
+    Accent,   // below it; text is the mark
+    Line,     // what it is drawn over or, where isBelow, under
+};
+
+enum class MathFace
+{
+    Italic,
+    Upright,
+    Bold
+};
+
+struct MathNode
+{
+    MathKind kind = MathKind::Row;
+    QString text;
+    MathClass spacing = MathClass::Ordinary;
+    MathFace face = MathFace::Upright;
+    bool takesLimits = false; // scripts go above and below where there is room
+    bool isLarge = false;     // a sum or an integral
+    bool hasBar = true;       // of a Fraction; that of a binomial has none
+    bool isBelow = false;     // of a Line
+    bool isDisplay = false;   // of a Fraction or a Matrix: its parts as large as in
+                              // a line of its own
+    QString left, right;      // brackets that grow
+    QString alignment;        // of a Matrix: "l", "c" or "r" per column, the last for
+                              // all further
+    int columns = 0;
+    int width = 0;
+    std::vector<MathNode> parts;
+};
+
+} // namespace ui::maths
