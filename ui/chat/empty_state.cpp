@@ -38,6 +38,7 @@ EmptyState::EmptyState(const Theme& theme, QWidget* parent)
     setObjectName(QStringLiteral("emptyState"));
     m_mark->setAlignment(Qt::AlignCenter);
     m_heading->setAlignment(Qt::AlignCenter);
+    m_heading->setWordWrap(true);
     m_heading->setObjectName(QStringLiteral("emptyHeading"));
     m_hint->setAlignment(Qt::AlignCenter);
     m_hint->setWordWrap(true);
