@@ -7,7 +7,9 @@
 #include <QTextLayout>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 namespace ui::markdown {
 
@@ -42,6 +44,10 @@ public:
         const QChar c = rest[0];
         if (isBreak(c))
             return -1;
+        if (c == QChar::ObjectReplacementCharacter) {
+            passFormula();
+            return -1;
+        }
         qsizetype at = m_position;
         if (!agrees(at, c)) {
             at = behindMarks(c);
@@ -86,6 +92,24 @@ private:
         const QStringView near = QStringView(m_source).mid(m_position, kMostSkipped);
         const qsizetype at = near.indexOf(rest.first(length));
         return at < 0 ? -1 : m_position + at;
+    }
+
+    // A drawn formula is one sign of the text; its source between its marks is passed over.
+    void passFormula()
+    {
+        constexpr std::array<std::pair<QStringView, QStringView>, 4> kMarks = {
+            {{u"$$", u"$$"}, {u"$", u"$"}, {u"\\(", u"\\)"}, {u"\\[", u"\\]"}}};
+        const QStringView near = QStringView(m_source).mid(m_position, kMostSkipped);
+        qsizetype first = near.size(), end = 0;
+        for (const auto& [open, close] : kMarks) {
+            const qsizetype at = near.indexOf(open);
+            const qsizetype last = at < 0 ? -1 : near.indexOf(close, at + open.size());
+            if (last >= 0 && at < first) {
+                first = at;
+                end = last + close.size();
+            }
+        }
+        m_position += end;
     }
 
     const QString& m_source;

@@ -83,6 +83,8 @@ private slots:
         QTest::newRow("table") << "| A | B |\n|---|---|\n| one | two |"
                                << QStringList{"A", "B", "one", "two"};
         QTest::newRow("quote") << "> said\n> twice" << QStringList{"said", "twice"};
+        QTest::newRow("around formulas")
+            << "so $a+b$ is \\(x\\) here" << QStringList{"so", "is", "here"};
         QTest::newRow("empty") << "" << QStringList();
     }
 
