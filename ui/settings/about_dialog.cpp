@@ -76,6 +76,8 @@ AboutDialog::AboutDialog(const Theme& theme, const QString& kernels, QWidget* pa
     auto* log = buttons->addButton(tr("Log…"), QDialogButtonBox::ActionRole);
     log->setObjectName(QStringLiteral("openLogButton"));
     log->setToolTip(tr("For reports of faults"));
+    log->setAutoDefault(false);
+    buttons->button(QDialogButtonBox::Close)->setDefault(true);
     connect(log, &QPushButton::clicked, this, &AboutDialog::logRequested);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);
