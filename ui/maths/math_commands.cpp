@@ -1,8 +1,6 @@
 // The commands that a backslash begins.
 #include "ui/maths/math_reader.h"
 
-#include "ui/maths/math_parser.h"
-
 #include <QHash>
 #include <QStringList>
 
@@ -13,8 +11,6 @@
 namespace ui::maths {
 
 namespace {
-
-constexpr int kMostColumns = 30;
 
 MathNode rowOf(std::vector<MathNode> parts)
 {

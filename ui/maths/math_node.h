@@ -1,5 +1,4 @@
-// A formula as a tree: what is to be drawn, without sizes and places. Plain
-// values.
+// A formula as a tree: what is to be drawn, without sizes and places. Plain values.
 #pragma once
 
 #include "ui/maths/math_symbols.h"
@@ -10,6 +9,13 @@
 
 namespace ui::maths {
 
+// A formula holds no more; its source is shown instead. They bound the depth of the recursions over
+// it and the work of drawing it.
+constexpr qsizetype kLongestSource = 2000; // characters
+constexpr int kDeepest = 20;               // parts within parts
+constexpr int kMostNodes = 1500;
+constexpr int kMostColumns = 30; // of a Matrix
+
 enum class MathKind
 {
     Row,      // the parts, side by side
@@ -18,8 +24,7 @@ enum class MathKind
     Space,    // width, in eighteenths of an em; may be negative
     Fraction, // above, below; hasBar
     Root,     // what is under it, then the index where it has one
-    Scripts,  // base, lowered, raised; Rows without parts where one of these is
-              // missing
+    Scripts,  // base, lowered, raised; Rows without parts where one of these is missing
     Fenced,   // inside; left and right, "" where a side has none
     Matrix,   // the cells row by row; columns; left and right
     Accent,   // below it; text is the mark
@@ -43,11 +48,9 @@ struct MathNode
     bool isLarge = false;     // a sum or an integral
     bool hasBar = true;       // of a Fraction; that of a binomial has none
     bool isBelow = false;     // of a Line
-    bool isDisplay = false;   // of a Fraction or a Matrix: its parts as large as in
-                              // a line of its own
-    QString left, right;      // brackets that grow
-    QString alignment;        // of a Matrix: "l", "c" or "r" per column, the last for
-                              // all further
+    bool isDisplay = false; // of a Fraction or a Matrix: its parts as large as in a line of its own
+    QString left, right;    // brackets that grow
+    QString alignment;      // of a Matrix: "l", "c" or "r" per column, the last for all further
     int columns = 0;
     int width = 0;
     std::vector<MathNode> parts;

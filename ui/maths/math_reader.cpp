@@ -1,7 +1,5 @@
 #include "ui/maths/math_reader.h"
 
-#include "ui/maths/math_parser.h"
-
 #include <QStringList>
 
 #include <utility>

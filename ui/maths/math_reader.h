@@ -1,6 +1,5 @@
-// Reads LaTeX's mathematics from front to back, a recursive descent bounded in
-// depth and in parts. What math_parser.h offers, apart from its limits on the
-// source; used by it alone.
+// Reads LaTeX's mathematics from front to back, a recursive descent bounded in depth and in parts.
+// What math_parser.h offers, apart from the limit on the source's length; used by it alone.
 #pragma once
 
 #include "ui/maths/math_node.h"

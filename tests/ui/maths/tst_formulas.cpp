@@ -38,9 +38,9 @@ QString signsOf(const QString& source)
     return signs.join(u' ');
 }
 
-QString nested(const QString& open, int times, const QString& close)
+QString nested(const char* open, int times, const char* close)
 {
-    return open.repeated(times) + u'x' + close.repeated(times);
+    return QString(open).repeated(times) + u'x' + QString(close).repeated(times);
 }
 
 } // namespace
@@ -100,18 +100,6 @@ private slots:
         QTest::newRow("another end") << "\\begin{matrix} a \\end{pmatrix}";
         QTest::newRow("cell outside") << "a & b";
         QTest::newRow("backslash at the end") << "x\\";
-        QTest::newRow("long") << QString(kLongestSource + 1, u'x');
-        QTest::newRow("deep groups") << nested(QStringLiteral("{"), 500, QStringLiteral("}"));
-        QTest::newRow("deep roots") << nested(QStringLiteral("\\sqrt{"), 250, QStringLiteral("}"));
-        QTest::newRow("deep scripts") << nested(QStringLiteral("x^{"), 400, QStringLiteral("}"));
-        QTest::newRow("deep commands") << QStringLiteral("\\hat").repeated(400) + u'x';
-        QTest::newRow("deep fences")
-            << nested(QStringLiteral("\\left("), 100, QStringLiteral("\\right)"));
-        QTest::newRow("wide table")
-            << QStringLiteral("\\begin{matrix}%1\\end{matrix}").arg(QString(200, u'&'));
-        QTest::newRow("many empty cells")
-            << QStringLiteral("\\begin{matrix}%1%2\\end{matrix}")
-                   .arg(QString(29, u'&'), QStringLiteral("\\\\").repeated(800));
     }
 
     void whatIsNotKnownIsRefused()
@@ -144,16 +132,47 @@ private slots:
                 1.5 * roundHeight(QStringLiteral("x")));
     }
 
-    // Whatever is accepted is of a bounded size.
-    void sizesAreBounded()
+    void limitsAreExact_data()
     {
-        for (const QString& source :
-             {QStringLiteral("\\frac{x}{").repeated(15) + u'x' + QString(15, u'}'),
-              QStringLiteral("x").repeated(int(kMostNodes) - 1)}) {
-            const MathPicture picture = laidOut(source);
-            QVERIFY(picture.signs.size() <= std::size_t(kMostNodes));
-            QVERIFY(picture.width < 100'000 && picture.height() < 10'000);
-        }
+        QTest::addColumn<QString>("within");
+        QTest::addColumn<QString>("beyond");
+        const auto row = [](const char* name, int most, auto source) {
+            QTest::newRow(name) << source(most) << source(most + 1);
+        };
+        row("characters", int(kLongestSource), [](int size) { return QString(size, u'1'); });
+        row("parts", kMostNodes, [](int count) { return QString(count, u'x'); });
+        // The row around them is the first level.
+        row("groups", kDeepest - 1, [](int times) { return nested("{", times, "}"); });
+        row("accents", (kDeepest - 1) / 2, [](int times) { return nested("\\hat ", times, ""); });
+        row("scripts", (kDeepest - 1) / 2, [](int times) { return nested("x^{", times, "}"); });
+        row("fences", (kDeepest - 1) / 2, [](int times) {
+            return nested("\\left(", times, "\\right)");
+        });
+        row("roots", (kDeepest - 1) / 3, [](int times) { return nested("\\sqrt{", times, "}"); });
+        row("fractions", (kDeepest - 1) / 3, [](int times) {
+            return nested("\\frac{x}{", times, "}");
+        });
+        row("columns", kMostColumns, [](int columns) {
+            return QStringLiteral("\\begin{matrix}%1\\end{matrix}").arg(QString(columns - 1, u'&'));
+        });
+        // Cells left empty are parts, as the table is one.
+        row("cells", (kMostNodes - 1) / kMostColumns, [](int rows) {
+            return QStringLiteral("\\begin{matrix}%1%2\\end{matrix}")
+                .arg(QString(kMostColumns - 1, u'&'), QStringLiteral("\\\\").repeated(rows));
+        });
+    }
+
+    void limitsAreExact()
+    {
+        QFETCH(QString, within);
+        QFETCH(QString, beyond);
+        QVERIFY(!parseFormula(beyond));
+        QVERIFY(parseFormula(within));
+        const MathPicture picture = laidOut(within);
+        QVERIFY(picture.signs.size() <= std::size_t(kMostNodes));
+        const double em = testFont().pixelSize();
+        QVERIFY(picture.width <= em * double(kLongestSource));
+        QVERIFY(picture.height() <= em * kDeepest * kMostColumns);
     }
 
     void copyingGivesTheSource()
