@@ -1,5 +1,7 @@
 #include "ui/maths/math_layout.h"
 
+#include "ui/maths/math_bracket.h"
+
 #include <QFontInfo>
 #include <QFontMetricsF>
 #include <QStringList>
@@ -47,17 +49,16 @@ private:
     MathPicture matrix(const MathNode& node, Style style, double scale) const;
     MathPicture accent(const MathNode& node, Style style, double scale) const;
     MathPicture line(const MathNode& node, Style style, double scale) const;
-    MathPicture fenced(const MathPicture& inside,
-                       const QString& left,
-                       const QString& right,
-                       double scale) const;
-    MathPicture bracket(const QString& sign, double above, double below, double scale) const;
-    MathPicture text(const QString& text, const QFont& font) const;
+    MathPicture fenced(const MathPicture& inside, const MathNode& node, double scale) const
+    {
+        return maths::fenced(
+            inside, node.left, node.right, em(scale), font(MathFace::Upright, scale));
+    }
 
     QFont font(MathFace face, double scale) const;
     double em(double scale) const { return m_size * scale; }
-    double axis(double scale) const { return em(scale) * 0.25; } // of fractions, above the baseline
-    double bar(double scale) const { return std::max(1.0, em(scale) * 0.055); }
+    double axis(double scale) const { return em(scale) * kAxis; }
+    double bar(double scale) const { return barThickness(em(scale)); }
     static double smaller(double scale) { return std::max(kSmallestScript, scale * kScript); }
 
     QFont m_font;
@@ -73,19 +74,6 @@ QFont Layout::font(MathFace face, double scale) const
     return font;
 }
 
-// As high and as low as its ink.
-MathPicture Layout::text(const QString& text, const QFont& font) const
-{
-    MathPicture picture;
-    const QFontMetricsF metrics(font);
-    const QRectF ink = metrics.tightBoundingRect(text);
-    picture.width = std::max(metrics.horizontalAdvance(text), ink.right());
-    picture.ascent = std::max(0.0, -ink.top());
-    picture.descent = std::max(0.0, ink.bottom());
-    picture.signs.push_back({{0, 0}, text, font});
-    return picture;
-}
-
 MathPicture Layout::of(const MathNode& node, Style style, double scale) const
 {
     switch (node.kind) {
@@ -94,7 +82,7 @@ MathPicture Layout::of(const MathNode& node, Style style, double scale) const
     case MathKind::Symbol:
         return sign(node, style, scale);
     case MathKind::Text:
-        return text(node.text, font(node.face, scale));
+        return written(node.text, font(node.face, scale));
     case MathKind::Space: {
         MathPicture picture;
         picture.width = em(scale) * node.width / 18;
@@ -107,7 +95,7 @@ MathPicture Layout::of(const MathNode& node, Style style, double scale) const
     case MathKind::Scripts:
         return scripts(node, style, scale);
     case MathKind::Fenced:
-        return fenced(of(node.parts[0], style, scale), node.left, node.right, scale);
+        return fenced(of(node.parts[0], style, scale), node, scale);
     case MathKind::Matrix:
         return matrix(node, style, scale);
     case MathKind::Accent:
@@ -148,8 +136,7 @@ MathPicture Layout::row(const MathNode& node, Style style, double scale) const
             continue;
         }
         MathClass now = part.spacing;
-        // A sign such as minus belongs to what follows where nothing stands before
-        // it.
+        // A sign such as minus belongs to what follows where nothing stands before it.
         const bool isLast = i + 1 == node.parts.size();
         if (now == MathClass::Binary &&
             (isLast || before == MathClass::Binary || before == MathClass::Relation ||
@@ -168,12 +155,12 @@ MathPicture Layout::row(const MathNode& node, Style style, double scale) const
 MathPicture Layout::sign(const MathNode& node, Style style, double scale) const
 {
     if (!node.isLarge)
-        return text(node.text, font(node.face, scale));
+        return written(node.text, font(node.face, scale));
     const double size = style != Style::Display ? kTextSign
                         : node.takesLimits      ? kDisplaySign
                                                 : kDisplayIntegral;
     const QFont letters = font(MathFace::Upright, scale * size);
-    MathPicture drawn = text(node.text, letters);
+    MathPicture drawn = written(node.text, letters);
     // Its own room at the sides grows with it, and is not wanted.
     const QRectF ink = QFontMetricsF(letters).tightBoundingRect(node.text);
     drawn.signs[0].at.setX(-ink.left());
@@ -253,8 +240,7 @@ MathPicture Layout::scripts(const MathNode& node, Style style, double scale) con
     const bool isSlanted = base.kind == MathKind::Symbol && base.face == MathFace::Italic;
     const bool isIntegral = base.isLarge && !base.takesLimits;
     const double x = picture.width + em(scale) * 0.04;
-    // Beside a single letter the scripts stand at fixed heights, beside more at
-    // its corners.
+    // Beside a single letter the scripts stand at fixed heights, beside more at its corners.
     const MathNode& above = node.parts[2];
     const bool isPrime = !above.parts.empty() && above.parts[0].text.startsWith(u'′');
     double up = std::max(em(scale) * 0.38, picture.ascent - em(scale) * 0.32);
@@ -336,7 +322,7 @@ MathPicture Layout::matrix(const MathNode& node, Style style, double scale) cons
     }
     table.ascent = axis(scale) + height / 2;
     table.descent = height / 2 - axis(scale);
-    return fenced(table, node.left, node.right, scale);
+    return fenced(table, node, scale);
 }
 
 MathPicture Layout::accent(const MathNode& node, Style style, double scale) const
@@ -379,8 +365,7 @@ MathPicture Layout::accent(const MathNode& node, Style style, double scale) cons
         for (qsizetype i = 0; i < node.text.size(); ++i) {
             const double x = middle + first + 2 * step * double(i);
             mark.path.moveTo(x, top + height * 0.5);
-            mark.path.lineTo(x + 0.01,
-                             top + height * 0.5); // a dot, by its round ends
+            mark.path.lineTo(x + 0.01, top + height * 0.5); // a dot, by its round ends
         }
         mark.width = em(scale) * 0.11;
     }
@@ -401,93 +386,6 @@ MathPicture Layout::line(const MathNode& node, Style style, double scale) const
         picture.ascent += gap + thickness;
         picture.bars.emplace_back(0, -picture.ascent, picture.width, thickness);
     }
-    return picture;
-}
-
-MathPicture Layout::fenced(const MathPicture& inside,
-                           const QString& left,
-                           const QString& right,
-                           double scale) const
-{
-    if (left.isEmpty() && right.isEmpty())
-        return inside;
-    // As far above the axis as below it.
-    const double reach =
-        std::max({inside.ascent - axis(scale), inside.descent + axis(scale), em(scale) * 0.5}) +
-        em(scale) * 0.06;
-    const double above = reach + axis(scale);
-    const double below = reach - axis(scale);
-    MathPicture picture;
-    const double gap = em(scale) * 0.06;
-    if (!left.isEmpty())
-        picture.grow(bracket(left, above, below, scale), {gap, 0});
-    picture.grow(inside, {picture.width + gap, 0});
-    if (!right.isEmpty())
-        picture.grow(bracket(right, above, below, scale), {picture.width + gap, 0});
-    picture.width += gap;
-    return picture;
-}
-
-MathPicture Layout::bracket(const QString& sign, double above, double below, double scale) const
-{
-    const double height = above + below;
-    const double unit = em(scale);
-    const double wide = std::min(unit * 0.5, unit * 0.22 + height * 0.06);
-    const bool isClosing = QStringLiteral(")]}⟩⌋⌉").contains(sign);
-    const double out = isClosing ? 0 : wide; // x of the ends
-    const double in = isClosing ? wide : 0;  // x of the back
-    const double side = unit * 0.1;
-    MathPicture::Stroke stroke;
-    stroke.width = std::max(1.1, unit * 0.07);
-    QPainterPath& path = stroke.path;
-    MathPicture picture;
-    picture.ascent = above;
-    picture.descent = below;
-    picture.width = wide + 2 * side;
-    const auto at = [side](double x, double y) { return QPointF(side + x, y); };
-    if (QStringLiteral("()").contains(sign)) {
-        path.moveTo(at(out, -above));
-        path.cubicTo(at(in, -above + height * 0.24), at(in, below - height * 0.24), at(out, below));
-    } else if (QStringLiteral("{}").contains(sign)) {
-        const double middle = (below - above) / 2;
-        const double back = (in + out) / 2;
-        path.moveTo(at(out, -above));
-        path.cubicTo(at(back, -above), at(back, -above), at(back, -above + wide));
-        path.lineTo(at(back, middle - wide * 0.7));
-        path.cubicTo(at(back, middle), at(back, middle), at(in, middle));
-        path.cubicTo(at(back, middle), at(back, middle), at(back, middle + wide * 0.7));
-        path.lineTo(at(back, below - wide));
-        path.cubicTo(at(back, below), at(back, below), at(out, below));
-    } else if (QStringLiteral("⟨⟩").contains(sign)) {
-        path.moveTo(at(out, -above));
-        path.lineTo(at(in, (below - above) / 2));
-        path.lineTo(at(out, below));
-    } else if (sign == QStringLiteral("/")) {
-        path.moveTo(at(wide, -above));
-        path.lineTo(at(0, below));
-    } else if (QStringLiteral("[]⌊⌋⌈⌉").contains(sign)) {
-        const double arm = isClosing ? in - wide * 0.75 : in + wide * 0.75;
-        const bool hasTop = !QStringLiteral("⌊⌋").contains(sign);
-        const bool hasBottom = !QStringLiteral("⌈⌉").contains(sign);
-        path.moveTo(at(hasTop ? arm : in, -above));
-        path.lineTo(at(in, -above));
-        path.lineTo(at(in, below));
-        if (hasBottom)
-            path.lineTo(at(arm, below));
-    } else if (sign == QStringLiteral("|") || sign == QStringLiteral("‖") ||
-               sign == QStringLiteral("∣")) {
-        const bool isDouble = sign == QStringLiteral("‖");
-        picture.width = unit * (isDouble ? 0.42 : 0.26);
-        stroke.width = bar(scale);
-        for (int i = 0; i < (isDouble ? 2 : 1); ++i) {
-            const double x = unit * (0.13 + 0.16 * i);
-            path.moveTo(x, -above);
-            path.lineTo(x, below);
-        }
-    } else { // an arrow
-        return text(sign, font(MathFace::Upright, scale));
-    }
-    picture.strokes.push_back(stroke);
     return picture;
 }
 

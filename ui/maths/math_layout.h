@@ -1,5 +1,5 @@
-// Gives the parts of a formula their sizes and places, after the rules of TeX
-// where they matter to the eye. GUI thread only, as fonts are used.
+// Gives the parts of a formula their sizes and places, after the rules of TeX where they matter to
+// the eye. GUI thread only, as fonts are used.
 #pragma once
 
 #include "ui/maths/math_node.h"
@@ -7,9 +7,8 @@
 
 namespace ui::maths {
 
-// font: of the text around; its size is taken, the letters are those of a serif
-// font. isDisplay: in a line of its own, where sums and fractions have more
-// room.
+// font: of the text around; its size is taken, the letters are those of a serif font. isDisplay: in
+// a line of its own, where sums and fractions have more room.
 MathPicture layOutFormula(const MathNode& formula, const QFont& font, bool isDisplay);
 
 } // namespace ui::maths

@@ -1,5 +1,6 @@
 #include "ui/maths/math_picture.h"
 
+#include <QFontMetricsF>
 #include <QPainter>
 #include <QPen>
 
@@ -23,6 +24,18 @@ void MathPicture::grow(const MathPicture& part, const QPointF& at)
     width = std::max(width, at.x() + part.width);
     ascent = std::max(ascent, part.ascent - at.y());
     descent = std::max(descent, part.descent + at.y());
+}
+
+MathPicture written(const QString& text, const QFont& font)
+{
+    MathPicture picture;
+    const QFontMetricsF metrics(font);
+    const QRectF ink = metrics.tightBoundingRect(text);
+    picture.width = std::max(metrics.horizontalAdvance(text), ink.right());
+    picture.ascent = std::max(0.0, -ink.top());
+    picture.descent = std::max(0.0, ink.bottom());
+    picture.signs.push_back({{0, 0}, text, font});
+    return picture;
 }
 
 void paintFormula(QPainter& painter,

@@ -1,5 +1,4 @@
-// A formula laid out: signs, lines and bars with their places, ready to be
-// drawn. A value.
+// A formula laid out: signs, lines and bars with their places, ready to be drawn. A value.
 #pragma once
 
 #include <QFont>
@@ -15,8 +14,7 @@ class QPainter;
 
 namespace ui::maths {
 
-// Coordinates are in device-independent pixels, y downwards, from the left end
-// of the baseline.
+// Coordinates are in device-independent pixels, y downwards, from the left end of the baseline.
 struct MathPicture
 {
     struct Sign
@@ -41,12 +39,14 @@ struct MathPicture
 
     double height() const { return ascent + descent; }
 
-    // Takes over what part draws, its baseline's left end at this point. The size
-    // stays as it is.
+    // Takes over what part draws, its baseline's left end at this point. The size stays as it is.
     void add(const MathPicture& part, const QPointF& at);
     // Makes the size hold part, placed so; the width only grows.
     void grow(const MathPicture& part, const QPointF& at);
 };
+
+// A text, as high and as low as its ink. GUI thread only.
+MathPicture written(const QString& text, const QFont& font);
 
 // origin: of the baseline's left end.
 void paintFormula(QPainter& painter,

@@ -123,13 +123,53 @@ private slots:
         // Limits of a sum: above and below in a line of its own, else beside.
         const QString sum = QStringLiteral("\\sum_{i}^{n}");
         QVERIFY(laidOut(sum, true).height() > 1.3 * laidOut(sum, false).height());
+    }
 
-        // Brackets grow with what they hold.
-        const auto roundHeight = [](const QString& inside) {
-            return laidOut(QStringLiteral("\\left(%1\\right)").arg(inside)).height();
+    void bracketsGrow_data()
+    {
+        QTest::addColumn<QString>("left");
+        QTest::addColumn<QString>("right");
+        QTest::newRow("round") << "("
+                               << ")";
+        QTest::newRow("square") << "["
+                                << "]";
+        QTest::newRow("curly") << "\\{"
+                               << "\\}";
+        QTest::newRow("angle") << "\\langle"
+                               << "\\rangle";
+        QTest::newRow("floor") << "\\lfloor"
+                               << "\\rfloor";
+        QTest::newRow("ceiling") << "\\lceil"
+                                 << "\\rceil";
+        QTest::newRow("bar") << "|"
+                             << "|";
+        QTest::newRow("two bars") << "\\|"
+                                  << "\\|";
+        QTest::newRow("slash") << "/"
+                               << "/";
+    }
+
+    void bracketsGrow()
+    {
+        QFETCH(QString, left);
+        QFETCH(QString, right);
+        const auto around = [&](const QString& inside) {
+            return laidOut("\\left" + left + ' ' + inside + "\\right" + right);
         };
-        QVERIFY(roundHeight(QStringLiteral("\\frac{\\frac12}{3}")) >
-                1.5 * roundHeight(QStringLiteral("x")));
+        const MathPicture low = around(QStringLiteral("x"));
+        const MathPicture high = around(QStringLiteral("\\frac{\\frac12}{3}"));
+        QCOMPARE(low.strokes.size(), 2U);
+        QCOMPARE(high.strokes.size(), 2U);
+        for (std::size_t i = 0; i < 2; ++i)
+            QVERIFY(high.strokes[i].path.boundingRect().height() >
+                    1.5 * low.strokes[i].path.boundingRect().height());
+    }
+
+    void arrowsDoNotGrow()
+    {
+        const QString source = QStringLiteral("\\left\\uparrow\\frac12\\right.");
+        QVERIFY(laidOut(source).strokes.empty());
+        QCOMPARE(signsOf(source), QStringLiteral("↑ 1 2"));
     }
 
     void limitsAreExact_data()
