@@ -45,6 +45,7 @@ private:
     MathPicture fraction(const MathNode& node, Style style, double scale) const;
     MathPicture root(const MathNode& node, Style style, double scale) const;
     MathPicture scripts(const MathNode& node, Style style, double scale) const;
+    void addPrimes(MathPicture& picture, const QString& primes, double scale) const;
     MathPicture limits(const MathNode& node, Style style, double scale) const;
     MathPicture matrix(const MathNode& node, Style style, double scale) const;
     MathPicture accent(const MathNode& node, Style style, double scale) const;
@@ -234,15 +235,13 @@ MathPicture Layout::scripts(const MathNode& node, Style style, double scale) con
         return limits(node, style, scale);
     const MathNode& base = node.parts[0];
     MathPicture picture = of(base, style, scale);
+    const double x = picture.width + em(scale) * 0.04;
     const double small = smaller(scale);
     const MathPicture lowered = of(node.parts[1], Style::Script, small);
     const MathPicture raised = of(node.parts[2], Style::Script, small);
     const bool isSlanted = base.kind == MathKind::Symbol && base.face == MathFace::Italic;
     const bool isIntegral = base.isLarge && !base.takesLimits;
-    const double x = picture.width + em(scale) * 0.04;
     // Beside a single letter the scripts stand at fixed heights, beside more at its corners.
-    const MathNode& above = node.parts[2];
-    const bool isPrime = !above.parts.empty() && above.parts[0].text.startsWith(u'′');
     double up = std::max(em(scale) * 0.38, picture.ascent - em(scale) * 0.32);
     double down = std::max(em(scale) * 0.17, picture.descent + em(scale) * 0.02);
     up = std::max(up, raised.descent + em(scale) * 0.22);
@@ -252,10 +251,9 @@ MathPicture Layout::scripts(const MathNode& node, Style style, double scale) con
         if (const double wanted = em(scale) * 0.16; gap < wanted)
             down += wanted - gap;
     }
-    if (isPrime) // raised of itself
-        picture.grow(of(above, style, scale), {x, 0});
-    else if (!above.parts.empty())
-        picture.grow(raised, {x + (isSlanted ? em(scale) * 0.05 : 0), -up});
+    addPrimes(picture, node.text, scale);
+    if (!node.parts[2].parts.empty())
+        picture.grow(raised, {picture.width + em(scale) * (isSlanted ? 0.09 : 0.04), -up});
     if (!node.parts[1].parts.empty())
         picture.grow(
             lowered,
@@ -264,10 +262,21 @@ MathPicture Layout::scripts(const MathNode& node, Style style, double scale) con
     return picture;
 }
 
+// At the top of what they belong to. They are raised of themselves.
+void Layout::addPrimes(MathPicture& picture, const QString& primes, double scale) const
+{
+    if (primes.isEmpty())
+        return;
+    const MathPicture drawn = written(primes, font(MathFace::Upright, scale));
+    picture.grow(drawn,
+                 {picture.width + em(scale) * 0.04, -std::max(0.0, picture.ascent - drawn.ascent)});
+}
+
 // Above and below a sum.
 MathPicture Layout::limits(const MathNode& node, Style style, double scale) const
 {
-    const MathPicture base = of(node.parts[0], style, scale);
+    MathPicture base = of(node.parts[0], style, scale);
+    addPrimes(base, node.text, scale);
     const double small = smaller(scale);
     const MathPicture below = of(node.parts[1], Style::Script, small);
     const MathPicture above = of(node.parts[2], Style::Script, small);

@@ -24,7 +24,7 @@ enum class MathKind
     Space,    // width, in eighteenths of an em; may be negative
     Fraction, // above, below; hasBar
     Root,     // what is under it, then the index where it has one
-    Scripts,  // base, lowered, raised; Rows without parts where one of these is missing
+    Scripts,  // base, lowered, raised, the last two Rows without parts where missing; text: primes
     Fenced,   // inside; left and right, "" where a side has none
     Matrix,   // the cells row by row; columns; left and right
     Accent,   // below it; text is the mark

@@ -140,29 +140,50 @@ std::optional<MathNode> MathReader::element()
         symbol(text, spacingOf(c), c.isLetter() ? MathFace::Italic : MathFace::Upright));
 }
 
+namespace {
+
+constexpr QChar kPrime = u'′';
+
+// Those of "f^\prime" and "f^{\prime\prime}"; empty where there is anything else.
+QString primesOf(const MathNode& raised)
+{
+    if (raised.kind == MathKind::Symbol)
+        return raised.text == kPrime ? raised.text : QString();
+    if (raised.kind != MathKind::Row)
+        return {};
+    QString all;
+    for (const MathNode& part : raised.parts) {
+        const QString marks = primesOf(part);
+        if (marks.isEmpty())
+            return {};
+        all += marks;
+    }
+    return all;
+}
+
+} // namespace
+
 MathNode MathReader::withScripts(MathNode base)
 {
     MathNode lowered;
     MathNode raised;
-    bool hasLowered = false;
-    bool hasRaised = false;
+    QString primes;
     for (;;) {
         skipBlanks();
         if (m_failed || m_at >= m_source.size())
             break;
-        if (m_source[m_at] == u'\'') {
-            QString marks;
-            while (take(u'\''))
-                marks += QStringLiteral("′");
-            raised.parts.push_back(symbol(marks, MathClass::Ordinary, MathFace::Upright));
-            continue; // "f'^2" has both
-        }
-        if (take(u'^')) {
-            if (std::exchange(hasRaised, true))
+        if (take(u'\'')) {
+            primes += kPrime;
+        } else if (take(u'^')) {
+            MathNode part = argument();
+            if (const QString marks = primesOf(part); !marks.isEmpty())
+                primes += marks;
+            else if (raised.parts.empty())
+                raised.parts.push_back(std::move(part));
+            else
                 return fail();
-            raised.parts.push_back(argument());
         } else if (take(u'_')) {
-            if (std::exchange(hasLowered, true))
+            if (!lowered.parts.empty())
                 return fail();
             lowered.parts.push_back(argument());
         } else if (startsWith(QLatin1String("\\limits"))) {
@@ -175,10 +196,11 @@ MathNode MathReader::withScripts(MathNode base)
             break;
         }
     }
-    if (lowered.parts.empty() && raised.parts.empty())
+    if (lowered.parts.empty() && raised.parts.empty() && primes.isEmpty())
         return base;
     MathNode node;
     node.kind = MathKind::Scripts;
+    node.text = primes;
     node.spacing = base.spacing;
     node.parts = {std::move(base), std::move(lowered), std::move(raised)};
     return node;

@@ -74,6 +74,10 @@ private slots:
                                  << QStringLiteral("a = b = c");
         QTest::newRow("double stroke") << "\\mathbb{R}" << QStringLiteral("ℝ");
         QTest::newRow("prime") << "f''" << QStringLiteral("f ′′");
+        QTest::newRow("prime and power") << "f'^2" << QStringLiteral("f ′ 2");
+        QTest::newRow("prime by its name") << "f^\\prime" << QStringLiteral("f ′");
+        QTest::newRow("primes in braces") << "f^{\\prime\\prime}" << QStringLiteral("f ′′");
+        QTest::newRow("prime of a sum") << "\\sum'_i^n" << QStringLiteral("∑ ′ n i");
         QTest::newRow("escaped") << "\\{1\\}" << QStringLiteral("{ 1 }");
         QTest::newRow("negated") << "\\not="
                                  << QStringLiteral("≠").normalized(QString::NormalizationForm_D);
@@ -119,6 +123,14 @@ private slots:
         const MathPicture power = laidOut(QStringLiteral("x^2"));
         QVERIFY(power.signs[1].at.y() < 0);
         QVERIFY(power.signs[1].font.pixelSize() < power.signs[0].font.pixelSize());
+
+        // Primes are as large as what they belong to, a power behind them is not.
+        const MathPicture primed = laidOut(QStringLiteral("f'^2"));
+        QCOMPARE(primed.signs[1].font.pixelSize(), primed.signs[0].font.pixelSize());
+        QVERIFY(primed.signs[2].font.pixelSize() < primed.signs[0].font.pixelSize());
+        QVERIFY(primed.signs[2].at.y() < 0);
+        // They stand at its top.
+        QVERIFY(laidOut(QStringLiteral("\\left(\\frac12\\right)'")).signs.back().at.y() < 0);
 
         // Limits of a sum: above and below in a line of its own, else beside.
         const QString sum = QStringLiteral("\\sum_{i}^{n}");
