@@ -7,6 +7,7 @@
 #include "core/formats/open_model_file.h"
 #include "core/kernels/kernel_table.h"
 #include "core/model/read_hyperparameters.h"
+#include "core/prompt/answer_reader.h"
 #include "core/prompt/channel_text.h"
 
 #include <algorithm>
@@ -83,6 +84,18 @@ std::optional<ChatPrompt> withoutSystemMessage(ChatPrompt prompt)
         return std::nullopt;
     messages[1].content = messages[0].content + "\n\n" + messages[1].content;
     messages.erase(messages.begin());
+    return prompt;
+}
+
+// What a model that answers in channels gets: no reasoning of former answers, and the one that it
+// goes on with in its channels. What comes with calls of tools its template takes for reasoning,
+// and leaves it out itself where it is no longer wanted.
+ChatPrompt inChannels(ChatPrompt prompt)
+{
+    for (ChatMessage& message : prompt.messages)
+        if (message.role == Role::Assistant && message.toolCalls.empty())
+            message.content = withoutReasoning(message.content);
+    prompt.answerSoFar = toChannels(prompt.answerSoFar);
     return prompt;
 }
 
@@ -199,10 +212,11 @@ LoadedModel::loadWithoutTokenizer(const std::filesystem::path& path, WorkerTeam&
     return model;
 }
 
-Result<std::string> LoadedModel::promptText(const ChatPrompt& prompt) const
+Result<std::string> LoadedModel::promptText(const ChatPrompt& given) const
 {
     if (!chatTemplate)
-        return plainPrompt(prompt) + prompt.answerSoFar;
+        return plainPrompt(given) + given.answerSoFar;
+    const ChatPrompt prompt = answersInChannels ? inChannels(given) : given;
     const auto render = [this](const ChatPrompt& conversation) -> Result<std::string> {
         const Result<nlohmann::ordered_json> variables =
             templateVariables(conversation,
@@ -218,8 +232,6 @@ Result<std::string> LoadedModel::promptText(const ChatPrompt& prompt) const
         if (Result<std::string> accepted = other ? render(*other) : text; accepted)
             text = std::move(accepted);
     }
-    if (text && answersInChannels && !prompt.answerSoFar.empty())
-        *text += kFinalChannel;
     if (text)
         *text += prompt.answerSoFar;
     return text;

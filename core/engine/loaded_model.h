@@ -51,7 +51,7 @@ struct LoadedModel
     // without a template gets a plain one, and a template that refuses a system message gets it in
     // front of the user's first. Fails with InvalidArgument where the template refuses.
     // Thread-safe.
-    Result<std::string> promptText(const ChatPrompt& prompt) const;
+    Result<std::string> promptText(const ChatPrompt& given) const;
 
     // Where the answer to a request ends besides the model's own tokens: at the request's stop
     // strings and, since a model without a template knows no end of turn, before it speaks for the

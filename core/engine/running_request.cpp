@@ -30,9 +30,7 @@ RunningRequest::RunningRequest(RequestId requestId,
     , stops(model.stopStrings(request))
 {
     if (isInChannels(model, request))
-        channels.emplace(std::get<ChatPrompt>(request.prompt).answerSoFar.empty()
-                             ? ChannelText::Start::Header
-                             : ChannelText::Start::Answer);
+        channels.emplace(std::get<ChatPrompt>(request.prompt).answerSoFar);
     const std::size_t recent =
         std::min<std::size_t>(ids.size(), std::max(request.sampling.repeatWindow, 0));
     for (std::size_t i = ids.size() - recent; i < ids.size(); ++i)

@@ -10,7 +10,7 @@ AnswerForm answerFormOf(std::string_view templateSource)
         return templateSource.find(text) != std::string_view::npos;
     };
     AnswerForm form;
-    form.reasons = has("</think>") || answersInChannels(templateSource);
+    form.reasons = has(kThinkEnd) || answersInChannels(templateSource);
     // Llama 3 and Mistral mark calls with control tokens, which are no text.
     const bool isBare = has("[TOOL_CALLS]") || has("<|python_tag|>") || has("\"parameters\"");
     form.toolCalls = isBare && !has("<tool_call>") ? ToolCallForm::Bare : ToolCallForm::Tagged;
@@ -20,7 +20,7 @@ AnswerForm answerFormOf(std::string_view templateSource)
 bool opensReasoning(std::string_view prompt)
 {
     const std::size_t last = prompt.find_last_not_of(" \n\r\t");
-    return last != std::string_view::npos && prompt.substr(0, last + 1).ends_with("<think>");
+    return last != std::string_view::npos && prompt.substr(0, last + 1).ends_with(kThink);
 }
 
 } // namespace core

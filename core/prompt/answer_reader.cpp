@@ -11,8 +11,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kThink = "<think>";
-constexpr std::string_view kThinkEnd = "</think>";
 constexpr std::string_view kCall = "<tool_call>";
 constexpr std::string_view kCallEnd = "</tool_call>";
 constexpr std::string_view kBlanks = " \t\r\n";
@@ -209,6 +207,13 @@ void AnswerReader::endCall(std::string_view call, std::string_view asText, Answe
     }
     std::move(calls.begin(), calls.end(), std::back_inserter(parts.toolCalls));
     m_skipsBlanks = true;
+}
+
+std::string withoutReasoning(std::string_view answer)
+{
+    AnswerReader reader({.reasons = true}, /*readsToolCalls=*/false);
+    const std::string content = reader.feed(answer).content;
+    return content + reader.finish().content;
 }
 
 } // namespace core

@@ -55,4 +55,7 @@ private:
     bool m_skipsBlanks = false; // until the next character
 };
 
+// The content of an answer; calls of tools are part of it. Nothing where the reasoning has no end.
+std::string withoutReasoning(std::string_view answer);
+
 } // namespace core

@@ -1,5 +1,7 @@
 #include "core/prompt/channel_text.h"
 
+#include "core/prompt/answer_form.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -23,6 +25,10 @@ constexpr std::array kMarks = {std::string_view("<|start|>"),
                                std::string_view("<|return|>")};
 constexpr std::string_view kRecipient = "to=";
 constexpr std::string_view kToolNamespace = "functions.";
+constexpr std::string_view kAnalysisBegin = "<|channel|>analysis<|message|>";
+constexpr std::string_view kAnalysisEnd = "<|end|><|start|>assistant";
+constexpr std::string_view kFinalBegin = "<|channel|>final<|message|>";
+constexpr std::string_view kBlanks = " \t\r\n";
 
 // The mark that text begins with; empty: none.
 std::string_view markAt(std::string_view text)
@@ -66,10 +72,31 @@ bool answersInChannels(std::string_view templateSource)
            templateSource.find(kMessage) != std::string_view::npos;
 }
 
-ChannelText::ChannelText(Start start)
-    : m_body(start == Start::Header ? Body::None : Body::Answer)
-    , m_hasMessage(start == Start::Answer)
+std::string toChannels(std::string_view answer)
 {
+    std::string channels;
+    if (answer.empty())
+        return channels;
+    for (;;) {
+        const std::size_t begin = answer.find_first_not_of(kBlanks);
+        if (begin == std::string_view::npos || !answer.substr(begin).starts_with(kThink))
+            return channels.append(kFinalBegin).append(answer);
+        answer.remove_prefix(begin + kThink.size());
+        const std::size_t end = answer.find(kThinkEnd);
+        if (end == std::string_view::npos)
+            return channels.append(kAnalysisBegin).append(answer);
+        const std::string_view reasoning = answer.substr(0, end);
+        if (reasoning.find_first_not_of(kBlanks) != std::string_view::npos)
+            channels.append(kAnalysisBegin).append(reasoning).append(kAnalysisEnd);
+        answer.remove_prefix(end + kThinkEnd.size());
+        answer.remove_prefix(std::min(answer.find_first_not_of(kBlanks), answer.size()));
+    }
+}
+
+ChannelText::ChannelText(std::string_view answerSoFar)
+{
+    feed(toChannels(answerSoFar));
+    m_held.clear(); // told before; a mark is one token, of which no text holds the beginning
 }
 
 std::string ChannelText::feed(std::string_view piece)
@@ -98,7 +125,8 @@ std::string ChannelText::finish()
 {
     std::string out;
     pass(std::exchange(m_held, {}), out);
-    close(out);
+    if (m_body != Body::Reasoning)
+        close(out);
     return m_hasMessage ? out : std::exchange(m_header, {});
 }
 
@@ -138,7 +166,7 @@ void ChannelText::open(std::string& out)
         m_body = Body::Call;
     } else if (hasWord(m_header, "analysis")) {
         m_body = Body::Reasoning;
-        out += "<think>";
+        out += kThink;
     } else {
         m_body = Body::Answer;
     }
@@ -148,7 +176,8 @@ void ChannelText::open(std::string& out)
 void ChannelText::close(std::string& out)
 {
     if (m_body == Body::Reasoning) {
-        out += "</think>\n\n";
+        out += kThinkEnd;
+        out += "\n\n";
     } else if (m_body == Body::Call) {
         const std::string arguments = std::exchange(m_arguments, {});
         // What is no JSON stays a text, and no call.

@@ -14,16 +14,13 @@ namespace core {
 class ChannelText
 {
 public:
-    enum class Start
-    {
-        Header, // behind "<|start|>assistant"
-        Answer  // within a message of the channel "final"
-    };
-    explicit ChannelText(Start start);
+    // Starts behind "<|start|>assistant" and toChannels(answerSoFar), of which it tells nothing.
+    explicit ChannelText(std::string_view answerSoFar = {});
 
     // The text that is certain after the next piece.
     std::string feed(std::string_view piece);
-    // At the end: closes what is open. A text that had no channel at all comes as it is.
+    // At the end: closes an open call, but no reasoning, so that the model can go on with it. A
+    // text that had no channel at all comes as it is.
     std::string finish();
 
 private:
@@ -40,7 +37,7 @@ private:
     void open(std::string& out);
     void close(std::string& out);
 
-    Body m_body;
+    Body m_body = Body::None;
     bool m_hasMessage = false; // a header has ended
     std::string m_header;      // of the message: role, recipient, channel, kind of content
     std::string m_name;        // of the tool that is called
@@ -51,7 +48,9 @@ private:
 // Whether a chat template's model answers in channels.
 bool answersInChannels(std::string_view templateSource);
 
-// What stands before the answer in a prompt that has begun it.
-inline constexpr std::string_view kFinalChannel = "<|channel|>final<|message|>";
+// The way back, for a model that is to go on with an answer: its reasoning in the channel
+// "analysis", the rest in "final". That is opened behind a reasoning that is closed, also behind an
+// empty one. Nothing gives nothing: a new answer's channel is the model's choice.
+std::string toChannels(std::string_view answer);
 
 } // namespace core

@@ -26,7 +26,8 @@ private slots:
     void refuses_data();
     void refuses();
     void goesOnBehindTheAnswerSoFar();
-    void goesOnInTheFinalChannel();
+    void goesOnInChannels_data();
+    void goesOnInChannels();
     void survivesBrokenTemplate();
     void tellsTemplatesWithoutSystemMessages();
     void stopsWhenAsked();
@@ -151,20 +152,46 @@ void TestLoadedModel::goesOnBehindTheAnswerSoFar()
     QCOMPARE(*begun, *fresh + "Once upon");
 }
 
-void TestLoadedModel::goesOnInTheFinalChannel()
+void TestLoadedModel::goesOnInChannels_data()
 {
+    QTest::addColumn<std::string>("answerSoFar");
+    QTest::addColumn<std::string>("expected"); // behind the conversation
+    QTest::newRow("a new answer") << std::string() << std::string();
+    QTest::newRow("in the answer")
+        << std::string("Once") << std::string("<|channel|>final<|message|>Once");
+    QTest::newRow("in the reasoning")
+        << std::string("<think>First") << std::string("<|channel|>analysis<|message|>First");
+    QTest::newRow("in the answer behind reasoning")
+        << std::string("<think>First</think>\n\nOnce")
+        << std::string("<|channel|>analysis<|message|>First<|end|>"
+                       "<|start|>assistant<|channel|>final<|message|>Once");
+}
+
+// The model reads no reasoning of former answers, but that which led to a call of a tool.
+void TestLoadedModel::goesOnInChannels()
+{
+    QFETCH(std::string, answerSoFar);
+    QFETCH(std::string, expected);
     GgufBuilder builder = tests::tinyLlama();
     builder.set("tokenizer.chat_template",
-                std::string("{{ messages[0].content }}<|start|>assistant"
+                std::string("{% for m in messages %}{{ m.role }}: {{ m.content }};{% endfor %}"
+                            "<|start|>assistant"
                             "{% if false %}<|channel|><|message|>{% endif %}"));
     const auto model = LoadedModel::load(write(builder), m_team);
     QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
     QVERIFY((*model)->info.answerForm.reasons);
-    ChatPrompt prompt{.messages = {{.role = Role::User, .content = "Hi"}}};
-    QCOMPARE(*(*model)->promptText(prompt), std::string("Hi<|start|>assistant"));
-    prompt.answerSoFar = "Once";
-    QCOMPARE(*(*model)->promptText(prompt),
-             std::string("Hi<|start|>assistant<|channel|>final<|message|>Once"));
+    const ChatPrompt prompt{
+        .messages = {{.role = Role::User, .content = "<think>Hi"},
+                     {.role = Role::Assistant, .content = "<think>Hm.</think>\n\nHello"},
+                     {.role = Role::Assistant,
+                      .content = "<think>Look.</think>",
+                      .toolCalls = {{.name = "weather"}}}},
+        .answerSoFar = answerSoFar};
+    const auto text = (*model)->promptText(prompt);
+    QVERIFY2(text.has_value(), text ? "" : text.error().message.c_str());
+    QCOMPARE(*text,
+             "user: <think>Hi;assistant: Hello;assistant: <think>Look.</think>;<|start|>assistant" +
+                 expected);
 }
 
 void TestLoadedModel::survivesBrokenTemplate()

@@ -66,6 +66,8 @@ private slots:
     void recognisesFamilies_data();
     void recognisesFamilies();
     void seesOpenedReasoning();
+    void leavesOutReasoning_data();
+    void leavesOutReasoning();
 };
 
 void TestAnswerReader::takesApart_data()
@@ -216,6 +218,30 @@ void TestAnswerReader::seesOpenedReasoning()
     QVERIFY(!core::opensReasoning("<|im_start|>assistant\n<think>\n\n</think>\n\n"));
     QVERIFY(!core::opensReasoning("<|im_start|>assistant\n"));
     QVERIFY(!core::opensReasoning(""));
+}
+
+void TestAnswerReader::leavesOutReasoning_data()
+{
+    QTest::addColumn<std::string>("answer");
+    QTest::addColumn<std::string>("content");
+    const auto row = [](const char* name, const char* answer, const char* content) {
+        QTest::newRow(name) << std::string(answer) << std::string(content);
+    };
+    row("nothing", "", "");
+    row("no reasoning", " Yes <think>\n", " Yes <think>\n");
+    row("reasoning", "\n<think>Hm.</think>\n\nYes ", "Yes ");
+    row("two reasonings", "<think>Hm.</think>\n\n<think>Well.</think>\n\nYes", "Yes");
+    row("reasoning alone", "<think>Hm.</think>\n\n", "");
+    row("reasoning without an end", "<think>Hm, yes", "");
+    row("a call",
+        "<think>Hm.</think><tool_call>{\"name\":\"a\"}</tool_call>",
+        "<tool_call>{\"name\":\"a\"}</tool_call>");
+}
+
+void TestAnswerReader::leavesOutReasoning()
+{
+    QFETCH(std::string, answer);
+    QTEST(core::withoutReasoning(answer), "content");
 }
 
 QTEST_APPLESS_MAIN(TestAnswerReader)

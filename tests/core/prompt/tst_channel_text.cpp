@@ -16,9 +16,8 @@ const std::string kStart = "<|start|>assistant";
 const std::string kAnalysis = "<|channel|>analysis<|message|>";
 const std::string kFinal = "<|channel|>final<|message|>";
 
-std::string read(ChannelText::Start start, const std::string& text, std::size_t length)
+std::string read(ChannelText channels, const std::string& text, std::size_t length)
 {
-    ChannelText channels(start);
     std::string all;
     for (std::size_t at = 0; at < text.size(); at += length)
         all += channels.feed(text.substr(at, length));
@@ -35,7 +34,9 @@ private slots:
     void turns_data();
     void turns();
     void tellsEarly();
-    void goesOnInTheAnswer();
+    void goesOn_data();
+    void goesOn();
+    void goesOnWhereverItWasCut();
     void isRecognised();
 };
 
@@ -51,7 +52,7 @@ void TestChannelText::turns_data()
     row("reasoning and answer",
         kAnalysis + "A greeting.<|end|>" + kStart + kFinal + "Hello",
         "<think>A greeting.</think>\n\nHello");
-    row("reasoning alone", kAnalysis + "A gree", "<think>A gree</think>\n\n");
+    row("reasoning alone", kAnalysis + "A gree", "<think>A gree");
     row("a preamble", "<|channel|>commentary<|message|>I look.<|end|>", "I look.");
     row("a call",
         kAnalysis + "Look.<|end|>" + kStart +
@@ -71,12 +72,12 @@ void TestChannelText::turns()
     QFETCH(std::string, text);
     QFETCH(std::string, expected);
     for (const std::size_t length : {1UL, 2UL, 5UL, 1000UL})
-        QCOMPARE(read(ChannelText::Start::Header, text, length), expected);
+        QCOMPARE(read(ChannelText(), text, length), expected);
 }
 
 void TestChannelText::tellsEarly()
 {
-    ChannelText channels(ChannelText::Start::Header);
+    ChannelText channels;
     QCOMPARE(channels.feed(kAnalysis + "So"), std::string("<think>So"));
     QCOMPARE(channels.feed(" far<|e"), std::string(" far"));
     QCOMPARE(channels.feed("nd|>" + kStart + kFinal + "Yes"), std::string("</think>\n\nYes"));
@@ -84,10 +85,76 @@ void TestChannelText::tellsEarly()
     QCOMPARE(channels.feed("3"), std::string("<3"));
 }
 
-void TestChannelText::goesOnInTheAnswer()
+void TestChannelText::goesOn_data()
 {
-    QCOMPARE(read(ChannelText::Start::Answer, " and so on<|return|>", 3),
-             std::string(" and so on"));
+    QTest::addColumn<std::string>("answerSoFar");
+    QTest::addColumn<std::string>("channels");
+    QTest::addColumn<std::string>("more");
+    QTest::addColumn<std::string>("expected");
+    const auto row = [](const char* name,
+                        const std::string& answerSoFar,
+                        const std::string& channels,
+                        const std::string& more,
+                        const std::string& expected) {
+        QTest::newRow(name) << answerSoFar << channels << more << expected;
+    };
+    const std::string toFinal = "<|end|>" + kStart + kFinal;
+    row("from nothing", "", "", kAnalysis + "A." + toFinal + "B", "<think>A.</think>\n\nB");
+    row("in the answer", " Once", kFinal + " Once", " upon <b><|return|>", " upon <b>");
+    row("in the reasoning",
+        "<think>A gree",
+        kAnalysis + "A gree",
+        "ting." + toFinal + "Hello",
+        "ting.</think>\n\nHello");
+    row("in the reasoning, to be cut again", "<think>A ", kAnalysis + "A ", "gree", "gree");
+    row("in the answer behind reasoning",
+        "<think>A greeting.</think>\n\nHel",
+        kAnalysis + "A greeting." + toFinal + "Hel",
+        "lo",
+        "lo");
+    row("behind the reasoning",
+        "\n<think>\nA.\n</think>\n",
+        kAnalysis + "\nA.\n" + toFinal,
+        "B",
+        "B");
+    row("without reasoning", "<think>\n\n</think>\n\n", kFinal, "B", "B");
+    row("behind two reasonings",
+        "<think>A.</think>\n\n<think>B.</think>\n\nC",
+        kAnalysis + "A.<|end|>" + kStart + kAnalysis + "B." + toFinal + "C",
+        ".",
+        ".");
+    row("behind what looked like a mark", "3 <", kFinal + "3 <", " 4", " 4");
+    row("behind the mark of another form", "A <think>", kFinal + "A <think>", "B", "B");
+}
+
+void TestChannelText::goesOn()
+{
+    QFETCH(std::string, answerSoFar);
+    QFETCH(std::string, channels);
+    QFETCH(std::string, more);
+    QFETCH(std::string, expected);
+    QCOMPARE(core::toChannels(answerSoFar), channels);
+    for (const std::size_t length : {1UL, 3UL, 1000UL})
+        QCOMPARE(read(ChannelText(answerSoFar), more, length), expected);
+}
+
+void TestChannelText::goesOnWhereverItWasCut()
+{
+    const std::string reasoning = "A greeting. ";
+    const std::string answer = "Hello <b>";
+    const std::string head = kAnalysis + reasoning + "<|end|>" + kStart + kFinal;
+    const std::string whole = read(ChannelText(), head + answer, 1000);
+    const auto check = [&](const std::string& told, const std::string& more) {
+        const std::string soFar = read(ChannelText(), told, 1000);
+        QCOMPARE(core::toChannels(soFar), told);
+        QCOMPARE(soFar + read(ChannelText(soFar), more, 1000), whole);
+    };
+    for (std::size_t i = 0; i <= reasoning.size(); ++i) {
+        const std::size_t at = kAnalysis.size() + i;
+        check(head.substr(0, at), head.substr(at) + answer);
+    }
+    for (std::size_t i = 0; i <= answer.size(); ++i)
+        check(head + answer.substr(0, i), answer.substr(i));
 }
 
 void TestChannelText::isRecognised()
