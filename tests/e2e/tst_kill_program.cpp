@@ -1,9 +1,10 @@
 // The real program, killed in the middle of whatever a person does with it, again and again on the
 // same conversations: nothing that was shown is lost, the file is whole, and of a running answer
 // little more than the last second is gone.
-#include "app/chats/chat_database.h"
+#include "app/chats/chat_types.h"
 #include "tests/e2e/session_driver.h"
 #include "tests/support/long_tests.h"
+#include "tests/support/store_file.h"
 #include "tests/support/test_paths.h"
 #include "tests/support/tiny_llama.h"
 
@@ -13,7 +14,6 @@
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QSet>
-#include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
@@ -132,21 +132,8 @@ QString TestKillProgram::fault(const QString& folder, const Promises& promises, 
         QFile::copy(folder + QStringLiteral("/data/") + name + suffix,
                     place.filePath(name) + suffix);
     const QString path = place.filePath(name);
-    app::ChatDatabase database(path);
-    const app::StoreOpening opening = database.open();
-    database.close();
-    if (!opening.notice.isEmpty())
-        return opening.notice;
-    QString result;
-    {
-        QSqlDatabase raw = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), path);
-        raw.setDatabaseName(path);
-        raw.open();
-        QSqlQuery query(raw);
-        if (!query.exec(QStringLiteral("PRAGMA integrity_check")) || !query.next() ||
-            query.value(0).toString() != QLatin1String("ok"))
-            result = QStringLiteral("integrity check: ") + query.value(0).toString();
-        query.finish();
+    return tests::storeFault(path, [&](QSqlQuery& query) {
+        QString result;
         QHash<MessageId, QString> stored;
         query.exec(QStringLiteral("SELECT id, text FROM messages"));
         while (query.next())
@@ -179,9 +166,8 @@ QString TestKillProgram::fault(const QString& folder, const Promises& promises, 
             if (promises.deleted.contains(query.value(0).toString()))
                 result = QStringLiteral("“%1” is back").arg(query.value(0).toString());
         }
-    }
-    QSqlDatabase::removeDatabase(path);
-    return result;
+        return result;
+    });
 }
 
 void TestKillProgram::losesNothing()

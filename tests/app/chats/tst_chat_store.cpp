@@ -1,14 +1,12 @@
 // ChatStore: what is stored comes back, in order, as a tree; and what happens when the disk says
 // no.
 #include "app/chats/chat_store.h"
+#include "tests/support/store_file.h"
 
 #include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QSignalSpy>
-#include <QSqlDatabase>
-#include <QSqlError>
-#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -23,6 +21,7 @@ using app::ConversationSummary;
 using app::Message;
 using app::MessageId;
 using app::MessageState;
+using tests::runSql;
 
 namespace {
 
@@ -37,18 +36,6 @@ core::Result<T> wait(Call call)
     if (!*result)
         qInfo("%s", result->error().message.c_str());
     return *result;
-}
-
-void runSql(const QString& path, const QString& statement)
-{
-    {
-        QSqlDatabase raw = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), path);
-        raw.setDatabaseName(path);
-        QVERIFY(raw.open());
-        QSqlQuery query(raw);
-        QVERIFY2(query.exec(statement), qPrintable(query.lastError().text()));
-    }
-    QSqlDatabase::removeDatabase(path);
 }
 
 class Store
@@ -308,11 +295,11 @@ void TestChatStore::purgesLongConversations()
     }
     // Deeper than SQLite lets cascades go.
     runSql(path(),
-           QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i "
-                          "< 1501) INSERT INTO messages (conversation_id, parent_id, role, state, "
-                          "text, created_at) SELECT %1, CASE i WHEN 2 THEN 1 ELSE i END, 'user', "
-                          "'complete', 'more', 0 FROM n")
-               .arg(id));
+           {QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i "
+                           "< 1501) INSERT INTO messages (conversation_id, parent_id, role, state, "
+                           "text, created_at) SELECT %1, CASE i WHEN 2 THEN 1 ELSE i END, 'user', "
+                           "'complete', 'more', 0 FROM n")
+                .arg(id)});
     Store store(path());
     const auto purge = [&] {
         return wait<void>([&](auto reply) {
@@ -348,11 +335,11 @@ void TestChatStore::purgesAfterThirtyDays()
     const qint64 day = 24LL * 60 * 60 * 1000;
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     runSql(path(),
-           QStringLiteral("UPDATE conversations SET deleted_at = CASE id WHEN %1 THEN %2 ELSE %3 "
-                          "END")
-               .arg(ids.at(1))
-               .arg(now - 31 * day)
-               .arg(now - 29 * day));
+           {QStringLiteral("UPDATE conversations SET deleted_at = CASE id WHEN %1 THEN %2 ELSE %3 "
+                           "END")
+                .arg(ids.at(1))
+                .arg(now - 31 * day)
+                .arg(now - 29 * day)});
     Store store(path());
     const auto trash =
         wait<QList<ConversationSummary>>([&](auto reply) { store.store().trash(this, reply); });

@@ -5,6 +5,7 @@
 #include "app/chats/chat_database.h"
 #include "app/chats/chat_store.h"
 #include "app/chats/store_backup.h"
+#include "tests/support/store_file.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -13,7 +14,6 @@
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QSqlDatabase>
-#include <QSqlError>
 #include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
@@ -25,21 +25,9 @@ using app::ChatDatabase;
 using app::ConversationId;
 using app::Message;
 using app::StoreOpening;
+using tests::runSql;
 
 namespace {
-
-void runSql(const QString& path, const QStringList& statements)
-{
-    {
-        QSqlDatabase raw = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), path);
-        raw.setDatabaseName(path);
-        QVERIFY(raw.open());
-        QSqlQuery query(raw);
-        for (const QString& statement : statements)
-            QVERIFY2(query.exec(statement), qPrintable(statement + query.lastError().text()));
-    }
-    QSqlDatabase::removeDatabase(path);
-}
 
 Message add(ChatDatabase& database, const QString& text, ConversationId conversation = 0)
 {

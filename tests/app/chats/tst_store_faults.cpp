@@ -7,6 +7,7 @@
 #include "app/chats/chat_store.h"
 #include "tests/app/chats/crash_images.h"
 #include "tests/support/long_tests.h"
+#include "tests/support/store_file.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -15,7 +16,6 @@
 #include <QProcessEnvironment>
 #include <QRandomGenerator>
 #include <QSet>
-#include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
@@ -29,7 +29,6 @@ using app::ConversationId;
 using app::Message;
 using app::MessageId;
 using app::MessageState;
-using app::StoreOpening;
 
 namespace {
 
@@ -166,38 +165,20 @@ private:
     // still running. Returns what is wrong; empty: nothing.
     static QString fault(const QString& path, const QSet<MessageId>& expected)
     {
-        ChatDatabase database(path);
-        const StoreOpening opening = database.open();
-        database.close();
-        if (!opening.notice.isEmpty())
-            return opening.notice;
-        QString result;
-        {
-            QSqlDatabase raw = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), path);
-            raw.setDatabaseName(path);
-            raw.open();
-            QSqlQuery query(raw);
-            if (!query.exec(QStringLiteral("PRAGMA integrity_check")) || !query.next() ||
-                query.value(0).toString() != QLatin1String("ok"))
-                result = QStringLiteral("integrity check: ") + query.value(0).toString();
-            query.finish();
-            if (!query.exec(
-                    QStringLiteral("INSERT INTO search (search) VALUES ('integrity-check')")))
-                result = QStringLiteral("the index does not match its messages");
+        return tests::storeFault(path, [&expected](QSqlQuery& query) {
             QSet<MessageId> there;
             query.exec(QStringLiteral("SELECT id, state FROM messages"));
             while (query.next()) {
                 there.insert(query.value(0).toLongLong());
                 if (query.value(1).toString() == QLatin1String("streaming"))
-                    result = QStringLiteral("an answer is still running");
+                    return QStringLiteral("an answer is still running");
             }
             for (const MessageId id : expected) {
                 if (!there.contains(id))
-                    result = QStringLiteral("message %1 is lost").arg(id);
+                    return QStringLiteral("message %1 is lost").arg(id);
             }
-        }
-        QSqlDatabase::removeDatabase(path);
-        return result;
+            return QString();
+        });
     }
 };
 

@@ -6,14 +6,13 @@
 #include "app/chats/chat_database.h"
 #include "app/chats/chat_store.h"
 #include "tests/support/long_tests.h"
+#include "tests/support/store_file.h"
 
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
 #include <QRandomGenerator>
-#include <QSqlDatabase>
-#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
@@ -32,22 +31,9 @@ using app::ConversationPath;
 using app::Message;
 using app::MessageState;
 using app::StoreOpening;
+using tests::runSql;
 
 namespace {
-
-void runSql(const QString& path, const QStringList& statements)
-{
-    {
-        QSqlDatabase database =
-            QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("raw"));
-        database.setDatabaseName(path);
-        QVERIFY(database.open());
-        QSqlQuery query(database);
-        for (const QString& statement : statements)
-            QVERIFY2(query.exec(statement), qPrintable(statement));
-    }
-    QSqlDatabase::removeDatabase(QStringLiteral("raw"));
-}
 
 // A store with one conversation of messageCount messages; returns what was shown.
 ConversationPath fill(const QString& path, int messageCount)
