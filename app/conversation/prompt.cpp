@@ -1,5 +1,7 @@
 #include "app/conversation/prompt.h"
 
+#include "core/prompt/answer_reader.h"
+
 namespace app {
 
 namespace {
@@ -47,12 +49,7 @@ QString titleFor(const QString& text)
 
 QString withoutThoughts(const QString& answer)
 {
-    const QLatin1String begin("<think>");
-    const QLatin1String end("</think>");
-    if (!answer.trimmed().startsWith(begin))
-        return answer;
-    const qsizetype at = answer.indexOf(end);
-    return at < 0 ? QString() : answer.mid(at + end.size());
+    return QString::fromStdString(core::withoutReasoning(answer.toStdString()));
 }
 
 } // namespace app
