@@ -2,26 +2,23 @@
 // from.
 #pragma once
 
-#include "app/chats/chat_store.h"
-#include "app/conversation/chat_controller.h"
-#include "app/settings/settings.h"
-#include "tests/support/fake_inference.h"
-#include "ui/theme/theme.h"
+#include "tests/support/chat_desk.h"
+#include "ui/chat/message_item.h"
 #include "ui/window/main_window.h"
 
 #include <QSignalSpy>
 #include <QString>
 #include <QTest>
 
+#include <algorithm>
+
 namespace tests {
 
-struct WindowDesk
+struct WindowDesk : ChatDesk
 {
     // Shows the window and waits until it is active and its conversation open.
-    WindowDesk(const QString& settingsFile, const QString& storeFile)
-        : settings(settingsFile)
-        , store(storeFile)
-        , controller(store, inference, settings)
+    explicit WindowDesk(const QTemporaryDir& folder)
+        : ChatDesk(folder)
         , window(theme, controller, inference, settings)
     {
         QSignalSpy opened(&controller, &app::ChatController::conversationOpened);
@@ -37,11 +34,23 @@ struct WindowDesk
         return window.findChild<Widget*>(QLatin1String(name));
     }
 
-    ui::Theme theme;
-    app::Settings settings;
-    FakeInference inference;
-    app::ChatStore store;
-    app::ChatController controller;
+    // From the top.
+    QList<ui::MessageItem*> shownMessages()
+    {
+        QList<ui::MessageItem*> items = window.findChildren<ui::MessageItem*>();
+        items.removeIf([](const auto* item) { return !item->isVisible(); });
+        std::sort(items.begin(), items.end(), [](auto* a, auto* b) { return a->y() < b->y(); });
+        return items;
+    }
+
+    // Waits for the answer's end.
+    bool ask(const QString& text = QStringLiteral("Greet"))
+    {
+        QSignalSpy busy(&controller, &app::ChatController::busyChanged);
+        controller.send(text);
+        return QTest::qWaitFor([&] { return busy.size() >= 2 && !controller.isBusy(); });
+    }
+
     ui::MainWindow window;
 };
 

@@ -1,12 +1,8 @@
 // The settings searched as a person would, with keys alone.
-#include "app/chats/chat_store.h"
-#include "app/conversation/chat_controller.h"
-#include "app/settings/settings.h"
-#include "tests/support/fake_inference.h"
+#include "tests/support/chat_desk.h"
 #include "ui/chat/prompt_picker.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/theme/language.h"
-#include "ui/theme/theme.h"
 
 #include <QLineEdit>
 #include <QListWidget>
@@ -44,12 +40,8 @@ private slots:
         QFETCH(QString, control);
         ui::useLanguage(language);
         QTemporaryDir folder;
-        app::Settings settings(folder.filePath(QStringLiteral("settings.ini")));
-        app::ChatStore store(QStringLiteral(":memory:"));
-        tests::FakeInference inference;
-        app::ChatController controller(store, inference, settings);
-        ui::Theme theme;
-        ui::SettingsDialog dialog(theme, settings, controller, ui::starterPrompts());
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
         dialog.show();
         QVERIFY(QTest::qWaitForWindowActive(&dialog));
         auto* search = dialog.findChild<QLineEdit*>(QStringLiteral("settingsSearch"));

@@ -1,11 +1,9 @@
 // Looking inside an answer as a person would: tints, probabilities, other words, branches.
 #include "tests/support/window_desk.h"
-#include "ui/chat/message_item.h"
 #include "ui/chat/token_card.h"
 #include "ui/chat/token_row.h"
 #include "ui/chat/token_text.h"
 #include "ui/markdown/markdown_view.h"
-#include "ui/theme/theme.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -13,29 +11,17 @@
 #include <QToolButton>
 #include <QtTest>
 
-#include <algorithm>
-
 namespace {
 
 struct Desk : tests::WindowDesk
 {
-    explicit Desk(const QTemporaryDir& folder)
-        : WindowDesk(folder.filePath(QStringLiteral("settings.ini")), QStringLiteral(":memory:"))
-    {
-    }
-    bool ask()
-    {
-        controller.send(QStringLiteral("Greet"));
-        return QTest::qWaitFor([this] { return answer() != nullptr && !controller.isBusy(); });
-    }
-    // The answer that is shown.
+    using WindowDesk::WindowDesk;
+
+    // The first answer.
     ui::MessageItem* answer()
     {
-        for (ui::MessageItem* item : window.findChildren<ui::MessageItem*>()) {
-            if (item->isVisible() && item->message().role == core::Role::Assistant)
-                return item;
-        }
-        return nullptr;
+        const QList<ui::MessageItem*> messages = shownMessages();
+        return messages.size() < 2 ? nullptr : messages[1];
     }
     bool isTinted() { return answer() != nullptr && answer()->body().isTinted(); }
     ui::TokenCard* card()

@@ -5,12 +5,10 @@
 #include "ui/chat/composer.h"
 #include "ui/chat/composer_edit.h"
 #include "ui/chat/context_meter.h"
-#include "ui/chat/message_item.h"
 #include "ui/markdown/markdown_view.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/sidebar/conversation_model.h"
 #include "ui/sidebar/sidebar.h"
-#include "ui/theme/theme.h"
 #include "ui/widgets/error_strip.h"
 
 #include <QCheckBox>
@@ -37,14 +35,9 @@
 
 namespace {
 
-// On a folder that outlives it, so that it can be closed and opened again.
 struct Desk : tests::WindowDesk
 {
-    explicit Desk(const QTemporaryDir& folder)
-        : WindowDesk(folder.filePath(QStringLiteral("settings.ini")),
-                     folder.filePath(QStringLiteral("chats.sqlite")))
-    {
-    }
+    using WindowDesk::WindowDesk;
 
     QTextEdit* composer() { return part<QTextEdit>("composerText"); }
     void type(const QString& text)
@@ -55,13 +48,9 @@ struct Desk : tests::WindowDesk
     void clickSend() { QTest::mouseClick(part<QToolButton>("sendButton"), Qt::LeftButton); }
     QStringList messages()
     {
-        QList<ui::MessageItem*> items = window.findChildren<ui::MessageItem*>();
-        std::sort(items.begin(), items.end(), [](auto* a, auto* b) { return a->y() < b->y(); });
         QStringList texts;
-        for (ui::MessageItem* item : items) {
-            if (item->isVisible())
-                texts << item->body().text();
-        }
+        for (ui::MessageItem* item : shownMessages())
+            texts << item->body().text();
         return texts;
     }
     // Asks and waits for the answer's end.
@@ -76,12 +65,7 @@ struct Desk : tests::WindowDesk
     // A visible part of the message at this place of the path.
     QWidget* shown(const char* name, int message)
     {
-        QList<ui::MessageItem*> items;
-        for (ui::MessageItem* item : window.findChildren<ui::MessageItem*>()) {
-            if (item->isVisible())
-                items << item;
-        }
-        std::sort(items.begin(), items.end(), [](auto* a, auto* b) { return a->y() < b->y(); });
+        const QList<ui::MessageItem*> items = shownMessages();
         if (message >= items.size())
             return nullptr;
         auto* widget = items[message]->findChild<QWidget*>(QLatin1String(name));

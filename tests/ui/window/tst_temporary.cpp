@@ -1,6 +1,5 @@
 // Temporary conversations as a person meets them: begun with a click, in no list, kept or gone.
 #include "tests/support/window_desk.h"
-#include "ui/chat/message_item.h"
 #include "ui/sidebar/conversation_model.h"
 
 #include <QLabel>
@@ -16,24 +15,10 @@ namespace {
 
 struct Desk : tests::WindowDesk
 {
-    explicit Desk(const QTemporaryDir& folder)
-        : WindowDesk(folder.filePath(QStringLiteral("settings.ini")),
-                     folder.filePath(QStringLiteral("chats.sqlite")))
-    {
-    }
-    bool ask(const QString& text)
-    {
-        QSignalSpy busy(&controller, &app::ChatController::busyChanged);
-        controller.send(text);
-        return QTest::qWaitFor([&] { return busy.size() >= 2 && !controller.isBusy(); });
-    }
+    using WindowDesk::WindowDesk;
+
     int listed() { return part<QListView>("conversationList")->model()->rowCount(); }
-    qsizetype shown()
-    {
-        const QList<ui::MessageItem*> items = window.findChildren<ui::MessageItem*>();
-        return std::count_if(
-            items.begin(), items.end(), [](const auto* item) { return item->isVisible(); });
-    }
+    qsizetype shown() { return shownMessages().size(); }
     QToolButton* button() { return part<QToolButton>("temporaryButton"); }
     bool saysSo() { return part<QWidget>("temporaryBar")->isVisible(); }
 };

@@ -1,12 +1,8 @@
 // The windows in every language: no text is left untranslated, none is cut off.
-#include "app/chats/chat_store.h"
-#include "app/conversation/chat_controller.h"
-#include "app/settings/settings.h"
-#include "tests/support/fake_inference.h"
+#include "tests/support/chat_desk.h"
 #include "ui/chat/prompt_picker.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/theme/language.h"
-#include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
 
 #include <QAbstractButton>
@@ -157,20 +153,16 @@ private slots:
         QFETCH(double, textScale);
         ui::useLanguage(language);
         QTemporaryDir folder;
-        app::Settings settings(folder.filePath(QStringLiteral("settings.ini")));
-        app::ChatStore store(QStringLiteral(":memory:"));
-        tests::FakeInference inference;
-        app::ChatController controller(store, inference, settings);
-        ui::Theme theme;
-        theme.apply(ui::ThemeMode::Light, textScale);
-        ui::MainWindow window(theme, controller, inference, settings);
+        tests::ChatDesk desk(folder);
+        desk.theme.apply(ui::ThemeMode::Light, textScale);
+        ui::MainWindow window(desk.theme, desk.controller, desk.inference, desk.settings);
         window.show();
-        controller.start();
+        desk.controller.start();
         QTest::qWait(50);
         QCOMPARE(window.findChild<QPushButton*>(QStringLiteral("newButton"))->text(),
                  newConversation);
         QVERIFY2(clipped(window).isEmpty(), qPrintable(clipped(window).join(u'|')));
-        ui::SettingsDialog dialog(theme, settings, controller, ui::starterPrompts());
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
         dialog.show();
         for (int page = 0; page < 6; ++page) {
             dialog.showPage(page);
