@@ -24,6 +24,9 @@ struct ActivationBlock
     float scale[2];
     float total[2]; // scale * (sum of q) of each half
     float sum;      // total[0] + total[1]
+    // -128 * (sum of q) of each half: where integer sums start for kernels that multiply signed
+    // weights as unsigned bytes, 128 too large.
+    std::int32_t signedStart[2];
 };
 
 // Borrowed view of rows that lie one after another.

@@ -35,6 +35,14 @@ const KernelTable* kernelTableFor(Isa isa)
             return &avx2Kernels();
 #endif
         return nullptr;
+    case Isa::Avx512:
+#if defined(FIRESIDE_X86)
+        if (kernelTableFor(Isa::Avx2) != nullptr && __builtin_cpu_supports("avx512f") &&
+            __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni"))
+            return &avx512Kernels();
+#endif
+        return nullptr;
     }
     return nullptr;
 }
@@ -43,11 +51,13 @@ namespace {
 
 const KernelTable& bestKernels()
 {
-    const char* wanted = std::getenv("FIRESIDE_ISA");
-    if (wanted != nullptr && std::string_view(wanted) == "scalar")
+    const char* variable = std::getenv("FIRESIDE_ISA");
+    const std::string_view wanted = variable != nullptr ? variable : "";
+    if (wanted == "scalar")
         return scalarKernels();
+    const KernelTable* avx512 = wanted != "avx2" ? kernelTableFor(Isa::Avx512) : nullptr;
     const KernelTable* avx2 = kernelTableFor(Isa::Avx2);
-    return avx2 != nullptr ? *avx2 : scalarKernels();
+    return avx512 != nullptr ? *avx512 : avx2 != nullptr ? *avx2 : scalarKernels();
 }
 
 } // namespace

@@ -20,18 +20,28 @@ namespace core {
 enum class Isa
 {
     Scalar,
-    Avx2
+    Avx2,
+    Avx512 // with VNNI
 };
 
-// One strip of kStripRows weight rows, packed as packed_layout.h says, times up to kTileTokens rows
-// of activations. y[t * yStride + r] for t < tokens and r < kStripRows; tokens is 1 … kTileTokens.
-using PackedTile = void (*)(const std::byte* strip,
+// Strips of kStripRows weight rows each, packed as packed_layout.h says, one after another.
+struct PackedStrips
+{
+    const std::byte* first;
+    std::size_t bytes; // of one
+    std::size_t count; // 1 … kTileStrips
+};
+
+// Strips times a few rows of activations. y[t * yStride + r] for t < tokens and r < w.count *
+// kStripRows; tokens is 1 … kTileTokens.
+using PackedTile = void (*)(const PackedStrips& w,
                             const ActivationView& x,
                             std::size_t tokens,
                             float* y,
                             std::size_t yStride);
 
-inline constexpr std::size_t kTileTokens = 4;
+inline constexpr std::size_t kTileTokens = 8;
+inline constexpr std::size_t kTileStrips = 2;
 
 // A few full-precision weight rows times a few rows of activations: y[t * yStride + r] = sum over k
 // of x[t * xStride + k] * w[r * cols + k].
@@ -116,8 +126,8 @@ struct KernelTable
     void (*attendF16)(const AttentionPage& page);
 };
 
-// The best table for this processor, chosen on first use; FIRESIDE_ISA=scalar (or avx2) in the
-// environment overrides.
+// The best table for this processor, chosen on first use; FIRESIDE_ISA=scalar, avx2 or avx512 in
+// the environment names the best to be used.
 const KernelTable& kernels();
 
 // The table of one instruction set; null where the processor or the build lacks it.
@@ -126,6 +136,7 @@ const KernelTable* kernelTableFor(Isa isa);
 const KernelTable& scalarKernels();
 #if defined(FIRESIDE_X86)
 const KernelTable& avx2Kernels();
+const KernelTable& avx512Kernels();
 #endif
 
 } // namespace core

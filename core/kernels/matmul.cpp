@@ -33,28 +33,32 @@ std::size_t grainFor(std::size_t count, const WorkerTeam& team)
         1, count / (static_cast<std::size_t>(team.size()) * kPiecesPerWorker));
 }
 
-void multiplyStrip(PackedTile tile,
-                   const PackedMatrix& w,
-                   std::size_t strip,
-                   const ActivationView& x,
-                   std::size_t firstRow,
-                   std::size_t rows,
-                   float* y)
+// The strips `strip` … strip + count - 1 times some rows of activations.
+void multiplyTile(PackedTile tile,
+                  const PackedMatrix& w,
+                  std::size_t strip,
+                  std::size_t count,
+                  const ActivationView& x,
+                  std::size_t firstRow,
+                  std::size_t rows,
+                  float* y)
 {
+    const PackedStrips strips = w.strips(strip, count);
     const std::size_t column = strip * kStripRows;
-    const std::size_t columns = std::min(kStripRows, w.rows() - column);
+    const std::size_t columns = std::min(count * kStripRows, w.rows() - column);
     for (std::size_t done = 0; done < rows; done += kTileTokens) {
         const std::size_t row = firstRow + done;
         const std::size_t tokens = std::min(kTileTokens, rows - done);
         float* out = y + row * w.rows() + column;
-        if (columns == kStripRows) {
-            tile(w.strip(strip), x.fromRow(row), tokens, out, w.rows());
+        if (columns == count * kStripRows) {
+            tile(strips, x.fromRow(row), tokens, out, w.rows());
             continue;
         }
-        float padded[kTileTokens * kStripRows];
-        tile(w.strip(strip), x.fromRow(row), tokens, padded, kStripRows);
+        constexpr std::size_t kStride = kTileStrips * kStripRows;
+        float padded[kTileTokens * kStride];
+        tile(strips, x.fromRow(row), tokens, padded, kStride);
         for (std::size_t t = 0; t < tokens; ++t)
-            std::copy_n(padded + t * kStripRows, columns, out + t * w.rows());
+            std::copy_n(padded + t * kStride, columns, out + t * w.rows());
     }
 }
 
@@ -71,14 +75,15 @@ void multiplyStrips(const MatmulInput& input,
                               kActivationBytesInCache / (x.rowBlocks * sizeof(ActivationBlock)) /
                                   kTileTokens * kTileTokens);
     for (std::size_t row = 0; row < input.rows(); row += rowsInCache)
-        for (std::size_t strip = begin; strip < end; ++strip)
-            multiplyStrip(tile,
-                          product.w,
-                          strip,
-                          x,
-                          row,
-                          std::min(rowsInCache, input.rows() - row),
-                          product.y);
+        for (std::size_t strip = begin; strip < end; strip += kTileStrips)
+            multiplyTile(tile,
+                         product.w,
+                         strip,
+                         std::min(kTileStrips, end - strip),
+                         x,
+                         row,
+                         std::min(rowsInCache, input.rows() - row),
+                         product.y);
 }
 
 // The strips of all matrices in a row.

@@ -40,7 +40,11 @@ public:
     std::size_t sizeBytes() const;
 
     std::size_t stripCount() const { return (m_rows + kStripRows - 1) / kStripRows; }
-    const std::byte* strip(std::size_t index) const { return m_owned.get() + index * m_stripBytes; }
+    // Quantised types only.
+    PackedStrips strips(std::size_t first, std::size_t count) const
+    {
+        return {m_owned.get() + first * m_stripBytes, m_stripBytes, count};
+    }
     // Full precision only: row `row` of the mapped matrix.
     const std::byte* row(std::size_t row) const { return m_mapped + row * m_rowBytes; }
 

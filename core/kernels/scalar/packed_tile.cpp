@@ -149,7 +149,7 @@ float addGroup(float sum, const Row<L>& row, const ActivationBlock* x)
 }
 
 template <PackedLayout L>
-void tile(const std::byte* strip,
+void tile(const PackedStrips& w,
           const ActivationView& x,
           std::size_t tokens,
           float* y,
@@ -157,12 +157,14 @@ void tile(const std::byte* strip,
 {
     constexpr std::size_t kGroupBlocks = L.columns / kBlockColumns;
     for (std::size_t t = 0; t < tokens; ++t)
-        for (std::size_t r = 0; r < kStripRows; ++r) {
+        for (std::size_t row = 0; row < w.count * kStripRows; ++row) {
+            const std::byte* strip = w.first + row / kStripRows * w.bytes;
+            const std::size_t r = row % kStripRows;
             float sum = 0.0F;
             for (std::size_t g = 0; g < x.rowBlocks / kGroupBlocks; ++g)
                 sum =
                     addGroup<L>(sum, {strip + g * L.groupBytes(), r}, x.row(t) + g * kGroupBlocks);
-            y[t * yStride + r] = sum;
+            y[t * yStride + row] = sum;
         }
 }
 

@@ -24,6 +24,7 @@ void quantizeHalf(const float* x, std::size_t half, ActivationBlock& out)
     }
     out.scale[half] = largest / 127.0F;
     out.total[half] = out.scale[half] * static_cast<float>(sum);
+    out.signedStart[half] = -128 * sum;
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "core/kernels/x86/vec_avx2.h"
 #include "core/tensor/codebooks.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace core::avx2 {
@@ -288,12 +289,15 @@ void multiply(const std::byte* group, const ActivationView& view, float* y, std:
         _mm256_storeu_ps(y + t * yStride, sum[t]);
 }
 
+// Rows of activations that registers hold sums for.
+constexpr std::size_t kRegisterTokens = 4;
+
 template <PackedLayout L>
-void tile(const std::byte* strip,
-          const ActivationView& x,
-          std::size_t tokens,
-          float* y,
-          std::size_t yStride)
+void multiplyStrip(const std::byte* strip,
+                   const ActivationView& x,
+                   std::size_t tokens,
+                   float* y,
+                   std::size_t yStride)
 {
     switch (tokens) {
     case 1:
@@ -303,8 +307,24 @@ void tile(const std::byte* strip,
     case 3:
         return multiply<L, 3>(strip, x, y, yStride);
     default:
-        return multiply<L, 4>(strip, x, y, yStride);
+        return multiply<L, kRegisterTokens>(strip, x, y, yStride);
     }
+}
+
+template <PackedLayout L>
+void tile(const PackedStrips& w,
+          const ActivationView& x,
+          std::size_t tokens,
+          float* y,
+          std::size_t yStride)
+{
+    for (std::size_t s = 0; s < w.count; ++s)
+        for (std::size_t t = 0; t < tokens; t += kRegisterTokens)
+            multiplyStrip<L>(w.first + s * w.bytes,
+                             x.fromRow(t),
+                             std::min(kRegisterTokens, tokens - t),
+                             y + t * yStride + s * kStripRows,
+                             yStride);
 }
 
 template <std::size_t... Format>

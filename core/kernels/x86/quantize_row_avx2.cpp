@@ -44,7 +44,9 @@ FIRESIDE_INLINE void quantizeHalf(const float* x, std::size_t half, ActivationBl
         _mm_packs_epi16(_mm256_castsi256_si128(ordered), _mm256_extracti128_si256(ordered, 1));
     _mm_storeu_si128(reinterpret_cast<__m128i*>(out.q + half * kScaledActivations), bytes);
     out.scale[half] = most / 127.0F;
-    out.total[half] = out.scale[half] * static_cast<float>(sumOf16(bytes));
+    const int sum = sumOf16(bytes);
+    out.total[half] = out.scale[half] * static_cast<float>(sum);
+    out.signedStart[half] = -128 * sum;
 }
 
 } // namespace

@@ -42,7 +42,8 @@ class TestKernelTable : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase();
+    void initTestCase_data();
+    void init();
     void quantizesAlike_data();
     void quantizesAlike();
     void floatTilesAlike();
@@ -58,13 +59,21 @@ private:
     const KernelTable* m_best = nullptr;
 };
 
-void TestKernelTable::initTestCase()
+// Every test runs once per instruction set that this processor has.
+void TestKernelTable::initTestCase_data()
 {
-    m_best = kernelTableFor(Isa::Avx2);
-    if (m_best == nullptr) {
-        qInfo("this processor has no AVX2: the scalar kernels are compared with themselves");
-        m_best = &m_scalar;
-    }
+    QTest::addColumn<Isa>("isa");
+    QTest::newRow("scalar") << Isa::Scalar;
+    if (kernelTableFor(Isa::Avx2) != nullptr)
+        QTest::newRow("avx2") << Isa::Avx2;
+    if (kernelTableFor(Isa::Avx512) != nullptr)
+        QTest::newRow("avx512") << Isa::Avx512;
+}
+
+void TestKernelTable::init()
+{
+    QFETCH_GLOBAL(Isa, isa);
+    m_best = kernelTableFor(isa);
 }
 
 void TestKernelTable::quantizesAlike_data()
@@ -223,52 +232,66 @@ void TestKernelTable::activationsAlike()
 
 void TestKernelTable::attendsAlike_data()
 {
+    QTest::addColumn<int>("heads");
+    QTest::addColumn<int>("dim");
     QTest::addColumn<int>("first");
     QTest::addColumn<int>("count");
     QTest::addColumn<float>("softCap");
-    for (int count : {1, 2, 7, 8, 9, 31, 32})
+    for (int count : {1, 2, 7, 8, 9, 15, 16, 17, 31, 32})
         for (float softCap : {0.0F, 5.0F})
             QTest::addRow("%d positions, soft-cap %g", count, double(softCap))
-                << 0 << count << softCap;
-    for (int first : {1, 7, 8, 15, 31})
-        QTest::addRow("from position %d", first) << first << 32 << 0.0F;
+                << 3 << 64 << 0 << count << softCap;
+    for (int first : {1, 7, 8, 15, 16, 31})
+        QTest::addRow("from position %d", first) << 3 << 64 << first << 32 << 0.0F;
+    for (int heads : {1, 2, 4, 5, 6, 7, 9, 24})
+        QTest::addRow("%d heads", heads) << heads << 64 << 0 << 30 << 0.0F;
+    for (int dim : {8, 16, 24, 40, 72, 80, 96, 128, 136})
+        QTest::addRow("heads of %d", dim) << 7 << dim << 0 << 30 << 0.0F;
 }
 
 void TestKernelTable::attendsAlike()
 {
+    QFETCH(int, heads);
+    QFETCH(int, dim);
     QFETCH(int, first);
     QFETCH(int, count);
     QFETCH(float, softCap);
-    constexpr std::size_t kHeads = 3, kDim = 64;
-    const std::vector<float> q = randomFloats(kHeads * kDim);
-    const std::vector<float> keys = randomFloats(kDim * kPageTokens);
-    const std::vector<float> values = randomFloats(kPageTokens * kDim);
+    const auto h = static_cast<std::size_t>(heads), d = static_cast<std::size_t>(dim);
+    const std::vector<float> q = randomFloats(h * d);
+    const std::vector<float> keys = randomFloats(d * kPageTokens);
+    const std::vector<float> values = randomFloats(kPageTokens * d);
     std::vector<std::uint16_t> keysHalf(keys.size()), valuesHalf(values.size());
     std::transform(keys.begin(), keys.end(), keysHalf.begin(), halfFromFloat);
     std::transform(values.begin(), values.end(), valuesHalf.begin(), halfFromFloat);
 
-    const auto run = [&](void (*attend)(const AttentionPage&), const void* k, const void* v) {
-        std::vector<float> state(kHeads * (kDim + 2));
-        std::fill_n(state.begin(), kHeads, -std::numeric_limits<float>::infinity());
+    std::vector<float> room(2 * keys.size());
+    const auto run = [&](void (*attend)(const AttentionPage&),
+                         const void* k,
+                         const void* v,
+                         float* widened = nullptr) {
+        std::vector<float> state(h * (d + 2));
+        std::fill_n(state.begin(), h, -std::numeric_limits<float>::infinity());
         for (std::size_t pass = 0; pass < 2;
              ++pass) // the second page meets a state that is not empty
             attend({q.data(),
-                    kHeads,
-                    kDim,
+                    h,
+                    d,
                     k,
                     v,
                     static_cast<std::size_t>(count),
                     state.data(),
-                    state.data() + kHeads,
-                    state.data() + 2 * kHeads,
+                    state.data() + h,
+                    state.data() + 2 * h,
                     static_cast<std::size_t>(first),
-                    softCap});
+                    softCap,
+                    widened});
         return state;
     };
     QCOMPARE(run(m_best->attendF32, keys.data(), values.data()),
              run(m_scalar.attendF32, keys.data(), values.data()));
-    QCOMPARE(run(m_best->attendF16, keysHalf.data(), valuesHalf.data()),
-             run(m_scalar.attendF16, keysHalf.data(), valuesHalf.data()));
+    const std::vector<float> halves = run(m_scalar.attendF16, keysHalf.data(), valuesHalf.data());
+    QCOMPARE(run(m_best->attendF16, keysHalf.data(), valuesHalf.data()), halves);
+    QCOMPARE(run(m_best->attendF16, keysHalf.data(), valuesHalf.data(), room.data()), halves);
 }
 
 void TestKernelTable::attentionMatchesSoftmax()

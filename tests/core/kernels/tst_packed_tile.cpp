@@ -38,6 +38,23 @@ std::vector<ActivationBlock> randomActivations(std::size_t blocks, unsigned seed
     return result;
 }
 
+void everyQuantisedType()
+{
+    QTest::addColumn<DType>("dtype");
+    for (DType dtype : quantisedTypes())
+        QTest::newRow(traits(dtype).name.data()) << dtype;
+}
+
+// Of those that this processor can run.
+std::vector<const KernelTable*> vectorTables()
+{
+    std::vector<const KernelTable*> tables;
+    for (Isa isa : {Isa::Avx2, Isa::Avx512})
+        if (const KernelTable* table = kernelTableFor(isa))
+            tables.push_back(table);
+    return tables;
+}
+
 bool sameBits(const float* a, const float* b, std::size_t n)
 {
     return std::memcmp(a, b, n * sizeof(float)) == 0;
@@ -52,7 +69,9 @@ class TestPackedTile : public QObject
 private slots:
     void matchesExactProduct_data();
     void matchesExactProduct();
-    void keepsExtremes_data();
+    void twoStripsAtOnce_data() { everyQuantisedType(); }
+    void twoStripsAtOnce();
+    void keepsExtremes_data() { everyQuantisedType(); }
     void keepsExtremes();
 };
 
@@ -93,13 +112,13 @@ void TestPackedTile::matchesExactProduct()
     const PackedTile specification = scalarKernels().packedTile(packedFormatFor(dtype));
     for (std::size_t strip = 0; strip < packed->stripCount(); ++strip) {
         float whole[kTileTokens * kStripRows];
-        specification(packed->strip(strip), view, kTileTokens, whole, kStripRows);
-        if (const KernelTable* avx2 = kernelTableFor(Isa::Avx2))
+        specification(packed->strips(strip, 1), view, kTileTokens, whole, kStripRows);
+        for (const KernelTable* table : vectorTables())
             for (std::size_t tokens = 1; tokens <= kTileTokens;
                  ++tokens) { // every tile width gives the same bits
                 float y[kTileTokens * kStripRows];
-                avx2->packedTile(packedFormatFor(dtype))(
-                    packed->strip(strip), view, tokens, y, kStripRows);
+                table->packedTile(packedFormatFor(dtype))(
+                    packed->strips(strip, 1), view, tokens, y, kStripRows);
                 QVERIFY(sameBits(y, whole, tokens * kStripRows));
             }
         for (std::size_t t = 0; t < kTileTokens; ++t)
@@ -118,20 +137,41 @@ void TestPackedTile::matchesExactProduct()
     }
 }
 
-// The largest products that 16-bit sums must hold: every activation is 127 or -127, every weight
-// byte the same.
-void TestPackedTile::keepsExtremes_data()
+// Two strips at once are the two alone, in every tile width.
+void TestPackedTile::twoStripsAtOnce()
 {
-    QTest::addColumn<DType>("dtype");
-    for (DType dtype : quantisedTypes())
-        QTest::newRow(traits(dtype).name.data()) << dtype;
+    QFETCH(DType, dtype);
+    constexpr std::size_t kRows = kTileStrips * kStripRows;
+    const std::size_t cols = 3 * traits(dtype).blockElements;
+    const std::string stored = tests::randomElements(dtype, kRows * cols, 5);
+    const std::span bytes(reinterpret_cast<const std::byte*>(stored.data()), stored.size());
+    InlineTeam team;
+    const Result<PackedMatrix> packed = PackedMatrix::pack(dtype, kRows, cols, bytes, team);
+    QVERIFY(packed.has_value());
+    const std::vector<ActivationBlock> x = randomActivations(kTileTokens * cols / kBlockColumns, 7);
+    const ActivationView view{x.data(), cols / kBlockColumns};
+    float alone[kTileTokens * kRows];
+    const PackedTile specification = scalarKernels().packedTile(packedFormatFor(dtype));
+    for (std::size_t strip = 0; strip < kTileStrips; ++strip)
+        specification(
+            packed->strips(strip, 1), view, kTileTokens, alone + strip * kStripRows, kRows);
+    std::vector<const KernelTable*> tables = vectorTables();
+    tables.push_back(&scalarKernels());
+    for (const KernelTable* table : tables)
+        for (std::size_t tokens = 1; tokens <= kTileTokens; ++tokens) {
+            float y[kTileTokens * kRows];
+            table->packedTile(packedFormatFor(dtype))(
+                packed->strips(0, kTileStrips), view, tokens, y, kRows);
+            QVERIFY2(sameBits(y, alone, tokens * kRows), table->name.data());
+        }
 }
 
+// The largest products that 16-bit sums must hold: every activation is 127 or -127, every weight
+// byte the same.
 void TestPackedTile::keepsExtremes()
 {
     QFETCH(DType, dtype);
-    const KernelTable* avx2 = kernelTableFor(Isa::Avx2);
-    if (avx2 == nullptr)
+    if (vectorTables().empty())
         QSKIP("this processor has no AVX2");
     const std::size_t cols = traits(dtype).blockElements;
     InlineTeam team;
@@ -153,9 +193,12 @@ void TestPackedTile::keepsExtremes()
             const ActivationView view{x.data(), x.size()};
             float expected[kStripRows], y[kStripRows];
             scalarKernels().packedTile(packedFormatFor(dtype))(
-                packed->strip(0), view, 1, expected, kStripRows);
-            avx2->packedTile(packedFormatFor(dtype))(packed->strip(0), view, 1, y, kStripRows);
-            QVERIFY(sameBits(y, expected, kStripRows));
+                packed->strips(0, 1), view, 1, expected, kStripRows);
+            for (const KernelTable* table : vectorTables()) {
+                table->packedTile(packedFormatFor(dtype))(
+                    packed->strips(0, 1), view, 1, y, kStripRows);
+                QVERIFY(sameBits(y, expected, kStripRows));
+            }
         }
     }
 }

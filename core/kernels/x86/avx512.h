@@ -1,0 +1,16 @@
+// The AVX-512 (F, BW, DQ, VL, VNNI) versions of operations in kernel_table.h; the others are
+// AVX2's.
+#pragma once
+
+#include "core/kernels/kernel_table.h"
+
+namespace core::avx512 {
+
+void quantizeRow(const float* x, std::size_t blocks, ActivationBlock* out);
+
+PackedTile packedTile(PackedFormat format);
+
+void attendF32(const AttentionPage& page);
+void attendF16(const AttentionPage& page);
+
+} // namespace core::avx512
