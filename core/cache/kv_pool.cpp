@@ -1,11 +1,12 @@
 #include "core/cache/kv_pool.h"
 
 #include "core/base/check.h"
-#include "core/base/half.h"
 #include "core/cache/kv_q8.h"
 #include "core/kernels/kernel_table.h"
 
+#include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <sys/mman.h>
 #include <utility>
 
@@ -137,9 +138,13 @@ void KvPool::store(PageId page,
     }
     auto* key = reinterpret_cast<std::uint16_t*>(keys(page, layer, kvHead)) + slot;
     auto* value = reinterpret_cast<std::uint16_t*>(values(page, layer, kvHead)) + slot * dim;
-    for (std::size_t d = 0; d < dim; ++d) {
-        key[d * kPageTokens] = halfFromFloat(k[d]);
-        value[d] = halfFromFloat(v[d]);
+    kernels().narrow(v, dim, value);
+    std::uint16_t piece[64];
+    for (std::size_t first = 0; first < dim; first += std::size(piece)) {
+        const std::size_t count = std::min(std::size(piece), dim - first);
+        kernels().narrow(k + first, count, piece);
+        for (std::size_t d = 0; d < count; ++d)
+            key[(first + d) * kPageTokens] = piece[d];
     }
 }
 

@@ -57,7 +57,7 @@ struct FloatTile
     std::size_t yStride;
 };
 
-inline constexpr std::size_t kFloatTileTokens = 3;
+inline constexpr std::size_t kFloatTileTokens = 12;
 inline constexpr std::size_t kFloatTileRows = 4;
 
 // Positions per page of the KV cache, and so the piece in which attention is summed.
@@ -120,6 +120,9 @@ struct KernelTable
 
     // x = cap * tanh(x / cap).
     void (*softCap)(float* x, std::size_t n, float cap);
+
+    // IEEE halves, as halfFromFloat() rounds.
+    void (*narrow)(const float* x, std::size_t n, std::uint16_t* halves);
 
     // keys and values are float32 or IEEE half.
     void (*attendF32)(const AttentionPage& page);

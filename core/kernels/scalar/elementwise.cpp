@@ -1,6 +1,10 @@
 #include "core/kernels/scalar/math.h"
 #include "core/kernels/scalar/scalar.h"
 
+#include "core/base/half.h"
+
+#include <algorithm>
+
 namespace core::scalar {
 
 void rmsNorm(const float* x, const float* weight, std::size_t n, float epsilon, float* y)
@@ -43,6 +47,11 @@ void softCap(float* x, std::size_t n, float cap)
 {
     for (std::size_t i = 0; i < n; ++i)
         x[i] = cap * hyperbolicTangent(x[i] / cap);
+}
+
+void narrow(const float* x, std::size_t n, std::uint16_t* halves)
+{
+    std::transform(x, x + n, halves, halfFromFloat);
 }
 
 } // namespace core::scalar

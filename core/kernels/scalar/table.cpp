@@ -18,6 +18,7 @@ const KernelTable& scalarKernels()
         .geluTanhMultiply = scalar::geluTanhMultiply,
         .clampedSiluMultiply = scalar::clampedSiluMultiply,
         .softCap = scalar::softCap,
+        .narrow = scalar::narrow,
         .attendF32 = scalar::attendF32,
         .attendF16 = scalar::attendF16,
     };

@@ -10,6 +10,10 @@ void quantizeRow(const float* x, std::size_t blocks, ActivationBlock* out);
 
 PackedTile packedTile(PackedFormat format);
 
+void tileF32(const FloatTile& tile);
+void tileF16(const FloatTile& tile);
+void tileBf16(const FloatTile& tile);
+
 void attendF32(const AttentionPage& page);
 void attendF16(const AttentionPage& page);
 

@@ -102,4 +102,14 @@ void softCap(float* x, std::size_t n, float cap)
     });
 }
 
+void narrow(const float* x, std::size_t n, std::uint16_t* halves)
+{
+    std::size_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(halves + i),
+                         _mm256_cvtps_ph(_mm256_loadu_ps(x + i), _MM_FROUND_TO_NEAREST_INT));
+    for (; i < n; ++i)
+        halves[i] = _cvtss_sh(x[i], _MM_FROUND_TO_NEAREST_INT);
+}
+
 } // namespace core::avx2

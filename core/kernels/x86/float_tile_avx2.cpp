@@ -82,16 +82,22 @@ void multiplyRows(const FloatTile& tile)
         multiply<T, Tokens, 1>(tile, row);
 }
 
+// Rows of activations that registers hold sums for.
+constexpr std::size_t kRegisterTokens = 3;
+
 template <class T>
-void multiplyAll(const FloatTile& tile)
+void multiplyAll(FloatTile tile)
 {
-    switch (tile.tokens) {
-    case 1:
-        return multiplyRows<T, 1>(tile);
-    case 2:
-        return multiplyRows<T, 2>(tile);
-    default:
-        return multiplyRows<T, 3>(tile);
+    for (std::size_t left = tile.tokens; left != 0; left -= tile.tokens) {
+        tile.tokens = left < kRegisterTokens ? left : kRegisterTokens;
+        if (tile.tokens == 1)
+            multiplyRows<T, 1>(tile);
+        else if (tile.tokens == 2)
+            multiplyRows<T, 2>(tile);
+        else
+            multiplyRows<T, kRegisterTokens>(tile);
+        tile.x += tile.tokens * tile.xStride;
+        tile.y += tile.tokens * tile.yStride;
     }
 }
 

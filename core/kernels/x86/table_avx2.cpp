@@ -18,6 +18,7 @@ const KernelTable& avx2Kernels()
         .geluTanhMultiply = avx2::geluTanhMultiply,
         .clampedSiluMultiply = avx2::clampedSiluMultiply,
         .softCap = avx2::softCap,
+        .narrow = avx2::narrow,
         .attendF32 = avx2::attendF32,
         .attendF16 = avx2::attendF16,
     };

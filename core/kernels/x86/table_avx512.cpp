@@ -10,6 +10,9 @@ const KernelTable& avx512Kernels()
         table.name = "AVX-512 VNNI";
         table.quantizeRow = avx512::quantizeRow;
         table.packedTile = avx512::packedTile;
+        table.tileF32 = avx512::tileF32;
+        table.tileF16 = avx512::tileF16;
+        table.tileBf16 = avx512::tileBf16;
         table.attendF32 = avx512::attendF32;
         table.attendF16 = avx512::attendF16;
         return table;

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -50,6 +52,7 @@ private slots:
     void normsAlike();
     void exponentialIsAccurate();
     void activationsAlike();
+    void narrowsAlike();
     void attendsAlike_data();
     void attendsAlike();
     void attentionMatchesSoftmax();
@@ -228,6 +231,27 @@ void TestKernelTable::activationsAlike()
           });
     check([&](const KernelTable& table, float* x, std::size_t n) { table.softCap(x, n, 30.0F); },
           [](double x, double) { return 30 * std::tanh(x / 30); });
+}
+
+// Every half and what lies beside it: between two halves, on both sides of the tie.
+void TestKernelTable::narrowsAlike()
+{
+    std::vector<float> x;
+    for (std::uint32_t half = 0; half < 0x10000; ++half) {
+        const auto bits = std::bit_cast<std::uint32_t>(floatFromHalf(std::uint16_t(half)));
+        for (const std::uint32_t beside : {0U, 1U, 0xfffU, 0x1000U, 0x1001U, 0x1fffU})
+            x.push_back(std::bit_cast<float>(bits + beside));
+    }
+    for (const float value : {65519.0F, 65520.0F, 1e10F, 1e-10F, 5e-8F, 2.98e-8F, 2.99e-8F})
+        x.insert(x.end(), {value, -value});
+    for (std::size_t n : {x.size(), std::size_t{1}, std::size_t{7}, std::size_t{9}}) {
+        std::vector<std::uint16_t> a(n), b(n);
+        m_scalar.narrow(x.data(), n, a.data());
+        m_best->narrow(x.data(), n, b.data());
+        QVERIFY(a == b);
+        for (std::size_t i = 0; i < n; ++i)
+            QCOMPARE(a[i], halfFromFloat(x[i]));
+    }
 }
 
 void TestKernelTable::attendsAlike_data()

@@ -1,0 +1,140 @@
+// Full-precision products with AVX-512. The specification's eight running sums are half a vector,
+// so a vector holds those of two rows of activations, which meet the same weights: a tile of up to
+// 4 weight rows and 12 rows of activations has its 24 vectors in registers.
+#include "core/kernels/x86/avx512.h"
+#include "core/kernels/x86/vec_avx512.h"
+
+#include <utility>
+
+namespace core::avx512 {
+
+namespace {
+
+// Eight weights, in both halves of the vector.
+struct F32
+{
+    using Element = float;
+    FIRESIDE_INLINE static __m512 loadTwice(const float* p)
+    {
+        return _mm512_broadcast_f32x8(_mm256_loadu_ps(p));
+    }
+};
+
+FIRESIDE_INLINE __m256i load8Twice(const std::uint16_t* p)
+{
+    return _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+}
+
+struct F16
+{
+    using Element = std::uint16_t;
+    FIRESIDE_INLINE static __m512 loadTwice(const std::uint16_t* p)
+    {
+        return _mm512_cvtph_ps(load8Twice(p));
+    }
+};
+
+struct Bf16
+{
+    using Element = std::uint16_t;
+    FIRESIDE_INLINE static __m512 loadTwice(const std::uint16_t* p)
+    {
+        return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(load8Twice(p)), 16));
+    }
+};
+
+// Eight columns of the rows 2 pair and 2 pair + 1 of `tokens`; of the last row twice where it has
+// no other.
+FIRESIDE_INLINE __m512 loadPair(const float* x, std::size_t xStride, int pair, int tokens)
+{
+    const int second = 2 * pair + 1 < tokens ? 2 * pair + 1 : 2 * pair;
+    return _mm512_insertf32x8(_mm512_castps256_ps512(_mm256_loadu_ps(x + 2 * pair * xStride)),
+                              _mm256_loadu_ps(x + second * xStride),
+                              1);
+}
+
+// Joins the products of 8 columns to the running sums.
+template <class T, int Tokens, int Rows>
+FIRESIDE_INLINE void addColumns(const float* x,
+                                std::size_t xStride,
+                                const typename T::Element* w,
+                                std::size_t wStride,
+                                __m512 (&sum)[Rows][(Tokens + 1) / 2])
+{
+    constexpr int kPairs = (Tokens + 1) / 2;
+    __m512 values[kPairs];
+    for (int p = 0; p < kPairs; ++p)
+        values[p] = loadPair(x, xStride, p, Tokens);
+    for (int r = 0; r < Rows; ++r) {
+        const __m512 weights = T::loadTwice(w + r * wStride);
+        for (int p = 0; p < kPairs; ++p)
+            sum[r][p] = _mm512_fmadd_ps(values[p], weights, sum[r][p]);
+    }
+}
+
+template <class T, int Tokens, int Rows>
+FIRESIDE_INLINE void multiply(const FloatTile& tile, std::size_t row)
+{
+    using Element = typename T::Element;
+    constexpr int kPairs = (Tokens + 1) / 2;
+    const Element* w = static_cast<const Element*>(tile.w) + row * tile.cols;
+    __m512 sum[Rows][kPairs];
+    for (auto& pairs : sum)
+        for (__m512& pair : pairs)
+            pair = _mm512_setzero_ps();
+    std::size_t k = 0;
+    for (; k + 8 <= tile.cols; k += 8)
+        addColumns<T, Tokens, Rows>(tile.x + k, tile.xStride, w + k, tile.cols, sum);
+    if (const std::size_t rest = tile.cols - k; rest != 0) { // filled up with zeros
+        float restX[Tokens * 8] = {};
+        Element restW[Rows * 8] = {};
+        for (int t = 0; t < Tokens; ++t)
+            __builtin_memcpy(restX + 8 * t, tile.x + t * tile.xStride + k, rest * sizeof(float));
+        for (int r = 0; r < Rows; ++r)
+            __builtin_memcpy(restW + 8 * r, w + r * tile.cols + k, rest * sizeof(Element));
+        addColumns<T, Tokens, Rows>(restX, 8, restW, 8, sum);
+    }
+    for (int r = 0; r < Rows; ++r)
+        for (int t = 0; t < Tokens; ++t) {
+            const __m512 pair = sum[r][t / 2];
+            tile.y[t * tile.yStride + row + r] = sumLanes(
+                t % 2 == 0 ? _mm512_castps512_ps256(pair) : _mm512_extractf32x8_ps(pair, 1));
+        }
+}
+
+template <class T, int Tokens>
+void multiplyRows(const FloatTile& tile)
+{
+    if (tile.rows == kFloatTileRows)
+        return multiply<T, Tokens, kFloatTileRows>(tile, 0);
+    for (std::size_t row = 0; row < tile.rows; ++row)
+        multiply<T, Tokens, 1>(tile, row);
+}
+
+template <class T, int... Less>
+FIRESIDE_INLINE void multiplyAll(const FloatTile& tile, std::integer_sequence<int, Less...>)
+{
+    static constexpr void (*kMultiply[])(const FloatTile&) = {multiplyRows<T, Less + 1>...};
+    kMultiply[tile.tokens - 1](tile);
+}
+
+using Tokens = std::make_integer_sequence<int, kFloatTileTokens>;
+
+} // namespace
+
+void tileF32(const FloatTile& tile)
+{
+    multiplyAll<F32>(tile, Tokens());
+}
+
+void tileF16(const FloatTile& tile)
+{
+    multiplyAll<F16>(tile, Tokens());
+}
+
+void tileBf16(const FloatTile& tile)
+{
+    multiplyAll<Bf16>(tile, Tokens());
+}
+
+} // namespace core::avx512
