@@ -10,8 +10,7 @@ namespace core {
 #if defined(FIRESIDE_X86)
 namespace {
 
-// Half-precision conversion; clang 14 has no name for it in __builtin_cpu_supports (Intel SDM,
-// CPUID leaf 1).
+// What compilers as old as clang 14 have no name for in __builtin_cpu_supports (Intel SDM, CPUID).
 bool hasF16c()
 {
     unsigned eax = 0;
@@ -19,6 +18,28 @@ bool hasF16c()
     unsigned ecx = 0;
     unsigned edx = 0;
     return __get_cpuid(1, &eax, &ebx, &ecx, &edx) != 0 && (ecx & bit_F16C) != 0;
+}
+
+bool hasAvxVnni()
+{
+    constexpr unsigned kAvxVnni = 1U << 4; // of EAX, leaf 7.1
+    unsigned eax = 0;
+    unsigned ebx = 0;
+    unsigned ecx = 0;
+    unsigned edx = 0;
+    return __get_cpuid_count(7, 1, &eax, &ebx, &ecx, &edx) != 0 && (eax & kAvxVnni) != 0;
+}
+
+bool hasAvx2()
+{
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && hasF16c();
+}
+
+bool hasAvx512()
+{
+    return hasAvx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512vnni");
 }
 
 } // namespace
@@ -29,35 +50,48 @@ const KernelTable* kernelTableFor(Isa isa)
     switch (isa) {
     case Isa::Scalar:
         return &scalarKernels();
+#if defined(FIRESIDE_X86)
     case Isa::Avx2:
-#if defined(FIRESIDE_X86)
-        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && hasF16c())
-            return &avx2Kernels();
-#endif
-        return nullptr;
+        return hasAvx2() ? &avx2Kernels() : nullptr;
+    case Isa::AvxVnni:
+        return hasAvx2() && hasAvxVnni() ? &avxVnniKernels() : nullptr;
     case Isa::Avx512:
-#if defined(FIRESIDE_X86)
-        if (kernelTableFor(Isa::Avx2) != nullptr && __builtin_cpu_supports("avx512f") &&
-            __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni"))
-            return &avx512Kernels();
-#endif
+        return hasAvx512() ? &avx512Kernels() : nullptr;
+#else
+    case Isa::Avx2:
+    case Isa::AvxVnni:
+    case Isa::Avx512:
         return nullptr;
+#endif
     }
     return nullptr;
 }
 
 namespace {
 
+struct NamedIsa
+{
+    std::string_view name;
+    Isa isa;
+};
+
+// The best first.
+constexpr NamedIsa kIsas[] = {{"avx512", Isa::Avx512},
+                              {"avxvnni", Isa::AvxVnni},
+                              {"avx2", Isa::Avx2},
+                              {"scalar", Isa::Scalar}};
+
 const KernelTable& bestKernels()
 {
-    const char* variable = std::getenv("FIRESIDE_ISA");
-    const std::string_view wanted = variable != nullptr ? variable : "";
-    if (wanted == "scalar")
-        return scalarKernels();
-    const KernelTable* avx512 = wanted != "avx2" ? kernelTableFor(Isa::Avx512) : nullptr;
-    const KernelTable* avx2 = kernelTableFor(Isa::Avx2);
-    return avx512 != nullptr ? *avx512 : avx2 != nullptr ? *avx2 : scalarKernels();
+    const char* wanted = std::getenv("FIRESIDE_ISA");
+    for (const auto& [name, isa] : kIsas)
+        if (wanted != nullptr && name == wanted)
+            if (const KernelTable* table = kernelTableFor(isa))
+                return *table;
+    for (const NamedIsa& best : kIsas)
+        if (const KernelTable* table = kernelTableFor(best.isa))
+            return *table;
+    return scalarKernels();
 }
 
 } // namespace

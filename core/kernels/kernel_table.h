@@ -21,6 +21,7 @@ enum class Isa
 {
     Scalar,
     Avx2,
+    AvxVnni,
     Avx512 // with VNNI
 };
 
@@ -129,8 +130,8 @@ struct KernelTable
     void (*attendF16)(const AttentionPage& page);
 };
 
-// The best table for this processor, chosen on first use; FIRESIDE_ISA=scalar, avx2 or avx512 in
-// the environment names the best to be used.
+// The best table for this processor, chosen on first use; FIRESIDE_ISA=scalar, avx2, avxvnni or
+// avx512 in the environment asks for another, and counts where the processor has it.
 const KernelTable& kernels();
 
 // The table of one instruction set; null where the processor or the build lacks it.
@@ -139,6 +140,7 @@ const KernelTable* kernelTableFor(Isa isa);
 const KernelTable& scalarKernels();
 #if defined(FIRESIDE_X86)
 const KernelTable& avx2Kernels();
+const KernelTable& avxVnniKernels();
 const KernelTable& avx512Kernels();
 #endif
 

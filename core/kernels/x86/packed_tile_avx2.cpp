@@ -1,345 +1,69 @@
-// The integer matrix products with AVX2: one lane is one weight row, activations are broadcast four
-// bytes at a time. Half a block's codes are unpacked into registers once and meet up to kTileTokens
-// rows of activations.
-#include "core/kernels/packed_layout.h"
 #include "core/kernels/x86/avx2.h"
-#include "core/kernels/x86/vec_avx2.h"
-#include "core/tensor/codebooks.h"
-
-#include <algorithm>
-#include <utility>
+#include "core/kernels/x86/packed_tile_256.h"
 
 namespace core::avx2 {
 
 namespace {
 
-using Minimum = PackedLayout::Minimum;
-using Values = PackedLayout::Values;
-
-FIRESIDE_INLINE __m256i broadcast4(const std::int8_t* q)
+// Multiplies bytes into sums of 16 bits, and those by the scales into sums of 32.
+struct InPairs
 {
-    std::int32_t bytes;
-    __builtin_memcpy(&bytes, q, 4);
-    return _mm256_set1_epi32(bytes);
-}
+    static constexpr int kSignedOffset = 0;
 
-FIRESIDE_INLINE __m128i load8(const std::byte* p)
-{
-    return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(p));
-}
+    using Scale = __m256i; // twice in each lane, as 16 bits
 
-FIRESIDE_INLINE __m256i plane(const std::byte* block, int index)
-{
-    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(block) + index);
-}
-
-// `Count` bits of every byte, moved from bit `From` to bit `To`.
-template <int From, int To, int Count>
-FIRESIDE_INLINE __m256i field(__m256i bytes)
-{
-    constexpr int kMask = ((1 << Count) - 1) << To;
-    if constexpr (From > To)
-        bytes = _mm256_srli_epi16(bytes, From - To);
-    else if constexpr (From < To)
-        bytes = _mm256_slli_epi16(bytes, To - From);
-    return _mm256_and_si256(bytes, _mm256_set1_epi8(static_cast<char>(kMask)));
-}
-
-// Codes 4 G … 4 G + 3 of each row.
-template <PackedLayout L, int G>
-FIRESIDE_INLINE __m256i codes(const std::byte* block)
-{
-    if constexpr (L.bits == 8)
-        return plane(block, G);
-    else if constexpr (L.bits <= 3) {
-        const __m256i low = field<2 * (G % 4), 0, 2>(plane(block, G / 4));
-        if constexpr (L.bits == 3)
-            return _mm256_or_si256(low, field<G, 2, 1>(plane(block, 2)));
-        return low;
-    } else {
-        const __m256i low = field<4 * (G / 4), 0, 4>(plane(block, G % 4));
-        if constexpr (L.bits == 5)
-            return _mm256_or_si256(low, field<G, 4, 1>(plane(block, 4)));
-        if constexpr (L.bits == 6)
-            return _mm256_or_si256(low, field<2 * (G % 4), 4, 2>(plane(block, 4 + G / 4)));
-        return low;
-    }
-}
-
-// A table of 16 bytes, `offset` added to each, in both halves.
-FIRESIDE_INLINE __m256i table(const std::int8_t (&values)[16], int offset)
-{
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(values));
-    return _mm256_broadcastsi128_si256(
-        _mm_add_epi8(bytes, _mm_set1_epi8(static_cast<char>(offset))));
-}
-
-template <PackedLayout L, int G>
-FIRESIDE_INLINE __m256i values(const std::byte* block)
-{
-    const __m256i code = codes<L, G>(block);
-    if constexpr (L.values == Values::Iq4)
-        return _mm256_shuffle_epi8(table(kIq4Values, 0), code);
-    else if constexpr (L.values == Values::Mxfp4)
-        return _mm256_shuffle_epi8(table(kMxfp4Values, L.offset), code);
-    else
-        return code;
-}
-
-// Products of bytes, added in pairs. Signed values: |w| times x with w's sign, since maddubs wants
-// one side unsigned; 2 * 128 * 127 fits 16 bits.
-template <PackedLayout L>
-FIRESIDE_INLINE __m256i products(__m256i w, const std::int8_t* q)
-{
-    const __m256i x = broadcast4(q);
-    if constexpr (L.isSigned())
-        return _mm256_maddubs_epi16(_mm256_abs_epi8(w), _mm256_sign_epi8(x, w));
-    else
-        return _mm256_maddubs_epi16(w, x);
-}
-
-// scale * (sum over the 16 columns), one row per lane; scale stands twice in each lane, as 16 bits.
-// As many products are added in 16 bits as fit: of values up to 31 four pairs (4 * 2 * 31 * 127),
-// up to 63 two, of signed ones one.
-template <PackedLayout L>
-FIRESIDE_INLINE __m256i dot(const __m256i (&w)[4], __m256i scale, const std::int8_t* q)
-{
-    const __m256i p0 = products<L>(w[0], q), p1 = products<L>(w[1], q + 4);
-    const __m256i p2 = products<L>(w[2], q + 8), p3 = products<L>(w[3], q + 12);
-    if constexpr (L.isSigned())
-        return _mm256_add_epi32(
-            _mm256_add_epi32(_mm256_madd_epi16(p0, scale), _mm256_madd_epi16(p1, scale)),
-            _mm256_add_epi32(_mm256_madd_epi16(p2, scale), _mm256_madd_epi16(p3, scale)));
-    else if constexpr (L.bits == 6)
-        return _mm256_add_epi32(_mm256_madd_epi16(_mm256_add_epi16(p0, p1), scale),
-                                _mm256_madd_epi16(_mm256_add_epi16(p2, p3), scale));
-    else
-        return _mm256_madd_epi16(
-            _mm256_add_epi16(_mm256_add_epi16(p0, p1), _mm256_add_epi16(p2, p3)), scale);
-}
-
-template <PackedLayout L>
-FIRESIDE_INLINE __m256 factor(const std::byte* group)
-{
-    if constexpr (L.factor == PackedLayout::Factor::Half)
-        return loadHalves(group);
-    else if constexpr (L.factor == PackedLayout::Factor::Float)
-        return _mm256_loadu_ps(reinterpret_cast<const float*>(group));
-    else { // as mxfp4Scale()
-        const __m256i e = _mm256_cvtepu8_epi32(load8(group));
-        const __m256i one = _mm256_set1_epi32(1);
-        const __m256i normal = _mm256_slli_epi32(_mm256_sub_epi32(e, one), 23);
-        const __m256i subnormal = _mm256_sllv_epi32(_mm256_set1_epi32(0x00200000), e);
-        return _mm256_castsi256_ps(
-            _mm256_blendv_epi8(subnormal, normal, _mm256_cmpgt_epi32(e, one)));
-    }
-}
-
-// The scales of half block h of the group, one per lane.
-template <PackedLayout L>
-FIRESIDE_INLINE __m256i scales(const std::byte* group, std::size_t h)
-{
-    const __m128i bytes = load8(group + L.scalesAt() + h * 16 / L.scaleColumns * kStripRows);
-    if constexpr (L.minimum == Minimum::Nibbles)
-        return _mm256_cvtepu8_epi32(_mm_and_si128(bytes, _mm_set1_epi8(15)));
-    else
-        return _mm256_cvtepi8_epi32(bytes);
-}
-
-template <PackedLayout L>
-FIRESIDE_INLINE __m256i scalePairs(const std::byte* group, std::size_t h)
-{
-    if constexpr (L.scaleColumns == 0)
-        return _mm256_set1_epi16(1);
-    else {
-        const __m256i scale = scales<L>(group, h);
-        return _mm256_blend_epi16(scale, _mm256_slli_epi32(scale, 16), 0xaa);
-    }
-}
-
-// dmin * min
-template <PackedLayout L>
-FIRESIDE_INLINE __m256 minimums(const std::byte* group, std::size_t h)
-{
-    const __m256 dmin = loadHalves(group + L.minimumAt());
-    if constexpr (L.minimum == Minimum::One)
-        return dmin;
-    else {
-        const std::size_t at = h * 16 / L.scaleColumns * kStripRows;
-        const __m128i bytes =
-            L.minimum == Minimum::Nibbles
-                ? _mm_and_si128(_mm_srli_epi16(load8(group + L.scalesAt() + at), 4),
-                                _mm_set1_epi8(15))
-                : load8(group + L.minimumsAt() + at);
-        return _mm256_mul_ps(dmin, _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes)));
-    }
-}
-
-// offset * scale
-template <PackedLayout L>
-FIRESIDE_INLINE __m256 offsets(const std::byte* group, std::size_t h)
-{
-    const __m256 offset = _mm256_set1_ps(static_cast<float>(L.offset));
-    if constexpr (L.scaleColumns == 0)
-        return offset;
-    else
-        return _mm256_mul_ps(_mm256_cvtepi32_ps(scales<L>(group, h)), offset);
-}
-
-template <PackedLayout L, int N>
-FIRESIDE_INLINE void addCorrections(const std::byte* group,
-                                    std::size_t h,
-                                    const float* const (&total)[N],
-                                    __m256 (&inner)[N],
-                                    __m256 (&sum)[N])
-{
-    if constexpr (L.offset != 0) {
-        const __m256 offset = offsets<L>(group, h);
-        for (int t = 0; t < N; ++t)
-            inner[t] = _mm256_fnmadd_ps(offset, _mm256_broadcast_ss(total[t]), inner[t]);
-    }
-    if constexpr (L.minimum != Minimum::None) {
-        const __m256 minimum = minimums<L>(group, h);
-        for (int t = 0; t < N; ++t)
-            sum[t] = _mm256_fnmadd_ps(minimum, _mm256_broadcast_ss(total[t]), sum[t]);
-    }
-}
-
-template <PackedLayout L, int Half, int N>
-FIRESIDE_INLINE void addHalf(const std::byte* group,
-                             std::size_t b,
-                             __m256i scale,
-                             const ActivationBlock* const (&x)[N],
-                             __m256 (&inner)[N],
-                             __m256 (&sum)[N])
-{
-    const std::byte* block = group + L.blocksAt() + b * L.blockBytes();
-    const __m256i w[4] = {values<L, 4 * Half>(block),
-                          values<L, 4 * Half + 1>(block),
-                          values<L, 4 * Half + 2>(block),
-                          values<L, 4 * Half + 3>(block)};
-    for (int t = 0; t < N; ++t) {
-        const __m256 product = _mm256_cvtepi32_ps(dot<L>(w, scale, x[t]->q + 16 * Half));
-        inner[t] = _mm256_fmadd_ps(_mm256_broadcast_ss(x[t]->scale + Half), product, inner[t]);
-    }
-    if constexpr (L.correctionColumns() == 16) {
-        const float* total[N];
-        for (int t = 0; t < N; ++t)
-            total[t] = x[t]->total + Half;
-        addCorrections<L, N>(group, 2 * b + Half, total, inner, sum);
-    }
-}
-
-template <PackedLayout L, int N>
-FIRESIDE_INLINE void addBlock(const std::byte* group,
-                              std::size_t b,
-                              const ActivationBlock* const (&x)[N],
-                              __m256 (&inner)[N],
-                              __m256 (&sum)[N])
-{
-    const __m256i scale = scalePairs<L>(group, 2 * b);
-    addHalf<L, 0, N>(group, b, scale, x, inner, sum);
-    const bool isShared = L.scaleColumns != 16; // a scale of 32 columns serves both halves
-    addHalf<L, 1, N>(group, b, isShared ? scale : scalePairs<L>(group, 2 * b + 1), x, inner, sum);
-    if constexpr (L.correctionColumns() == 32) {
-        const float* total[N];
-        for (int t = 0; t < N; ++t)
-            total[t] = &x[t]->sum;
-        addCorrections<L, N>(group, 2 * b, total, inner, sum);
-    }
-}
-
-// Asks for the codes that are wanted some blocks later: with few rows of activations the weights
-// come from memory, and the processor's own prefetching stops at every page.
-template <PackedLayout L>
-FIRESIDE_INLINE void prefetch(const std::byte* group, std::size_t b)
-{
-    constexpr std::size_t kAhead = 4096;
-    const std::byte* at = group + L.blocksAt() + b * L.blockBytes() + kAhead;
-    for (std::size_t line = 0; line < L.blockBytes(); line += 64)
-        _mm_prefetch(reinterpret_cast<const char*>(at + line), _MM_HINT_T0);
-}
-
-template <PackedLayout L, int N>
-void multiply(const std::byte* group, const ActivationView& view, float* y, std::size_t yStride)
-{
-    const ActivationBlock* x[N];
-    __m256 sum[N];
-    for (int t = 0; t < N; ++t) {
-        x[t] = view.blocks + t * view.rowBlocks;
-        sum[t] = _mm256_setzero_ps();
-    }
-    constexpr std::size_t kGroupBlocks = L.columns / kBlockColumns;
-    for (std::size_t left = view.rowBlocks; left != 0;
-         left -= kGroupBlocks, group += L.groupBytes()) {
-        __m256 inner[N];
-        for (int t = 0; t < N; ++t)
-            inner[t] = _mm256_setzero_ps();
-        for (std::size_t b = 0; b < kGroupBlocks; ++b) {
-            prefetch<L>(group, b);
-            addBlock<L, N>(group, b, x, inner, sum);
-            for (int t = 0; t < N; ++t)
-                ++x[t];
+    template <PackedLayout L>
+    FIRESIDE_INLINE static Scale scale(const std::byte* group, std::size_t h)
+    {
+        if constexpr (L.scaleColumns == 0)
+            return _mm256_set1_epi16(1);
+        else {
+            const __m256i scale = scales<L>(group, h);
+            return _mm256_blend_epi16(scale, _mm256_slli_epi32(scale, 16), 0xaa);
         }
-        const __m256 d = factor<L>(group);
-        for (int t = 0; t < N; ++t)
-            sum[t] = _mm256_fmadd_ps(d, inner[t], sum[t]);
     }
-    for (int t = 0; t < N; ++t)
-        _mm256_storeu_ps(y + t * yStride, sum[t]);
-}
 
-// Rows of activations that registers hold sums for.
-constexpr std::size_t kRegisterTokens = 4;
-
-template <PackedLayout L>
-void multiplyStrip(const std::byte* strip,
-                   const ActivationView& x,
-                   std::size_t tokens,
-                   float* y,
-                   std::size_t yStride)
-{
-    switch (tokens) {
-    case 1:
-        return multiply<L, 1>(strip, x, y, yStride);
-    case 2:
-        return multiply<L, 2>(strip, x, y, yStride);
-    case 3:
-        return multiply<L, 3>(strip, x, y, yStride);
-    default:
-        return multiply<L, kRegisterTokens>(strip, x, y, yStride);
+    // Products of bytes, added in pairs. Signed values: |w| times x with w's sign, since maddubs
+    // wants one side unsigned; 2 * 128 * 127 fits 16 bits.
+    template <PackedLayout L>
+    FIRESIDE_INLINE static __m256i pairs(__m256i w, const std::int8_t* q)
+    {
+        const __m256i x = broadcast4(q);
+        if constexpr (L.isSigned())
+            return _mm256_maddubs_epi16(_mm256_abs_epi8(w), _mm256_sign_epi8(x, w));
+        else
+            return _mm256_maddubs_epi16(w, x);
     }
-}
 
-template <PackedLayout L>
-void tile(const PackedStrips& w,
-          const ActivationView& x,
-          std::size_t tokens,
-          float* y,
-          std::size_t yStride)
-{
-    for (std::size_t s = 0; s < w.count; ++s)
-        for (std::size_t t = 0; t < tokens; t += kRegisterTokens)
-            multiplyStrip<L>(w.first + s * w.bytes,
-                             x.fromRow(t),
-                             std::min(kRegisterTokens, tokens - t),
-                             y + t * yStride + s * kStripRows,
-                             yStride);
-}
-
-template <std::size_t... Format>
-PackedTile choose(PackedFormat format, std::index_sequence<Format...>)
-{
-    static constexpr PackedTile kTiles[] = {
-        tile<packedLayout(static_cast<PackedFormat>(Format))>...};
-    return kTiles[static_cast<std::size_t>(format)];
-}
+    // As many products are added in 16 bits as fit: of values up to 31 four pairs (4 * 2 * 31 *
+    // 127), up to 63 two, of signed ones one.
+    template <PackedLayout L, int Half>
+    FIRESIDE_INLINE static __m256
+    product(const __m256i (&w)[4], Scale scale, const ActivationBlock& x)
+    {
+        const std::int8_t* q = x.q + 16 * Half;
+        const __m256i p0 = pairs<L>(w[0], q), p1 = pairs<L>(w[1], q + 4);
+        const __m256i p2 = pairs<L>(w[2], q + 8), p3 = pairs<L>(w[3], q + 12);
+        __m256i sum;
+        if constexpr (L.isSigned())
+            sum = _mm256_add_epi32(
+                _mm256_add_epi32(_mm256_madd_epi16(p0, scale), _mm256_madd_epi16(p1, scale)),
+                _mm256_add_epi32(_mm256_madd_epi16(p2, scale), _mm256_madd_epi16(p3, scale)));
+        else if constexpr (L.bits == 6)
+            sum = _mm256_add_epi32(_mm256_madd_epi16(_mm256_add_epi16(p0, p1), scale),
+                                   _mm256_madd_epi16(_mm256_add_epi16(p2, p3), scale));
+        else
+            sum = _mm256_madd_epi16(
+                _mm256_add_epi16(_mm256_add_epi16(p0, p1), _mm256_add_epi16(p2, p3)), scale);
+        return _mm256_cvtepi32_ps(sum);
+    }
+};
 
 } // namespace
 
 PackedTile packedTile(PackedFormat format)
 {
-    return choose(format, std::make_index_sequence<kPackedFormatCount>());
+    return choosePackedTile<InPairs>(format);
 }
 
 } // namespace core::avx2

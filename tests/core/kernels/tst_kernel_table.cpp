@@ -69,6 +69,8 @@ void TestKernelTable::initTestCase_data()
     QTest::newRow("scalar") << Isa::Scalar;
     if (kernelTableFor(Isa::Avx2) != nullptr)
         QTest::newRow("avx2") << Isa::Avx2;
+    if (kernelTableFor(Isa::AvxVnni) != nullptr)
+        QTest::newRow("avxvnni") << Isa::AvxVnni;
     if (kernelTableFor(Isa::Avx512) != nullptr)
         QTest::newRow("avx512") << Isa::Avx512;
 }

@@ -49,7 +49,7 @@ void everyQuantisedType()
 std::vector<const KernelTable*> vectorTables()
 {
     std::vector<const KernelTable*> tables;
-    for (Isa isa : {Isa::Avx2, Isa::Avx512})
+    for (Isa isa : {Isa::Avx2, Isa::AvxVnni, Isa::Avx512})
         if (const KernelTable* table = kernelTableFor(isa))
             tables.push_back(table);
     return tables;
