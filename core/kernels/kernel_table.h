@@ -29,8 +29,9 @@ enum class Isa
 struct PackedStrips
 {
     const std::byte* first;
-    std::size_t bytes; // of one
-    std::size_t count; // 1 … kTileStrips
+    std::size_t bytes;                   // of one
+    std::size_t count;                   // 1 … kTileStrips
+    const std::byte* unpacked = nullptr; // what UnpackStrips made of them, where that was called
 };
 
 // Strips times a few rows of activations. y[t * yStride + r] for t < tokens and r < w.count *
@@ -43,6 +44,13 @@ using PackedTile = void (*)(const PackedStrips& w,
 
 inline constexpr std::size_t kTileTokens = 8;
 inline constexpr std::size_t kTileStrips = 2;
+
+// Writes the codes of so many blocks of columns as the bytes that PackedTile multiplies, which many
+// rows of activations share. out: [blocks, kUnpackedBlockBytes], 64-byte aligned; its order is the
+// instruction set's own.
+using UnpackStrips = void (*)(const PackedStrips& w, std::size_t blocks, std::byte* out);
+
+inline constexpr std::size_t kUnpackedBlockBytes = kTileStrips * kStripRows * kBlockColumns;
 
 // A few full-precision weight rows times a few rows of activations: y[t * yStride + r] = sum over k
 // of x[t * xStride + k] * w[r * cols + k].
@@ -95,6 +103,8 @@ struct KernelTable
     void (*quantizeRow)(const float* x, std::size_t blocks, ActivationBlock* out);
 
     PackedTile (*packedTile)(PackedFormat format);
+    // Null where nothing is gained.
+    UnpackStrips (*unpackStrips)(PackedFormat format);
 
     // Weights of float32, IEEE half and bfloat16.
     void (*tileF32)(const FloatTile& tile);

@@ -23,6 +23,10 @@ constexpr std::size_t kSliceBytesInCache = 256 * 1024;
 // Rows of activations from which widening 16-bit weights beforehand costs less than in every tile.
 constexpr std::size_t kWidenFrom = 16;
 
+// Rows of activations from which unpacking the codes of strips beforehand costs less than in every
+// tile.
+constexpr std::size_t kUnpackFrom = 2 * kTileTokens;
+
 // Pieces per worker: enough that a worker that lost its core holds up little, few enough to keep
 // the counter cool.
 constexpr std::size_t kPiecesPerWorker = 6;
@@ -33,57 +37,64 @@ std::size_t grainFor(std::size_t count, const WorkerTeam& team)
         1, count / (static_cast<std::size_t>(team.size()) * kPiecesPerWorker));
 }
 
-// The strips `strip` … strip + count - 1 times some rows of activations.
-void multiplyTile(PackedTile tile,
-                  const PackedMatrix& w,
-                  std::size_t strip,
-                  std::size_t count,
-                  const ActivationView& x,
-                  std::size_t firstRow,
-                  std::size_t rows,
-                  float* y)
+// Strips times some rows of activations. y: [rows, w.rows()] from the strips' first column on, of
+// which there are `columns`.
+void multiplyTiles(PackedTile tile,
+                   const PackedStrips& strips,
+                   std::size_t columns,
+                   const ActivationView& x,
+                   std::size_t rows,
+                   float* y,
+                   std::size_t yStride)
 {
-    const PackedStrips strips = w.strips(strip, count);
-    const std::size_t column = strip * kStripRows;
-    const std::size_t columns = std::min(count * kStripRows, w.rows() - column);
-    for (std::size_t done = 0; done < rows; done += kTileTokens) {
-        const std::size_t row = firstRow + done;
-        const std::size_t tokens = std::min(kTileTokens, rows - done);
-        float* out = y + row * w.rows() + column;
-        if (columns == count * kStripRows) {
-            tile(strips, x.fromRow(row), tokens, out, w.rows());
+    for (std::size_t row = 0; row < rows; row += kTileTokens) {
+        const std::size_t tokens = std::min(kTileTokens, rows - row);
+        float* out = y + row * yStride;
+        if (columns == strips.count * kStripRows) {
+            tile(strips, x.fromRow(row), tokens, out, yStride);
             continue;
         }
         constexpr std::size_t kStride = kTileStrips * kStripRows;
         float padded[kTileTokens * kStride];
         tile(strips, x.fromRow(row), tokens, padded, kStride);
         for (std::size_t t = 0; t < tokens; ++t)
-            std::copy_n(padded + t * kStride, columns, out + t * w.rows());
+            std::copy_n(padded + t * kStride, columns, out + t * yStride);
     }
 }
 
-// The strips begin … end - 1 of one matrix.
+// The strips begin … end - 1 of one matrix. unpacked: a worker's room.
 void multiplyStrips(const MatmulInput& input,
                     const ActivationView& x,
                     const Product& product,
                     std::size_t begin,
-                    std::size_t end)
+                    std::size_t end,
+                    std::byte* unpacked)
 {
-    const PackedTile tile = kernels().packedTile(packedFormatFor(product.w.dtype()));
+    const PackedMatrix& w = product.w;
+    const PackedFormat format = packedFormatFor(w.dtype());
+    const PackedTile tile = kernels().packedTile(format);
+    const UnpackStrips unpack =
+        input.rows() >= kUnpackFrom ? kernels().unpackStrips(format) : nullptr;
     const std::size_t rowsInCache =
         std::max<std::size_t>(kTileTokens,
                               kActivationBytesInCache / (x.rowBlocks * sizeof(ActivationBlock)) /
                                   kTileTokens * kTileTokens);
     for (std::size_t row = 0; row < input.rows(); row += rowsInCache)
-        for (std::size_t strip = begin; strip < end; strip += kTileStrips)
-            multiplyTile(tile,
-                         product.w,
-                         strip,
-                         std::min(kTileStrips, end - strip),
-                         x,
-                         row,
-                         std::min(rowsInCache, input.rows() - row),
-                         product.y);
+        for (std::size_t strip = begin; strip < end; strip += kTileStrips) {
+            PackedStrips strips = w.strips(strip, std::min(kTileStrips, end - strip));
+            if (unpack != nullptr) {
+                unpack(strips, x.rowBlocks, unpacked);
+                strips.unpacked = unpacked;
+            }
+            const std::size_t column = strip * kStripRows;
+            multiplyTiles(tile,
+                          strips,
+                          std::min(strips.count * kStripRows, w.rows() - column),
+                          x.fromRow(row),
+                          std::min(rowsInCache, input.rows() - row),
+                          product.y + row * w.rows() + column,
+                          w.rows());
+        }
 }
 
 // The strips of all matrices in a row.
@@ -95,13 +106,20 @@ void multiplyQuantised(MatmulInput& input, std::span<const Product> products, Wo
         CORE_DCHECK(input.cols() == product.w.cols());
         strips += product.w.stripCount();
     }
-    team.run(strips, grainFor(strips, team), [&](std::size_t begin, std::size_t end, int) {
+    UnpackRoom& room = input.unpackRoom();
+    if (input.rows() >= kUnpackFrom)
+        room.resize(team.size(), x.rowBlocks);
+    team.run(strips, grainFor(strips, team), [&](std::size_t begin, std::size_t end, int worker) {
         std::size_t first = 0; // of the matrix
         for (const Product& product : products) {
             const std::size_t next = first + product.w.stripCount();
             if (begin < next && end > first)
-                multiplyStrips(
-                    input, x, product, std::max(begin, first) - first, std::min(end, next) - first);
+                multiplyStrips(input,
+                               x,
+                               product,
+                               std::max(begin, first) - first,
+                               std::min(end, next) - first,
+                               room.of(worker));
             first = next;
         }
     });
@@ -202,6 +220,13 @@ void multiplyFloats(const MatmulInput& x, const PackedMatrix& w, float* y, Worke
 }
 
 } // namespace
+
+void UnpackRoom::resize(int workers, std::size_t blocks)
+{
+    m_linesEach = std::max(m_linesEach, blocks * kUnpackedBlockBytes / sizeof(Line));
+    const std::size_t lines = static_cast<std::size_t>(workers) * m_linesEach;
+    m_lines.resize(std::max(m_lines.size(), lines));
+}
 
 void MatmulInput::set(const float* x, std::size_t rows, std::size_t cols)
 {

@@ -6,10 +6,35 @@
 
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace core {
 
 class WorkerTeam;
+
+// Where each worker unpacks the strips that it multiplies. Grows, never shrinks.
+class UnpackRoom
+{
+public:
+    void resize(int workers, std::size_t blocks);
+
+    // 64-byte aligned; null before resize().
+    std::byte* of(int worker)
+    {
+        if (m_lines.empty())
+            return nullptr;
+        return m_lines[static_cast<std::size_t>(worker) * m_linesEach].bytes;
+    }
+
+private:
+    struct alignas(64) Line
+    {
+        std::byte bytes[64];
+    };
+
+    std::size_t m_linesEach = 0;
+    std::vector<Line> m_lines;
+};
 
 // The left operand, in the form the weights want; prepare once, multiply by several matrices of the
 // same kind.
@@ -24,6 +49,7 @@ public:
     std::size_t rows() const { return m_rows; }
     std::size_t cols() const { return m_cols; }
     ActivationView quantised(WorkerTeam& team); // quantises on first call after set()
+    UnpackRoom& unpackRoom() { return m_room; }
 
 private:
     const float* m_x = nullptr;
@@ -31,6 +57,7 @@ private:
     std::size_t m_cols = 0;
     bool m_isQuantised = false;
     ActivationBuffer m_buffer;
+    UnpackRoom m_room;
 };
 
 // y: [x.rows(), w.rows()]. w.cols() == x.cols(). A row of y depends on its row of x alone, bit for

@@ -9,6 +9,7 @@ const KernelTable& scalarKernels()
         .name = "portable",
         .quantizeRow = scalar::quantizeRow,
         .packedTile = scalar::packedTile,
+        .unpackStrips = [](PackedFormat) -> UnpackStrips { return nullptr; },
         .tileF32 = scalar::tileF32,
         .tileF16 = scalar::tileF16,
         .tileBf16 = scalar::tileBf16,

@@ -9,6 +9,7 @@ namespace core::avx512 {
 void quantizeRow(const float* x, std::size_t blocks, ActivationBlock* out);
 
 PackedTile packedTile(PackedFormat format);
+UnpackStrips unpackStrips(PackedFormat format);
 
 void tileF32(const FloatTile& tile);
 void tileF16(const FloatTile& tile);

@@ -6,5 +6,6 @@
 namespace core::avxvnni {
 
 PackedTile packedTile(PackedFormat format);
+UnpackStrips unpackStrips(PackedFormat format);
 
 } // namespace core::avxvnni

@@ -173,19 +173,38 @@ FIRESIDE_INLINE void addCorrections(const std::byte* group,
     }
 }
 
-template <class P, PackedLayout L, int Half, int N>
-FIRESIDE_INLINE void addHalf(const std::byte* group,
+constexpr std::size_t kUnpackedStripBytes = kStripRows * kBlockColumns; // of a block
+
+// A group of a strip; where they were unpacked before, its values, from block 0 on.
+template <bool Unpacked>
+struct Weights
+{
+    const std::byte* group;
+    const std::byte* unpacked;
+};
+
+// Values 4 G … 4 G + 3 of block b.
+template <class P, PackedLayout L, int G, bool Unpacked>
+FIRESIDE_INLINE __m256i valuesOf(const Weights<Unpacked>& w, std::size_t b)
+{
+    if constexpr (Unpacked)
+        return plane(w.unpacked + b * kUnpackedStripBytes, G);
+    else
+        return values<P, L, G>(w.group + L.blocksAt() + b * L.blockBytes());
+}
+
+template <class P, PackedLayout L, int Half, int N, bool Unpacked>
+FIRESIDE_INLINE void addHalf(const Weights<Unpacked>& weights,
                              std::size_t b,
                              typename P::Scale scale,
                              const ActivationBlock* const (&x)[N],
                              __m256 (&inner)[N],
                              __m256 (&sum)[N])
 {
-    const std::byte* block = group + L.blocksAt() + b * L.blockBytes();
-    const __m256i w[4] = {values<P, L, 4 * Half>(block),
-                          values<P, L, 4 * Half + 1>(block),
-                          values<P, L, 4 * Half + 2>(block),
-                          values<P, L, 4 * Half + 3>(block)};
+    const __m256i w[4] = {valuesOf<P, L, 4 * Half>(weights, b),
+                          valuesOf<P, L, 4 * Half + 1>(weights, b),
+                          valuesOf<P, L, 4 * Half + 2>(weights, b),
+                          valuesOf<P, L, 4 * Half + 3>(weights, b)};
     for (int t = 0; t < N; ++t) {
         const __m256 product = P::template product<L, Half>(w, scale, *x[t]);
         inner[t] = _mm256_fmadd_ps(_mm256_broadcast_ss(x[t]->scale + Half), product, inner[t]);
@@ -194,28 +213,28 @@ FIRESIDE_INLINE void addHalf(const std::byte* group,
         const float* total[N];
         for (int t = 0; t < N; ++t)
             total[t] = x[t]->total + Half;
-        addCorrections<L, N>(group, 2 * b + Half, total, inner, sum);
+        addCorrections<L, N>(weights.group, 2 * b + Half, total, inner, sum);
     }
 }
 
-template <class P, PackedLayout L, int N>
-FIRESIDE_INLINE void addBlock(const std::byte* group,
+template <class P, PackedLayout L, int N, bool Unpacked>
+FIRESIDE_INLINE void addBlock(const Weights<Unpacked>& w,
                               std::size_t b,
                               const ActivationBlock* const (&x)[N],
                               __m256 (&inner)[N],
                               __m256 (&sum)[N])
 {
-    const typename P::Scale scale = P::template scale<L>(group, 2 * b);
-    addHalf<P, L, 0, N>(group, b, scale, x, inner, sum);
+    const typename P::Scale scale = P::template scale<L>(w.group, 2 * b);
+    addHalf<P, L, 0, N>(w, b, scale, x, inner, sum);
     if constexpr (L.scaleColumns == 16)
-        addHalf<P, L, 1, N>(group, b, P::template scale<L>(group, 2 * b + 1), x, inner, sum);
+        addHalf<P, L, 1, N>(w, b, P::template scale<L>(w.group, 2 * b + 1), x, inner, sum);
     else // a scale of 32 columns serves both halves
-        addHalf<P, L, 1, N>(group, b, scale, x, inner, sum);
+        addHalf<P, L, 1, N>(w, b, scale, x, inner, sum);
     if constexpr (L.correctionColumns() == 32) {
         const float* total[N];
         for (int t = 0; t < N; ++t)
             total[t] = &x[t]->sum;
-        addCorrections<L, N>(group, 2 * b, total, inner, sum);
+        addCorrections<L, N>(w.group, 2 * b, total, inner, sum);
     }
 }
 
@@ -230,8 +249,8 @@ FIRESIDE_INLINE void prefetch(const std::byte* group, std::size_t b)
         _mm_prefetch(reinterpret_cast<const char*>(at + line), _MM_HINT_T0);
 }
 
-template <class P, PackedLayout L, int N>
-void multiply(const std::byte* group, const ActivationView& view, float* y, std::size_t yStride)
+template <class P, PackedLayout L, int N, bool Unpacked>
+void multiply(Weights<Unpacked> w, const ActivationView& view, float* y, std::size_t yStride)
 {
     const ActivationBlock* x[N];
     __m256 sum[N];
@@ -241,17 +260,20 @@ void multiply(const std::byte* group, const ActivationView& view, float* y, std:
     }
     constexpr std::size_t kGroupBlocks = L.columns / kBlockColumns;
     for (std::size_t left = view.rowBlocks; left != 0;
-         left -= kGroupBlocks, group += L.groupBytes()) {
+         left -= kGroupBlocks, w.group += L.groupBytes()) {
         __m256 inner[N];
         for (int t = 0; t < N; ++t)
             inner[t] = _mm256_setzero_ps();
         for (std::size_t b = 0; b < kGroupBlocks; ++b) {
-            prefetch<L>(group, b);
-            addBlock<P, L, N>(group, b, x, inner, sum);
+            if constexpr (!Unpacked)
+                prefetch<L>(w.group, b);
+            addBlock<P, L, N>(w, b, x, inner, sum);
             for (int t = 0; t < N; ++t)
                 ++x[t];
         }
-        const __m256 d = factor<L>(group);
+        if constexpr (Unpacked)
+            w.unpacked += kGroupBlocks * kUnpackedStripBytes;
+        const __m256 d = factor<L>(w.group);
         for (int t = 0; t < N; ++t)
             sum[t] = _mm256_fmadd_ps(d, inner[t], sum[t]);
     }
@@ -264,20 +286,24 @@ constexpr std::size_t kRegisterTokens = 4;
 
 template <class P, PackedLayout L>
 void multiplyStrip(const std::byte* strip,
+                   const std::byte* unpacked,
                    const ActivationView& x,
                    std::size_t tokens,
                    float* y,
                    std::size_t yStride)
 {
+    const Weights<false> w{strip, nullptr};
     switch (tokens) {
     case 1:
-        return multiply<P, L, 1>(strip, x, y, yStride);
+        return multiply<P, L, 1>(w, x, y, yStride);
     case 2:
-        return multiply<P, L, 2>(strip, x, y, yStride);
+        return multiply<P, L, 2>(w, x, y, yStride);
     case 3:
-        return multiply<P, L, 3>(strip, x, y, yStride);
+        return multiply<P, L, 3>(w, x, y, yStride);
     default:
-        return multiply<P, L, kRegisterTokens>(strip, x, y, yStride);
+        if (unpacked != nullptr)
+            return multiply<P, L, kRegisterTokens>(Weights<true>{strip, unpacked}, x, y, yStride);
+        return multiply<P, L, kRegisterTokens>(w, x, y, yStride);
     }
 }
 
@@ -291,10 +317,50 @@ void tile(const PackedStrips& w,
     for (std::size_t s = 0; s < w.count; ++s)
         for (std::size_t t = 0; t < tokens; t += kRegisterTokens)
             multiplyStrip<P, L>(w.first + s * w.bytes,
+                                w.unpacked != nullptr
+                                    ? w.unpacked + s * x.rowBlocks * kUnpackedStripBytes
+                                    : nullptr,
                                 x.fromRow(t),
                                 tokens - t < kRegisterTokens ? tokens - t : kRegisterTokens,
                                 y + t * yStride + s * kStripRows,
                                 yStride);
+}
+
+template <class P, PackedLayout L, int... G>
+FIRESIDE_INLINE void
+unpackBlock(const std::byte* block, std::byte* out, std::integer_sequence<int, G...>)
+{
+    (_mm256_store_si256(reinterpret_cast<__m256i*>(out) + G, values<P, L, G>(block)), ...);
+}
+
+// out: [strips, blocks, kUnpackedStripBytes].
+template <class P, PackedLayout L>
+void unpack(const PackedStrips& w, std::size_t blocks, std::byte* out)
+{
+    constexpr std::size_t kGroupBlocks = L.columns / kBlockColumns;
+    for (std::size_t s = 0; s < w.count; ++s)
+        for (std::size_t b = 0; b < blocks; ++b, out += kUnpackedStripBytes)
+            unpackBlock<P, L>(w.first + s * w.bytes + b / kGroupBlocks * L.groupBytes() +
+                                  L.blocksAt() + b % kGroupBlocks * L.blockBytes(),
+                              out,
+                              std::make_integer_sequence<int, 8>());
+}
+
+template <class P, std::size_t... Format>
+UnpackStrips chooseUnpack(PackedFormat format, std::index_sequence<Format...>)
+{
+    static constexpr UnpackStrips kUnpack[] = {
+        unpack<P, packedLayout(static_cast<PackedFormat>(Format))>...};
+    return kUnpack[static_cast<std::size_t>(format)];
+}
+
+// Codes of 8 bits are multiplied as they are.
+template <class P>
+UnpackStrips chooseUnpackStrips(PackedFormat format)
+{
+    if (packedLayout(format).bits == 8)
+        return nullptr;
+    return chooseUnpack<P>(format, std::make_index_sequence<kPackedFormatCount>());
 }
 
 template <class P, std::size_t... Format>

@@ -66,4 +66,9 @@ PackedTile packedTile(PackedFormat format)
     return choosePackedTile<InPairs>(format);
 }
 
+UnpackStrips unpackStrips(PackedFormat format)
+{
+    return chooseUnpackStrips<InPairs>(format);
+}
+
 } // namespace core::avx2

@@ -27,6 +27,12 @@ struct Place
     FIRESIDE_INLINE Place operator+(std::size_t bytes) const { return {low + bytes, high + bytes}; }
 };
 
+// One strip alone fills both halves.
+FIRESIDE_INLINE Place bothOf(const PackedStrips& w)
+{
+    return {w.first, w.first + (w.count == 2 ? w.bytes : 0)};
+}
+
 FIRESIDE_INLINE __m128i load8(Place at)
 {
     return _mm_unpacklo_epi64(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(at.low)),
@@ -190,21 +196,40 @@ FIRESIDE_INLINE void addCorrections(Place group,
     }
 }
 
+constexpr std::size_t kUnpackedPlaneBytes = kTileStrips * kStripRows * 4;
+
+// A group of two strips; where they were unpacked before, its values, from block 0 on.
+template <bool Unpacked>
+struct Weights
+{
+    Place group;
+    const std::byte* unpacked;
+};
+
+// Values 4 G … 4 G + 3 of block b.
+template <PackedLayout L, int G, bool Unpacked>
+FIRESIDE_INLINE __m512i valuesOf(const Weights<Unpacked>& w, std::size_t b)
+{
+    if constexpr (Unpacked)
+        return _mm512_load_si512(w.unpacked + b * kUnpackedBlockBytes + G * kUnpackedPlaneBytes);
+    else
+        return values<L, G>(w.group + (L.blocksAt() + b * L.blockBytes()));
+}
+
 // As floats, scale * dot is rounded no more than the integer product is on its way to a float: both
 // factors are exact and there is one rounding.
-template <PackedLayout L, int Half, int N>
-FIRESIDE_INLINE void addHalf(Place group,
+template <PackedLayout L, int Half, int N, bool Unpacked>
+FIRESIDE_INLINE void addHalf(const Weights<Unpacked>& weights,
                              std::size_t b,
                              __m512 scale,
                              const ActivationBlock* const (&x)[N],
                              __m512 (&inner)[N],
                              __m512 (&sum)[N])
 {
-    const Place block = group + (L.blocksAt() + b * L.blockBytes());
-    const __m512i w[4] = {values<L, 4 * Half>(block),
-                          values<L, 4 * Half + 1>(block),
-                          values<L, 4 * Half + 2>(block),
-                          values<L, 4 * Half + 3>(block)};
+    const __m512i w[4] = {valuesOf<L, 4 * Half>(weights, b),
+                          valuesOf<L, 4 * Half + 1>(weights, b),
+                          valuesOf<L, 4 * Half + 2>(weights, b),
+                          valuesOf<L, 4 * Half + 3>(weights, b)};
     for (int t = 0; t < N; ++t) {
         __m512 product = _mm512_cvtepi32_ps(dot<L, Half>(w, *x[t]));
         if constexpr (L.scaleColumns != 0)
@@ -215,12 +240,12 @@ FIRESIDE_INLINE void addHalf(Place group,
         const float* total[N];
         for (int t = 0; t < N; ++t)
             total[t] = x[t]->total + Half;
-        addCorrections<L, N>(group, 2 * b + Half, scale, total, inner, sum);
+        addCorrections<L, N>(weights.group, 2 * b + Half, scale, total, inner, sum);
     }
 }
 
-template <PackedLayout L, int N>
-FIRESIDE_INLINE void addBlock(Place group,
+template <PackedLayout L, int N, bool Unpacked>
+FIRESIDE_INLINE void addBlock(const Weights<Unpacked>& w,
                               std::size_t b,
                               const ActivationBlock* const (&x)[N],
                               __m512 (&inner)[N],
@@ -228,16 +253,16 @@ FIRESIDE_INLINE void addBlock(Place group,
 {
     __m512 scale[2] = {_mm512_set1_ps(1.0F), _mm512_set1_ps(1.0F)};
     if constexpr (L.scaleColumns != 0) {
-        scale[0] = scales<L>(group, 2 * b);
-        scale[1] = L.scaleColumns == 16 ? scales<L>(group, 2 * b + 1) : scale[0];
+        scale[0] = scales<L>(w.group, 2 * b);
+        scale[1] = L.scaleColumns == 16 ? scales<L>(w.group, 2 * b + 1) : scale[0];
     }
-    addHalf<L, 0, N>(group, b, scale[0], x, inner, sum);
-    addHalf<L, 1, N>(group, b, scale[1], x, inner, sum);
+    addHalf<L, 0, N>(w, b, scale[0], x, inner, sum);
+    addHalf<L, 1, N>(w, b, scale[1], x, inner, sum);
     if constexpr (L.correctionColumns() == 32) {
         const float* total[N];
         for (int t = 0; t < N; ++t)
             total[t] = &x[t]->sum;
-        addCorrections<L, N>(group, 2 * b, scale[0], total, inner, sum);
+        addCorrections<L, N>(w.group, 2 * b, scale[0], total, inner, sum);
     }
 }
 
@@ -254,8 +279,8 @@ FIRESIDE_INLINE void prefetch(Place group, std::size_t b)
     }
 }
 
-template <PackedLayout L, int N>
-void multiply(const PackedStrips& w, const ActivationView& view, float* y, std::size_t yStride)
+template <PackedLayout L, int N, bool Unpacked>
+void multiply(const PackedStrips& strips, const ActivationView& view, float* y, std::size_t yStride)
 {
     const ActivationBlock* x[N];
     __m512 sum[N];
@@ -264,37 +289,40 @@ void multiply(const PackedStrips& w, const ActivationView& view, float* y, std::
         sum[t] = _mm512_setzero_ps();
     }
     constexpr std::size_t kGroupBlocks = L.columns / kBlockColumns;
-    Place group{w.first, w.first + (w.count == 2 ? w.bytes : 0)};
+    Weights<Unpacked> w{bothOf(strips), strips.unpacked};
     for (std::size_t left = view.rowBlocks; left != 0;
-         left -= kGroupBlocks, group = group + L.groupBytes()) {
+         left -= kGroupBlocks, w.group = w.group + L.groupBytes()) {
         __m512 inner[N];
         for (int t = 0; t < N; ++t)
             inner[t] = _mm512_setzero_ps();
         for (std::size_t b = 0; b < kGroupBlocks; ++b) {
-            prefetch<L>(group, b);
-            addBlock<L, N>(group, b, x, inner, sum);
+            if constexpr (!Unpacked)
+                prefetch<L>(w.group, b);
+            addBlock<L, N>(w, b, x, inner, sum);
             for (int t = 0; t < N; ++t)
                 ++x[t];
         }
-        const __m512 d = factor<L>(group);
+        if constexpr (Unpacked)
+            w.unpacked += kGroupBlocks * kUnpackedBlockBytes;
+        const __m512 d = factor<L>(w.group);
         for (int t = 0; t < N; ++t)
             sum[t] = _mm512_fmadd_ps(d, inner[t], sum[t]);
     }
-    const __mmask16 rows = w.count == 2 ? 0xffff : 0x00ff;
+    const __mmask16 rows = strips.count == 2 ? 0xffff : 0x00ff;
     for (int t = 0; t < N; ++t)
         _mm512_mask_storeu_ps(y + t * yStride, rows, sum[t]);
 }
 
-template <PackedLayout L, int... N>
-void choose(const PackedStrips& w,
-            const ActivationView& x,
-            std::size_t tokens,
-            float* y,
-            std::size_t yStride,
-            std::integer_sequence<int, N...>)
+template <PackedLayout L, int... Less>
+FIRESIDE_INLINE void choose(const PackedStrips& w,
+                            const ActivationView& x,
+                            std::size_t tokens,
+                            float* y,
+                            std::size_t yStride,
+                            std::integer_sequence<int, Less...>)
 {
     using Multiply = void (*)(const PackedStrips&, const ActivationView&, float*, std::size_t);
-    static constexpr Multiply kMultiply[] = {multiply<L, N + 1>...};
+    static constexpr Multiply kMultiply[] = {multiply<L, Less + 1, false>...};
     kMultiply[tokens - 1](w, x, y, yStride);
 }
 
@@ -305,22 +333,55 @@ void tile(const PackedStrips& w,
           float* y,
           std::size_t yStride)
 {
-    choose<L>(w, x, tokens, y, yStride, std::make_integer_sequence<int, kTileTokens>());
+    if (w.unpacked != nullptr && tokens == kTileTokens)
+        multiply<L, kTileTokens, true>(w, x, y, yStride);
+    else
+        choose<L>(w, x, tokens, y, yStride, std::make_integer_sequence<int, kTileTokens>());
+}
+
+template <PackedLayout L, int... G>
+FIRESIDE_INLINE void unpackBlock(Place block, std::byte* out, std::integer_sequence<int, G...>)
+{
+    (_mm512_store_si512(out + G * kUnpackedPlaneBytes, values<L, G>(block)), ...);
+}
+
+template <PackedLayout L>
+void unpack(const PackedStrips& w, std::size_t blocks, std::byte* out)
+{
+    constexpr std::size_t kGroupBlocks = L.columns / kBlockColumns;
+    for (std::size_t b = 0; b < blocks; ++b, out += kUnpackedBlockBytes)
+        unpackBlock<L>(bothOf(w) + (b / kGroupBlocks * L.groupBytes() + L.blocksAt() +
+                                    b % kGroupBlocks * L.blockBytes()),
+                       out,
+                       std::make_integer_sequence<int, 8>());
 }
 
 template <std::size_t... Format>
-PackedTile choose(PackedFormat format, std::index_sequence<Format...>)
+PackedTile chooseTile(PackedFormat format, std::index_sequence<Format...>)
 {
     static constexpr PackedTile kTiles[] = {
         tile<packedLayout(static_cast<PackedFormat>(Format))>...};
     return kTiles[static_cast<std::size_t>(format)];
 }
 
+template <std::size_t... Format>
+UnpackStrips chooseUnpack(PackedFormat format, std::index_sequence<Format...>)
+{
+    static constexpr UnpackStrips kUnpack[] = {
+        unpack<packedLayout(static_cast<PackedFormat>(Format))>...};
+    return kUnpack[static_cast<std::size_t>(format)];
+}
+
 } // namespace
 
 PackedTile packedTile(PackedFormat format)
 {
-    return choose(format, std::make_index_sequence<kPackedFormatCount>());
+    return chooseTile(format, std::make_index_sequence<kPackedFormatCount>());
+}
+
+UnpackStrips unpackStrips(PackedFormat format)
+{
+    return chooseUnpack(format, std::make_index_sequence<kPackedFormatCount>());
 }
 
 } // namespace core::avx512

@@ -43,4 +43,9 @@ PackedTile packedTile(PackedFormat format)
     return choosePackedTile<InFours>(format);
 }
 
+UnpackStrips unpackStrips(PackedFormat format)
+{
+    return chooseUnpackStrips<InFours>(format);
+}
+
 } // namespace core::avxvnni

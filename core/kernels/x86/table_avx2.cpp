@@ -9,6 +9,7 @@ const KernelTable& avx2Kernels()
         .name = "AVX2",
         .quantizeRow = avx2::quantizeRow,
         .packedTile = avx2::packedTile,
+        .unpackStrips = avx2::unpackStrips,
         .tileF32 = avx2::tileF32,
         .tileF16 = avx2::tileF16,
         .tileBf16 = avx2::tileBf16,

@@ -10,6 +10,7 @@ const KernelTable& avx512Kernels()
         table.name = "AVX-512 VNNI";
         table.quantizeRow = avx512::quantizeRow;
         table.packedTile = avx512::packedTile;
+        table.unpackStrips = avx512::unpackStrips;
         table.tileF32 = avx512::tileF32;
         table.tileF16 = avx512::tileF16;
         table.tileBf16 = avx512::tileBf16;

@@ -9,6 +9,7 @@ const KernelTable& avxVnniKernels()
         table.isa = Isa::AvxVnni;
         table.name = "AVX-VNNI";
         table.packedTile = avxvnni::packedTile;
+        table.unpackStrips = avxvnni::unpackStrips;
         return table;
     }();
     return kTable;

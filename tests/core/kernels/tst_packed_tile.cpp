@@ -1,6 +1,7 @@
 // The integer products of every quantised type: each instruction set gives the bits of the scalar
 // specification, and that agrees with the product of the dequantised weights.
 #include "core/kernels/kernel_table.h"
+#include "core/kernels/matmul.h"
 #include "core/kernels/packed_matrix.h"
 #include "core/tensor/dequantize.h"
 #include "core/threads/worker_team.h"
@@ -137,7 +138,7 @@ void TestPackedTile::matchesExactProduct()
     }
 }
 
-// Two strips at once are the two alone, in every tile width.
+// Two strips at once are the two alone, in every tile width, unpacked beforehand or not.
 void TestPackedTile::twoStripsAtOnce()
 {
     QFETCH(DType, dtype);
@@ -157,13 +158,24 @@ void TestPackedTile::twoStripsAtOnce()
             packed->strips(strip, 1), view, kTileTokens, alone + strip * kStripRows, kRows);
     std::vector<const KernelTable*> tables = vectorTables();
     tables.push_back(&scalarKernels());
-    for (const KernelTable* table : tables)
+    const auto check = [&](const KernelTable& table, const PackedStrips& strips) {
         for (std::size_t tokens = 1; tokens <= kTileTokens; ++tokens) {
             float y[kTileTokens * kRows];
-            table->packedTile(packedFormatFor(dtype))(
-                packed->strips(0, kTileStrips), view, tokens, y, kRows);
-            QVERIFY2(sameBits(y, alone, tokens * kRows), table->name.data());
+            table.packedTile(packedFormatFor(dtype))(strips, view, tokens, y, kRows);
+            QVERIFY2(sameBits(y, alone, tokens * kRows), table.name.data());
         }
+    };
+    UnpackRoom room;
+    room.resize(1, view.rowBlocks);
+    for (const KernelTable* table : tables) {
+        PackedStrips strips = packed->strips(0, kTileStrips);
+        check(*table, strips);
+        if (const UnpackStrips unpack = table->unpackStrips(packedFormatFor(dtype))) {
+            unpack(strips, view.rowBlocks, room.of(0));
+            strips.unpacked = room.of(0);
+            check(*table, strips);
+        }
+    }
 }
 
 // The largest products that 16-bit sums must hold: every activation is 127 or -127, every weight
