@@ -25,7 +25,9 @@ const char* reasonName(core::FinishReason reason)
     return "";
 }
 
-void printJson(const std::vector<core::TokenId>& promptIds, const Answer& answer)
+void printJson(const std::vector<core::TokenId>& promptIds,
+               const Answer& answer,
+               const core::GuessCounts& guesses)
 {
     const core::GenerationStats& stats = answer.stats;
     const nlohmann::ordered_json timings = {
@@ -34,7 +36,9 @@ void printJson(const std::vector<core::TokenId>& promptIds, const Answer& answer
         {"prefill_ms", stats.prefillMs},
         {"decode_ms", stats.decodeMs},
         {"prefill_tokens_per_second", stats.prefillTokensPerSecond()},
-        {"decode_tokens_per_second", stats.decodeTokensPerSecond()}};
+        {"decode_tokens_per_second", stats.decodeTokensPerSecond()},
+        {"guessed_tokens", guesses.guessed},
+        {"accepted_guesses", guesses.accepted}};
     const nlohmann::ordered_json result = {{"prompt_ids", promptIds},
                                            {"ids", answer.ids},
                                            {"text", answer.text},
@@ -106,7 +110,7 @@ int runGenerate(const QStringList& arguments)
             !written)
             return failWith(written.error().message);
     if (asJson)
-        printJson(*promptIds, *answer);
+        printJson(*promptIds, *answer, (*session)->guessCounts());
     else
         std::printf("\n");
     return kDone;

@@ -95,6 +95,7 @@ void addModelOptions(QCommandLineParser& parser)
     addComputeOptions(parser);
     parser.addOption(
         {"context", "Context window in tokens; 0: the model's own, at most 8192.", "N"});
+    parser.addOption({"no-guessing", "Computes no tokens ahead; the answers are the same."});
     addLoadAsOption(parser);
 }
 
@@ -126,7 +127,10 @@ core::Result<std::unique_ptr<ModelSession>> openSession(const QCommandLineParser
     return ModelSession::open(*model,
                               intOption(parser, "threads", 0, 0, 128),
                               {.contextTokens = intOption(parser, "context", 0, 0, 1 << 24),
-                               .compactCache = compactCacheFrom(parser)},
+                               .compactCache = compactCacheFrom(parser),
+                               .guessing = parser.isSet("no-guessing")
+                                               ? core::Guessing::Never
+                                               : core::Guessing::WhereItPays},
                               loadAsFrom(parser));
 }
 

@@ -41,6 +41,7 @@ public:
     const core::LoadedModel& model() const { return *m_model; }
     core::WorkerTeam& team() { return m_team; }
     core::ModelInfo info() const { return m_engine->info(); }
+    core::GuessCounts guessCounts() const { return m_engine->guessCounts(); }
 
 private:
     explicit ModelSession(int threads)

@@ -27,6 +27,18 @@ constexpr std::size_t kDiskBytesBesideOthers = 64 << 20;
 constexpr std::size_t kFirstPiece = 32;
 constexpr std::size_t kSmallestPiece = 8;
 
+// Rows of a step that only answers, up to which there are guesses: beyond, rows cost what they do
+// in a prompt.
+constexpr std::size_t kMostGuessingRows = 1 + GuessLength::kMostGuesses;
+
+// A further row's share of a step of one row, before anything is measured.
+constexpr double kFirstRowCost = 0.3;
+
+double average(double lately, double now)
+{
+    return lately > 0 ? (lately + now) / 2 : now;
+}
+
 double millisecondsSince(Clock::time_point start)
 {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -247,25 +259,58 @@ void Engine::buildBatch()
 {
     m_batch.clear();
     m_logitOwners.clear();
+    std::vector<RunningRequest*> decoding;
     std::vector<RunningRequest*> prefilling;
     std::size_t diskBudget = m_running.size() == 1
                                  ? std::numeric_limits<std::size_t>::max()
                                  : std::max(kDiskBytesBesideOthers, m_pool.shape().pageBytes());
     for (const auto& running : m_running) {
         running->inBatch = 0;
+        running->guesses.clear();
         if (!running->isDecoding()) {
             adoptKnownPages(*running);
             if (loadKnownPages(*running, diskBudget))
                 continue;
         }
-        if (running->isDecoding()) {
-            std::size_t one = 1;
-            addRows(*running, one);
-        } else {
-            prefilling.push_back(running.get());
-        }
+        (running->isDecoding() ? decoding : prefilling).push_back(running.get());
     }
+    m_isPrompt = !prefilling.empty();
+    addDecoding(decoding, !m_isPrompt);
     addPrompts(std::move(prefilling));
+}
+
+// isAlone: without prompts beside them, which use up all that the machine computes.
+void Engine::addDecoding(const std::vector<RunningRequest*>& decoding, bool isAlone)
+{
+    std::size_t room =
+        isAlone && m_options.guessing != Guessing::Never && decoding.size() < kMostGuessingRows
+            ? kMostGuessingRows - decoding.size()
+            : 0;
+    for (RunningRequest* running : decoding) {
+        guess(*running, room);
+        room -= running->guesses.size();
+        std::size_t one = 1;
+        addRows(*running, one);
+    }
+}
+
+void Engine::guess(RunningRequest& running, std::size_t most)
+{
+    // A step chooses one token more than were guessed.
+    const std::size_t left =
+        running.mostTokens(static_cast<std::size_t>(m_contextTokens)) - running.ids.size();
+    if (most == 0 || left <= 1)
+        return;
+    most = std::min({most, left - 1, running.guessLength.next(rowCost())});
+    const std::span<const TokenId> guesses = lookUp(running.ids, most);
+    running.guesses.assign(guesses.begin(), guesses.end());
+}
+
+double Engine::rowCost() const
+{
+    if (m_options.guessing == Guessing::Always)
+        return 0;
+    return m_stepMs > 0 && m_furtherMs > 0 ? m_furtherMs / m_stepMs : kFirstRowCost;
 }
 
 // Half of the rows go to the request that waits longest, so that none starves, then those with
@@ -310,12 +355,13 @@ std::size_t Engine::promptBudget() const
     return std::min(most, std::max(kSmallestPiece, static_cast<std::size_t>(rows)));
 }
 
-// Adds up to `budget` tokens that are not computed yet, and lowers the budget by as many.
+// Adds up to `budget` tokens that are not computed yet and the guesses behind them, and lowers the
+// budget by as many as are not guessed.
 void Engine::addRows(RunningRequest& running, std::size_t& budget)
 {
     const std::size_t count = std::min(budget, running.ids.size() - running.computed);
     const std::size_t end = running.computed + count;
-    while (running.pages.size() < pagesFor(end))
+    while (running.pages.size() < pagesFor(end + running.guesses.size()))
         takePage(running);
     for (std::size_t i = running.computed; i < end; ++i) {
         const bool isLast = i + 1 == running.ids.size();
@@ -323,6 +369,8 @@ void Engine::addRows(RunningRequest& running, std::size_t& budget)
         if (isLast)
             m_logitOwners.push_back(&running);
     }
+    for (std::size_t i = 0; i < running.guesses.size(); ++i)
+        m_batch.push_back({running.guesses[i], end + i, running.pages, true});
     running.inBatch = count;
     budget -= count;
 }
@@ -333,11 +381,19 @@ void Engine::computeBatch()
     const std::span<const float> logits = m_forward.run(m_batch);
     if (refuseIfDamaged())
         return;
-    if (m_batch.size() >= kSmallestPiece) {
-        const double rowMs = millisecondsSince(start) / static_cast<double>(m_batch.size());
-        m_rowMs = m_rowMs > 0 ? (m_rowMs + rowMs) / 2 : rowMs;
-    }
+    measure(millisecondsSince(start));
     consumeLogits(logits);
+}
+
+void Engine::measure(double ms)
+{
+    const auto rows = static_cast<double>(m_batch.size());
+    if (m_isPrompt && m_batch.size() >= kSmallestPiece)
+        m_rowMs = average(m_rowMs, ms / rows);
+    else if (!m_isPrompt && m_batch.size() == 1)
+        m_stepMs = average(m_stepMs, ms);
+    else if (!m_isPrompt && m_stepMs > 0)
+        m_furtherMs = average(m_furtherMs, std::max(ms - m_stepMs, 0.01 * ms) / (rows - 1));
 }
 
 void Engine::consumeLogits(std::span<const float> logits)
@@ -351,24 +407,41 @@ void Engine::consumeLogits(std::span<const float> logits)
                                      static_cast<int>(running->computed),
                                      static_cast<int>(running->promptTokens));
     }
+    for (RunningRequest* running : m_logitOwners) {
+        const std::size_t rows = 1 + running->guesses.size();
+        const std::size_t floats = rows * m_model->hp.vocabSize;
+        const std::size_t accepted = consumeRows(*running, logits.first(floats));
+        logits = logits.subspan(floats);
+        running->guessLength.record(rows - 1, accepted);
+        m_guessCounts.guessed += rows - 1;
+        m_guessCounts.accepted += accepted;
+    }
+    std::erase_if(m_running, [](const auto& each) { return each->ended; });
+}
+
+// Chooses a token from each row as long as it is the one guessed. Returns how many guesses were
+// right; what was stored for the others is overwritten by what comes in their place.
+std::size_t Engine::consumeRows(RunningRequest& running, std::span<const float> logits)
+{
+    if (running.computed == running.promptTokens) {
+        running.stats.prefillMs = millisecondsSince(running.started);
+        running.decodeStarted = Clock::now();
+    }
+    if (running.request.maxTokens == 0) {
+        finish(running, FinishReason::Length);
+        return 0;
+    }
     const std::size_t vocab = m_model->hp.vocabSize;
-    for (std::size_t i = 0; i < m_logitOwners.size(); ++i) {
-        RunningRequest& running = *m_logitOwners[i];
-        if (running.computed == running.promptTokens) {
-            running.stats.prefillMs = millisecondsSince(running.started);
-            running.decodeStarted = Clock::now();
-        }
-        if (running.request.maxTokens == 0) {
-            finish(running, FinishReason::Length);
-            continue;
-        }
-        const std::span<const float> own = logits.subspan(i * vocab, vocab);
+    for (std::size_t row = 0;; ++row) {
+        const std::span<const float> own = logits.subspan(row * vocab, vocab);
         const TokenId token = running.sampler.sample(own);
         if (running.request.alternatives >= 0 && !m_model->tokenizer->endsGeneration(token))
             m_observer.onScored(running.id, running.score(own, token));
         consumeToken(running, token);
+        if (running.ended || row == running.guesses.size() || token != running.guesses[row])
+            return row;
+        ++running.computed;
     }
-    std::erase_if(m_running, [](const auto& each) { return each->ended; });
 }
 
 void Engine::consumeToken(RunningRequest& running, TokenId token)

@@ -48,6 +48,14 @@ public:
     virtual void onFailed(RequestId id, const Error& error) = 0;
 };
 
+// Of next tokens; see prompt_lookup.h. Answers are the same.
+enum class Guessing
+{
+    Never,
+    WhereItPays, // as measured
+    Always       // whatever it costs
+};
+
 struct EngineOptions
 {
     int contextTokens = 0;      // per request; 0: what the model was trained for, at most 8192
@@ -57,7 +65,15 @@ struct EngineOptions
         256;                       // most prompt tokens per step; fewer where they would take long
     std::size_t queueLength = 256; // requests that wait; beyond it submit() ends in onFailed(Busy)
     std::size_t runningRequests = 64;
+    Guessing guessing = Guessing::WhereItPays;
     PageStoreOptions disk = {}; // where pages outlive the program; an empty folder: nowhere
+};
+
+// Tokens that were computed on the guess that they come next, and those that did.
+struct GuessCounts
+{
+    std::size_t guessed = 0;
+    std::size_t accepted = 0;
 };
 
 class Engine
@@ -88,7 +104,8 @@ public:
     std::shared_ptr<const LoadedModel> sharedModel() const { return m_model; }
     ModelInfo info() const;
     int contextTokens() const { return m_contextTokens; }
-    std::size_t cacheBytesPerToken() const; // keys and values of one position
+    std::size_t cacheBytesPerToken() const;                   // keys and values of one position
+    GuessCounts guessCounts() const { return m_guessCounts; } // on the thread of step()
 
 private:
     struct Waiting
@@ -112,13 +129,18 @@ private:
     bool admit(Waiting& waiting);
     void buildBatch();
     void addPrompts(std::vector<RunningRequest*> prefilling);
+    void addDecoding(const std::vector<RunningRequest*>& decoding, bool isAlone);
+    void guess(RunningRequest& running, std::size_t most);
     std::size_t promptBudget() const;
+    double rowCost() const;
     void addRows(RunningRequest& running, std::size_t& budget);
     void adoptKnownPages(RunningRequest& running);
     bool loadKnownPages(RunningRequest& running, std::size_t& budget);
     PageId takePage(RunningRequest& running);
     void computeBatch();
+    void measure(double ms);
     void consumeLogits(std::span<const float> logits);
+    std::size_t consumeRows(RunningRequest& running, std::span<const float> logits);
     void consumeToken(RunningRequest& running, TokenId token);
     void rememberPages(RunningRequest& running);
     void finish(RunningRequest& running, FinishReason reason);
@@ -144,7 +166,12 @@ private:
     std::size_t m_reservedPages = 0; // that running requests may still take
     std::vector<BatchRow> m_batch;
     std::vector<RunningRequest*> m_logitOwners; // of the batch's rows that want logits, in order
-    double m_rowMs = 0; // what a row of a batch costs, as measured lately; 0: not known yet
+    // What things cost, as measured lately; 0: not known yet.
+    double m_rowMs = 0;      // a row of a batch with prompts
+    double m_stepMs = 0;     // a step of one row
+    double m_furtherMs = 0;  // a further row of a step that answers alone
+    bool m_isPrompt = false; // the present batch has rows of prompts
+    GuessCounts m_guessCounts;
 };
 
 } // namespace core

@@ -37,6 +37,13 @@ RunningRequest::RunningRequest(RequestId requestId,
         sampler.accept(ids[i]);
 }
 
+std::size_t RunningRequest::mostTokens(std::size_t contextTokens) const
+{
+    if (request.maxTokens < 0)
+        return contextTokens;
+    return std::min(contextTokens, promptTokens + static_cast<std::size_t>(request.maxTokens));
+}
+
 bool RunningRequest::mayFollow(const RunningRequest& other) const
 {
     const std::size_t pageEnd = (computed / kPageTokens + 1) * kPageTokens;

@@ -7,6 +7,7 @@
 #include "core/cache/kv_pool.h"
 #include "core/cache/page_store.h"
 #include "core/engine/loaded_model.h"
+#include "core/engine/prompt_lookup.h"
 #include "core/engine/receipt.h"
 #include "core/engine/types.h"
 #include "core/prompt/channel_text.h"
@@ -38,6 +39,9 @@ struct RunningRequest
     bool isDecoding() const { return ids.size() > promptTokens || computed + 1 == ids.size(); }
     std::size_t remainingPrompt() const { return promptTokens - computed; }
 
+    // Tokens that it holds at most, of the prompt and of the answer.
+    std::size_t mostTokens(std::size_t contextTokens) const;
+
     // Whether other is about to compute, as its own, the very page this one needs next: then
     // waiting for it costs less than computing the same twice.
     bool mayFollow(const RunningRequest& other) const;
@@ -55,8 +59,10 @@ struct RunningRequest
     GenerationRequest request;
     std::vector<TokenId> ids; // prompt, then what was generated
     std::size_t promptTokens;
-    std::size_t computed = 0;   // of ids, whose keys and values are stored
-    std::size_t inBatch = 0;    // of ids, that the present batch computes
+    std::size_t computed = 0;     // of ids, whose keys and values are stored
+    std::size_t inBatch = 0;      // of ids, that the present batch computes
+    std::vector<TokenId> guesses; // that the present batch computes behind ids
+    GuessLength guessLength;
     std::size_t remembered = 0; // pages that the prefix cache knows, from the first on
     std::uint64_t knownVersion =
         0; // of the prefix cache, when it was last asked for more of this prompt

@@ -97,6 +97,8 @@ private slots:
     void givesUpWorkAhead();
     void goesOnAfterARestart();
     void scoresTokens();
+    void guessesChangeNothing_data();
+    void guessesChangeNothing();
     void biasForbidsTokens();
     void damagedFileEndsAnswers_data();
     void damagedFileEndsAnswers();
@@ -425,6 +427,61 @@ void TestEngine::scoresTokens()
     QVERIFY(alone(scored).scores.at(0).alternatives.empty());
     scored.alternatives = kMostAlternatives + 1;
     QCOMPARE(alone(scored).error->code, ErrorCode::InvalidArgument);
+}
+
+void TestEngine::guessesChangeNothing_data()
+{
+    QTest::addColumn<int>("maxTokens");
+    QTest::addColumn<int>("seed");
+    QTest::addColumn<bool>("repeats");
+    QTest::newRow("greedy") << 120 << 0 << true;
+    QTest::newRow("sampled") << 120 << 3 << false; // at random: guesses are mostly wrong
+    for (int most : {0, 1, 2, 3, 33})
+        QTest::addRow("%d tokens", most) << most << 0 << (most > 3);
+    QTest::newRow("to the end of the context") << -1 << 0 << true;
+}
+
+// A model that repeats itself is guessed rightly, in fewer steps, and every token and probability
+// is what it was.
+void TestEngine::guessesChangeNothing()
+{
+    QFETCH(int, maxTokens);
+    QFETCH(int, seed);
+    QFETCH(bool, repeats);
+    GenerationRequest asked =
+        request("once upon once upon once upon", maxTokens, static_cast<std::uint64_t>(seed));
+    asked.alternatives = 3;
+    struct Run
+    {
+        Outcome outcome;
+        GuessCounts counts;
+        int steps = 0;
+    };
+    const auto run = [&](Guessing guessing) {
+        Run result;
+        Recorder recorder;
+        const auto engine = engineWith(recorder, {.guessing = guessing});
+        engine->submit({1}, asked);
+        for (bool hasMore = true; hasMore; ++result.steps)
+            hasMore = engine->step();
+        result.counts = engine->guessCounts();
+        result.outcome = recorder.outcomes[1];
+        return result;
+    };
+    const Run never = run(Guessing::Never);
+    const Run always = run(Guessing::Always);
+    QCOMPARE(always.outcome.ids, never.outcome.ids);
+    QCOMPARE(always.outcome.text, never.outcome.text);
+    QVERIFY(always.outcome.scores == never.outcome.scores);
+    QVERIFY(always.outcome.reason == never.outcome.reason);
+    QCOMPARE(always.outcome.stats.completionTokens, never.outcome.stats.completionTokens);
+    QCOMPARE(never.counts.guessed, std::size_t(0));
+    QVERIFY(always.counts.accepted <= always.counts.guessed);
+    QCOMPARE(always.steps, never.steps - static_cast<int>(always.counts.accepted));
+    if (repeats)
+        QVERIFY(always.counts.accepted > 0);
+    else
+        QVERIFY(always.counts.accepted < always.counts.guessed || always.counts.guessed == 0);
 }
 
 void TestEngine::biasForbidsTokens()

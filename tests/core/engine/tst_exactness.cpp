@@ -1,6 +1,6 @@
 // The promise of exactness as a property: an answer and its log-probabilities are the same bits
 // alone as in any mix of arrivals, cancellations, evictions, common prefixes and restarts, at any
-// size of pieces and on any number of threads.
+// size of pieces, on any number of threads and with guesses at the next tokens.
 #include "app/threads/compute_team.h"
 #include "core/engine/engine.h"
 #include "tests/support/test_paths.h"
@@ -139,11 +139,12 @@ void TestExactness::addSubject(const char* name,
     subject.requests = forkingRequests(*subject.model, dice, requests, trunkPages);
     for (const GenerationRequest& request : subject.requests) {
         Recorder recorder;
-        const auto engine = std::move(
-            *Engine::create(subject.model,
-                            {.contextTokens = kContextTokens, .compactCache = compactCache},
-                            m_teams[0],
-                            recorder));
+        const auto engine = std::move(*Engine::create(subject.model,
+                                                      {.contextTokens = kContextTokens,
+                                                       .compactCache = compactCache,
+                                                       .guessing = Guessing::Never},
+                                                      m_teams[0],
+                                                      recorder));
         engine->submit({1}, request);
         while (engine->step()) {
         }
@@ -204,6 +205,8 @@ void TestExactness::runMix(const Subject& subject, unsigned seed)
         pick(dice, 0, 1) == 0 ? 1 : std::size_t{64} << 20; // room for one context, or for all
     options.prefillTokens = static_cast<std::size_t>(pick(dice, 1, kContextTokens));
     options.runningRequests = static_cast<std::size_t>(pick(dice, 1, 8));
+    if (pick(dice, 0, 1) == 0)
+        options.guessing = Guessing::Always;
     if (pick(dice, 0, 2) == 0) // with what earlier mixes have left there
         options.disk = {.folder = m_folder.filePath("computed").toStdString(), .maxBytes = 8 << 20};
     Recorder recorder;
