@@ -1,6 +1,7 @@
 #include "core/prompt/answer_form.h"
 
 #include "core/prompt/channel_text.h"
+#include "core/prompt/reasoning_tags.h"
 
 namespace core {
 

@@ -5,10 +5,6 @@
 
 namespace core {
 
-// Around reasoning, in the one form that answers are brought to.
-inline constexpr std::string_view kThink = "<think>";
-inline constexpr std::string_view kThinkEnd = "</think>";
-
 enum class ToolCallForm
 {
     Tagged, // <tool_call>{"name": …, "arguments": {…}}</tool_call>, among other text

@@ -1,5 +1,7 @@
 #include "core/prompt/answer_reader.h"
 
+#include "core/prompt/reasoning_tags.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "core/prompt/channel_text.h"
 
-#include "core/prompt/answer_form.h"
+#include "core/prompt/reasoning_tags.h"
 
 #include <nlohmann/json.hpp>
 

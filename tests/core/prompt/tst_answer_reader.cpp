@@ -1,6 +1,7 @@
 // Answers taken apart: the same parts however the text is cut.
 #include "core/prompt/answer_form.h"
 #include "core/prompt/answer_reader.h"
+#include "core/prompt/reasoning_tags.h"
 #include "tests/support/test_paths.h"
 
 #include <QFile>
