@@ -26,6 +26,7 @@ Application::Application(const QString& model)
     , m_inference(engineOptions(m_settings))
     , m_controller(m_store, m_inference, m_settings)
     , m_titles(m_controller, m_store, m_inference, m_settings)
+    , m_alerts(m_controller, m_settings, m_notifier)
 #ifdef FIRESIDE_HTTP_SERVER
     , m_endpoint(m_inference)
 #endif
@@ -109,6 +110,9 @@ void Application::connectParts()
     });
     connect(&m_controller, &ChatController::savingFailed, this, [](const QString& message) {
         qWarning("Conversations: %s", qPrintable(message));
+    });
+    connect(&m_alerts, &ui::AnswerAlerts::openRequested, this, [this](ConversationId id) {
+        m_window->showConversation(id);
     });
     connect(&m_endpointTimer, &QTimer::timeout, this, &Application::applyEndpoint);
     connect(&m_inference,

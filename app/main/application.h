@@ -6,8 +6,10 @@
 #include "app/conversation/chat_controller.h"
 #include "app/conversation/title_maker.h"
 #include "app/inference/inference_service.h"
+#include "app/main/desktop_notifier.h"
 #include "app/settings/settings.h"
 #include "ui/theme/theme.h"
+#include "ui/window/answer_alerts.h"
 #include "ui/window/main_window.h"
 
 #ifdef FIRESIDE_HTTP_SERVER
@@ -49,6 +51,8 @@ private:
     InferenceService m_inference;
     ChatController m_controller;
     TitleMaker m_titles;
+    DesktopNotifier m_notifier;
+    ui::AnswerAlerts m_alerts;
 #ifdef FIRESIDE_HTTP_SERVER
     HttpEndpoint m_endpoint;
 #endif

@@ -16,6 +16,7 @@ namespace {
 constexpr char kTheme[] = "appearance/theme";
 constexpr char kTextSize[] = "appearance/textSizePercent";
 constexpr char kLanguage[] = "appearance/language";
+constexpr char kNotifications[] = "appearance/notifications";
 constexpr char kSystemPrompt[] = "chat/systemPrompt";
 constexpr char kSavedPrompts[] = "chat/savedPrompts";
 constexpr char kTemperature[] = "sampling/temperature";
@@ -132,6 +133,16 @@ QString Settings::language() const
 void Settings::setLanguage(const QString& language)
 {
     writeAndTell(Key::Language, kLanguage, language.left(kMaxLanguageLength));
+}
+
+bool Settings::notifications() const
+{
+    return readInt(kNotifications, 0, 1, 1) == 1;
+}
+
+void Settings::setNotifications(bool on)
+{
+    writeAndTell(Key::Notifications, kNotifications, on ? 1 : 0);
 }
 
 // Names and texts by turns.

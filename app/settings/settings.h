@@ -45,6 +45,7 @@ public:
         Theme,
         TextSize,
         Language,
+        Notifications,
         SystemPrompt,
         SavedPrompts,
         ModelTitles,
@@ -87,6 +88,9 @@ public:
 
     QString language() const; // "en", "zh_CN"; empty: the desktop's
     void setLanguage(const QString& language);
+
+    bool notifications() const; // the desktop tells of long answers; true unless set
+    void setNotifications(bool on);
 
     QString systemPrompt() const; // empty: none
     void setSystemPrompt(const QString& prompt);

@@ -178,6 +178,17 @@
         </message>
     </context>
     <context>
+        <name>SpokenText</name>
+        <message>
+            <source>Code block, 1 line.</source>
+            <translation>代码块，1 行。</translation>
+        </message>
+        <message>
+            <source>Code block, %1 lines.</source>
+            <translation>代码块，%1 行。</translation>
+        </message>
+    </context>
+    <context>
         <name>StarterPrompts</name>
         <message>
             <source>Explain</source>
@@ -502,6 +513,13 @@
         </message>
     </context>
     <context>
+        <name>app::DesktopNotifier</name>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+    </context>
+    <context>
         <name>app::HttpService</name>
         <message>
             <source>Port %1 on %2 is in use by another program; stop that program or choose another port.</source>
@@ -596,6 +614,25 @@
         <message>
             <source>For reports of faults</source>
             <translation>用于报告问题</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::AnswerAlerts</name>
+        <message>
+            <source>The answer has failed.</source>
+            <translation>回答失败。</translation>
+        </message>
+        <message>
+            <source>The answer is there.</source>
+            <translation>回答已完成。</translation>
+        </message>
+        <message>
+            <source>Temporary conversation</source>
+            <translation>临时对话</translation>
+        </message>
+        <message>
+            <source>Fireside</source>
+            <translation>Fireside</translation>
         </message>
     </context>
     <context>
@@ -738,6 +775,18 @@
         <message>
             <source>Language</source>
             <translation>语言</translation>
+        </message>
+        <message>
+            <source>On</source>
+            <translation>开启</translation>
+        </message>
+        <message>
+            <source>Notifications</source>
+            <translation>通知</translation>
+        </message>
+        <message>
+            <source>The desktop tells of an answer that took more than ten seconds, where no window of Fireside is in use then.</source>
+            <translation>回答用时超过十秒，且当时没有使用 Fireside 的任何窗口时，由桌面发出通知。</translation>
         </message>
     </context>
     <context>

@@ -3,6 +3,7 @@
 #include "app/settings/settings.h"
 #include "ui/theme/language.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 
 #include <algorithm>
@@ -46,6 +47,15 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
         settings.setLanguage(language->currentData().toString());
     });
     addRow(tr("Language"), {}, language);
+
+    auto* notifications = new QCheckBox(tr("On"), this);
+    notifications->setObjectName(QStringLiteral("notificationsSwitch"));
+    notifications->setChecked(settings.notifications());
+    connect(notifications, &QCheckBox::toggled, &settings, &app::Settings::setNotifications);
+    addRow(tr("Notifications"),
+           tr("The desktop tells of an answer that took more than ten seconds, where no window of "
+              "Fireside is in use then."),
+           notifications);
     addStretch();
 }
 

@@ -225,8 +225,8 @@ void MainWindow::connectParts()
                     m_controller.setArchived(id, false);
                 });
         });
-    connect(&m_controller, &ChatController::busyChanged, this, [this](bool busy) {
-        if (!busy && !isActiveWindow())
+    connect(&m_controller, &ChatController::answerEnded, this, [this] {
+        if (QApplication::activeWindow() == nullptr)
             QApplication::alert(this); // the answer waited for is there
     });
     connect(m_sidebar, &Sidebar::settingsRequested, this, &MainWindow::openSettings);
@@ -378,6 +378,14 @@ void MainWindow::bringToFront()
     show();
     raise();
     activateWindow();
+}
+
+void MainWindow::showConversation(app::ConversationId id)
+{
+    bringToFront();
+    // A temporary one is open still, or gone.
+    if (id != m_controller.currentConversation() && !app::isTemporaryId(id))
+        m_controller.openConversation(id);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

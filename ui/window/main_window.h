@@ -46,6 +46,7 @@ public:
     void setEndpointState(const QString& url, const QString& error);
     void showError(const QString& message);
     void bringToFront();
+    void showConversation(app::ConversationId id); // and comes to the front
     ChatPage& chatPage() { return *m_page; }
 
     void openSettings();

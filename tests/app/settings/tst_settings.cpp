@@ -44,6 +44,7 @@ void TestSettings::startsWithDefaults()
     const Settings settings(path());
     QCOMPARE(settings.theme(), Theme::System);
     QCOMPARE(settings.textSizePercent(), 100);
+    QVERIFY(settings.notifications());
     QCOMPARE(settings.systemPrompt(), QString());
     QCOMPARE(settings.sampling(), core::SamplingParams());
     QVERIFY(!settings.fixedSeed().has_value());
@@ -72,6 +73,7 @@ void TestSettings::keepsValues()
         Settings settings(path());
         settings.setTheme(Theme::Dark);
         settings.setTextSizePercent(125);
+        settings.setNotifications(false);
         settings.setSystemPrompt(prompt);
         settings.setSampling(params);
         settings.setFixedSeed(18446744073709551615ULL);
@@ -90,6 +92,7 @@ void TestSettings::keepsValues()
     const Settings settings(path());
     QCOMPARE(settings.theme(), Theme::Dark);
     QCOMPARE(settings.textSizePercent(), 125);
+    QVERIFY(!settings.notifications());
     QCOMPARE(settings.systemPrompt(), prompt);
     QCOMPARE(settings.sampling(), params);
     QCOMPARE(settings.fixedSeed().value_or(0), 18446744073709551615ULL);
