@@ -13,6 +13,73 @@
         </message>
     </context>
     <context>
+        <name>DocumentText</name>
+        <message>
+            <source>%1 was still being read after %2 seconds; attach the part of it that matters.</source>
+            <translation>读取 %1 已超过 %2 秒；请只附加需要的部分。</translation>
+        </message>
+        <message>
+            <source>%1 has more than %2 characters of text; attach the part of it that matters.</source>
+            <translation>%1 的文字超过 %2 个字符；请只附加需要的部分。</translation>
+        </message>
+        <message>
+            <source>%1 is a damaged PDF file; get it again and attach that.</source>
+            <translation>%1 是损坏的 PDF 文件；请重新获取后再附加。</translation>
+        </message>
+        <message>
+            <source>%1 ends before its last page; it was saved only in part: get it again and attach that.</source>
+            <translation>%1 不完整，只保存了一部分；请重新获取后再附加。</translation>
+        </message>
+        <message>
+            <source>%1 is protected by a password; save a copy without one and attach that.</source>
+            <translation>%1 受密码保护；请另存一份不带密码的副本后再附加。</translation>
+        </message>
+        <message>
+            <source>%1 has %2 pages; attach PDF files of at most %3.</source>
+            <translation>%1 有 %2 页；请附加不超过 %3 页的 PDF 文件。</translation>
+        </message>
+        <message>
+            <source>%1 holds pictures of pages without any text, as a scanner makes them; run text recognition over it and attach that.</source>
+            <translation>%1 只有页面图像而没有文字，可能是扫描件；请先进行文字识别后再附加。</translation>
+        </message>
+        <message>
+            <source>%1 is a damaged Word document; get it again, or save it anew in your word processor, and attach that.</source>
+            <translation>%1 是损坏的 Word 文档；请重新获取，或用文字处理软件重新保存后再附加。</translation>
+        </message>
+        <message>
+            <source>%1 unpacks to more than %2; attach the part of it that matters.</source>
+            <translation>%1 解压后超过 %2；请只附加需要的部分。</translation>
+        </message>
+        <message>
+            <source>%1 is an archive and no Word document; attach text, code, PDF or DOCX files.</source>
+            <translation>%1 是压缩包而不是 Word 文档；请附加文本、代码、PDF 或 DOCX 文件。</translation>
+        </message>
+        <message>
+            <source>%1 is a Word document without any text; attach one with text, or write what matters into the message.</source>
+            <translation>%1 是没有文字的 Word 文档；请附加有文字的文档，或把内容写进消息。</translation>
+        </message>
+        <message>
+            <source>%1 is not plain text; attach text, code, Markdown, CSV, PDF or DOCX files.</source>
+            <translation>%1 不是纯文本；请附加文本、代码、Markdown、CSV、PDF 或 DOCX 文件。</translation>
+        </message>
+        <message>
+            <source>%1 is in the old format of Word and Office (.doc); save it as DOCX or PDF and attach that.</source>
+            <translation>%1 是旧版 Word 或 Office 格式（.doc）；请另存为 DOCX 或 PDF 后再附加。</translation>
+        </message>
+        <message>
+            <source>%1 is not a file.</source>
+            <translation>%1 不是文件。</translation>
+        </message>
+        <message>
+            <source>%1 could not be read: %2.</source>
+            <translation>无法读取 %1：%2。</translation>
+        </message>
+        <message>
+            <source>%1 has %2; attach files of at most %3.</source>
+            <translation>%1 的大小为 %2；请附加不超过 %3 的文件。</translation>
+        </message>
+    </context>
+    <context>
         <name>AttachedFile</name>
         <message>
             <source>%1 is not a file.</source>

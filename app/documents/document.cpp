@@ -1,0 +1,108 @@
+#include "app/documents/document.h"
+
+#include "app/documents/docx_text.h"
+#include "app/documents/pdf_text.h"
+#include "app/documents/reading.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QLocale>
+#include <QStringDecoder>
+
+namespace app {
+
+namespace {
+
+using core::ErrorCode;
+
+enum class Kind
+{
+    Text,
+    Pdf,
+    Docx,
+    OldOffice, // the container of .doc, and of documents with a password
+};
+
+constexpr qint64 kHeadBytes = 8;
+
+// By the bytes; the name decides where they say nothing, so that a damaged PDF is called one.
+Kind kindOf(const QByteArray& head, const QString& suffix)
+{
+    if (head.startsWith("%PDF-"))
+        return Kind::Pdf;
+    if (head.startsWith("PK\3\4"))
+        return Kind::Docx;
+    if (head.startsWith("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
+        return Kind::OldOffice;
+    if (suffix.compare(QLatin1String("pdf"), Qt::CaseInsensitive) == 0)
+        return Kind::Pdf;
+    if (suffix.compare(QLatin1String("docx"), Qt::CaseInsensitive) == 0)
+        return Kind::Docx;
+    return Kind::Text;
+}
+
+core::Result<QString> plainText(const QByteArray& bytes, const Reading& reading)
+{
+    QStringDecoder decode(QStringDecoder::Utf8, QStringConverter::Flag::Stateless);
+    const QString text = decode(bytes);
+    if (decode.hasError() || bytes.contains('\0'))
+        return documentError(ErrorCode::Unsupported,
+                             DocumentText::tr("%1 is not plain text; attach text, code, Markdown, "
+                                              "CSV, PDF or DOCX files.")
+                                 .arg(reading.name));
+    return QString(text).remove(u'\r');
+}
+
+// Word keeps a document with a password in the old container, as a stream of this name.
+tl::unexpected<core::Error> oldOffice(const QByteArray& bytes, const Reading& reading)
+{
+    const QString stream = QStringLiteral("EncryptedPackage");
+    const QByteArray name(reinterpret_cast<const char*>(stream.utf16()), stream.size() * 2);
+    const QString sentence =
+        bytes.contains(name)
+            ? DocumentText::tr("%1 is protected by a password; save a copy without one and attach "
+                               "that.")
+            : DocumentText::tr("%1 is in the old format of Word and Office (.doc); save it as DOCX "
+                               "or PDF and attach that.");
+    return documentError(ErrorCode::Unsupported, sentence.arg(reading.name));
+}
+
+} // namespace
+
+core::Result<QString> readDocument(const QString& path, std::stop_token stop)
+{
+    const QFileInfo info(path);
+    const Reading reading{info.fileName(), std::move(stop)};
+    if (!info.isFile()) // a pipe would never end
+        return documentError(ErrorCode::NotFound,
+                             DocumentText::tr("%1 is not a file.").arg(reading.name));
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return documentError(
+            ErrorCode::Io,
+            DocumentText::tr("%1 could not be read: %2.").arg(reading.name, file.errorString()));
+    const Kind kind = kindOf(file.peek(kHeadBytes), info.suffix());
+    const qint64 most = kind == Kind::Text ? kMostTextFileBytes : kMostDocumentBytes;
+    if (file.size() > most)
+        return documentError(ErrorCode::Limit,
+                             DocumentText::tr("%1 has %2; attach files of at most %3.")
+                                 .arg(reading.name,
+                                      QLocale().formattedDataSize(file.size()),
+                                      QLocale().formattedDataSize(most)));
+    const QByteArray bytes = file.read(most);
+    if (reading.stop.stop_requested())
+        return core::fail(ErrorCode::Cancelled, "");
+    switch (kind) {
+    case Kind::Text:
+        return plainText(bytes, reading);
+    case Kind::Pdf:
+        return pdfText(bytes, reading);
+    case Kind::Docx:
+        return docxText(bytes, reading);
+    case Kind::OldOffice:
+        break;
+    }
+    return oldOffice(bytes, reading);
+}
+
+} // namespace app
