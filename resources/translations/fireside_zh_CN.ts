@@ -80,25 +80,6 @@
         </message>
     </context>
     <context>
-        <name>AttachedFile</name>
-        <message>
-            <source>%1 is not a file.</source>
-            <translation>%1 不是文件。</translation>
-        </message>
-        <message>
-            <source>%1 has %2; attach files of at most %3.</source>
-            <translation>%1 的大小为 %2；请附加不超过 %3 的文件。</translation>
-        </message>
-        <message>
-            <source>%1 could not be read: %2.</source>
-            <translation>无法读取 %1：%2。</translation>
-        </message>
-        <message>
-            <source>%1 is not plain text; attach text, code, Markdown or CSV.</source>
-            <translation>%1 不是纯文本；请附加文本、代码、Markdown 或 CSV 文件。</translation>
-        </message>
-    </context>
-    <context>
         <name>DayLabel</name>
         <message>
             <source>Today</source>
@@ -859,6 +840,10 @@
     <context>
         <name>ui::AttachmentChips</name>
         <message>
+            <source>is being read…</source>
+            <translation>正在读取…</translation>
+        </message>
+        <message>
             <source>%1 tokens</source>
             <translation>%1 个词元</translation>
         </message>
@@ -938,8 +923,16 @@
     <context>
         <name>ui::ComposerTools</name>
         <message>
-            <source>Attach text files</source>
-            <translation>附加文本文件</translation>
+            <source>Attach files</source>
+            <translation>附加文件</translation>
+        </message>
+        <message>
+            <source>Text, code, PDF and DOCX (*)</source>
+            <translation>文本、代码、PDF 和 DOCX (*)</translation>
+        </message>
+        <message>
+            <source>PDF and Word documents (*.pdf *.docx)</source>
+            <translation>PDF 和 Word 文档 (*.pdf *.docx)</translation>
         </message>
         <message>
             <source>Saved prompts (/)</source>

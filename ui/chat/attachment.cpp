@@ -1,11 +1,8 @@
 #include "ui/chat/attachment.h"
 
-#include <QCoreApplication>
-#include <QFile>
 #include <QFileInfo>
-#include <QLocale>
 #include <QRegularExpression>
-#include <QStringDecoder>
+#include <QStringList>
 
 #include <algorithm>
 
@@ -14,11 +11,6 @@ namespace ui {
 namespace {
 
 constexpr int kShortestFence = 3;
-
-struct AttachedFile
-{
-    Q_DECLARE_TR_FUNCTIONS(AttachedFile)
-};
 
 // Longer than any run of back ticks in the text.
 QString fenceFor(const QString& text)
@@ -35,46 +27,15 @@ QString fenceFor(const QString& text)
 QString languageOf(const QString& name)
 {
     const QString suffix = QFileInfo(name).suffix().toLower();
-    const bool plain = suffix == QLatin1String("txt") || suffix == QLatin1String("log");
+    static const QStringList prose{QStringLiteral("txt"),
+                                   QStringLiteral("log"),
+                                   QStringLiteral("pdf"),
+                                   QStringLiteral("docx")};
     static const QRegularExpression word(QStringLiteral("^[a-z0-9+#]{1,12}$"));
-    return plain || !word.match(suffix).hasMatch() ? QString() : suffix;
+    return prose.contains(suffix) || !word.match(suffix).hasMatch() ? QString() : suffix;
 }
 
 } // namespace
-
-ReadAttachment readAttachment(const QString& path)
-{
-    ReadAttachment result;
-    const QFileInfo info(path);
-    result.attachment.name = info.fileName();
-    if (!info.isFile()) { // a pipe would never end
-        result.error = AttachedFile::tr("%1 is not a file.").arg(info.fileName());
-        return result;
-    }
-    if (info.size() > kMostAttachedBytes) {
-        result.error = AttachedFile::tr("%1 has %2; attach files of at most %3.")
-                           .arg(info.fileName(),
-                                QLocale().formattedDataSize(info.size()),
-                                QLocale().formattedDataSize(kMostAttachedBytes));
-        return result;
-    }
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        result.error =
-            AttachedFile::tr("%1 could not be read: %2.").arg(info.fileName(), file.errorString());
-        return result;
-    }
-    const QByteArray bytes = file.read(kMostAttachedBytes);
-    QStringDecoder decode(QStringDecoder::Utf8, QStringConverter::Flag::Stateless);
-    const QString text = decode(bytes);
-    if (decode.hasError() || bytes.contains('\0')) {
-        result.error = AttachedFile::tr("%1 is not plain text; attach text, code, Markdown or CSV.")
-                           .arg(info.fileName());
-        return result;
-    }
-    result.attachment.text = QString(text).remove(u'\r');
-    return result;
-}
 
 QString messageWith(const QString& words, const QList<Attachment>& attachments)
 {

@@ -34,6 +34,21 @@ void AttachmentChips::add(const Attachment& attachment)
     rebuild();
 }
 
+void AttachmentChips::addReading(int id, const QString& name)
+{
+    m_reading << ReadFile{id, name};
+    rebuild();
+}
+
+bool AttachmentChips::endReading(int id)
+{
+    const auto is = [id](const ReadFile& file) { return file.id == id; };
+    if (m_reading.removeIf(is) == 0)
+        return false;
+    rebuild();
+    return true;
+}
+
 void AttachmentChips::remove(const QList<Attachment>& attachments)
 {
     const qsizetype before = m_attachments.size();
@@ -62,35 +77,51 @@ void AttachmentChips::rebuild()
     }
     for (qsizetype i = 0; i < m_attachments.size(); ++i) {
         const Attachment& attachment = m_attachments[i];
-        auto* chip = new QFrame(this);
-        chip->setProperty("look", "chip");
-        auto* row = new QHBoxLayout(chip);
-        row->setContentsMargins(kSpaceM, kSpaceXs, kSpaceXs, kSpaceXs);
-        row->setSpacing(kSpaceS);
-        auto* name = new QLabel(
-            fontMetrics().elidedText(attachment.name, Qt::ElideMiddle, kWidestName), chip);
-        name->setTextFormat(Qt::PlainText);
-        name->setToolTip(attachment.name);
-        row->addWidget(name);
-        if (attachment.tokens >= 0) {
-            auto* tokens =
-                new QLabel(tr("%1 tokens").arg(QLocale().toString(attachment.tokens)), chip);
-            tokens->setProperty("look", "muted");
-            row->addWidget(tokens);
-        }
-        auto* drop = new IconButton(
-            m_theme, QStringLiteral("close"), tr("Remove %1").arg(attachment.name), chip, "small");
-        drop->setObjectName(QStringLiteral("dropAttachmentButton"));
-        connect(drop, &QToolButton::clicked, this, [this, i] {
+        const QString tokens = attachment.tokens < 0
+                                   ? QString()
+                                   : tr("%1 tokens").arg(QLocale().toString(attachment.tokens));
+        connect(addChip(attachment.name, tokens), &QToolButton::clicked, this, [this, i] {
             m_attachments.removeAt(i);
             rebuild();
         });
-        row->addWidget(drop);
-        m_row->addWidget(chip);
+    }
+    for (const ReadFile& file : m_reading) {
+        connect(addChip(file.name, tr("is being read…")),
+                &QToolButton::clicked,
+                this,
+                [this, id = file.id] {
+                    if (endReading(id))
+                        emit readingDropped(id);
+                });
     }
     m_row->addStretch(1);
-    setVisible(!m_attachments.isEmpty());
+    setVisible(!m_attachments.isEmpty() || isReading());
     emit changed();
+}
+
+QToolButton* AttachmentChips::addChip(const QString& name, const QString& state)
+{
+    auto* chip = new QFrame(this);
+    chip->setProperty("look", "chip");
+    auto* row = new QHBoxLayout(chip);
+    row->setContentsMargins(kSpaceM, kSpaceXs, kSpaceXs, kSpaceXs);
+    row->setSpacing(kSpaceS);
+    auto* label = new QLabel(fontMetrics().elidedText(name, Qt::ElideMiddle, kWidestName), chip);
+    label->setTextFormat(Qt::PlainText);
+    label->setToolTip(name);
+    row->addWidget(label);
+    if (!state.isEmpty()) {
+        auto* shown = new QLabel(state, chip);
+        shown->setObjectName(QStringLiteral("attachmentState"));
+        shown->setProperty("look", "muted");
+        row->addWidget(shown);
+    }
+    auto* drop =
+        new IconButton(m_theme, QStringLiteral("close"), tr("Remove %1").arg(name), chip, "small");
+    drop->setObjectName(QStringLiteral("dropAttachmentButton"));
+    row->addWidget(drop);
+    m_row->addWidget(chip);
+    return drop;
 }
 
 } // namespace ui

@@ -1,4 +1,5 @@
-// The files that go with the message being written, each with its tokens and a way to drop it.
+// The files that go with the message being written, each with its tokens and a way to drop it; last
+// those that are still being read.
 #pragma once
 
 #include "ui/chat/attachment.h"
@@ -6,6 +7,7 @@
 #include <QWidget>
 
 class QHBoxLayout;
+class QToolButton;
 
 namespace ui {
 
@@ -19,18 +21,30 @@ public:
     explicit AttachmentChips(const Theme& theme, QWidget* parent = nullptr);
 
     void add(const Attachment& attachment);
+    void addReading(int id, const QString& name);
+    bool endReading(int id); // false: it was dropped meanwhile
+    bool isReading() const { return !m_reading.isEmpty(); }
     void remove(const QList<Attachment>& attachments); // those that are there
     void clear();
     const QList<Attachment>& attachments() const { return m_attachments; }
 
 signals:
     void changed();
+    void readingDropped(int id);
 
 private:
+    struct ReadFile
+    {
+        int id;
+        QString name;
+    };
+
     void rebuild();
+    QToolButton* addChip(const QString& name, const QString& state); // its button to drop it
 
     const Theme& m_theme;
     QList<Attachment> m_attachments;
+    QList<ReadFile> m_reading;
     QHBoxLayout* m_row;
 };
 

@@ -60,6 +60,7 @@ Composer::Composer(const Theme& theme, QWidget* parent)
         showState();
         emit textChanged(message());
     });
+    connect(m_chips, &AttachmentChips::readingDropped, this, &Composer::readingDropped);
     connect(m_edit, &ComposerEdit::filesOffered, this, &Composer::filesOffered);
     connect(m_edit, &ComposerEdit::longTextPasted, this, &Composer::longTextPasted);
     connect(m_picker, &PromptPicker::picked, this, &Composer::insertPrompt);
@@ -147,6 +148,16 @@ void Composer::addAttachment(const Attachment& attachment)
     m_chips->add(attachment);
 }
 
+void Composer::addReading(int id, const QString& name)
+{
+    m_chips->addReading(id, name);
+}
+
+bool Composer::endReading(int id)
+{
+    return m_chips->endReading(id);
+}
+
 void Composer::setPrompts(const QList<app::SavedPrompt>& prompts)
 {
     m_picker->setPrompts(prompts);
@@ -211,7 +222,7 @@ void Composer::send()
 {
     const QString words = text();
     const QString whole = message();
-    if (m_busy || whole.trimmed().isEmpty())
+    if (m_busy || m_chips->isReading() || whole.trimmed().isEmpty())
         return;
     if (!m_ready) {
         emit sendHeldBack();
@@ -229,7 +240,7 @@ void Composer::showState()
 {
     m_button->setIconName(m_busy ? QStringLiteral("stop") : QStringLiteral("send"));
     m_button->setName(m_busy ? tr("Stop (Esc)") : tr("Send (Enter)"));
-    m_button->setEnabled(m_busy || !message().trimmed().isEmpty());
+    m_button->setEnabled(m_busy || (!m_chips->isReading() && !message().trimmed().isEmpty()));
 }
 
 bool Composer::eventFilter(QObject* watched, QEvent* event)

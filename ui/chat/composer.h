@@ -38,6 +38,10 @@ public:
     void setPlaceholder(const QString& text);
     // What the arrows bring back, oldest first; what is sent from here on is added.
     void addAttachment(const Attachment& attachment);
+    // A file that is still being read, under a number of the caller's. Nothing is sent before all
+    // are read or dropped.
+    void addReading(int id, const QString& name);
+    bool endReading(int id); // false: it was dropped meanwhile
     void setPrompts(const QList<app::SavedPrompt>& prompts);
     void openPrompts(); // all of them, above the composer
     void setHistory(const QStringList& texts);
@@ -52,6 +56,7 @@ signals:
     void stopRequested();
     void filesOffered(const QStringList& paths);
     void longTextPasted(const QString& text);
+    void readingDropped(int id); // by the person
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -1,6 +1,7 @@
 #include "ui/chat/composer_tools.h"
 
 #include "app/conversation/chat_controller.h"
+#include "app/documents/document.h"
 #include "app/settings/settings.h"
 #include "app/threads/run_in_background.h"
 #include "ui/chat/composer.h"
@@ -13,6 +14,7 @@
 #include <QActionGroup>
 #include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QMenu>
 
 #include <algorithm>
@@ -35,8 +37,8 @@ ComposerTools::ComposerTools(const Theme& theme,
     , m_presets(new QMenu(m_preset))
 {
     m_pool.setMaxThreadCount(1);
-    auto* attach = new IconButton(
-        theme, QStringLiteral("attach"), tr("Attach text files"), &composer, "small");
+    auto* attach =
+        new IconButton(theme, QStringLiteral("attach"), tr("Attach files"), &composer, "small");
     auto* prompts = new IconButton(
         theme, QStringLiteral("prompts"), tr("Saved prompts (/)"), &composer, "small");
     m_instructions = new IconButton(theme,
@@ -64,6 +66,10 @@ ComposerTools::ComposerTools(const Theme& theme,
     connect(m_instructions, &QToolButton::clicked, this, &ComposerTools::openInstructions);
     connect(&composer, &Composer::filesOffered, this, &ComposerTools::attach);
     connect(&composer, &Composer::longTextPasted, this, &ComposerTools::attachText);
+    connect(&composer, &Composer::readingDropped, this, [this](int id) {
+        if (const auto reading = m_reading.find(id); reading != m_reading.end())
+            reading->request_stop();
+    });
     connect(m_presets, &QMenu::aboutToShow, this, &ComposerTools::buildPresets);
     connect(&settings, &app::Settings::changed, this, [this](app::Settings::Key key) {
         if (key == app::Settings::Key::Sampling)
@@ -77,47 +83,73 @@ ComposerTools::ComposerTools(const Theme& theme,
 
 ComposerTools::~ComposerTools()
 {
+    for (std::stop_source& reading : m_reading)
+        reading.request_stop();
     m_pool.waitForDone();
 }
 
 void ComposerTools::attach(const QStringList& paths)
 {
-    for (const QString& path : paths) {
-        app::runInBackground(
-            m_pool,
-            [path] { return readAttachment(path); },
-            this,
-            [this](const ReadAttachment& read) {
-                if (!read.error.isEmpty())
-                    emit failed(read.error);
-                else
-                    countAndAdd(read.attachment);
-            });
-    }
+    for (const QString& path : paths)
+        attachFile(path);
+}
+
+int ComposerTools::beginReading(const QString& name)
+{
+    const int id = ++m_lastReading;
+    m_reading.insert(id, std::stop_source());
+    m_composer.addReading(id, name);
+    return id;
+}
+
+void ComposerTools::attachFile(const QString& path)
+{
+    const QString name = QFileInfo(path).fileName();
+    const int id = beginReading(name);
+    app::runInBackground(
+        m_pool,
+        [path, stop = m_reading[id].get_token()] { return app::readDocument(path, stop); },
+        this,
+        [this, id, name](const core::Result<QString>& text) {
+            if (text) {
+                countAndAdd(id, {name, *text, -1});
+                return;
+            }
+            m_reading.remove(id);
+            if (m_composer.endReading(id))
+                emit failed(QString::fromStdString(text.error().message));
+        });
 }
 
 void ComposerTools::attachText(const QString& text)
 {
-    countAndAdd({tr("Pasted text"), text, -1});
+    const QString name = tr("Pasted text");
+    countAndAdd(beginReading(name), {name, text, -1});
 }
 
-void ComposerTools::countAndAdd(const Attachment& attachment)
+void ComposerTools::countAndAdd(int id, const Attachment& attachment)
 {
-    const auto count = [&inference = m_inference, attachment] {
+    const auto count = [&inference = m_inference, attachment, stop = m_reading[id].get_token()] {
+        Attachment counted = attachment;
+        if (stop.stop_requested())
+            return counted;
         core::GenerationRequest request;
         request.prompt = attachment.text.toStdString();
-        Attachment counted = attachment;
         counted.tokens = inference.countTokens(request);
         return counted;
     };
-    app::runInBackground(m_pool, count, this, [this](const Attachment& counted) {
-        m_composer.addAttachment(counted);
+    app::runInBackground(m_pool, count, this, [this, id](const Attachment& counted) {
+        m_reading.remove(id);
+        if (m_composer.endReading(id))
+            m_composer.addAttachment(counted);
     });
 }
 
 void ComposerTools::chooseFiles()
 {
-    auto* dialog = new QFileDialog(&m_composer, tr("Attach text files"), QDir::homePath());
+    auto* dialog = new QFileDialog(&m_composer, tr("Attach files"), QDir::homePath());
+    dialog->setNameFilters(
+        {tr("Text, code, PDF and DOCX (*)"), tr("PDF and Word documents (*.pdf *.docx)")});
     dialog->setFileMode(QFileDialog::ExistingFiles);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::filesSelected, this, &ComposerTools::attach);

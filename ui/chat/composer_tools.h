@@ -8,8 +8,11 @@
 #include "app/inference/inference.h"
 #include "ui/chat/attachment.h"
 
+#include <QHash>
 #include <QObject>
 #include <QThreadPool>
+
+#include <stop_token>
 
 class QMenu;
 class QToolButton;
@@ -47,8 +50,10 @@ signals:
     void instructionsChanged();
 
 private:
+    void attachFile(const QString& path);
     void attachText(const QString& text);
-    void countAndAdd(const Attachment& attachment);
+    int beginReading(const QString& name);
+    void countAndAdd(int id, const Attachment& attachment);
     void chooseFiles();
     void buildPresets();
     void showPreset();
@@ -60,6 +65,8 @@ private:
     app::Inference& m_inference;
     app::Settings& m_settings;
     QThreadPool m_pool;
+    QHash<int, std::stop_source> m_reading; // by the number of their chips
+    int m_lastReading = 0;
     IconButton* m_instructions;
     QToolButton* m_preset;
     QMenu* m_presets;

@@ -1,8 +1,6 @@
 // Files that go with a message, there and back.
 #include "ui/chat/attachment.h"
 
-#include <QFile>
-#include <QTemporaryDir>
 #include <QtTest>
 
 using ui::Attachment;
@@ -10,16 +8,6 @@ using ui::Attachment;
 class TestAttachment : public QObject
 {
     Q_OBJECT
-
-private:
-    QString write(const QString& name, const QByteArray& bytes)
-    {
-        QFile file(m_folder.filePath(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("could not write %s", qPrintable(file.fileName()));
-        return file.fileName();
-    }
-    QTemporaryDir m_folder;
 
 private slots:
     void messagesRoundTrip_data()
@@ -63,34 +51,6 @@ private slots:
         QFETCH(QString, text);
         QCOMPARE(ui::splitAttachments(text).words, text);
         QVERIFY(ui::splitAttachments(text).attachments.isEmpty());
-    }
-
-    void textIsRead()
-    {
-        const QString path = write(QStringLiteral("a.md"), "Grüße\r\n");
-        const ui::ReadAttachment read = ui::readAttachment(path);
-        QCOMPARE(read.error, QString());
-        QCOMPARE(read.attachment.name, QStringLiteral("a.md"));
-        QCOMPARE(read.attachment.text, QStringLiteral("Grüße\n"));
-    }
-
-    void whatIsNoTextIsRefused_data()
-    {
-        QTest::addColumn<QByteArray>("bytes");
-        QTest::newRow("binary") << QByteArray("\x7f"
-                                              "ELF\0\0",
-                                              6);
-        QTest::newRow("not UTF-8") << QByteArray("caf\xe9");
-        QTest::newRow("too large") << QByteArray(int(ui::kMostAttachedBytes) + 1, 'a');
-    }
-
-    void whatIsNoTextIsRefused()
-    {
-        QFETCH(QByteArray, bytes);
-        const QString path = write(QStringLiteral("b.bin"), bytes);
-        QVERIFY(ui::readAttachment(path).error.startsWith(QStringLiteral("b.bin ")));
-        QVERIFY(!ui::readAttachment(m_folder.path()).error.isEmpty());
-        QVERIFY(!ui::readAttachment(m_folder.filePath(QStringLiteral("none"))).error.isEmpty());
     }
 };
 

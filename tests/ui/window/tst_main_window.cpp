@@ -1,4 +1,5 @@
 // The window driven as a person would: keys and clicks in, what is shown out.
+#include "tests/support/sample_documents.h"
 #include "tests/support/window_desk.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/chat_view.h"
@@ -465,7 +466,7 @@ private slots:
         file.write("one two three\n");
         file.close();
         m_desk->window.chatPage().attach({file.fileName()});
-        QTRY_VERIFY(m_desk->part<QToolButton>("dropAttachmentButton") != nullptr);
+        QTRY_VERIFY(m_desk->part<QToolButton>("sendButton")->isEnabled());
         m_desk->ask(QStringLiteral("Count the words"));
         const auto requests = m_desk->inference.requests();
         const auto& prompt = std::get<core::ChatPrompt>(requests.front().prompt);
@@ -476,12 +477,67 @@ private slots:
         QVERIFY(!m_desk->part<QWidget>("attachmentChips")->isVisible());
     }
 
+    void droppedDocumentsGoWithTheMessage_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("PDF") << "note.pdf"
+                             << tests::pdfWithPages({QStringLiteral("one two three")});
+        QTest::newRow("DOCX") << "note.docx"
+                              << tests::docxWithBody(tests::paragraph("one two three"));
+    }
+
+    void droppedDocumentsGoWithTheMessage()
+    {
+        QFETCH(QString, name);
+        QFETCH(QByteArray, bytes);
+        QFile file(m_folder->filePath(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+        file.close();
+        QMimeData dragged;
+        dragged.setUrls({QUrl::fromLocalFile(file.fileName())});
+        QDragEnterEvent enter({1, 1}, Qt::CopyAction, &dragged, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_desk->composer()->viewport(), &enter);
+        QDropEvent drop({1, 1}, Qt::CopyAction, &dragged, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_desk->composer()->viewport(), &drop);
+        auto* state = m_desk->part<QLabel>("attachmentState");
+        QVERIFY(state != nullptr && state->text().contains(QStringLiteral("read")));
+        m_desk->type(QStringLiteral("Count the words"));
+        QVERIFY(!m_desk->part<QToolButton>("sendButton")->isEnabled());
+        QTRY_VERIFY(m_desk->part<QToolButton>("sendButton")->isEnabled());
+        const auto states = m_desk->window.findChildren<QLabel*>(QStringLiteral("attachmentState"));
+        QCOMPARE(states.last()->text(), QStringLiteral("3 tokens"));
+        m_desk->composer()->clear();
+        m_desk->ask(QStringLiteral("Count the words"));
+        const auto requests = m_desk->inference.requests();
+        const auto& prompt = std::get<core::ChatPrompt>(requests.front().prompt);
+        QCOMPARE(QString::fromStdString(prompt.messages.back().content),
+                 QStringLiteral("Count the words\n\nFile: %1\n```\none two three\n```").arg(name));
+    }
+
+    void aFileThatIsBeingReadCanBeDropped()
+    {
+        QFile file(m_folder->filePath(QStringLiteral("note.txt")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("one two three\n");
+        file.close();
+        m_desk->window.chatPage().attach({file.fileName()});
+        QTest::mouseClick(m_desk->part<QToolButton>("dropAttachmentButton"), Qt::LeftButton);
+        QVERIFY(!m_desk->part<QWidget>("attachmentChips")->isVisible());
+        m_desk->ask(QStringLiteral("Hello"));
+        const auto requests = m_desk->inference.requests();
+        const auto& prompt = std::get<core::ChatPrompt>(requests.front().prompt);
+        QCOMPARE(prompt.messages.back().content, std::string("Hello"));
+        QVERIFY(!m_desk->part<QWidget>("attachmentChips")->isVisible());
+    }
+
     void aFileThatIsNoTextIsRefused()
     {
         m_desk->window.chatPage().attach({m_folder->path()});
         auto* strip = m_desk->window.findChild<ui::ErrorStrip*>();
         QTRY_VERIFY(strip->isVisible());
-        QVERIFY(m_desk->part<QToolButton>("dropAttachmentButton") == nullptr);
+        QVERIFY(!m_desk->part<QWidget>("attachmentChips")->isVisible());
     }
 
     void aConversationHasInstructionsOfItsOwn()
