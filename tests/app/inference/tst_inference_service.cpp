@@ -1,7 +1,6 @@
 #include "app/inference/inference_service.h"
 #include "tests/support/tiny_llama.h"
 
-#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -22,6 +21,25 @@ core::GenerationRequest request(const QString& text, int maxTokens)
     result.sampling.seed = 4;
     return result;
 }
+
+// What a signal carried, noted as it arrives in this thread; a QSignalSpy notes it in the sender's.
+class Arrivals : public QList<QVariantList>
+{
+public:
+    template <class... Args>
+    Arrivals(const Inference* sender, void (Inference::*signal)(Args...))
+    {
+        QObject::connect(
+            sender,
+            signal,
+            &m_here,
+            [this](Args... args) { append(QVariantList{QVariant::fromValue(args)...}); },
+            Qt::QueuedConnection);
+    }
+
+private:
+    QObject m_here;
+};
 
 } // namespace
 
@@ -98,7 +116,7 @@ void TestInferenceService::answersInWholePieces()
 void TestInferenceService::refusesWithoutModel()
 {
     InferenceService service({.threads = 1});
-    QSignalSpy failed(&service, &Inference::failed);
+    Arrivals failed(&service, &Inference::failed);
     const core::RequestId id = service.submit(request("Hi", 3));
     QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatienceMs);
     QCOMPARE(failed[0][0].value<core::RequestId>(), id);
@@ -111,13 +129,13 @@ void TestInferenceService::keepsFormerModelWhenLoadingFails()
 {
     InferenceService service({.threads = 1});
     load(service, m_model);
-    QSignalSpy states(&service, &Inference::modelStateChanged);
+    Arrivals states(&service, &Inference::modelStateChanged);
     load(service, m_folder.filePath("not-there.gguf"));
     QTRY_COMPARE_WITH_TIMEOUT(service.modelState(), ModelState::Ready, kPatienceMs);
     QTRY_COMPARE_WITH_TIMEOUT(states.count(), 3, kPatienceMs); // Loading, Failed, Ready
     QCOMPARE(states[1][0].value<app::ModelState>(), ModelState::Failed);
     QVERIFY(states[1][1].toString().contains("not-there.gguf"));
-    QSignalSpy finished(&service, &Inference::finished);
+    Arrivals finished(&service, &Inference::finished);
     service.submit(request("Hi", 3));
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
 }
@@ -125,7 +143,7 @@ void TestInferenceService::keepsFormerModelWhenLoadingFails()
 void TestInferenceService::requestsWaitForTheModel()
 {
     InferenceService service({.threads = 1});
-    QSignalSpy finished(&service, &Inference::finished);
+    Arrivals finished(&service, &Inference::finished);
     service.loadModel(m_model);
     service.submit(request("Hi", 3)); // while it is still loading
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
@@ -134,7 +152,7 @@ void TestInferenceService::requestsWaitForTheModel()
 void TestInferenceService::loadTellsItsProgress()
 {
     InferenceService service({.threads = 1});
-    QSignalSpy progress(&service, &Inference::loadProgress);
+    Arrivals progress(&service, &Inference::loadProgress);
     load(service, m_model);
     QVERIFY(progress.count() > 1);
     QCOMPARE(progress.last()[0].toDouble(), 1.0);
@@ -163,12 +181,12 @@ void TestInferenceService::cancelledLoadKeepsTheFormerModel()
     load(service, m_model);
     QCOMPARE(service.modelState(), ModelState::Ready);
     cancels = true;
-    QSignalSpy states(&service, &Inference::modelStateChanged);
+    Arrivals states(&service, &Inference::modelStateChanged);
     load(service, m_folder.filePath("other.gguf"));
     QCOMPARE(service.modelState(), ModelState::Ready);
     QTRY_COMPARE_WITH_TIMEOUT(states.count(), 2, kPatienceMs); // Loading, Ready
     QCOMPARE(service.modelInfo().path, m_model.toStdString());
-    QSignalSpy finished(&service, &Inference::finished);
+    Arrivals finished(&service, &Inference::finished);
     service.submit(request("Hi", 3));
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
 }
@@ -177,7 +195,7 @@ void TestInferenceService::cancelEndsOnce()
 {
     InferenceService service({.threads = 1});
     load(service, m_model);
-    QSignalSpy finished(&service, &Inference::finished);
+    Arrivals finished(&service, &Inference::finished);
     const core::RequestId id = service.submit(request("Hi", -1));
     service.cancel(id);
     service.cancel(id);
@@ -191,7 +209,7 @@ void TestInferenceService::endsCleanlyWhileBusy()
 {
     auto service = std::make_unique<InferenceService>(InferenceOptions{.threads = 2});
     load(*service, m_model);
-    QSignalSpy finished(service.get(), &Inference::finished);
+    Arrivals finished(service.get(), &Inference::finished);
     for (int i = 0; i < 5; ++i)
         service->submit(request("Hi", -1));
     service.reset();
