@@ -7,17 +7,23 @@
 #include <algorithm>
 #include <cblas.h>
 #include <cstring>
+#include <unistd.h>
 #include <vector>
 
 namespace core {
 
 namespace {
 
-// Rows of activations that a worker keeps in its L2 cache (512 KB on common processors) beside a
-// strip of weights.
-constexpr std::size_t kActivationBytesInCache = 192 * 1024;
+// Of activations that a worker keeps in its L2 cache beside a strip of weights: three eighths of
+// it.
+std::size_t activationBytesInCache()
+{
+    constexpr long kCommon = 512 * 1024; // where the system does not say
+    static const long cache = sysconf(_SC_LEVEL2_CACHE_SIZE);
+    return static_cast<std::size_t>(std::max(cache, kCommon)) / 8 * 3;
+}
 
-// Full-precision weight rows that a worker keeps there.
+// Full-precision weight rows that a worker keeps in it.
 constexpr std::size_t kSliceBytesInCache = 256 * 1024;
 
 // Rows of activations from which widening 16-bit weights beforehand costs less than in every tile.
@@ -77,7 +83,7 @@ void multiplyStrips(const MatmulInput& input,
         input.rows() >= kUnpackFrom ? kernels().unpackStrips(format) : nullptr;
     const std::size_t rowsInCache =
         std::max<std::size_t>(kTileTokens,
-                              kActivationBytesInCache / (x.rowBlocks * sizeof(ActivationBlock)) /
+                              activationBytesInCache() / (x.rowBlocks * sizeof(ActivationBlock)) /
                                   kTileTokens * kTileTokens);
     for (std::size_t row = 0; row < input.rows(); row += rowsInCache)
         for (std::size_t strip = begin; strip < end; strip += kTileStrips) {
