@@ -298,7 +298,7 @@ void Engine::guess(RunningRequest& running, std::size_t most)
 {
     // A step chooses one token more than were guessed.
     const std::size_t left =
-        running.mostTokens(static_cast<std::size_t>(m_contextTokens)) - running.ids.size();
+        mostTokens(running.request, running.promptTokens, m_contextTokens) - running.ids.size();
     if (most == 0 || left <= 1)
         return;
     most = std::min({most, left - 1, running.guessLength.next(rowCost())});

@@ -12,12 +12,7 @@ namespace core {
 // pages yet.
 bool Engine::admit(Waiting& waiting)
 {
-    const auto context = static_cast<std::size_t>(m_contextTokens);
-    const std::size_t limit =
-        waiting.request.maxTokens < 0
-            ? context
-            : std::min(context,
-                       waiting.ids.size() + static_cast<std::size_t>(waiting.request.maxTokens));
+    const std::size_t limit = mostTokens(waiting.request, waiting.ids.size(), m_contextTokens);
     std::vector<PageId> known = m_prefixes.acquire(waiting.ids);
     if (known.size() * kPageTokens ==
         waiting.ids.size()) { // the last token is computed anew, for its logits

@@ -16,6 +16,14 @@ bool isInChannels(const LoadedModel& model, const GenerationRequest& request)
 
 } // namespace
 
+std::size_t mostTokens(const GenerationRequest& request, std::size_t promptTokens, int context)
+{
+    const auto room = static_cast<std::size_t>(context);
+    return request.maxTokens < 0
+               ? room
+               : std::min(room, promptTokens + static_cast<std::size_t>(request.maxTokens));
+}
+
 RunningRequest::RunningRequest(RequestId requestId,
                                const LoadedModel& loaded,
                                GenerationRequest&& given,
@@ -35,13 +43,6 @@ RunningRequest::RunningRequest(RequestId requestId,
         std::min<std::size_t>(ids.size(), std::max(request.sampling.repeatWindow, 0));
     for (std::size_t i = ids.size() - recent; i < ids.size(); ++i)
         sampler.accept(ids[i]);
-}
-
-std::size_t RunningRequest::mostTokens(std::size_t contextTokens) const
-{
-    if (request.maxTokens < 0)
-        return contextTokens;
-    return std::min(contextTokens, promptTokens + static_cast<std::size_t>(request.maxTokens));
 }
 
 bool RunningRequest::mayFollow(const RunningRequest& other) const

@@ -25,6 +25,9 @@
 
 namespace core {
 
+// Tokens that a request holds at most, of its prompt and of the answer.
+std::size_t mostTokens(const GenerationRequest& request, std::size_t promptTokens, int context);
+
 struct RunningRequest
 {
     using Clock = std::chrono::steady_clock;
@@ -38,9 +41,6 @@ struct RunningRequest
     // Only the token that was chosen last is to be computed.
     bool isDecoding() const { return ids.size() > promptTokens || computed + 1 == ids.size(); }
     std::size_t remainingPrompt() const { return promptTokens - computed; }
-
-    // Tokens that it holds at most, of the prompt and of the answer.
-    std::size_t mostTokens(std::size_t contextTokens) const;
 
     // Whether other is about to compute, as its own, the very page this one needs next: then
     // waiting for it costs less than computing the same twice.
