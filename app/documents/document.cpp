@@ -92,6 +92,10 @@ core::Result<QString> readDocument(const QString& path, std::stop_token stop)
     const QByteArray bytes = file.read(most);
     if (reading.stop.stop_requested())
         return core::fail(ErrorCode::Cancelled, "");
+    if (bytes.isEmpty())
+        return documentError(
+            ErrorCode::Unsupported,
+            DocumentText::tr("%1 is empty; attach a file with text in it.").arg(reading.name));
     switch (kind) {
     case Kind::Text:
         return plainText(bytes, reading);

@@ -67,6 +67,10 @@
             <translation>%1 是旧版 Word 或 Office 格式（.doc）；请另存为 DOCX 或 PDF 后再附加。</translation>
         </message>
         <message>
+            <source>%1 is empty; attach a file with text in it.</source>
+            <translation>%1 是空文件；请附加有文字内容的文件。</translation>
+        </message>
+        <message>
             <source>%1 is not a file.</source>
             <translation>%1 不是文件。</translation>
         </message>

@@ -223,7 +223,8 @@ void TestDocument::refusalsSayWhatToDo_data()
                             repeated("ab", 32) + "> /U <" + repeated("cd", 32) + "> >>")
         << "without one";
     QTest::newRow("no PDF") << pdf << QByteArray("Hello") << "get it again";
-    QTest::newRow("empty PDF") << pdf << QByteArray() << "get it again";
+    QTest::newRow("empty PDF") << pdf << QByteArray() << "is empty";
+    QTest::newRow("empty text") << "b.txt" << QByteArray() << "is empty";
     QTest::newRow("only the frame of a PDF")
         << pdf << QByteArray("%PDF-1.4\n%%EOF\n") << "damaged PDF";
     QTest::newRow("too many pages")
