@@ -1,5 +1,6 @@
 #include "ui/chat/message_editor.h"
 
+#include "ui/chat/attachment_chips.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
@@ -24,11 +25,13 @@ constexpr int kHighest = 420;
 } // namespace
 
 MessageEditor::MessageEditor(const Theme& theme,
-                             const QString& text,
+                             const SplitMessage& message,
                              const QString& keepText,
                              QWidget* parent)
     : QFrame(parent)
+    , m_message(message)
     , m_edit(new QTextEdit(this))
+    , m_files(new AttachmentChips(theme, this))
     , m_buttons(new QWidget(this))
 {
     setObjectName(QStringLiteral("messageEditor"));
@@ -38,7 +41,7 @@ MessageEditor::MessageEditor(const Theme& theme,
     m_edit->setTabChangesFocus(true);
     m_edit->setFrameShape(QFrame::NoFrame);
     m_edit->setFont(theme.readingFont());
-    m_edit->setPlainText(text);
+    m_edit->setPlainText(message.words);
     m_edit->moveCursor(QTextCursor::End);
     m_edit->installEventFilter(this);
     auto* cancel = new QPushButton(tr("Cancel"), m_buttons);
@@ -55,6 +58,9 @@ MessageEditor::MessageEditor(const Theme& theme,
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kSpaceM, kSpaceM, kSpaceM, kSpaceM);
     layout->setSpacing(kSpaceS);
+    for (const Attachment& file : message.attachments)
+        m_files->add(file);
+    layout->addWidget(m_files);
     layout->addWidget(m_edit, 1);
     layout->addWidget(m_buttons);
     connect(cancel, &QPushButton::clicked, this, &MessageEditor::dropped);
@@ -63,6 +69,7 @@ MessageEditor::MessageEditor(const Theme& theme,
             &QAbstractTextDocumentLayout::documentSizeChanged,
             this,
             &MessageEditor::heightChanged);
+    connect(m_files, &AttachmentChips::changed, this, &MessageEditor::heightChanged);
 }
 
 void MessageEditor::focusText()
@@ -75,14 +82,20 @@ int MessageEditor::heightForWidth(int width) const
     const std::unique_ptr<QTextDocument> probe(m_edit->document()->clone());
     probe->setTextWidth(width - 2 * kSpaceM - kSpaceL);
     const int text = std::clamp(int(probe->size().height()) + kSpaceM, kLowest, kHighest);
-    return text + m_buttons->sizeHint().height() + 2 * kSpaceM + kSpaceS;
+    const int files = m_files->attachments().isEmpty() ? 0 : m_files->sizeHint().height() + kSpaceS;
+    return files + text + m_buttons->sizeHint().height() + 2 * kSpaceM + kSpaceS;
 }
 
 void MessageEditor::keep()
 {
-    const QString text = m_edit->toPlainText();
-    if (!text.trimmed().isEmpty())
-        emit kept(text);
+    const QString words = m_edit->toPlainText();
+    const QList<Attachment>& files = m_files->attachments();
+    if (words == m_message.words && files == m_message.attachments)
+        emit dropped();
+    else if (!files.isEmpty())
+        emit kept(messageWith(words, files));
+    else if (!words.trimmed().isEmpty())
+        emit kept(words);
 }
 
 bool MessageEditor::eventFilter(QObject* watched, QEvent* event)

@@ -1,7 +1,11 @@
-// A message being changed in place: its text in a field, and the two ways out.
+// A message being changed in place: its words in a field, the files that go with it, and the two
+// ways out.
 //
-// Ctrl+Enter keeps the change, Esc drops it. Made for one edit. GUI thread only.
+// A file can be dropped; its text is not shown, since a book would not fit. Ctrl+Enter keeps the
+// change, Esc drops it. Made for one edit. GUI thread only.
 #pragma once
+
+#include "ui/chat/attachment.h"
 
 #include <QFrame>
 
@@ -9,6 +13,7 @@ class QTextEdit;
 
 namespace ui {
 
+class AttachmentChips;
 class Theme;
 
 class MessageEditor : public QFrame
@@ -18,7 +23,7 @@ class MessageEditor : public QFrame
 public:
     // keepText: what the button that keeps the change says.
     MessageEditor(const Theme& theme,
-                  const QString& text,
+                  const SplitMessage& message,
                   const QString& keepText,
                   QWidget* parent = nullptr);
 
@@ -26,7 +31,7 @@ public:
     int heightForWidth(int width) const override;
 
 signals:
-    void kept(const QString& text);
+    void kept(const QString& text); // words and files as one
     void dropped();
     void heightChanged();
 
@@ -36,7 +41,9 @@ protected:
 private:
     void keep();
 
+    const SplitMessage m_message; // as it was
     QTextEdit* m_edit;
+    AttachmentChips* m_files;
     QWidget* m_buttons;
 };
 

@@ -195,12 +195,13 @@ void MessageItem::startEditing()
 {
     if (isEditing())
         return;
-    m_editor = new MessageEditor(m_theme, m_message.text, isUser() ? tr("Send") : tr("Save"), this);
+    const SplitMessage parts =
+        isUser() ? splitAttachments(m_message.text) : SplitMessage{m_message.text, {}};
+    m_editor = new MessageEditor(m_theme, parts, isUser() ? tr("Send") : tr("Save"), this);
     connect(m_editor, &MessageEditor::dropped, this, &MessageItem::stopEditing);
     connect(m_editor, &MessageEditor::kept, this, [this](const QString& text) {
         stopEditing();
-        if (text != m_message.text)
-            emit editRequested(m_message.id, text);
+        emit editRequested(m_message.id, text);
     });
     connect(m_editor, &MessageEditor::heightChanged, this, &MessageItem::heightChanged);
     m_body->hide();

@@ -1,6 +1,7 @@
 // The window driven as a person would: keys and clicks in, what is shown out.
 #include "tests/support/sample_documents.h"
 #include "tests/support/window_desk.h"
+#include "ui/chat/attachment.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/chat_view.h"
 #include "ui/chat/composer.h"
@@ -76,6 +77,12 @@ struct Desk : tests::WindowDesk
     {
         QTRY_VERIFY(shown(name, message) != nullptr && shown(name, message)->isEnabled());
         QTest::mouseClick(shown(name, message), Qt::LeftButton);
+    }
+    // What the engine was asked last.
+    QString lastAsked()
+    {
+        const auto prompt = std::get<core::ChatPrompt>(inference.requests().back().prompt);
+        return QString::fromStdString(prompt.messages.back().content);
     }
     QAbstractItemModel& list() { return *part<QListView>("conversationList")->model(); }
     QStringList titles()
@@ -252,6 +259,42 @@ private slots:
         m_desk->click("previousSiblingButton", 0);
         QTRY_COMPARE(m_desk->messages(),
                      (QStringList{QStringLiteral("Question"), QStringLiteral("Hello, world!")}));
+    }
+
+    void filesStayOutOfTheEditor()
+    {
+        const QString file =
+            ui::messageWith(QString(), {{QStringLiteral("book.txt"), QStringLiteral("Once"), -1}});
+        QVERIFY(m_desk->WindowDesk::ask(QStringLiteral("Sum up\n\n") + file));
+        m_desk->click("editButton", 0);
+        auto* editor = m_desk->part<QTextEdit>("messageEditorText");
+        QCOMPARE(editor->toPlainText(), QStringLiteral("Sum up"));
+        editor->setPlainText(QStringLiteral("Translate"));
+        QTest::keyClick(editor, Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(m_desk->inference.requests().size(), std::size_t(2));
+        QCOMPARE(m_desk->lastAsked(), QStringLiteral("Translate\n\n") + file);
+    }
+
+    void aFileIsTakenFromAMessage()
+    {
+        QVERIFY(m_desk->WindowDesk::ask(ui::messageWith(
+            QStringLiteral("Sum up"), {{QStringLiteral("b.txt"), QStringLiteral("Once"), -1}})));
+        m_desk->click("editButton", 0);
+        auto* editor = m_desk->part<QTextEdit>("messageEditorText")->parentWidget();
+        QTest::mouseClick(editor->findChild<QToolButton*>(QStringLiteral("dropAttachmentButton")),
+                          Qt::LeftButton);
+        QTest::mouseClick(m_desk->part<QPushButton>("keepEditButton"), Qt::LeftButton);
+        QTRY_COMPARE(m_desk->inference.requests().size(), std::size_t(2));
+        QCOMPARE(m_desk->lastAsked(), QStringLiteral("Sum up"));
+    }
+
+    void anEditThatChangesNothingIsDropped()
+    {
+        m_desk->ask(QStringLiteral("Question"));
+        m_desk->click("editButton", 0);
+        QTest::mouseClick(m_desk->part<QPushButton>("keepEditButton"), Qt::LeftButton);
+        QTRY_VERIFY(m_desk->part<QTextEdit>("messageEditorText") == nullptr);
+        QCOMPARE(m_desk->inference.requests().size(), std::size_t(1));
     }
 
     void escapeLeavesTheEditorAlone()
