@@ -182,6 +182,14 @@
             <source>The answer was stopped before its end</source>
             <translation>回答在结束前被停止</translation>
         </message>
+        <message>
+            <source>about %1 s left</source>
+            <translation>大约还需 %1 秒</translation>
+        </message>
+        <message>
+            <source>about %1 min left</source>
+            <translation>大约还需 %1 分钟</translation>
+        </message>
     </context>
     <context>
         <name>QObject</name>

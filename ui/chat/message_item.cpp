@@ -156,7 +156,15 @@ void MessageItem::showText()
 
 void MessageItem::setPrefill(int doneTokens, int totalTokens)
 {
-    m_dots->setText(prefillText(doneTokens, totalTokens));
+    if (!m_prefillBegan.isValid()) {
+        m_prefillBegan.start();
+        m_prefillStart = doneTokens;
+    }
+    // What the cache had took no time: only what was computed since tells the speed.
+    const int computed = doneTokens - m_prefillStart;
+    const double seconds = double(m_prefillBegan.elapsed()) / 1000;
+    const double left = computed > 0 ? seconds * (totalTokens - doneTokens) / computed : 0;
+    m_dots->setText(prefillText(doneTokens, totalTokens, left));
     m_dots->resize(m_dots->sizeHint());
 }
 

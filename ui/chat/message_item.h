@@ -8,6 +8,7 @@
 #include "app/chats/token_odds.h"
 #include "ui/chat/message_footer.h"
 
+#include <QElapsedTimer>
 #include <QMenu>
 #include <QPointer>
 #include <QWidget>
@@ -98,6 +99,8 @@ private:
     bool m_busy = false;
     bool m_reasoned = true; // the text so far may hold reasoning: it has to be split again
     QRect m_bubble;
+    QElapsedTimer m_prefillBegan;
+    int m_prefillStart = 0; // tokens that were there already then
     markdown::MarkdownView* m_body;
     BusyDots* m_dots;
     MessageFooter* m_footer;

@@ -7,9 +7,13 @@
 #include <QLocale>
 #include <QStringList>
 
+#include <cmath>
+
 namespace ui {
 
 namespace {
+
+constexpr double kLeastSecondsLeft = 2; // below it the answer is there before one has read it
 
 struct MessageText
 {
@@ -94,13 +98,20 @@ QString detailText(const app::Message& message)
     return lines.join(u'\n');
 }
 
-QString prefillText(int doneTokens, int totalTokens)
+QString prefillText(int doneTokens, int totalTokens, double secondsLeft)
 {
     if (totalTokens <= 0)
         return {};
     const QLocale locale;
-    return MessageText::tr("Reading %1 of %2 tokens")
-        .arg(locale.toString(doneTokens), locale.toString(totalTokens));
+    const QString text = MessageText::tr("Reading %1 of %2 tokens")
+                             .arg(locale.toString(doneTokens), locale.toString(totalTokens));
+    if (secondsLeft < kLeastSecondsLeft)
+        return text;
+    const QString left =
+        secondsLeft < 60
+            ? MessageText::tr("about %1 s left").arg(int(std::ceil(secondsLeft)))
+            : MessageText::tr("about %1 min left").arg(int(std::ceil(secondsLeft / 60)));
+    return text + QStringLiteral(" · ") + left;
 }
 
 } // namespace ui

@@ -16,7 +16,8 @@ QString stateText(const app::Message& message);
 // seed, how it ended. Empty for a message of a person.
 QString detailText(const app::Message& message);
 
-// "Reading 120 of 512 tokens"; empty where the total is not known.
-QString prefillText(int doneTokens, int totalTokens);
+// "Reading 120 of 512 tokens · about 9 s left"; the time only where it is worth a word. Empty where
+// the total is not known.
+QString prefillText(int doneTokens, int totalTokens, double secondsLeft);
 
 } // namespace ui

@@ -85,8 +85,11 @@ private slots:
 
     void tellsProgress()
     {
-        QCOMPARE(ui::prefillText(3, 0), QString());
-        QCOMPARE(ui::prefillText(3, 12), QStringLiteral("Reading 3 of 12 tokens"));
+        const QString reading = QStringLiteral("Reading 3 of 12 tokens");
+        QCOMPARE(ui::prefillText(3, 0, 9), QString());
+        QCOMPARE(ui::prefillText(3, 12, 1.9), reading);
+        QCOMPARE(ui::prefillText(3, 12, 9), reading + QStringLiteral(" · about 9 s left"));
+        QCOMPARE(ui::prefillText(3, 12, 61), reading + QStringLiteral(" · about 2 min left"));
     }
 };
 
