@@ -664,16 +664,16 @@
             <translation>关闭</translation>
         </message>
         <message>
-            <source>Qt, OpenBLAS, SentencePiece, SQLite, PCRE2, utf8proc, fmt, nlohmann/json and tl::expected under their own licences</source>
-            <translation>Qt、OpenBLAS、SentencePiece、SQLite、PCRE2、utf8proc、fmt、nlohmann/json 与 tl::expected，各遵循其自身许可证</translation>
-        </message>
-        <message>
             <source>Log…</source>
             <translation>日志…</translation>
         </message>
         <message>
             <source>For reports of faults</source>
             <translation>用于报告问题</translation>
+        </message>
+        <message>
+            <source>Qt, OpenBLAS, SentencePiece, SQLite, Poppler, libzip, PCRE2, utf8proc, fmt, nlohmann/json and tl::expected under their own licences</source>
+            <translation>Qt、OpenBLAS、SentencePiece、SQLite、Poppler、libzip、PCRE2、utf8proc、fmt、nlohmann/json 和 tl::expected，各按其自身许可证</translation>
         </message>
     </context>
     <context>
@@ -900,6 +900,10 @@
         <message>
             <source>The chat template of this model cannot be used, so Fireside takes a plain one and its answers may be worse: %1</source>
             <translation>此模型的聊天模板无法使用，因此 Fireside 改用简单模板，回答质量可能下降：%1</translation>
+        </message>
+        <message>
+            <source>None yet? On huggingface.co search for “Instruct GGUF”; a file of about 1 GB suits most computers.</source>
+            <translation>还没有模型？在 huggingface.co 上搜索“Instruct GGUF”；约 1 GB 的文件适合大多数电脑。</translation>
         </message>
     </context>
     <context>
@@ -1133,6 +1137,10 @@
             <source>Close</source>
             <translation>关闭</translation>
         </message>
+        <message>
+            <source>The trash is empty.</source>
+            <translation>回收站是空的。</translation>
+        </message>
     </context>
     <context>
         <name>ui::EmptyState</name>
@@ -1177,10 +1185,6 @@
             <translation>欢迎使用 Fireside</translation>
         </message>
         <message>
-            <source>To chat, Fireside needs a language model: a GGUF file, or a folder from Hugging Face.</source>
-            <translation>聊天需要一个语言模型：GGUF 文件，或来自 Hugging Face 的文件夹。</translation>
-        </message>
-        <message>
             <source>One moment</source>
             <translation>请稍候</translation>
         </message>
@@ -1195,6 +1199,14 @@
         <message>
             <source>Not even this computer will remember it.</source>
             <translation>连这台电脑也不会记住它。</translation>
+        </message>
+        <message>
+            <source>To chat, Fireside needs a language model: a GGUF file, or a folder from Hugging Face. Open one, or drop it here.</source>
+            <translation>Fireside 需要一个语言模型才能对话：GGUF 文件或 Hugging Face 文件夹。请打开一个，或拖放到这里。</translation>
+        </message>
+        <message>
+            <source>Open a model folder…</source>
+            <translation>打开模型文件夹…</translation>
         </message>
     </context>
     <context>
@@ -1562,6 +1574,10 @@
             <source>Conversation archived</source>
             <translation>对话已归档</translation>
         </message>
+        <message>
+            <source>%1 – Fireside</source>
+            <translation>%1 – Fireside</translation>
+        </message>
     </context>
     <context>
         <name>ui::MessageEditor</name>
@@ -1762,6 +1778,10 @@
         <message>
             <source>Clear</source>
             <translation>清除</translation>
+        </message>
+        <message>
+            <source>No conversations yet</source>
+            <translation>还没有对话</translation>
         </message>
     </context>
     <context>

@@ -78,6 +78,7 @@ ChatPage::ChatPage(const Theme& theme,
         confirmAndOpenLink(this, target);
     });
     connect(m_empty, &EmptyState::openModelRequested, this, &ChatPage::openModelRequested);
+    connect(m_empty, &EmptyState::openFolderRequested, this, &ChatPage::openFolderRequested);
     connect(m_temporary,
             &TemporaryBar::keepRequested,
             &controller,

@@ -73,6 +73,7 @@ public:
 
 signals:
     void openModelRequested();
+    void openFolderRequested();
     void modelRequested(const QString& path); // to be loaded
     void lookingChanged(bool looking);
 

@@ -47,7 +47,8 @@ void ChatPage::showModelState(app::ModelState state, const QString& message)
     case app::ModelState::Empty:
     case app::ModelState::Failed:
         m_empty->setKind(EmptyState::Kind::NoModel);
-        m_empty->setNote({});
+        m_empty->setNote(tr("None yet? On huggingface.co search for “Instruct GGUF”; a file of "
+                            "about 1 GB suits most computers."));
         m_composer->setPlaceholder(tr("Choose a model to start"));
         break;
     }

@@ -15,6 +15,7 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QMenu>
 
 #include <algorithm>
@@ -54,6 +55,14 @@ ComposerTools::ComposerTools(const Theme& theme,
     m_preset->setFocusPolicy(Qt::TabFocus);
     m_preset->setPopupMode(QToolButton::InstantPopup);
     m_preset->setMenu(m_presets);
+    m_preset->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_preset->setLayoutDirection(Qt::RightToLeft); // the arrow behind the name
+    m_presets->setLayoutDirection(QGuiApplication::layoutDirection());
+    const auto drawArrow = [this] {
+        m_preset->setIcon(m_theme.icon(QStringLiteral("chevron-down")));
+    };
+    connect(&theme, &Theme::changed, this, drawArrow);
+    drawArrow();
     for (QToolButton* tool : {static_cast<QToolButton*>(attach),
                               static_cast<QToolButton*>(prompts),
                               static_cast<QToolButton*>(m_instructions),

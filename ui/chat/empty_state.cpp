@@ -33,7 +33,7 @@ EmptyState::EmptyState(const Theme& theme, QWidget* parent)
     , m_note(new QLabel(this))
     , m_dots(new BusyDots(theme, this))
     , m_examples(new QWidget(this))
-    , m_open(new QPushButton(tr("Open a model file…"), this))
+    , m_open(new QWidget(this))
 {
     setObjectName(QStringLiteral("emptyState"));
     m_mark->setAlignment(Qt::AlignCenter);
@@ -49,8 +49,7 @@ EmptyState::EmptyState(const Theme& theme, QWidget* parent)
     m_note->setTextFormat(Qt::PlainText);
     m_note->setProperty("look", "muted");
     m_note->hide();
-    m_open->setObjectName(QStringLiteral("openModelButton"));
-    connect(m_open, &QPushButton::clicked, this, &EmptyState::openModelRequested);
+    buildOpen();
 
     const QList<Example> examples = {
         {tr("Explain something"), tr("Explain in simple words why the sky is blue.")},
@@ -99,8 +98,8 @@ EmptyState::EmptyState(const Theme& theme, QWidget* parent)
     column->addWidget(m_dots, 0, Qt::AlignHCenter);
     column->addSpacing(kSpaceL);
     column->addWidget(m_examples);
-    column->addWidget(m_note);
     column->addWidget(m_open, 0, Qt::AlignHCenter);
+    column->addWidget(m_note);
     column->addStretch(6);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(kSpaceXl, kSpaceL, kSpaceXl, kSpaceL);
@@ -110,6 +109,22 @@ EmptyState::EmptyState(const Theme& theme, QWidget* parent)
     connect(&theme, &Theme::changed, this, &EmptyState::restyle);
     restyle();
     setKind(Kind::Examples);
+}
+
+void EmptyState::buildOpen()
+{
+    auto* file = new QPushButton(tr("Open a model file…"), m_open);
+    auto* folder = new QPushButton(tr("Open a model folder…"), m_open);
+    file->setObjectName(QStringLiteral("openModelButton"));
+    file->setProperty("look", "primary");
+    folder->setObjectName(QStringLiteral("openFolderButton"));
+    connect(file, &QPushButton::clicked, this, &EmptyState::openModelRequested);
+    connect(folder, &QPushButton::clicked, this, &EmptyState::openFolderRequested);
+    auto* row = new QHBoxLayout(m_open);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(kSpaceS);
+    row->addWidget(file);
+    row->addWidget(folder);
 }
 
 void EmptyState::restyle()
@@ -155,7 +170,7 @@ void EmptyState::showTexts()
     case Kind::NoModel:
         m_heading->setText(tr("Welcome to Fireside"));
         m_hint->setText(tr("To chat, Fireside needs a language model: a GGUF file, or a folder "
-                           "from Hugging Face."));
+                           "from Hugging Face. Open one, or drop it here."));
         break;
     case Kind::LoadingModel:
         m_heading->setText(tr("One moment"));

@@ -5,7 +5,6 @@
 #include <QWidget>
 
 class QLabel;
-class QPushButton;
 
 namespace ui {
 
@@ -33,8 +32,10 @@ public:
 signals:
     void exampleChosen(const QString& prompt);
     void openModelRequested();
+    void openFolderRequested();
 
 private:
+    void buildOpen();
     void restyle();
     void showTexts();
 
@@ -45,7 +46,7 @@ private:
     QLabel* m_note;
     BusyDots* m_dots;
     QWidget* m_examples;
-    QPushButton* m_open;
+    QWidget* m_open; // where there is no model
     Kind m_kind = Kind::Examples;
     bool m_temporary = false;
 };

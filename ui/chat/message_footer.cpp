@@ -66,8 +66,11 @@ MessageFooter::MessageFooter(const Theme& theme, core::Role role, QWidget* paren
         row->addWidget(widget);
     if (!m_user)
         row->addSpacing(kSpaceS);
-    row->addWidget(m_state);
-    row->addWidget(m_cost);
+    auto* words = new QHBoxLayout; // one line, whose parts the text itself sets apart
+    words->setSpacing(0);
+    words->addWidget(m_state);
+    words->addWidget(m_cost);
+    row->addLayout(words);
     if (!m_user)
         row->addStretch(1);
     m_opacity->setEnabled(false);

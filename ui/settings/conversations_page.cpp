@@ -12,6 +12,7 @@
 #include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 namespace ui {
 
@@ -29,6 +30,7 @@ ConversationsPage::ConversationsPage(const Theme& theme,
     , m_controller(controller)
     , m_result(new QLabel(this))
     , m_trash(new QListWidget(this))
+    , m_nothing(new QLabel(tr("The trash is empty."), m_trash->viewport()))
     , m_restore(new QPushButton(tr("Restore"), this))
     , m_purge(new QPushButton(tr("Delete for good"), this))
     , m_empty(new QPushButton(tr("Empty the trash"), this))
@@ -137,6 +139,12 @@ void ConversationsPage::buildTrash()
 {
     m_trash->setObjectName(QStringLiteral("trashList"));
     m_trash->setFixedHeight(kTrashHeight);
+    m_nothing->setObjectName(QStringLiteral("emptyTrash"));
+    m_nothing->setProperty("look", "muted");
+    m_nothing->setAlignment(Qt::AlignCenter);
+    m_nothing->setAttribute(Qt::WA_TransparentForMouseEvents);
+    auto* over = new QVBoxLayout(m_trash->viewport());
+    over->addWidget(m_nothing);
     addWide(tr("Trash"), tr("Deleted conversations stay here for 30 days."), m_trash);
     m_restore->setObjectName(QStringLiteral("restoreButton"));
     m_purge->setObjectName(QStringLiteral("purgeButton"));
@@ -206,6 +214,7 @@ void ConversationsPage::showState()
     m_restore->setEnabled(current() != 0);
     m_purge->setEnabled(current() != 0);
     m_empty->setEnabled(m_trash->count() > 0);
+    m_nothing->setVisible(m_trash->count() == 0);
 }
 
 } // namespace ui

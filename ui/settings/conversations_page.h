@@ -40,6 +40,7 @@ private:
     app::ChatController& m_controller;
     QLabel* m_result; // of the last export or import
     QListWidget* m_trash;
+    QLabel* m_nothing; // in its place while it is empty
     QPushButton* m_restore;
     QPushButton* m_purge;
     QPushButton* m_empty;

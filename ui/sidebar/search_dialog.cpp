@@ -45,7 +45,7 @@ SearchDialog::SearchDialog(const Theme& theme,
     , m_conversations(conversations)
     , m_words(new QLineEdit(this))
     , m_list(new QListWidget(this))
-    , m_nothing(new QLabel(tr("Nothing found"), this))
+    , m_nothing(new QLabel(this))
 {
     setObjectName(QStringLiteral("searchDialog"));
     setWindowTitle(tr("Search"));
@@ -67,6 +67,7 @@ SearchDialog::SearchDialog(const Theme& theme,
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_nothing->setObjectName(QStringLiteral("searchNothing"));
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->setProperty("look", "muted");
     auto* layout = new QVBoxLayout(this);
@@ -97,7 +98,8 @@ void SearchDialog::showConversations()
         const QString title = conversation.title.simplified();
         addRow(title.toHtmlEscaped(), title, conversation.id, 0);
     }
-    m_nothing->hide();
+    m_nothing->setText(tr("No conversations yet"));
+    m_nothing->setVisible(m_conversations.isEmpty());
     m_list->setCurrentRow(0);
 }
 
@@ -117,6 +119,7 @@ void SearchDialog::showHits(const QString& text, const QList<app::SearchHit>& hi
                hit.conversation,
                hit.message);
     }
+    m_nothing->setText(tr("Nothing found"));
     m_nothing->setVisible(hits.isEmpty());
     m_list->setCurrentRow(0);
 }

@@ -62,6 +62,8 @@ MainWindow::MainWindow(const Theme& theme,
           theme, QStringLiteral("sidebar"), tr("Show or hide the side bar (Ctrl+B)"), this))
     , m_newButton(
           new IconButton(theme, QStringLiteral("new-chat"), tr("New conversation (Ctrl+N)"), this))
+    , m_settingsButton(
+          new IconButton(theme, QStringLiteral("settings"), tr("Settings (Ctrl+,)"), this))
     , m_lookButton(new IconButton(theme,
                                   QStringLiteral("look-inside"),
                                   tr("Look inside: how certain the model was (Ctrl+L)"),
@@ -72,7 +74,7 @@ MainWindow::MainWindow(const Theme& theme,
                          tr("Temporary conversation: nothing is saved (Ctrl+Shift+N)"),
                          this))
 {
-    setWindowTitle(tr("Fireside"));
+    showTitle();
     setWindowIcon(applicationIcon());
     setAcceptDrops(true);
     addExporters(m_controller);
@@ -88,10 +90,8 @@ QWidget* MainWindow::buildTopBar()
 {
     auto* bar = new QWidget(this);
     bar->setObjectName(QStringLiteral("topBar"));
-    auto* settings =
-        new IconButton(m_theme, QStringLiteral("settings"), tr("Settings (Ctrl+,)"), bar);
     auto* about = new IconButton(m_theme, QStringLiteral("info"), tr("About Fireside"), bar);
-    settings->setObjectName(QStringLiteral("topSettingsButton"));
+    m_settingsButton->setObjectName(QStringLiteral("topSettingsButton"));
     about->setObjectName(QStringLiteral("aboutButton"));
     m_toggle->setObjectName(QStringLiteral("sidebarButton"));
     m_lookButton->setObjectName(QStringLiteral("lookButton"));
@@ -100,7 +100,7 @@ QWidget* MainWindow::buildTopBar()
     m_temporaryButton->setCheckable(true);
     connect(m_lookButton, &QToolButton::toggled, m_page, &ChatPage::setLooking);
     connect(m_page, &ChatPage::lookingChanged, m_lookButton, &QToolButton::setChecked);
-    connect(settings, &QToolButton::clicked, this, &MainWindow::openSettings);
+    connect(m_settingsButton, &QToolButton::clicked, this, &MainWindow::openSettings);
     connect(about, &QToolButton::clicked, this, &MainWindow::openAbout);
     auto* layout = new QHBoxLayout(bar);
     layout->setContentsMargins(kSpaceM, kSpaceS, kSpaceM, kSpaceS);
@@ -112,7 +112,7 @@ QWidget* MainWindow::buildTopBar()
     layout->addWidget(m_temporaryButton);
     layout->addWidget(m_lookButton);
     layout->addWidget(about);
-    layout->addWidget(settings);
+    layout->addWidget(m_settingsButton);
     return bar;
 }
 
@@ -239,6 +239,7 @@ void MainWindow::connectParts()
                 m_sidebar->setConversations(conversations);
                 m_sidebar->setCurrent(
                     m_controller.currentConversation()); // a new one may just have got its id
+                showTitle();
             });
     connect(&m_controller, &ChatController::answeringChanged, m_sidebar, &Sidebar::setAnswering);
     connect(&m_controller,
@@ -247,6 +248,7 @@ void MainWindow::connectParts()
             [this](app::ConversationId id) {
                 m_sidebar->setCurrent(id);
                 m_temporaryButton->setChecked(m_controller.isTemporary());
+                showTitle();
             });
     connect(m_temporaryButton, &QToolButton::clicked, this, &MainWindow::toggleTemporary);
     connect(
@@ -261,6 +263,7 @@ void MainWindow::connectParts()
             &ModelButton::setLoadProgress,
             Qt::QueuedConnection);
     connect(m_page, &ChatPage::openModelRequested, this, &MainWindow::chooseModelFile);
+    connect(m_page, &ChatPage::openFolderRequested, this, &MainWindow::chooseModelFolder);
     connect(m_page, &ChatPage::modelRequested, this, &MainWindow::modelChosen);
     connect(
         &m_inference,
@@ -287,7 +290,9 @@ void MainWindow::setSidebarShown(bool shown)
         m_sidebarWanted = shown;
     m_sidebar->setVisible(shown);
     m_shade->setVisible(shown && m_narrow);
+    // What the side bar offers is not offered twice.
     m_newButton->setVisible(!shown || m_narrow);
+    m_settingsButton->setVisible(!shown || m_narrow);
     if (m_narrow && shown) {
         m_shade->setGeometry(centralWidget()->rect());
         m_sidebar->setGeometry(0, 0, m_sidebar->width(), centralWidget()->height());
@@ -344,6 +349,17 @@ void MainWindow::toggleTemporary()
 void MainWindow::showModelState(app::ModelState state)
 {
     m_model->setState(state, m_inference.modelInfo());
+}
+
+// The desktop's list of windows tells one conversation from another by it.
+void MainWindow::showTitle()
+{
+    QString title = m_controller.isTemporary() ? tr("Temporary conversation") : QString();
+    for (const app::ConversationSummary& conversation : m_conversations) {
+        if (conversation.id == m_controller.currentConversation())
+            title = conversation.title.simplified();
+    }
+    setWindowTitle(title.isEmpty() ? tr("Fireside") : tr("%1 – Fireside").arg(title));
 }
 
 void MainWindow::setKnownModels(const QList<KnownModel>& models)

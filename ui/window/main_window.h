@@ -70,6 +70,7 @@ private:
     void addShortcuts();
     void connectParts();
     void showModelState(app::ModelState state);
+    void showTitle();
     void setSidebarShown(bool shown);
     bool isSidebarFloating() const;
     void arrangeSidebar();
@@ -95,6 +96,7 @@ private:
     ModelButton* m_model;
     IconButton* m_toggle;
     IconButton* m_newButton;
+    IconButton* m_settingsButton;
     IconButton* m_lookButton;
     IconButton* m_temporaryButton;
     QPointer<SearchDialog> m_searchDialog; // while it is open

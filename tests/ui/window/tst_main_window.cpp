@@ -17,6 +17,7 @@
 #include <QClipboard>
 #include <QDialog>
 #include <QDir>
+#include <QFileDialog>
 #include <QFrame>
 #include <QInputMethodEvent>
 #include <QLabel>
@@ -661,6 +662,50 @@ private slots:
         QTRY_VERIFY(m_desk->part<QLineEdit>("searchEdit") == nullptr);
     }
 
+    void aSearchOfNothingSaysSo()
+    {
+        QTest::keyClick(&m_desk->window, Qt::Key_K, Qt::ControlModifier);
+        auto* words = m_desk->part<QLabel>("searchNothing");
+        QVERIFY(words != nullptr && words->isVisible());
+        QCOMPARE(words->text(), QStringLiteral("No conversations yet"));
+        QTest::keyClicks(m_desk->part<QLineEdit>("searchEdit"), QStringLiteral("heron"));
+        QTRY_COMPARE(words->text(), QStringLiteral("Nothing found"));
+    }
+
+    void theTitleNamesTheConversation()
+    {
+        QCOMPARE(m_desk->window.windowTitle(), QStringLiteral("Fireside"));
+        m_desk->ask(QStringLiteral("Where do herons live?"));
+        QTRY_COMPARE(m_desk->window.windowTitle(),
+                     QStringLiteral("Where do herons live? – Fireside"));
+        m_desk->controller.newTemporaryConversation();
+        QTRY_COMPARE(m_desk->window.windowTitle(),
+                     QStringLiteral("Temporary conversation – Fireside"));
+        QTest::keyClick(&m_desk->window, Qt::Key_N, Qt::ControlModifier);
+        QTRY_COMPARE(m_desk->window.windowTitle(), QStringLiteral("Fireside"));
+    }
+
+    void theTopBarOffersWhatTheSideBarDoesNot()
+    {
+        auto* settings = m_desk->part<QToolButton>("topSettingsButton");
+        QVERIFY(!settings->isVisible());
+        QTest::keyClick(&m_desk->window, Qt::Key_B, Qt::ControlModifier);
+        QVERIFY(settings->isVisible());
+        QTest::mouseClick(settings, Qt::LeftButton);
+        QTRY_VERIFY(m_desk->window.findChild<ui::SettingsDialog*>() != nullptr);
+    }
+
+    void withoutAModelOneIsAskedFor()
+    {
+        m_desk->inference.setModelState(app::ModelState::Empty);
+        auto* folder = m_desk->part<QPushButton>("openFolderButton");
+        QTRY_VERIFY(folder->isVisible());
+        QVERIFY(m_desk->part<QLabel>("emptyNote")->isVisible());
+        QTest::mouseClick(folder, Qt::LeftButton);
+        QTRY_VERIFY(m_desk->window.findChild<QFileDialog*>() != nullptr);
+        QCOMPARE(m_desk->window.findChild<QFileDialog*>()->fileMode(), QFileDialog::Directory);
+    }
+
     void whatWasDeletedIsInTheTrash()
     {
         m_desk->ask(QStringLiteral("Gone soon"));
@@ -670,11 +715,13 @@ private slots:
         m_desk->window.findChild<ui::SettingsDialog*>()->showPage(3);
         auto* trash = m_desk->part<QListWidget>("trashList");
         QTRY_COMPARE(trash->count(), 1);
+        QVERIFY(!m_desk->part<QLabel>("emptyTrash")->isVisible());
         QVERIFY(trash->item(0)->text().startsWith(QStringLiteral("Gone soon")));
         QTest::mouseClick(m_desk->part<QPushButton>("restoreButton"), Qt::LeftButton);
         QTRY_COMPARE(trash->count(), 0);
         QTRY_COMPARE(m_desk->titles(), QStringList{QStringLiteral("Gone soon")});
         QVERIFY(!m_desk->part<QPushButton>("emptyTrashButton")->isEnabled());
+        QVERIFY(m_desk->part<QLabel>("emptyTrash")->isVisible());
     }
 
     void conversationsGoOutAndComeIn()
