@@ -25,6 +25,7 @@ void pauseBriefly()
 
 ForkJoin::ForkJoin(int workers)
     : m_workers(workers)
+    , m_active(workers)
 {
     CORE_CHECK(workers >= 1 && static_cast<std::uint32_t>(workers) <= kInsideMask);
 }
@@ -41,7 +42,7 @@ void ForkJoin::drawPieces(int worker)
 
 void ForkJoin::run(std::size_t count, std::size_t grain, RangeFunction function)
 {
-    if (m_workers == 1 || count <= grain) {
+    if (active() == 1 || count <= grain) {
         for (std::size_t begin = 0; begin < count; begin += grain)
             function(begin, std::min(begin + grain, count), 0);
         return;
@@ -68,10 +69,30 @@ void ForkJoin::run(std::size_t count, std::size_t grain, RangeFunction function)
     }
 }
 
+void ForkJoin::setActive(int workers)
+{
+    m_active.store(std::clamp(workers, 1, m_workers), std::memory_order_release);
+    m_active.notify_all();
+}
+
+bool ForkJoin::isStopped() const
+{
+    return (m_state.load(std::memory_order_acquire) & kStop) != 0;
+}
+
+// Not on m_state, which changes with every loop and would wake it each time.
+void ForkJoin::sleepWhileSpare(int worker)
+{
+    for (int active = m_active.load(std::memory_order_acquire); worker >= active && !isStopped();
+         active = m_active.load(std::memory_order_acquire))
+        m_active.wait(active, std::memory_order_acquire);
+}
+
 void ForkJoin::serve(int worker)
 {
     std::uint32_t served = 0; // generation of the last loop this thread took part in
     for (;;) {
+        sleepWhileSpare(worker);
         std::uint32_t state = m_state.load(std::memory_order_acquire);
         for (int spins = 0;; ++spins) {
             if ((state & kStop) != 0)
@@ -84,6 +105,8 @@ void ForkJoin::serve(int worker)
                 m_state.wait(state, std::memory_order_acquire);
             state = m_state.load(std::memory_order_acquire);
         }
+        if (worker >= active())
+            continue; // made spare while it waited
         if (!m_state.compare_exchange_strong(state, state + 1, std::memory_order_acq_rel))
             continue; // closed meanwhile, or another helper entered: look again
         served = state / kGeneration;
@@ -98,6 +121,7 @@ void ForkJoin::stop()
 {
     m_state.fetch_or(kStop, std::memory_order_release);
     m_state.notify_all();
+    setActive(m_workers); // who sleeps as a spare one wakes up and sees it
 }
 
 } // namespace core

@@ -25,11 +25,16 @@ public:
     int size() const override { return m_workers; }
     void run(std::size_t count, std::size_t grain, RangeFunction function) override;
 
+    // How many workers take part in the loops from now on, the caller's included; 1 … size(), all
+    // of them at first. The others sleep. From any thread, also during a loop.
+    void setActive(int workers);
+    int active() const { return m_active.load(std::memory_order_relaxed); }
+
     // Called once by each of the workers - 1 helper threads, with worker = 1 … size() - 1. Returns
     // after stop().
     void serve(int worker);
 
-    // Makes every serve() return. No loop may be running.
+    // Makes every serve() return. No loop may be running, and no setActive().
     void stop();
 
 private:
@@ -39,9 +44,12 @@ private:
     static constexpr std::uint32_t kStop = 0x200;
     static constexpr std::uint32_t kGeneration = 0x400;
 
+    bool isStopped() const;
+    void sleepWhileSpare(int worker);
     void drawPieces(int worker);
 
     const int m_workers;
+    std::atomic<int> m_active; // workers from this number on are spare
     std::optional<RangeFunction> m_function;
     std::size_t m_count = 0;
     std::size_t m_grain = 1;

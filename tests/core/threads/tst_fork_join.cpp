@@ -4,6 +4,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -18,6 +21,9 @@ private slots:
     void coversEveryIndexOnce();
     void doesNotWaitForAnAbsentHelper();
     void survivesManyShortLoops();
+    void spareWorkersTakeNoPart();
+    void spareWorkersComeBack();
+    void spareWorkersCanBeStopped();
 };
 
 namespace {
@@ -89,6 +95,55 @@ void TestForkJoin::survivesManyShortLoops()
     }
     QCOMPARE(total.load(), 20000L * 6);
 }
+
+namespace {
+
+// Which workers took a piece, where each holds the others up until `wanted` of them are there.
+std::set<int> workersOf(ForkJoin& forkJoin, std::size_t wanted)
+{
+    std::mutex mutex;
+    std::condition_variable arrived;
+    std::set<int> workers;
+    forkJoin.run(64, 1, [&](std::size_t, std::size_t, int worker) {
+        std::unique_lock lock(mutex);
+        workers.insert(worker);
+        arrived.notify_all();
+        arrived.wait(lock, [&] { return workers.size() >= wanted; });
+    });
+    return workers;
+}
+
+} // namespace
+
+void TestForkJoin::spareWorkersTakeNoPart()
+{
+    Team team(4);
+    QCOMPARE(workersOf(team.forkJoin, 4).size(), std::size_t(4));
+    team.forkJoin.setActive(2);
+    QCOMPARE(workersOf(team.forkJoin, 2), (std::set<int>{0, 1}));
+    team.forkJoin.setActive(0); // the caller always works
+    QCOMPARE(team.forkJoin.active(), 1);
+    QCOMPARE(workersOf(team.forkJoin, 1), (std::set<int>{0}));
+    QCOMPARE(team.forkJoin.size(), 4); // places for their results stay
+}
+
+void TestForkJoin::spareWorkersComeBack()
+{
+    Team team(3);
+    for (int round = 0; round < 200; ++round) {
+        team.forkJoin.setActive(1 + round % 3);
+        team.forkJoin.run(8, 1, [](std::size_t, std::size_t, int) {});
+    }
+    team.forkJoin.setActive(3);
+    QCOMPARE(workersOf(team.forkJoin, 3).size(), std::size_t(3));
+}
+
+void TestForkJoin::spareWorkersCanBeStopped()
+{
+    Team team(3);
+    team.forkJoin.setActive(1);
+    std::this_thread::sleep_for(std::chrono::milliseconds(5)); // until they sleep
+} // the team's end waits for its threads
 
 QTEST_APPLESS_MAIN(TestForkJoin)
 #include "tst_fork_join.moc"
