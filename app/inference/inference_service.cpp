@@ -71,6 +71,7 @@ private:
     void loadNext();
     void adopt(core::Result<std::unique_ptr<core::Engine>> engine);
     void takeSubmissions();
+    void giveWay();
     void setState(ModelState state, const QString& message);
     void signalPiece(core::RequestId id, Piece& piece);
 
@@ -107,6 +108,7 @@ void InferenceService::Worker::run()
         }
         loadNext();
         takeSubmissions();
+        giveWay();
         m_hasWork = m_engine != nullptr && (m_engine->step() || m_engine->saveOnePage());
     }
     if (m_engine != nullptr) {
@@ -277,6 +279,17 @@ void InferenceService::Worker::takeSubmissions()
     if (m_engine != nullptr)
         for (const core::RequestId id : cancellations)
             m_engine->cancel(id);
+}
+
+void InferenceService::Worker::giveWay()
+{
+    if (m_team == nullptr)
+        return;
+    const bool on = [this] {
+        const std::lock_guard lock(m_mutex);
+        return m_options.giveWay;
+    }();
+    m_team->giveWay(on);
 }
 
 ModelState InferenceService::Worker::state() const

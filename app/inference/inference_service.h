@@ -21,6 +21,7 @@ struct InferenceOptions
     QString loadAs =
         {}; // name of a type: what Hugging Face folders are quantised to; else as they are
     QString quantisedFolder = {}; // where their copies are
+    bool giveWay = false;         // see ComputeTeam
 };
 
 class InferenceService final : public Inference
@@ -32,7 +33,7 @@ public:
     // Cancels what is running and waits for the worker. Signals may still be emitted until then.
     ~InferenceService() override;
 
-    // Takes effect with the next loadModel().
+    // giveWay takes effect at once, the others with the next loadModel().
     void setOptions(const InferenceOptions& options);
 
     void loadModel(const QString& path) override;

@@ -99,6 +99,7 @@ void Application::connectParts()
         case Settings::Key::ContextTokens:
         case Settings::Key::CompactCache:
         case Settings::Key::LoadAs:
+        case Settings::Key::GiveWay:
             m_inference.setOptions(engineOptions(m_settings));
             break;
         case Settings::Key::RecentModels:

@@ -12,7 +12,8 @@ InferenceOptions engineOptions(const Settings& settings)
             .cacheFolder = computedDir(),
             .compactCache = settings.compactCache(),
             .loadAs = settings.loadAs(),
-            .quantisedFolder = quantisedDir()};
+            .quantisedFolder = quantisedDir(),
+            .giveWay = settings.giveWay()};
 }
 
 } // namespace app

@@ -31,6 +31,7 @@ constexpr char kThreads[] = "engine/threads";
 constexpr char kModelTitles[] = "chat/modelTitles";
 constexpr char kContextTokens[] = "engine/contextTokens";
 constexpr char kCompactCache[] = "engine/compactCache";
+constexpr char kGiveWay[] = "engine/giveWay";
 constexpr char kLoadAs[] = "engine/loadAs";
 constexpr int kLongestTypeName = 8;
 constexpr char kLastModel[] = "models/last";
@@ -248,6 +249,16 @@ int Settings::contextTokens() const
 void Settings::setContextTokens(int tokens)
 {
     writeAndTell(Key::ContextTokens, kContextTokens, normalContext(tokens));
+}
+
+bool Settings::giveWay() const
+{
+    return readInt(kGiveWay, 0, 1, 0) == 1;
+}
+
+void Settings::setGiveWay(bool on)
+{
+    writeAndTell(Key::GiveWay, kGiveWay, on ? 1 : 0);
 }
 
 bool Settings::compactCache() const

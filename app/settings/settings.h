@@ -56,6 +56,7 @@ public:
         ContextTokens,
         CompactCache,
         LoadAs,
+        GiveWay,
         LastModel,
         RecentModels,
         EndpointEnabled,
@@ -114,6 +115,9 @@ public:
     QString
     loadAs() const; // "Q8_0": what Hugging Face folders are quantised to; empty: as they are
     void setLoadAs(const QString& type);
+
+    bool giveWay() const; // to other programs, with fewer threads; false unless set
+    void setGiveWay(bool on);
 
     QString lastModelPath() const;    // empty: none yet
     QStringList recentModels() const; // paths, most recent first

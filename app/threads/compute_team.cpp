@@ -4,27 +4,74 @@
 
 #include <algorithm>
 
+#if defined(Q_OS_LINUX)
+#include <sys/resource.h>
+#endif
+
 namespace app {
 
 namespace {
 
 constexpr int kMaxThreads = 128;
+constexpr std::chrono::seconds kLookEvery{1};
 
+// Of the calling thread; in Linux each has a niceness of its own, which its owner can only raise.
+void lowerPriority()
+{
+#if defined(Q_OS_LINUX)
+    constexpr int kNice = 10;
+    setpriority(PRIO_PROCESS, 0, kNice);
+#endif
 }
 
-ComputeTeam::ComputeTeam(int threads)
-    : m_forkJoin(std::clamp(threads > 0 ? threads : usableThreads(), 1, kMaxThreads))
+} // namespace
+
+ComputeTeam::Helpers::Helpers(int workers, bool isLowered)
+    : forkJoin(workers)
 {
-    m_pool.setExpiryTimeout(-1);
-    m_pool.setMaxThreadCount(std::max(1, size() - 1));
-    for (int worker = 1; worker < size(); ++worker)
-        m_pool.start([this, worker] { m_forkJoin.serve(worker); });
+    pool.setExpiryTimeout(-1);
+    pool.setMaxThreadCount(std::max(1, workers - 1));
+    for (int worker = 1; worker < workers; ++worker) {
+        pool.start([this, worker, isLowered] {
+            if (isLowered)
+                lowerPriority();
+            forkJoin.serve(worker);
+        });
+    }
 }
 
-ComputeTeam::~ComputeTeam()
+ComputeTeam::Helpers::~Helpers()
 {
-    m_forkJoin.stop();
-    m_pool.waitForDone();
+    forkJoin.stop();
+    pool.waitForDone();
+}
+
+ComputeTeam::ComputeTeam(int threads, MachineLoad load)
+    : m_size(std::clamp(threads > 0 ? threads : usableThreads(), 1, kMaxThreads))
+    , m_helpers(std::make_unique<Helpers>(m_size, false))
+    , m_load(std::move(load))
+{
+}
+
+ComputeTeam::~ComputeTeam() = default;
+
+void ComputeTeam::giveWay(bool on)
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (on != m_givesWay) {
+        // New threads, since a lowered one cannot be raised again. The caller's stays as it is: an
+        // answer goes on, however busy the others are.
+        m_givesWay = on;
+        m_helpers.reset();
+        m_helpers = std::make_unique<Helpers>(m_size, on);
+        m_cores = usableThreads();
+        m_looked = {};
+    }
+    if (!on || now - m_looked < kLookEvery)
+        return;
+    m_looked = now;
+    m_helpers->forkJoin.setActive(
+        politeWorkers(m_size, m_cores, m_load.coresOfOthers(), m_load.isOnBattery()));
 }
 
 } // namespace app

@@ -1328,6 +1328,14 @@
             <source>What Fireside notes about itself, for reports of faults.</source>
             <translation>Fireside 关于自身运行情况的记录，用于报告问题。</translation>
         </message>
+        <message>
+            <source>Give way to other programs</source>
+            <translation>为其他程序让路</translation>
+        </message>
+        <message>
+            <source>Answers use only processor cores that nothing else is using, and half of them on battery. They come slower and are the same.</source>
+            <translation>回答只使用其他程序空出的处理器核心，使用电池时只用一半。回答会慢一些，但内容不变。</translation>
+        </message>
     </context>
     <context>
         <name>ui::ErrorStrip</name>

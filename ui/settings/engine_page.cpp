@@ -28,6 +28,15 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
               QThread::idealThreadCount()),
            threads);
 
+    auto* giveWay = new QCheckBox(tr("On"), this);
+    giveWay->setObjectName(QStringLiteral("giveWaySwitch"));
+    giveWay->setChecked(settings.giveWay());
+    connect(giveWay, &QCheckBox::toggled, &settings, &app::Settings::setGiveWay);
+    addRow(tr("Give way to other programs"),
+           tr("Answers use only processor cores that nothing else is using, and half of them on "
+              "battery. They come slower and are the same."),
+           giveWay);
+
     auto* context = new QComboBox(this);
     context->setObjectName(QStringLiteral("contextBox"));
     context->addItem(tr("Automatic"), 0);

@@ -52,6 +52,7 @@ void TestSettings::startsWithDefaults()
     QCOMPARE(settings.threads(), 0);
     QCOMPARE(settings.contextTokens(), 0);
     QVERIFY(!settings.compactCache());
+    QVERIFY(!settings.giveWay());
     QCOMPARE(settings.recentModels(), QStringList());
     QCOMPARE(settings.endpointEnabled(), false);
     QCOMPARE(settings.endpointPort(), quint16(11439));
@@ -81,6 +82,7 @@ void TestSettings::keepsValues()
         settings.setThreads(3);
         settings.setContextTokens(4096);
         settings.setCompactCache(true);
+        settings.setGiveWay(true);
         settings.addRecentModel(QStringLiteral("/models/a, b.gguf"));
         settings.setEndpointEnabled(true);
         settings.setEndpointPort(8081);
@@ -100,6 +102,7 @@ void TestSettings::keepsValues()
     QCOMPARE(settings.threads(), 3);
     QCOMPARE(settings.contextTokens(), 4096);
     QVERIFY(settings.compactCache());
+    QVERIFY(settings.giveWay());
     QCOMPARE(settings.lastModelPath(), QStringLiteral("/models/a, b.gguf"));
     QCOMPARE(settings.recentModels(), QStringList{QStringLiteral("/models/a, b.gguf")});
     QCOMPARE(settings.endpointEnabled(), true);
