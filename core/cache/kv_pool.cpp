@@ -8,6 +8,7 @@
 #include <cstring>
 #include <iterator>
 #include <sys/mman.h>
+#include <unistd.h>
 #include <utility>
 
 namespace core {
@@ -21,6 +22,17 @@ std::size_t headBytes(const KvShape& shape)
     return byteSize(shape.dtype, kPageTokens * shape.headDim);
 }
 
+// To the system, as far as it is whole pages of the system's.
+void returnMemory(std::span<std::byte> memory)
+{
+    const auto systemPage = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+    const auto address = reinterpret_cast<std::uintptr_t>(memory.data());
+    const std::uintptr_t begin = (address + systemPage - 1) / systemPage * systemPage;
+    const std::uintptr_t end = (address + memory.size()) / systemPage * systemPage;
+    if (begin < end)
+        madvise(memory.data() + (begin - address), end - begin, MADV_DONTNEED);
+}
+
 } // namespace
 
 std::size_t KvShape::pageBytes() const
@@ -28,7 +40,8 @@ std::size_t KvShape::pageBytes() const
     return layerCount * kvHeadCount * 2 * headBytes(*this);
 }
 
-Result<KvPool> KvPool::create(const KvShape& shape, std::size_t pages)
+Result<KvPool>
+KvPool::create(const KvShape& shape, std::size_t pages, std::shared_ptr<CacheBudget> budget)
 {
     CORE_CHECK(shape.dtype == DType::F16 || shape.dtype == DType::F32 ||
                shape.dtype == DType::Q8_0);
@@ -42,13 +55,19 @@ Result<KvPool> KvPool::create(const KvShape& shape, std::size_t pages)
             "choose a smaller context",
             bytes >> 20,
             pages * kPageTokens);
-    return KvPool(shape, {static_cast<std::byte*>(memory), bytes}, pages);
+    if (budget == nullptr)
+        budget = std::make_shared<CacheBudget>(bytes);
+    return KvPool(shape, {static_cast<std::byte*>(memory), bytes}, pages, std::move(budget));
 }
 
-KvPool::KvPool(const KvShape& shape, std::span<std::byte> memory, std::size_t pages)
+KvPool::KvPool(const KvShape& shape,
+               std::span<std::byte> memory,
+               std::size_t pages,
+               std::shared_ptr<CacheBudget> budget)
     : m_shape(shape)
     , m_memory(memory)
     , m_references(pages)
+    , m_budget(std::move(budget))
 {
     m_free.reserve(pages);
     for (std::size_t page = pages; page-- > 0;)
@@ -60,18 +79,21 @@ KvPool::KvPool(KvPool&& other) noexcept
     , m_memory(std::exchange(other.m_memory, {}))
     , m_references(std::move(other.m_references))
     , m_free(std::move(other.m_free))
+    , m_budget(std::move(other.m_budget))
 {
 }
 
 KvPool::~KvPool()
 {
-    if (!m_memory.empty())
-        munmap(m_memory.data(), m_memory.size());
+    if (m_memory.empty())
+        return;
+    m_budget->giveBack((pageCount() - freePages()) * m_shape.pageBytes());
+    munmap(m_memory.data(), m_memory.size());
 }
 
 std::optional<PageId> KvPool::allocate()
 {
-    if (m_free.empty())
+    if (m_free.empty() || !m_budget->take(m_shape.pageBytes()))
         return std::nullopt;
     const PageId page = m_free.back();
     m_free.pop_back();
@@ -82,8 +104,12 @@ std::optional<PageId> KvPool::allocate()
 void KvPool::release(PageId page)
 {
     CORE_CHECK(m_references[page] > 0);
-    if (--m_references[page] == 0)
-        m_free.push_back(page);
+    if (--m_references[page] > 0)
+        return;
+    m_free.push_back(page);
+    m_budget->giveBack(m_shape.pageBytes());
+    if (m_budget->isShared()) // another pool may fill the same memory
+        returnMemory(bytes(page));
 }
 
 std::byte* KvPool::keys(PageId page, std::size_t layer, std::size_t kvHead) const

@@ -7,10 +7,12 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/cache/cache_budget.h"
 #include "core/tensor/dtype.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -40,14 +42,17 @@ struct KvHead
 class KvPool
 {
 public:
-    // Fails with OutOfMemory, saying how many bytes were wanted.
-    static Result<KvPool> create(const KvShape& shape, std::size_t pages);
+    // pages: what there are addresses for. budget: what memory there is, shared with other pools;
+    // null: for all pages. Fails with OutOfMemory, saying how many bytes were wanted.
+    static Result<KvPool>
+    create(const KvShape& shape, std::size_t pages, std::shared_ptr<CacheBudget> budget = nullptr);
 
     KvPool(KvPool&& other) noexcept;
     KvPool& operator=(KvPool&&) = delete;
     ~KvPool();
 
-    // A page with one reference; its content is undefined. Empty where all pages are in use.
+    // A page with one reference; its content is undefined. Empty where all pages are in use, or
+    // the budget is.
     std::optional<PageId> allocate();
     void retain(PageId page) { ++m_references[page]; }
     void release(PageId page);
@@ -76,9 +81,13 @@ public:
     const KvShape& shape() const { return m_shape; }
     std::size_t pageCount() const { return m_references.size(); }
     std::size_t freePages() const { return m_free.size(); }
+    CacheBudget& budget() const { return *m_budget; }
 
 private:
-    KvPool(const KvShape& shape, std::span<std::byte> memory, std::size_t pages);
+    KvPool(const KvShape& shape,
+           std::span<std::byte> memory,
+           std::size_t pages,
+           std::shared_ptr<CacheBudget> budget);
 
     std::byte* keys(PageId page, std::size_t layer, std::size_t kvHead) const;
     std::byte* values(PageId page, std::size_t layer, std::size_t kvHead) const;
@@ -89,6 +98,7 @@ private:
     std::span<std::byte> m_memory;
     std::vector<std::uint32_t> m_references; // [pageCount()]
     std::vector<PageId> m_free;              // a stack: the page used last is used again first
+    std::shared_ptr<CacheBudget> m_budget;
 };
 
 } // namespace core

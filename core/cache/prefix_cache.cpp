@@ -2,17 +2,19 @@
 
 #include "core/kernels/kernel_table.h"
 
-#include <algorithm>
+#include <limits>
 
 namespace core {
 
 PrefixCache::PrefixCache(KvPool& pool)
     : m_pool(pool)
 {
+    m_pool.budget().add(*this);
 }
 
 PrefixCache::~PrefixCache()
 {
+    m_pool.budget().remove(*this);
     releaseAll(m_root);
 }
 
@@ -33,7 +35,7 @@ std::vector<PageId> PrefixCache::acquire(std::span<const TokenId> ids)
         if (found == node->children.end())
             break;
         node = found->second.get();
-        node->lastUse = ++m_clock;
+        node->lastUse = m_pool.budget().nextUse();
         m_pool.retain(node->page);
         pages.push_back(node->page);
     }
@@ -61,7 +63,7 @@ void PrefixCache::insert(std::span<const TokenId> ids, std::span<PageId> pages, 
             page = entry->second->page;
         }
         node = entry->second.get();
-        node->lastUse = ++m_clock;
+        node->lastUse = m_pool.budget().nextUse();
         node->isSaved = node->isSaved || keep == Keep::FromDisk;
         if (keep == Keep::OnDisk && !node->isSaved && !node->isUnsaved) {
             node->isUnsaved = true;
@@ -98,36 +100,45 @@ bool PrefixCache::findUnsaved(Node& node, Unsaved& found)
     return false;
 }
 
-void PrefixCache::collectLeaves(Node& node, std::vector<Node*>& leaves)
+// Leaves before their parents, which may be as old but are of use to others.
+void PrefixCache::findOldestLeaf(const Node& node, const Node*& oldest) const
 {
-    for (auto& [ids, child] : node.children) {
+    for (const auto& [ids, child] : node.children) {
         if (!child->children.empty())
-            collectLeaves(*child, leaves);
-        else if (m_pool.references(child->page) == 1)
-            leaves.push_back(child.get());
+            findOldestLeaf(*child, oldest);
+        else if (m_pool.references(child->page) == 1 &&
+                 (oldest == nullptr || child->lastUse < oldest->lastUse))
+            oldest = child.get();
     }
+}
+
+const PrefixCache::Node* PrefixCache::oldestLeaf() const
+{
+    const Node* oldest = nullptr;
+    findOldestLeaf(m_root, oldest);
+    return oldest;
+}
+
+std::uint64_t PrefixCache::oldestUse() const
+{
+    const Node* oldest = oldestLeaf();
+    return oldest != nullptr ? oldest->lastUse : std::numeric_limits<std::uint64_t>::max();
+}
+
+bool PrefixCache::evictOldest()
+{
+    const Node* oldest = oldestLeaf();
+    if (oldest == nullptr)
+        return false;
+    m_pool.release(oldest->page);
+    m_unsaved -= oldest->isUnsaved ? 1 : 0;
+    oldest->parent->children.erase(oldest->self);
+    return true;
 }
 
 void PrefixCache::evictUntilFree(std::size_t pages)
 {
-    while (m_pool.freePages() < pages) {
-        std::vector<Node*> leaves;
-        collectLeaves(m_root, leaves);
-        if (leaves.empty())
-            return;
-        std::sort(leaves.begin(), leaves.end(), [](const Node* a, const Node* b) {
-            return a->lastUse < b->lastUse;
-        });
-        // The oldest quarter at a time: their parents become leaves, which may be older than the
-        // leaves that remain.
-        leaves.resize((leaves.size() + 3) / 4);
-        for (Node* leaf : leaves) {
-            if (m_pool.freePages() >= pages)
-                return;
-            m_pool.release(leaf->page);
-            m_unsaved -= leaf->isUnsaved ? 1 : 0;
-            leaf->parent->children.erase(leaf->self);
-        }
+    while (m_pool.freePages() < pages && evictOldest()) {
     }
 }
 

@@ -29,8 +29,10 @@ public:
         FromDisk
     };
 
-    // The pool must outlive the cache.
+    // The pool must outlive the cache, which may forget pages for others of the pool's budget.
     explicit PrefixCache(KvPool& pool);
+    PrefixCache(const PrefixCache&) = delete;
+    PrefixCache& operator=(const PrefixCache&) = delete;
     ~PrefixCache();
 
     // Pages of the longest known prefix of ids, in order, each retained for the caller. Only whole
@@ -53,12 +55,16 @@ public:
     // Forgets pages that only the cache holds until `pages` of them are free in the pool, or none
     // is left to forget.
     void evictUntilFree(std::size_t pages);
+    bool evictOldest(); // false: nothing is left to forget
+    // Of the page that would be forgotten next; the largest number where there is none.
+    std::uint64_t oldestUse() const;
 
     // Changes whenever the cache comes to know more.
     std::uint64_t version() const { return m_version; }
 
     // Pages that only the cache holds: what eviction could free at most.
     std::size_t evictablePages() const;
+    std::size_t pageBytes() const { return m_pool.shape().pageBytes(); }
 
 private:
     struct Node;
@@ -74,14 +80,14 @@ private:
         Children children;
     };
 
-    void collectLeaves(Node& node, std::vector<Node*>& leaves);
+    const Node* oldestLeaf() const;
+    void findOldestLeaf(const Node& node, const Node*& oldest) const;
     void releaseAll(Node& node);
     bool findUnsaved(Node& node, Unsaved& found);
     std::size_t countEvictable(const Node& node) const;
 
     KvPool& m_pool;
     Node m_root;
-    std::uint64_t m_clock = 0;   // counts uses
     std::uint64_t m_version = 1; // counts additions
     std::size_t m_unsaved = 0;
 };

@@ -46,6 +46,11 @@ double millisecondsSince(Clock::time_point start)
 
 } // namespace
 
+std::size_t usualCacheBytes()
+{
+    return usableMemory() / 4;
+}
+
 Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const LoadedModel> model,
                                                const EngineOptions& options,
                                                WorkerTeam& team,
@@ -70,8 +75,13 @@ Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const LoadedModel
                     contextBytes >> 20,
                     usableMemory() >> 20,
                     usableMemory() / 2 / shape.pageBytes() * kPageTokens);
-    const std::size_t budget = options.cacheBytes > 0 ? options.cacheBytes : usableMemory() / 4;
-    Result<KvPool> pool = KvPool::create(shape, std::max(contextPages, budget / shape.pageBytes()));
+    std::shared_ptr<CacheBudget> budget = options.budget;
+    if (budget == nullptr)
+        budget = std::make_shared<CacheBudget>(options.cacheBytes > 0 ? options.cacheBytes
+                                                                      : usualCacheBytes());
+    budget->raiseTo(contextBytes);
+    const std::size_t pages = budget->bytes() / shape.pageBytes();
+    Result<KvPool> pool = KvPool::create(shape, pages, std::move(budget));
     if (!pool)
         return fail(pool.error());
     return std::unique_ptr<Engine>(new Engine(
@@ -103,7 +113,11 @@ Engine::Engine(std::shared_ptr<const LoadedModel> model,
                        m_pool.shape().pageBytes());
 }
 
-Engine::~Engine() = default;
+Engine::~Engine()
+{
+    for (const auto& running : m_running)
+        releasePages(*running);
+}
 
 ModelInfo Engine::info() const
 {
@@ -152,7 +166,7 @@ void Engine::takeInbox()
                              m_options.queueLength)});
             continue;
         }
-        dropWorkAhead();
+        dropWorkAhead(); // whatever arrives is newer
         m_waiting.push_back(std::move(waiting));
     }
     for (const RequestId id : cancelled) {
@@ -171,8 +185,6 @@ void Engine::takeInbox()
     std::erase_if(m_running, [](const auto& each) { return each->ended; });
 }
 
-// Whatever arrives is newer than what was computed ahead, and what that has computed so far stays
-// in the cache.
 void Engine::dropWorkAhead()
 {
     for (const auto& running : m_running)

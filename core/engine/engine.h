@@ -59,8 +59,9 @@ enum class Guessing
 struct EngineOptions
 {
     int contextTokens = 0;      // per request; 0: what the model was trained for, at most 8192
-    std::size_t cacheBytes = 0; // of keys and values; 0: a quarter of the machine's memory
-    bool compactCache = false;  // keys and values as Q8_0: about half the memory, slightly rounded
+    std::size_t cacheBytes = 0; // of keys and values; 0: usualCacheBytes()
+    std::shared_ptr<CacheBudget> budget = {}; // shared with other engines, in place of cacheBytes
+    bool compactCache = false; // keys and values as Q8_0: about half the memory, slightly rounded
     std::size_t prefillTokens =
         256;                       // most prompt tokens per step; fewer where they would take long
     std::size_t queueLength = 256; // requests that wait; beyond it submit() ends in onFailed(Busy)
@@ -68,6 +69,9 @@ struct EngineOptions
     Guessing guessing = Guessing::WhereItPays;
     PageStoreOptions disk = {}; // where pages outlive the program; an empty folder: nowhere
 };
+
+// A quarter of the machine's memory.
+std::size_t usualCacheBytes();
 
 // Tokens that were computed on the guess that they come next, and those that did.
 struct GuessCounts
@@ -97,8 +101,10 @@ public:
     // there may be more. For moments without other work; same thread as step().
     bool saveOnePage();
 
-    // Ends every request as Cancelled. Call on the thread that drives the engine.
+    // Both on the thread that drives the engine: end requests as Cancelled, all or those that
+    // nobody has asked for yet. What those have computed so far stays in the cache.
     void cancelAll();
+    void dropWorkAhead();
 
     const LoadedModel& model() const { return *m_model; }
     std::shared_ptr<const LoadedModel> sharedModel() const { return m_model; }
@@ -123,7 +129,6 @@ private:
            EngineObserver& observer);
 
     void takeInbox();
-    void dropWorkAhead();
     void admitWaiting();
     Result<std::vector<TokenId>> checkedPrompt(const GenerationRequest& request) const;
     bool admit(Waiting& waiting);
@@ -137,6 +142,7 @@ private:
     void adoptKnownPages(RunningRequest& running);
     bool loadKnownPages(RunningRequest& running, std::size_t& budget);
     PageId takePage(RunningRequest& running);
+    void unreserve(RunningRequest& running, std::size_t pages);
     void computeBatch();
     void measure(double ms);
     void consumeLogits(std::span<const float> logits);

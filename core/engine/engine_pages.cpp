@@ -20,7 +20,8 @@ bool Engine::admit(Waiting& waiting)
         known.pop_back();
     }
     const std::size_t wanted = pagesFor(limit) - known.size();
-    if (m_pool.freePages() + m_prefixes.evictablePages() < m_reservedPages + wanted) {
+    if (m_pool.freePages() + m_prefixes.evictablePages() < m_reservedPages + wanted ||
+        !m_pool.budget().reserve(wanted * m_pool.shape().pageBytes())) {
         for (const PageId page : known)
             m_pool.release(page);
         return false;
@@ -59,8 +60,7 @@ void Engine::adoptKnownPages(RunningRequest& running)
             running.pages[i] = known[i];
         } else {
             running.pages.push_back(known[i]);
-            --running.reserved;
-            --m_reservedPages;
+            unreserve(running, 1);
         }
     }
     if (!hasMore)
@@ -109,12 +109,20 @@ bool Engine::loadKnownPages(RunningRequest& running, std::size_t& budget)
 PageId Engine::takePage(RunningRequest& running)
 {
     m_prefixes.evictUntilFree(1);
+    m_pool.budget().makeRoom(m_pool.shape().pageBytes());
     const std::optional<PageId> page = m_pool.allocate();
     CORE_CHECK(page.has_value());
     running.pages.push_back(*page);
-    --running.reserved;
-    --m_reservedPages;
+    unreserve(running, 1);
     return *page;
+}
+
+// Some of what admit() has set aside.
+void Engine::unreserve(RunningRequest& running, std::size_t pages)
+{
+    running.reserved -= pages;
+    m_reservedPages -= pages;
+    m_pool.budget().unreserve(pages * m_pool.shape().pageBytes());
 }
 
 bool Engine::saveOnePage()
@@ -147,7 +155,7 @@ void Engine::releasePages(RunningRequest& running)
     running.ended = true;
     for (const PageId page : running.pages)
         m_pool.release(page);
-    m_reservedPages -= running.reserved;
+    unreserve(running, running.reserved);
 }
 
 } // namespace core

@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <map>
@@ -92,6 +93,7 @@ private slots:
     void refuses();
     void refusesBeyondTheQueue();
     void waitsForPages();
+    void enginesShareABudget();
     void computesACommonPromptOnce();
     void answersShortBesideLong();
     void givesUpWorkAhead();
@@ -296,6 +298,34 @@ void TestEngine::waitsForPages()
         QVERIFY(recorder.outcomes[id].reason.has_value());
         QVERIFY(recorder.outcomes[id].stats.completionTokens > 0);
     }
+}
+
+// Room for one context: each engine forgets for the other, and answers as alone.
+void TestEngine::enginesShareABudget()
+{
+    constexpr std::uint64_t kRequests = 6;
+    const auto budget = std::make_shared<CacheBudget>(1);
+    std::array<Recorder, 2> recorders;
+    std::array<std::unique_ptr<Engine>, 2> engines;
+    for (std::size_t i = 0; i < engines.size(); ++i)
+        engines[i] = engineWith(recorders[i], {.contextTokens = 256, .budget = budget});
+    const auto ask = [](std::uint64_t id) {
+        return request(longText(30 * id) + std::to_string(id), 20, id);
+    };
+    for (std::uint64_t id = 1; id <= kRequests; ++id)
+        engines[id % 2]->submit({id}, ask(id));
+    for (bool hasWork = true; hasWork;) {
+        hasWork = false;
+        for (const auto& engine : engines)
+            hasWork = engine->step() || hasWork;
+        QVERIFY(budget->used() <= budget->bytes());
+    }
+    for (std::uint64_t id = 1; id <= kRequests; ++id)
+        QCOMPARE(recorders[id % 2].outcomes[id].ids, alone(ask(id)).ids);
+    engines[0].reset();
+    QVERIFY(budget->used() < budget->bytes());
+    engines[1].reset();
+    QCOMPARE(budget->used(), std::size_t(0));
 }
 
 void TestEngine::computesACommonPromptOnce()

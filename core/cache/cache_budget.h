@@ -1,0 +1,54 @@
+// The memory for keys and values, shared by the pools of all models that are loaded.
+//
+// Counts the bytes of pages in use, and of pages that running requests may still take. Where it
+// runs out, pages go that nothing but a prefix cache holds, least recently used first, whichever
+// model they are of. Used by one thread, which drives all engines that share the budget.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace core {
+
+class PrefixCache;
+
+class CacheBudget
+{
+public:
+    explicit CacheBudget(std::size_t bytes)
+        : m_bytes(bytes)
+    {
+    }
+
+    // For a model of which a single request may need more.
+    void raiseTo(std::size_t bytes);
+
+    // For what is to be taken later; false where that much cannot be had, whatever is forgotten.
+    bool reserve(std::size_t bytes);
+    void unreserve(std::size_t bytes) { m_reserved -= bytes; }
+
+    bool take(std::size_t bytes); // false: not without makeRoom()
+    void giveBack(std::size_t bytes) { m_used -= bytes; }
+
+    // Forgets pages until `bytes` can be taken, or none is left to forget.
+    void makeRoom(std::size_t bytes);
+
+    // Caches whose pages may be forgotten for each other's sake.
+    void add(PrefixCache& cache) { m_caches.push_back(&cache); }
+    void remove(PrefixCache& cache) { std::erase(m_caches, &cache); }
+    bool isShared() const { return m_caches.size() > 1; }
+    std::uint64_t nextUse() { return ++m_clock; } // in the order of uses, of all caches
+
+    std::size_t bytes() const { return m_bytes; }
+    std::size_t used() const { return m_used; }
+
+private:
+    std::size_t m_bytes;
+    std::size_t m_used = 0;     // by pages
+    std::size_t m_reserved = 0; // beyond those
+    std::vector<PrefixCache*> m_caches;
+    std::uint64_t m_clock = 0; // counts uses
+};
+
+} // namespace core
