@@ -4,6 +4,14 @@
 
 namespace app {
 
+std::vector<core::ModelInfo> Inference::loadedModels() const
+{
+    core::ModelInfo current = modelInfo();
+    if (current.path.empty())
+        return {};
+    return {std::move(current)};
+}
+
 core::RequestId Inference::prepare(core::GenerationRequest request)
 {
     request.priority = core::Priority::Ahead;

@@ -3,10 +3,11 @@
 // Chat tabs and the HTTP endpoint are equal clients of this interface; InferenceService implements
 // it on the real engine, FakeInference (tests/support) on scripted answers.
 //
-// Threads: submit(), cancel(), cancelLoad(), modelState() and modelInfo() may be called from any
-// thread and return at once. Signals are emitted from the thread that drives the engine: connect
-// with a context object and Qt::QueuedConnection, and compare the id. After submit() exactly one of
-// finished() or failed() follows for its id, also after cancel() or when the model is replaced.
+// Threads: submit(), cancel(), cancelLoad(), modelState(), modelInfo() and loadedModels() may be
+// called from any thread and return at once. Signals are emitted from the thread that drives the
+// engine: connect with a context object and Qt::QueuedConnection, and compare the id. After
+// submit() exactly one of finished() or failed() follows for its id, also after cancel() or when
+// the model is replaced.
 #pragma once
 
 #include "core/base/result.h"
@@ -36,18 +37,21 @@ class Inference : public QObject
 public:
     using QObject::QObject;
 
-    // Loads a GGUF file or a Hugging Face folder in place of the present model, whose requests end
-    // as Cancelled. modelStateChanged(Loading) and then Ready or Failed follow. On Failed the
-    // former model stays loaded if there was one, and the state after the report is Ready again.
+    // Loads a GGUF file or a Hugging Face folder and makes it the current model, at once where it
+    // is loaded already and not current. Where only so many can be loaded, it replaces those that
+    // were not current for longest, whose requests end as Cancelled. modelStateChanged(Loading)
+    // and then Ready or Failed follow. On Failed the former models stay loaded, and the state
+    // after the report is Ready again if there were any.
     virtual void loadModel(const QString& path) = 0;
     // Gives up the load that is under way, if there is one: modelStateChanged() follows, to Ready
     // where a former model stays loaded, else to Empty.
     virtual void cancelLoad() = 0;
     virtual ModelState modelState() const = 0;
     virtual core::ModelInfo
-    modelInfo() const = 0; // of the loaded model; empty fields where none is
+    modelInfo() const = 0; // of the current model; empty fields where none is
+    virtual std::vector<core::ModelInfo> loadedModels() const; // the current one first
 
-    // What a token of the context window takes; 0 where it is not known.
+    // What a token of the current model's context window takes; 0 where it is not known.
     virtual qint64 cacheBytesPerToken() const { return 0; }
 
     virtual core::RequestId submit(core::GenerationRequest request) = 0;
@@ -58,7 +62,7 @@ public:
     virtual void cancel(
         core::RequestId id) = 0; // idempotent; finished(Cancelled) follows unless it ended before
 
-    // Tokens the prompt has with the loaded model; -1 where none is loaded or the template refuses
+    // Tokens the prompt has with the current model; -1 where none is loaded or the template refuses
     // it.
     virtual int countTokens(const core::GenerationRequest& request) const = 0;
 

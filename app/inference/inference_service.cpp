@@ -1,7 +1,6 @@
 #include "app/inference/inference_service.h"
 
-#include "app/threads/compute_team.h"
-#include "core/engine/engine.h"
+#include "app/inference/engine_set.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -17,9 +16,6 @@ using Clock = std::chrono::steady_clock;
 
 // A display shows about 60 pictures a second; more signals than that only cost time.
 constexpr std::chrono::milliseconds kSignalInterval{16};
-
-// How long the program's end, or a change of model, may wait for pages that are being saved.
-constexpr std::chrono::milliseconds kSavingAtTheEnd{500};
 
 } // namespace
 
@@ -43,7 +39,7 @@ public:
     core::RequestId submit(core::GenerationRequest request);
     void cancel(core::RequestId id);
     ModelState state() const;
-    core::ModelInfo info() const;
+    std::vector<core::ModelInfo> infos() const;
     qint64 cacheBytesPerToken() const;
     int countTokens(const core::GenerationRequest& request) const;
 
@@ -67,9 +63,10 @@ private:
     using Submission = std::pair<core::RequestId, core::GenerationRequest>;
 
     void waitForWork();
-    void saveWithin(std::chrono::milliseconds time);
     void loadNext();
-    void adopt(core::Result<std::unique_ptr<core::Engine>> engine);
+    core::Status
+    load(const QString& path, const InferenceOptions& options, const std::stop_token& stop);
+    void announceModels();
     void takeSubmissions();
     void giveWay();
     void setState(ModelState state, const QString& message);
@@ -88,12 +85,11 @@ private:
     std::vector<Submission> m_submissions;
     std::vector<core::RequestId> m_cancellations;
     std::shared_ptr<const core::LoadedModel> m_model;
-    core::ModelInfo m_info;
+    std::vector<core::ModelInfo> m_infos; // of what is loaded, the current model first
     qint64 m_cacheBytesPerToken = 0;
 
     bool m_hasWork = false;
-    std::unique_ptr<ComputeTeam> m_team;
-    std::unique_ptr<core::Engine> m_engine;
+    EngineSet m_engines{*this};
     std::unordered_map<std::uint64_t, Piece> m_pieces;
 };
 
@@ -109,22 +105,9 @@ void InferenceService::Worker::run()
         loadNext();
         takeSubmissions();
         giveWay();
-        m_hasWork = m_engine != nullptr && (m_engine->step() || m_engine->saveOnePage());
+        m_hasWork = m_engines.step() || m_engines.saveOnePage();
     }
-    if (m_engine != nullptr) {
-        m_engine->cancelAll();
-        saveWithin(kSavingAtTheEnd);
-    }
-    m_engine.reset();
-    m_team.reset();
-}
-
-// What has not been saved in idle moments; the rest is computed again some day.
-void InferenceService::Worker::saveWithin(std::chrono::milliseconds time)
-{
-    const Clock::time_point end = Clock::now() + time;
-    while (m_engine->saveOnePage() && Clock::now() < end) {
-    }
+    m_engines.endAll();
 }
 
 void InferenceService::Worker::waitForWork()
@@ -180,54 +163,50 @@ void InferenceService::Worker::loadNext()
         options = m_options;
     }
     emit m_service.modelStateChanged(ModelState::Loading, QString());
-    if (m_engine != nullptr) {
-        m_engine->cancelAll();
-        saveWithin(kSavingAtTheEnd);
+    const core::Status loaded =
+        m_engines.choose(path.toStdString(), options) ? core::Status() : load(path, options, stop);
+    const ModelState after = m_engines.isEmpty() ? ModelState::Empty : ModelState::Ready;
+    if (stop.stop_requested()) { // nothing is told where another load has been asked for meanwhile
+        setState(after, QString());
+        return;
     }
+    if (!loaded)
+        setState(ModelState::Failed, QString::fromStdString(loaded.error().message));
+    else
+        announceModels();
+    if (after == ModelState::Ready)
+        setState(after, QString());
+}
 
-    auto team = std::make_unique<ComputeTeam>(options.threads);
-    const auto progress = [this](double done) { emit m_service.loadProgress(done); };
+// Where it was stopped, models are as they were.
+core::Status InferenceService::Worker::load(const QString& path,
+                                            const InferenceOptions& options,
+                                            const std::stop_token& stop)
+{
+    m_engines.prepareToLoad(path.toStdString(), options);
+    const auto progress = [this](double done) {
+        emit m_service.loadProgress(done);
+        m_engines.step(); // answers of models that stay go on
+    };
     std::optional<core::QuantiseOnLoad> quantise;
     if (const auto dtype = core::loadTypeNamed(options.loadAs.toStdString()))
         quantise = {*dtype, options.quantisedFolder.toStdString()};
-    const auto model = core::LoadedModel::load(path.toStdString(), *team, progress, stop, quantise);
-    if (stop.stop_requested()) { // nothing is told where another load has been asked for meanwhile
-        setState(m_engine != nullptr ? ModelState::Ready : ModelState::Empty, QString());
-        return;
-    }
-    core::Result<std::unique_ptr<core::Engine>> engine = core::fail(core::Error{});
-    if (model)
-        engine = core::Engine::create(*model,
-                                      {.contextTokens = options.contextTokens,
-                                       .compactCache = options.compactCache,
-                                       .disk = {.folder = options.cacheFolder.toStdString()}},
-                                      *team,
-                                      *this);
-    else
-        engine = core::fail(model.error());
-    if (engine) {
-        m_engine.reset(); // before its team
-        m_team = std::move(team);
-    }
-    adopt(std::move(engine));
+    auto team = std::make_unique<ComputeTeam>(options.threads);
+    auto model = core::LoadedModel::load(path.toStdString(), *team, progress, stop, quantise);
+    if (stop.stop_requested())
+        return {};
+    if (!model)
+        return core::fail(model.error());
+    return m_engines.add(std::move(*model), std::move(team), options);
 }
 
-void InferenceService::Worker::adopt(core::Result<std::unique_ptr<core::Engine>> engine)
+void InferenceService::Worker::announceModels()
 {
-    if (engine) {
-        m_engine = std::move(*engine);
-        {
-            const std::lock_guard lock(m_mutex);
-            m_info = m_engine->info();
-            m_cacheBytesPerToken = static_cast<qint64>(m_engine->cacheBytesPerToken());
-            m_model = m_engine->sharedModel();
-        }
-        setState(ModelState::Ready, QString());
-        return;
-    }
-    setState(ModelState::Failed, QString::fromStdString(engine.error().message));
-    if (m_engine != nullptr)
-        setState(ModelState::Ready, QString());
+    std::vector<core::ModelInfo> infos = m_engines.infos();
+    const std::lock_guard lock(m_mutex);
+    m_infos = std::move(infos);
+    m_cacheBytesPerToken = static_cast<qint64>(m_engines.current().cacheBytesPerToken());
+    m_model = m_engines.current().sharedModel();
 }
 
 void InferenceService::Worker::setState(ModelState state, const QString& message)
@@ -269,27 +248,25 @@ void InferenceService::Worker::takeSubmissions()
         cancellations.swap(m_cancellations);
     }
     for (auto& [id, request] : submissions) {
-        if (m_engine != nullptr)
-            m_engine->submit(id, std::move(request));
-        else
-            onFailed(id,
-                     {core::ErrorCode::NotFound,
-                      InferenceService::tr("No model is loaded; open one first.").toStdString()});
+        if (m_engines.submit(id, std::move(request)))
+            continue;
+        const QString message =
+            m_engines.isEmpty()
+                ? InferenceService::tr("No model is loaded; open one first.")
+                : InferenceService::tr("This model is not loaded any more; open it again.");
+        onFailed(id, {core::ErrorCode::NotFound, message.toStdString()});
     }
-    if (m_engine != nullptr)
-        for (const core::RequestId id : cancellations)
-            m_engine->cancel(id);
+    for (const core::RequestId id : cancellations)
+        m_engines.cancel(id);
 }
 
 void InferenceService::Worker::giveWay()
 {
-    if (m_team == nullptr)
-        return;
     const bool on = [this] {
         const std::lock_guard lock(m_mutex);
         return m_options.giveWay;
     }();
-    m_team->giveWay(on);
+    m_engines.giveWay(on);
 }
 
 ModelState InferenceService::Worker::state() const
@@ -298,10 +275,10 @@ ModelState InferenceService::Worker::state() const
     return m_state;
 }
 
-core::ModelInfo InferenceService::Worker::info() const
+std::vector<core::ModelInfo> InferenceService::Worker::infos() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_info;
+    return m_infos;
 }
 
 qint64 InferenceService::Worker::cacheBytesPerToken() const
@@ -418,7 +395,13 @@ qint64 InferenceService::cacheBytesPerToken() const
 
 core::ModelInfo InferenceService::modelInfo() const
 {
-    return m_worker->info();
+    const std::vector<core::ModelInfo> infos = m_worker->infos();
+    return infos.empty() ? core::ModelInfo() : infos.front();
+}
+
+std::vector<core::ModelInfo> InferenceService::loadedModels() const
+{
+    return m_worker->infos();
 }
 
 core::RequestId InferenceService::submit(core::GenerationRequest request)

@@ -1,6 +1,6 @@
 // The engine on its worker: the one place where the engine's thread and the event loop meet.
 //
-// One long-lived runnable on a QThreadPool of its own loads models and drives the engine while
+// One long-lived runnable on a QThreadPool of its own loads models and drives their engines while
 // there is work; it sleeps when there is none. See inference.h for the contract of the interface.
 #pragma once
 
@@ -15,6 +15,7 @@ namespace app {
 struct InferenceOptions
 {
     int threads = 0;           // 0: one for each processor core
+    int openModels = 1;        // most that are loaded at once
     int contextTokens = 0;     // 0: what the model was trained for, at most 8192
     QString cacheFolder = {};  // where computed pages outlive the program; empty: nowhere
     bool compactCache = false; // see core::EngineOptions
@@ -22,6 +23,8 @@ struct InferenceOptions
         {}; // name of a type: what Hugging Face folders are quantised to; else as they are
     QString quantisedFolder = {}; // where their copies are
     bool giveWay = false;         // see ComputeTeam
+
+    bool operator==(const InferenceOptions&) const = default;
 };
 
 class InferenceService final : public Inference
@@ -40,6 +43,7 @@ public:
     void cancelLoad() override;
     ModelState modelState() const override;
     core::ModelInfo modelInfo() const override;
+    std::vector<core::ModelInfo> loadedModels() const override;
     qint64 cacheBytesPerToken() const override;
     core::RequestId submit(core::GenerationRequest request) override;
     void cancel(core::RequestId id) override;

@@ -196,6 +196,7 @@ void Engine::dropWorkAhead()
         m_observer.onFinished(waiting.id, FinishReason::Cancelled, {});
         return true;
     });
+    std::erase_if(m_running, [](const auto& each) { return each->ended; });
 }
 
 void Engine::admitWaiting()

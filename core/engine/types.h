@@ -67,6 +67,7 @@ struct GenerationRequest
     // A conversation for the model's chat template, plain text to continue, or token ids as they
     // are.
     std::variant<ChatPrompt, std::string, std::vector<TokenId>> prompt;
+    std::string model; // where several are loaded: ModelInfo::path of one; empty: the current one
     SamplingParams sampling;
     std::vector<std::string> stopStrings;
     int maxTokens = -1; // < 0: until the context window ends

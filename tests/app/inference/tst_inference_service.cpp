@@ -1,6 +1,7 @@
 #include "app/inference/inference_service.h"
 #include "tests/support/tiny_llama.h"
 
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -55,6 +56,8 @@ private slots:
     void requestsWaitForTheModel();
     void loadTellsItsProgress();
     void cancelledLoadKeepsTheFormerModel();
+    void severalModelsAreLoaded();
+    void answersGoOnWhileAnotherModelLoads();
     void cancelEndsOnce();
     void endsCleanlyWhileBusy();
     void countsTokens();
@@ -62,9 +65,18 @@ private slots:
 private:
     void load(InferenceService& service, const QString& path);
 
+    QString copyOfTheModel(const QString& name);
+
     QTemporaryDir m_folder;
     QString m_model;
 };
+
+QString TestInferenceService::copyOfTheModel(const QString& name)
+{
+    const QString path = m_folder.filePath(name);
+    QFile::copy(m_model, path);
+    return path;
+}
 
 void TestInferenceService::initTestCase()
 {
@@ -189,6 +201,78 @@ void TestInferenceService::cancelledLoadKeepsTheFormerModel()
     Arrivals finished(&service, &Inference::finished);
     service.submit(request("Hi", 3));
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+}
+
+void TestInferenceService::severalModelsAreLoaded()
+{
+    const auto paths = [](const InferenceService& service) {
+        QStringList result;
+        for (const core::ModelInfo& model : service.loadedModels())
+            result << QString::fromStdString(model.path);
+        return result;
+    };
+    const QString a = m_model, b = copyOfTheModel("b.gguf"), c = copyOfTheModel("c.gguf");
+    InferenceService service({.threads = 1, .openModels = 2});
+    load(service, a);
+    load(service, b);
+    QCOMPARE(paths(service), QStringList({b, a}));
+    QCOMPARE(service.modelInfo().path, b.toStdString());
+
+    Arrivals progress(&service, &Inference::loadProgress);
+    load(service, a); // is loaded already
+    QCOMPARE(paths(service), QStringList({a, b}));
+    QCOMPARE(progress.count(), 0);
+
+    Arrivals finished(&service, &Inference::finished), failed(&service, &Inference::failed);
+    core::GenerationRequest toB = request("Hi", 5);
+    toB.model = b.toStdString();
+    const core::RequestId id = service.submit(toB);
+    service.submit(request("Hi", 5));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 2, kPatienceMs);
+
+    toB.maxTokens = -1;
+    Arrivals text(&service, &Inference::textAppended);
+    const core::RequestId endless = service.submit(toB);
+    QTRY_VERIFY_WITH_TIMEOUT(!text.isEmpty(), kPatienceMs);
+    load(service, c); // in place of b
+    QCOMPARE(paths(service), QStringList({c, a}));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 3, kPatienceMs);
+    QCOMPARE(finished[2][0].value<core::RequestId>(), endless);
+    const core::RequestId late = service.submit(toB);
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, kPatienceMs);
+    QCOMPARE(failed[0][0].value<core::RequestId>(), late);
+    QVERIFY(id.value < endless.value);
+
+    load(service, m_folder.filePath("absent.gguf"));
+    QCOMPARE(paths(service), QStringList({c, a}));
+    load(service, c); // the current one is loaded anew
+    QCOMPARE(paths(service), QStringList({c, a}));
+    QVERIFY(progress.count() > 0);
+}
+
+void TestInferenceService::answersGoOnWhileAnotherModelLoads()
+{
+    const QString other = copyOfTheModel("beside.gguf");
+    InferenceService service({.threads = 1, .openModels = 2});
+    load(service, m_model);
+    Arrivals finished(&service, &Inference::finished);
+    std::atomic<int> pieces = 0, piecesBesideLoading = 0;
+    connect(
+        &service,
+        &Inference::prefillProgress,
+        &service,
+        [&] {
+            if (++pieces == 1)
+                service.loadModel(other); // which the worker does next
+            else if (service.modelState() == ModelState::Loading)
+                ++piecesBesideLoading;
+        },
+        Qt::DirectConnection);
+    service.submit(request(QString(1500, u'x'), 3));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+    QCOMPARE(finished[0][1].value<core::FinishReason>(), core::FinishReason::Length);
+    QTRY_COMPARE_WITH_TIMEOUT(service.loadedModels().size(), std::size_t(2), kPatienceMs);
+    QVERIFY(piecesBesideLoading > 0);
 }
 
 void TestInferenceService::cancelEndsOnce()

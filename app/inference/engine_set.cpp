@@ -1,0 +1,159 @@
+#include "app/inference/engine_set.h"
+
+#include "core/engine/memory_limit.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace app {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// How long the program's end, or a change of model, may wait for pages that are being saved.
+constexpr std::chrono::milliseconds kSavingAtTheEnd{500};
+
+} // namespace
+
+EngineSet::EngineSet(core::EngineObserver& observer)
+    : m_observer(observer)
+    , m_budget(std::make_shared<core::CacheBudget>(core::usualCacheBytes()))
+{
+}
+
+bool EngineSet::choose(const std::string& path, const InferenceOptions& options)
+{
+    const auto found = std::find_if(m_loaded.begin(), m_loaded.end(), [&](const Loaded& each) {
+        return each.info().path == path && each.options == options;
+    });
+    if (found == m_loaded.end() || found == m_loaded.begin() ||
+        found->engine->model().file->damaged())
+        return false;
+    m_loaded.splice(m_loaded.begin(), m_loaded, found);
+    return true;
+}
+
+// Of each loaded model, whether it stays beside one from path whose weights take so many bytes.
+std::vector<bool>
+EngineSet::stay(const std::string& path, const InferenceOptions& options, std::uint64_t bytes) const
+{
+    const std::uint64_t memory = core::usableMemory();
+    const std::uint64_t room = memory - std::min<std::uint64_t>(memory, m_budget->bytes());
+    std::vector<bool> result;
+    int models = 1;
+    for (const Loaded& each : m_loaded) {
+        const std::uint64_t together = bytes + each.info().sizeBytes;
+        const bool stays =
+            each.info().path != path && models < options.openModels && together <= room;
+        models += stays ? 1 : 0;
+        bytes = stays ? together : bytes;
+        result.push_back(stays);
+    }
+    return result;
+}
+
+// Its requests are Cancelled, and what has not been saved in idle moments is, as far as time
+// allows; the rest is computed again some day.
+void EngineSet::end(Loaded& loaded)
+{
+    loaded.engine->cancelAll();
+    const Clock::time_point latest = Clock::now() + kSavingAtTheEnd;
+    while (loaded.engine->saveOnePage() && Clock::now() < latest) {
+    }
+}
+
+void EngineSet::prepareToLoad(const std::string& path, const InferenceOptions& options)
+{
+    const std::vector<bool> stays = stay(path, options, 0);
+    auto isKept = stays.begin();
+    for (Loaded& each : m_loaded)
+        if (!*isKept++)
+            end(each);
+}
+
+core::Status EngineSet::add(std::shared_ptr<const core::LoadedModel> model,
+                            std::unique_ptr<ComputeTeam> team,
+                            const InferenceOptions& options)
+{
+    const core::ModelInfo info = model->info;
+    auto engine = core::Engine::create(std::move(model),
+                                       {.contextTokens = options.contextTokens,
+                                        .budget = m_budget,
+                                        .compactCache = options.compactCache,
+                                        .disk = {.folder = options.cacheFolder.toStdString()}},
+                                       *team,
+                                       m_observer);
+    if (!engine)
+        return core::fail(engine.error());
+    const std::vector<bool> stays = stay(info.path, options, info.sizeBytes);
+    auto each = m_loaded.begin();
+    for (const bool isKept : stays) {
+        if (isKept) {
+            ++each;
+            continue;
+        }
+        end(*each);
+        each = m_loaded.erase(each);
+    }
+    m_loaded.push_front({options, std::move(team), std::move(*engine)});
+    return {};
+}
+
+std::vector<core::ModelInfo> EngineSet::infos() const
+{
+    std::vector<core::ModelInfo> result;
+    for (const Loaded& each : m_loaded)
+        result.push_back(each.engine->info());
+    return result;
+}
+
+bool EngineSet::submit(core::RequestId id, core::GenerationRequest request)
+{
+    const auto found = std::find_if(m_loaded.begin(), m_loaded.end(), [&](const Loaded& each) {
+        return request.model.empty() || each.info().path == request.model;
+    });
+    if (found == m_loaded.end())
+        return false;
+    found->engine->submit(id, std::move(request));
+    return true;
+}
+
+void EngineSet::cancel(core::RequestId id)
+{
+    for (Loaded& each : m_loaded)
+        each.engine->cancel(id);
+}
+
+void EngineSet::endAll()
+{
+    for (Loaded& each : m_loaded)
+        end(each);
+}
+
+void EngineSet::giveWay(bool on)
+{
+    for (Loaded& each : m_loaded)
+        each.team->giveWay(on);
+}
+
+bool EngineSet::step()
+{
+    int busy = 0;
+    for (Loaded& each : m_loaded)
+        busy += each.engine->step() ? 1 : 0;
+    if (busy > 1) // work ahead is for moments without other work
+        for (Loaded& each : m_loaded)
+            each.engine->dropWorkAhead();
+    return busy > 0;
+}
+
+bool EngineSet::saveOnePage()
+{
+    return std::any_of(m_loaded.begin(), m_loaded.end(), [](const Loaded& each) {
+        return each.engine->saveOnePage();
+    });
+}
+
+} // namespace app

@@ -1,0 +1,69 @@
+// The engines of the models that are loaded at once. They take turns step by step and share one
+// memory for keys and values; the current one, loaded or chosen last, comes first.
+//
+// For the engine's thread.
+#pragma once
+
+#include "app/inference/inference_service.h"
+#include "app/threads/compute_team.h"
+#include "core/engine/engine.h"
+
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace app {
+
+class EngineSet
+{
+public:
+    explicit EngineSet(core::EngineObserver& observer); // must outlive the object
+
+    // Makes the model at path the current one. False where it has to be loaded for that: it is
+    // not, or with other options, or its file is damaged, or it is the current one already.
+    bool choose(const std::string& path, const InferenceOptions& options);
+
+    // Ends the requests of the models that one loaded from path would replace.
+    void prepareToLoad(const std::string& path, const InferenceOptions& options);
+    // Adds a model, as the current one, and unloads those that it replaces: the one from the same
+    // path, and those not current for longest, beyond options.openModels or what memory holds.
+    // Fails as Engine::create() does, with everything as it was.
+    core::Status add(std::shared_ptr<const core::LoadedModel> model,
+                     std::unique_ptr<ComputeTeam> team,
+                     const InferenceOptions& options);
+
+    bool isEmpty() const { return m_loaded.empty(); }
+    const core::Engine& current() const { return *m_loaded.front().engine; }
+    std::vector<core::ModelInfo> infos() const;
+
+    // False where request.model is not loaded.
+    bool submit(core::RequestId id, core::GenerationRequest request);
+    void cancel(core::RequestId id);
+    void endAll();         // as Cancelled
+    void giveWay(bool on); // see ComputeTeam
+
+    bool step(); // of each engine; whether there is more to do
+    bool saveOnePage();
+
+private:
+    struct Loaded
+    {
+        InferenceOptions options;
+        std::unique_ptr<ComputeTeam> team;
+        std::unique_ptr<core::Engine> engine; // goes before its team
+
+        const core::ModelInfo& info() const { return engine->model().info; }
+    };
+
+    std::vector<bool>
+    stay(const std::string& path, const InferenceOptions& options, std::uint64_t bytes) const;
+    static void end(Loaded& loaded);
+
+    core::EngineObserver& m_observer;
+    std::shared_ptr<core::CacheBudget> m_budget;
+    std::list<Loaded> m_loaded;
+};
+
+} // namespace app
