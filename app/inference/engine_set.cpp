@@ -25,7 +25,9 @@ EngineSet::EngineSet(core::EngineObserver& observer)
 
 bool EngineSet::choose(const std::string& path, const InferenceOptions& options)
 {
-    const auto found = std::find_if(m_loaded.begin(), m_loaded.end(), [&](const Loaded& each) {
+    const auto found = std::find_if(m_loaded.begin(), m_loaded.end(), [&](Loaded& each) {
+        each.options.openModels = options.openModels; // make no difference to a model
+        each.options.giveWay = options.giveWay;
         return each.info().path == path && each.options == options;
     });
     if (found == m_loaded.end() || found == m_loaded.begin() ||

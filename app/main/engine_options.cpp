@@ -8,6 +8,7 @@ namespace app {
 InferenceOptions engineOptions(const Settings& settings)
 {
     return {.threads = settings.threads(),
+            .openModels = settings.openModels(),
             .contextTokens = settings.contextTokens(),
             .cacheFolder = computedDir(),
             .compactCache = settings.compactCache(),

@@ -30,6 +30,7 @@ constexpr char kMaxTokens[] = "chat/maxTokens";
 constexpr char kThreads[] = "engine/threads";
 constexpr char kModelTitles[] = "chat/modelTitles";
 constexpr char kContextTokens[] = "engine/contextTokens";
+constexpr char kOpenModels[] = "engine/openModels";
 constexpr char kCompactCache[] = "engine/compactCache";
 constexpr char kGiveWay[] = "engine/giveWay";
 constexpr char kLoadAs[] = "engine/loadAs";
@@ -259,6 +260,16 @@ bool Settings::giveWay() const
 void Settings::setGiveWay(bool on)
 {
     writeAndTell(Key::GiveWay, kGiveWay, on ? 1 : 0);
+}
+
+int Settings::openModels() const
+{
+    return readInt(kOpenModels, 1, kMaxOpenModels, 1);
+}
+
+void Settings::setOpenModels(int models)
+{
+    writeAndTell(Key::OpenModels, kOpenModels, std::clamp(models, 1, kMaxOpenModels));
 }
 
 bool Settings::compactCache() const

@@ -54,6 +54,7 @@ public:
         MaxTokens,
         Threads,
         ContextTokens,
+        OpenModels,
         CompactCache,
         LoadAs,
         GiveWay,
@@ -70,6 +71,7 @@ public:
     static constexpr int kMinTextSizePercent = 50;
     static constexpr int kMaxTextSizePercent = 300;
     static constexpr int kMaxThreads = 256;
+    static constexpr int kMaxOpenModels = 8;
     static constexpr int kMinContextTokens = 256;
     static constexpr int kMaxContextTokens = 1 << 20;
     static constexpr int kDefaultEndpointPort = 11439;
@@ -110,6 +112,8 @@ public:
     void setThreads(int threads);
     int contextTokens() const; // 0: automatic
     void setContextTokens(int tokens);
+    int openModels() const; // most that are loaded at once; 1 unless set
+    void setOpenModels(int models);
     bool compactCache() const; // keys and values in about half the memory; false unless set
     void setCompactCache(bool compact);
     QString

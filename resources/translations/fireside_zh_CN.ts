@@ -612,6 +612,10 @@
             <source>No model is loaded; open one first.</source>
             <translation>尚未加载模型；请先打开一个。</translation>
         </message>
+        <message>
+            <source>This model is not loaded any more; open it again.</source>
+            <translation>此模型已不再加载；请重新打开它。</translation>
+        </message>
     </context>
     <context>
         <name>ui::AboutDialog</name>
@@ -1295,6 +1299,14 @@
         <message>
             <source>On</source>
             <translation>开启</translation>
+        </message>
+        <message>
+            <source>Models kept open</source>
+            <translation>同时保持打开的模型数</translation>
+        </message>
+        <message>
+            <source>Going back to one that is still open takes no time, and programs can choose among them. Each needs the memory of its file. Takes effect when a model is next opened.</source>
+            <translation>切回仍处于打开状态的模型无需等待，其他程序也可以从中选择。每个模型占用的内存约等于其文件大小。下次打开模型时生效。</translation>
         </message>
         <message>
             <source>Keep conversations compact</source>

@@ -54,6 +54,16 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
               "Takes effect when a model is next opened."),
            context);
 
+    auto* openModels = new QSpinBox(this);
+    openModels->setObjectName(QStringLiteral("openModelsBox"));
+    openModels->setRange(1, app::Settings::kMaxOpenModels);
+    openModels->setValue(settings.openModels());
+    connect(openModels, &QSpinBox::valueChanged, &settings, &app::Settings::setOpenModels);
+    addRow(tr("Models kept open"),
+           tr("Going back to one that is still open takes no time, and programs can choose among "
+              "them. Each needs the memory of its file. Takes effect when a model is next opened."),
+           openModels);
+
     auto* compact = new QCheckBox(tr("On"), this);
     compact->setObjectName(QStringLiteral("compactCacheSwitch"));
     compact->setChecked(settings.compactCache());

@@ -51,6 +51,7 @@ void TestSettings::startsWithDefaults()
     QCOMPARE(settings.maxTokens(), Settings::kDefaultMaxTokens);
     QCOMPARE(settings.threads(), 0);
     QCOMPARE(settings.contextTokens(), 0);
+    QCOMPARE(settings.openModels(), 1);
     QVERIFY(!settings.compactCache());
     QVERIFY(!settings.giveWay());
     QCOMPARE(settings.recentModels(), QStringList());
@@ -81,6 +82,7 @@ void TestSettings::keepsValues()
         settings.setMaxTokens(512);
         settings.setThreads(3);
         settings.setContextTokens(4096);
+        settings.setOpenModels(3);
         settings.setCompactCache(true);
         settings.setGiveWay(true);
         settings.addRecentModel(QStringLiteral("/models/a, b.gguf"));
@@ -101,6 +103,7 @@ void TestSettings::keepsValues()
     QCOMPARE(settings.maxTokens(), 512);
     QCOMPARE(settings.threads(), 3);
     QCOMPARE(settings.contextTokens(), 4096);
+    QCOMPARE(settings.openModels(), 3);
     QVERIFY(settings.compactCache());
     QVERIFY(settings.giveWay());
     QCOMPARE(settings.lastModelPath(), QStringLiteral("/models/a, b.gguf"));
