@@ -97,6 +97,7 @@ void Application::connectParts()
             break;
         case Settings::Key::Threads:
         case Settings::Key::ContextTokens:
+        case Settings::Key::OpenModels:
         case Settings::Key::CompactCache:
         case Settings::Key::LoadAs:
         case Settings::Key::GiveWay:
@@ -141,8 +142,8 @@ void Application::activate(const QStringList& arguments)
 {
     m_window->bringToFront();
     const CommandLine commandLine = parseCommandLine(arguments);
-    if (commandLine.error.isEmpty() && !commandLine.model.isEmpty())
-        loadFirstModel(commandLine.model);
+    if (commandLine.error.isEmpty() && !commandLine.models.isEmpty())
+        loadFirstModel(commandLine.models.first());
 }
 
 void Application::loadFirstModel(const QString& argument)

@@ -1,5 +1,7 @@
 #include "app/main/command_line.h"
 
+#include "app/settings/settings.h"
+
 #include <QCommandLineParser>
 
 namespace app {
@@ -8,13 +10,13 @@ QString usage()
 {
     return QStringLiteral(
         "Usage: fireside [--model MODEL] [MODEL]\n"
-        "       fireside --serve [--model MODEL] [--host HOST] [--port PORT] [--api-key KEY]\n"
+        "       fireside --serve [--model MODEL]... [--host HOST] [--port PORT] [--api-key KEY]\n"
         "\n"
         "Opens the chat window, or with --serve answers programs at a local address without a "
         "window.\n"
         "MODEL is a GGUF file, a Hugging Face folder, or the name of a model in a model folder.\n"
         "\n"
-        "  --model MODEL   start with this model\n"
+        "  --model MODEL   start with this model; with --serve, several can be named\n"
         "  --serve         no window; the OpenAI protocol at http://HOST:PORT/v1 until Ctrl+C\n"
         "  --host HOST     listen on this address (127.0.0.1)\n"
         "  --port PORT     listen on this port; 0: any free one (11439)\n"
@@ -46,12 +48,16 @@ CommandLine parseCommandLine(const QStringList& arguments)
     }
     if (parser.isSet(serve))
         result.action = CommandLine::Action::Serve;
-    const QStringList files = parser.positionalArguments();
-    const qsizetype models = files.size() + parser.values(model).size();
-    if (models > 1)
-        result.error = QStringLiteral("Expected one model, found %1.").arg(models);
-    else
-        result.model = parser.isSet(model) ? parser.value(model) : files.value(0);
+    result.models = parser.values(model) + parser.positionalArguments();
+    const qsizetype most =
+        result.action == CommandLine::Action::Serve ? Settings::kMaxOpenModels : 1;
+    if (result.models.size() > most)
+        result.error = most == 1 ? QStringLiteral("Expected one model, found %1; several go with "
+                                                  "--serve.")
+                                       .arg(result.models.size())
+                                 : QStringLiteral("Expected at most %1 models, found %2.")
+                                       .arg(most)
+                                       .arg(result.models.size());
     if (result.action != CommandLine::Action::Serve &&
         (parser.isSet(host) || parser.isSet(port) || parser.isSet(key)))
         result.error = QStringLiteral("--host, --port and --api-key go with --serve.");

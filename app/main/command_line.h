@@ -19,7 +19,9 @@ struct CommandLine
     };
 
     Action action = Action::Window;
-    QString model; // a file, a folder or a name from the library; empty: none was given
+    // Files, folders or names from the library; the first is the one to begin with. Several go
+    // with Serve only.
+    QStringList models;
     QString host = QStringLiteral("127.0.0.1");
     std::optional<quint16> port;   // else the settings'
     std::optional<QString> apiKey; // else the settings'

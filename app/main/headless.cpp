@@ -40,13 +40,27 @@ int Headless::run()
 
 void Headless::begin()
 {
-    const auto path = firstModel(m_commandLine.model, m_settings);
-    if (!path)
-        fail(QString::fromStdString(path.error().message));
-    else if (path->isEmpty())
-        fail(QStringLiteral("there is no model yet; name one with --model FILE"));
-    else
-        m_inference.loadModel(*path);
+    const QStringList named =
+        m_commandLine.models.isEmpty() ? QStringList{QString()} : m_commandLine.models;
+    for (const QString& model : named) {
+        const auto path = firstModel(model, m_settings);
+        if (!path)
+            return fail(QString::fromStdString(path.error().message));
+        if (path->isEmpty())
+            return fail(QStringLiteral("there is no model yet; name one with --model FILE"));
+        m_paths << *path;
+    }
+    m_paths.removeDuplicates();
+    InferenceOptions options = engineOptions(m_settings);
+    options.openModels = int(m_paths.size());
+    m_inference.setOptions(options);
+    loadNext();
+}
+
+// The first is loaded last, and so the current one.
+void Headless::loadNext()
+{
+    m_inference.loadModel(m_paths.takeLast());
 }
 
 void Headless::modelStateChanged(ModelState state, const QString& message)
@@ -55,6 +69,8 @@ void Headless::modelStateChanged(ModelState state, const QString& message)
         fail(message);
     if (state != ModelState::Ready || m_endpoint.state() != HttpEndpoint::State::Stopped)
         return;
+    if (!m_paths.isEmpty())
+        return loadNext();
     ServerOptions options;
     options.host = m_commandLine.host;
     options.port = m_commandLine.port.value_or(m_settings.endpointPort());

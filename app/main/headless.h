@@ -1,4 +1,4 @@
-// Fireside without a window: loads a model and serves it at a local address until it is told to
+// Fireside without a window: loads models and serves them at a local address until it is told to
 // end.
 #pragma once
 
@@ -24,11 +24,13 @@ public:
 
 private:
     void begin();
+    void loadNext();
     void modelStateChanged(app::ModelState state, const QString& message);
     void fail(const QString& message);
 
     const CommandLine m_commandLine;
     Settings m_settings;
+    QStringList m_paths; // of models still to be loaded
     InferenceService m_inference;
     HttpEndpoint m_endpoint;
 };

@@ -83,7 +83,7 @@ int showWindow(int argc,
     }
     app::logToFile(app::logFilePath());
     app::quitOnSignals();
-    app::Application fireside(commandLine.model);
+    app::Application fireside(commandLine.models.value(0));
     QObject::connect(
         &instance, &app::SingleInstance::activated, &fireside, &app::Application::activate);
     fireside.show();

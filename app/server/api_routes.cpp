@@ -26,20 +26,20 @@ void sendJson(HttpReply& reply, int status, const std::string& json)
     reply.sendWhole(status, "application/json", QByteArray::fromStdString(json));
 }
 
-std::optional<ApiError> checkModel(ModelState state, const core::ModelInfo& model)
+ApiError modelNotFound(const std::string& message)
 {
-    if (state == ModelState::Ready && !model.path.empty())
-        return {};
-    if (state == ModelState::Loading) {
-        ApiError error = errorForStatus(503, "The model is still loading; try again in a moment.");
-        error.code = "model_loading";
-        error.retryAfterSeconds = 2;
-        return error;
-    }
-    ApiError error =
-        errorForStatus(404, "No model is loaded; open one in Fireside, or start it with --model.");
+    ApiError error = errorForStatus(404, message);
     error.code = "model_not_found";
     return error;
+}
+
+const core::ModelInfo* findModel(const std::vector<core::ModelInfo>& models, std::string_view id)
+{
+    const auto found =
+        std::find_if(models.begin(), models.end(), [id](const core::ModelInfo& each) {
+            return modelId(each) == id;
+        });
+    return found != models.end() ? &*found : nullptr;
 }
 
 std::optional<ApiError> checkLength(const core::GenerationRequest& request,
@@ -154,19 +154,16 @@ void ApiRoutes::health(const RouteRequest& call)
 
 void ApiRoutes::listModels(const RouteRequest& call)
 {
-    const core::ModelInfo model = m_hub.inference().modelInfo();
-    sendJson(call.reply, 200, modelListJson(model.path.empty() ? nullptr : &model, m_created));
+    sendJson(call.reply, 200, modelListJson(m_hub.inference().loadedModels(), m_created));
 }
 
 void ApiRoutes::describeModel(const RouteRequest& call)
 {
-    const core::ModelInfo model = m_hub.inference().modelInfo();
-    if (!model.path.empty() && call.rest.toStdString() == modelId(model))
-        return sendJson(call.reply, 200, modelJson(model, m_created));
-    ApiError error =
-        errorForStatus(404, "No model of this name is loaded; GET /v1/models lists what is.");
-    error.code = "model_not_found";
-    sendError(call.reply, error);
+    const std::vector<core::ModelInfo> models = m_hub.inference().loadedModels();
+    if (const core::ModelInfo* model = findModel(models, call.rest.toStdString()))
+        return sendJson(call.reply, 200, modelJson(*model, m_created));
+    sendError(call.reply,
+              modelNotFound("No model of this name is loaded; GET /v1/models lists what is."));
 }
 
 void ApiRoutes::complete(CompletionKind kind, const RouteRequest& call)
@@ -182,23 +179,51 @@ void ApiRoutes::complete(CompletionKind kind, const RouteRequest& call)
     start(call.reply, std::move(*request), nullptr);
 }
 
+// A single model answers to any name, as clients often have one of their own; several tell names
+// apart.
+ApiResult<core::ModelInfo> ApiRoutes::chooseModel(const std::string& name) const
+{
+    const ModelState state = m_hub.inference().modelState();
+    if (state == ModelState::Loading) {
+        ApiError error = errorForStatus(503, "The model is still loading; try again in a moment.");
+        error.code = "model_loading";
+        error.retryAfterSeconds = 2;
+        return tl::unexpected(error);
+    }
+    const std::vector<core::ModelInfo> models = m_hub.inference().loadedModels();
+    if (state != ModelState::Ready || models.empty())
+        return tl::unexpected(
+            modelNotFound("No model is loaded; open one in Fireside, or start it with --model."));
+    if (models.size() == 1 || name.empty() || name == "default")
+        return models.front();
+    if (const core::ModelInfo* model = findModel(models, name))
+        return *model;
+    std::string names;
+    for (const core::ModelInfo& model : models)
+        names += (names.empty() ? "" : ", ") + modelId(model);
+    return tl::unexpected(modelNotFound(
+        fmt::format("No model of the name \"{}\" is loaded; there are {}.", name, names)));
+}
+
 void ApiRoutes::start(HttpReply& reply,
                       CompletionRequest request,
                       std::unique_ptr<AnswerKeeper> keeper)
 {
-    const core::ModelInfo model = m_hub.inference().modelInfo();
-    if (const std::optional<ApiError> error = checkModel(m_hub.inference().modelState(), model))
-        return sendError(reply, *error);
+    const ApiResult<core::ModelInfo> chosen = chooseModel(request.model);
+    if (!chosen)
+        return sendError(reply, chosen.error());
+    const core::ModelInfo& model = *chosen;
     if (const std::optional<ApiError> error = checkLength(request.generation, model))
         return sendError(reply, *error);
 
+    request.generation.model = model.path;
     if (!request.hasSeed)
         request.generation.sampling.seed = QRandomGenerator::global()->generate64();
     const QByteArray prefix = request.kind == CompletionKind::Chat ? "chatcmpl-" : "cmpl-";
     ResponseIdentity identity;
     identity.id = (prefix + QUuid::createUuid().toByteArray(QUuid::Id128)).toStdString();
     identity.created = QDateTime::currentSecsSinceEpoch();
-    // Whatever name the client used: one model is loaded, and it says which.
+    // Whatever name the client used, the model says its own.
     identity.model = modelId(model);
     identity.fingerprint =
         systemFingerprint(QCoreApplication::applicationVersion().toStdString(), model);

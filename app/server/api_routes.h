@@ -28,6 +28,7 @@ private:
     void describeModel(const RouteRequest& call);
     void complete(CompletionKind kind, const RouteRequest& call);
     void start(HttpReply& reply, CompletionRequest request, std::unique_ptr<AnswerKeeper> keeper);
+    ApiResult<core::ModelInfo> chooseModel(const std::string& name) const;
     void preflight(const HttpRequest& request, HttpReply& reply, const QByteArrayList& allowed);
 
     GenerationHub& m_hub;

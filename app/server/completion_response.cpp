@@ -229,11 +229,11 @@ std::string modelId(const core::ModelInfo& model)
     return path.empty() ? model.name : std::string(path);
 }
 
-std::string modelListJson(const core::ModelInfo* model, std::int64_t created)
+std::string modelListJson(const std::vector<core::ModelInfo>& models, std::int64_t created)
 {
     Json data = Json::array();
-    if (model != nullptr)
-        data.push_back(modelObject(*model, created));
+    for (const core::ModelInfo& model : models)
+        data.push_back(modelObject(model, created));
     return line({{"object", "list"}, {"data", std::move(data)}});
 }
 

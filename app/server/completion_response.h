@@ -83,7 +83,7 @@ std::string systemFingerprint(std::string_view version, const core::ModelInfo& m
 std::string modelId(const core::ModelInfo& model);
 
 // {"object":"list","data":[…]} and its one element.
-std::string modelListJson(const core::ModelInfo* model, std::int64_t created);
+std::string modelListJson(const std::vector<core::ModelInfo>& models, std::int64_t created);
 std::string modelJson(const core::ModelInfo& model, std::int64_t created);
 
 } // namespace app

@@ -185,6 +185,20 @@ core::ModelInfo FakeInference::modelInfo() const
     return m_info;
 }
 
+std::vector<core::ModelInfo> FakeInference::loadedModels() const
+{
+    std::vector<core::ModelInfo> infos = Inference::loadedModels();
+    const QMutexLocker lock(&m_mutex);
+    infos.insert(infos.end(), m_otherInfos.begin(), m_otherInfos.end());
+    return infos;
+}
+
+void FakeInference::setOtherModels(std::vector<core::ModelInfo> infos)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_otherInfos = std::move(infos);
+}
+
 core::RequestId FakeInference::submit(core::GenerationRequest request)
 {
     core::RequestId id;

@@ -59,6 +59,7 @@ public:
     // Sets the state and emits modelStateChanged.
     void setModelState(app::ModelState state, const QString& message = {});
     void setModelInfo(core::ModelInfo info);
+    void setOtherModels(std::vector<core::ModelInfo> infos); // loaded beside it
     // The next loadModel() fails with this message; without it, it succeeds. Either takes loadMs.
     void failNextLoad(const QString& message);
     void setLoadMs(int loadMs);
@@ -72,6 +73,7 @@ public:
     void cancelLoad() override;
     app::ModelState modelState() const override;
     core::ModelInfo modelInfo() const override;
+    std::vector<core::ModelInfo> loadedModels() const override;
     qint64 cacheBytesPerToken() const override { return 1000; }
     core::RequestId submit(core::GenerationRequest request) override;
     void cancel(core::RequestId id) override;
@@ -102,6 +104,7 @@ private:
     int m_cancelled = 0;
     app::ModelState m_state = app::ModelState::Ready;
     core::ModelInfo m_info;
+    std::vector<core::ModelInfo> m_otherInfos;
     QStringList m_loadedPaths;
     QString m_loadFailure;
     int m_loadMs = 0;

@@ -13,8 +13,8 @@ private slots:
     {
         QTest::addColumn<QString>("line");
         QTest::addColumn<int>("action");
-        QTest::addColumn<QString>("model");
-        QTest::addColumn<int>("port"); // -1: not given
+        QTest::addColumn<QString>("models"); // with commas
+        QTest::addColumn<int>("port");       // -1: not given
         const auto row = [](const char* line,
                             CommandLine::Action action,
                             const char* model = "",
@@ -30,6 +30,7 @@ private slots:
         row("--serve", Action::Serve);
         row("--serve --model m --port 0", Action::Serve, "m", 0);
         row("--serve --port 65535 m", Action::Serve, "m", 65535);
+        row("--serve --model a --model b c", Action::Serve, "a,b,c");
         row("--serve --host 0.0.0.0 --api-key k", Action::Serve);
         row("--version", Action::Version);
         row("-v", Action::Version);
@@ -40,13 +41,13 @@ private slots:
     {
         QFETCH(QString, line);
         QFETCH(int, action);
-        QFETCH(QString, model);
+        QFETCH(QString, models);
         QFETCH(int, port);
         const CommandLine result = app::parseCommandLine(QStringList{QStringLiteral("fireside")} +
                                                          line.split(u' ', Qt::SkipEmptyParts));
         QCOMPARE(result.error, QString());
         QCOMPARE(int(result.action), action);
-        QCOMPARE(result.model, model);
+        QCOMPARE(result.models.join(u','), models);
         QCOMPARE(result.port ? int(*result.port) : -1, port);
     }
 
@@ -57,6 +58,7 @@ private slots:
                                  "--model",
                                  "a b",
                                  "--model a b",
+                                 "--serve 1 2 3 4 5 6 7 8 9",
                                  "--port 80",
                                  "--host x",
                                  "--api-key x",

@@ -224,8 +224,9 @@ void TestCompletionResponse::listsModels()
     const std::string object =
         R"({"id":"a","object":"model","created":5,"owned_by":"fireside","context_length":2048,"parameters":0,"quantization":"Q8_0"})";
     QCOMPARE(app::modelJson(model, 5), object);
-    QCOMPARE(app::modelListJson(&model, 5), R"({"object":"list","data":[)" + object + "]}");
-    QCOMPARE(app::modelListJson(nullptr, 5), std::string(R"({"object":"list","data":[]})"));
+    QCOMPARE(app::modelListJson({model, model}, 5),
+             R"({"object":"list","data":[)" + object + "," + object + "]}");
+    QCOMPARE(app::modelListJson({}, 5), std::string(R"({"object":"list","data":[]})"));
 }
 
 QTEST_GUILESS_MAIN(TestCompletionResponse)

@@ -14,6 +14,8 @@ class TestHttpEndpoint : public QObject
 
 private slots:
     void modelsAreListed();
+    void modelIsChosenByName_data();
+    void modelIsChosenByName();
     void healthFollowsTheModel_data();
     void healthFollowsTheModel();
     void completesWhole();
@@ -187,6 +189,47 @@ void TestHttpEndpoint::completesAsStream()
         QCOMPARE(choice["delta"].toObject().contains("role"), i == 0);
     }
     QCOMPARE(joinedText(response->body), QStringLiteral("Hello 😀"));
+}
+
+void TestHttpEndpoint::modelIsChosenByName_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("answers"); // id of the model; empty: it is not found
+    QTest::newRow("the current one") << "first"
+                                     << "first";
+    QTest::newRow("another one") << "second"
+                                 << "second";
+    QTest::newRow("no name") << ""
+                             << "first";
+    QTest::newRow("default") << "default"
+                             << "first";
+    QTest::newRow("unknown name") << "gpt-4o"
+                                  << "";
+}
+
+void TestHttpEndpoint::modelIsChosenByName()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, answers);
+    EndpointFixture fixture;
+    core::ModelInfo info = fixture.inference().modelInfo();
+    info.path = "/models/first.gguf";
+    fixture.inference().setModelInfo(info);
+    const QByteArray body = QByteArray(kChat).replace("any", name.toUtf8());
+    QCOMPARE(json(post(fixture.url(), body)->body)["model"].toString(),
+             QStringLiteral("first")); // alone, it answers to any name
+
+    info.path = "/models/second.gguf";
+    fixture.inference().setOtherModels({info});
+    const auto response = post(fixture.url(), body);
+    if (answers.isEmpty()) {
+        QCOMPARE(response->status, 404);
+        QCOMPARE(errorCode(*response), QStringLiteral("model_not_found"));
+        return;
+    }
+    QCOMPARE(json(response->body)["model"].toString(), answers);
+    QCOMPARE(fixture.inference().requests().back().model,
+             "/models/" + answers.toStdString() + ".gguf");
 }
 
 void TestHttpEndpoint::streamEqualsWhole()
