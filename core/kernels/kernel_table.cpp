@@ -3,6 +3,8 @@
 #include <cstdlib>
 #if defined(FIRESIDE_X86)
 #include <cpuid.h>
+#elif defined(FIRESIDE_ARM)
+#include <sys/auxv.h>
 #endif
 
 namespace core {
@@ -51,35 +53,26 @@ const KernelTable* kernelTableFor(Isa isa)
     case Isa::Scalar:
         return &scalarKernels();
 #if defined(FIRESIDE_X86)
+    case Isa::Sse42:
+        return __builtin_cpu_supports("sse4.2") ? &sse42Kernels() : nullptr;
     case Isa::Avx2:
         return hasAvx2() ? &avx2Kernels() : nullptr;
     case Isa::AvxVnni:
         return hasAvx2() && hasAvxVnni() ? &avxVnniKernels() : nullptr;
     case Isa::Avx512:
         return hasAvx512() ? &avx512Kernels() : nullptr;
-#else
-    case Isa::Avx2:
-    case Isa::AvxVnni:
-    case Isa::Avx512:
-        return nullptr;
+#elif defined(FIRESIDE_ARM)
+    case Isa::Neon: // part of ARMv8
+        return &neonKernels();
+    case Isa::NeonDot:
+        return (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0 ? &neonDotKernels() : nullptr;
 #endif
+    default:
+        return nullptr;
     }
-    return nullptr;
 }
 
 namespace {
-
-struct NamedIsa
-{
-    std::string_view name;
-    Isa isa;
-};
-
-// The best first.
-constexpr NamedIsa kIsas[] = {{"avx512", Isa::Avx512},
-                              {"avxvnni", Isa::AvxVnni},
-                              {"avx2", Isa::Avx2},
-                              {"scalar", Isa::Scalar}};
 
 const KernelTable& bestKernels()
 {

@@ -20,9 +20,12 @@ namespace core {
 enum class Isa
 {
     Scalar,
+    Sse42,
     Avx2,
     AvxVnni,
-    Avx512 // with VNNI
+    Avx512, // with VNNI
+    Neon,
+    NeonDot // with the dot product of ARMv8.2
 };
 
 // Strips of kStripRows weight rows each, packed as packed_layout.h says, one after another.
@@ -140,18 +143,38 @@ struct KernelTable
     void (*attendF16)(const AttentionPage& page);
 };
 
-// The best table for this processor, chosen on first use; FIRESIDE_ISA=scalar, avx2, avxvnni or
-// avx512 in the environment asks for another, and counts where the processor has it.
+// The best table for this processor, chosen on first use; FIRESIDE_ISA=scalar, sse42, avx2,
+// avxvnni, avx512, neon or neondot in the environment asks for another, and counts where the
+// processor has it.
 const KernelTable& kernels();
 
 // The table of one instruction set; null where the processor or the build lacks it.
 const KernelTable* kernelTableFor(Isa isa);
 
+struct NamedIsa
+{
+    std::string_view name; // as FIRESIDE_ISA has it
+    Isa isa;
+};
+
+// All, the best of each kind of processor first.
+inline constexpr NamedIsa kIsas[] = {{"avx512", Isa::Avx512},
+                                     {"avxvnni", Isa::AvxVnni},
+                                     {"avx2", Isa::Avx2},
+                                     {"sse42", Isa::Sse42},
+                                     {"neondot", Isa::NeonDot},
+                                     {"neon", Isa::Neon},
+                                     {"scalar", Isa::Scalar}};
+
 const KernelTable& scalarKernels();
 #if defined(FIRESIDE_X86)
+const KernelTable& sse42Kernels();
 const KernelTable& avx2Kernels();
 const KernelTable& avxVnniKernels();
 const KernelTable& avx512Kernels();
+#elif defined(FIRESIDE_ARM)
+const KernelTable& neonKernels();
+const KernelTable& neonDotKernels();
 #endif
 
 } // namespace core

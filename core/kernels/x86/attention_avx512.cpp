@@ -1,6 +1,8 @@
 // Attention over a page with AVX-512: 16 positions, or 16 dimensions, in a vector.
 #include "core/kernels/x86/avx512.h"
-#include "core/kernels/x86/vec_avx512.h"
+#include "core/kernels/x86/lanes_avx512.h"
+
+#include "core/kernels/lanes/exponential.h"
 
 namespace core::avx512 {
 
@@ -51,12 +53,6 @@ FIRESIDE_INLINE void scorePage(const float* q,
     for (int h = 0; h < H; ++h)
         for (int v = 0; v < kVectors; ++v)
             scores[h][v] = sum[h][v];
-}
-
-FIRESIDE_INLINE __m512 softCapped(__m512 scores, float cap)
-{
-    const __m512 caps = _mm512_set1_ps(cap);
-    return _mm512_mul_ps(caps, hyperbolicTangent(_mm512_div_ps(scores, caps)));
 }
 
 // The sum in the order of the specification: eight running sums, added as sumLanes() does.

@@ -2,7 +2,7 @@
 // so a vector holds those of two rows of activations, which meet the same weights: a tile of up to
 // 4 weight rows and 12 rows of activations has its 24 vectors in registers.
 #include "core/kernels/x86/avx512.h"
-#include "core/kernels/x86/vec_avx512.h"
+#include "core/kernels/x86/lanes_avx512.h"
 
 #include <utility>
 

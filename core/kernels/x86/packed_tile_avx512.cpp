@@ -3,7 +3,7 @@
 // are unpacked into registers once and meet up to kTileTokens rows of activations.
 #include "core/kernels/packed_layout.h"
 #include "core/kernels/x86/avx512.h"
-#include "core/kernels/x86/vec_avx512.h"
+#include "core/kernels/x86/lanes_avx512.h"
 #include "core/tensor/codebooks.h"
 
 #include <utility>

@@ -1,5 +1,7 @@
-#include "core/kernels/x86/avxvnni.h"
-#include "core/kernels/x86/packed_tile_256.h"
+#include "core/kernels/x86/lanes_avx2.h"
+
+#include "core/kernels/lanes/packed_tile.h"
+#include "core/kernels/lanes/packed_tiles.h"
 
 namespace core::avxvnni {
 
@@ -10,29 +12,28 @@ struct InFours
 {
     static constexpr int kSignedOffset = 128;
 
-    using Scale = __m256;
+    using Scale = Floats;
 
     template <PackedLayout L>
     FIRESIDE_INLINE static Scale scale(const std::byte* group, std::size_t h)
     {
         if constexpr (L.scaleColumns == 0)
-            return _mm256_set1_ps(1.0F);
+            return splat<Floats>(1.0F);
         else
-            return _mm256_cvtepi32_ps(scales<L>(group, h));
+            return toFloats(scales<L>(group, h));
     }
 
     // As floats, scale * dot is rounded as the integer product is on its way to a float: both
     // factors are exact.
     template <PackedLayout L, int Half>
-    FIRESIDE_INLINE static __m256
-    product(const __m256i (&w)[4], Scale scale, const ActivationBlock& x)
+    FIRESIDE_INLINE static Floats
+    product(const Bytes (&w)[4], Scale scale, const ActivationBlock& x)
     {
-        __m256i sum =
-            L.isSigned() ? _mm256_set1_epi32(x.signedStart[Half]) : _mm256_setzero_si256();
+        Ints sum = splatInt(L.isSigned() ? x.signedStart[Half] : 0);
         for (int g = 0; g < 4; ++g)
             sum = _mm256_dpbusd_avx_epi32(sum, w[g], broadcast4(x.q + 16 * Half + 4 * g));
-        const __m256 dot = _mm256_cvtepi32_ps(sum);
-        return L.scaleColumns == 0 ? dot : _mm256_mul_ps(dot, scale);
+        const Floats dot = toFloats(sum);
+        return L.scaleColumns == 0 ? dot : dot * scale;
     }
 };
 

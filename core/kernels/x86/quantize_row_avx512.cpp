@@ -1,5 +1,5 @@
 #include "core/kernels/x86/avx512.h"
-#include "core/kernels/x86/vec_avx512.h"
+#include "core/kernels/x86/lanes_avx512.h"
 
 namespace core::avx512 {
 

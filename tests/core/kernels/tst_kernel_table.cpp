@@ -62,23 +62,20 @@ private:
     const KernelTable* m_best = nullptr;
 };
 
-// Every test runs once per instruction set that this processor has.
+// Every test runs once per instruction set; those that this processor lacks are skipped by name.
 void TestKernelTable::initTestCase_data()
 {
     QTest::addColumn<Isa>("isa");
-    QTest::newRow("scalar") << Isa::Scalar;
-    if (kernelTableFor(Isa::Avx2) != nullptr)
-        QTest::newRow("avx2") << Isa::Avx2;
-    if (kernelTableFor(Isa::AvxVnni) != nullptr)
-        QTest::newRow("avxvnni") << Isa::AvxVnni;
-    if (kernelTableFor(Isa::Avx512) != nullptr)
-        QTest::newRow("avx512") << Isa::Avx512;
+    for (const auto& [name, isa] : kIsas)
+        QTest::newRow(name.data()) << isa;
 }
 
 void TestKernelTable::init()
 {
     QFETCH_GLOBAL(Isa, isa);
     m_best = kernelTableFor(isa);
+    if (m_best == nullptr)
+        QSKIP("this processor lacks the instruction set");
 }
 
 void TestKernelTable::quantizesAlike_data()

@@ -50,8 +50,8 @@ void everyQuantisedType()
 std::vector<const KernelTable*> vectorTables()
 {
     std::vector<const KernelTable*> tables;
-    for (Isa isa : {Isa::Avx2, Isa::AvxVnni, Isa::Avx512})
-        if (const KernelTable* table = kernelTableFor(isa))
+    for (const auto& [name, isa] : kIsas)
+        if (const KernelTable* table = kernelTableFor(isa); table != nullptr && isa != Isa::Scalar)
             tables.push_back(table);
     return tables;
 }

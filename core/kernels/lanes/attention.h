@@ -1,20 +1,27 @@
-#include "core/kernels/x86/avx2.h"
-#include "core/kernels/x86/vec_avx2.h"
+// Attention over a page, eight positions or dimensions in a vector.
+#pragma once
 
-namespace core::avx2 {
+#include "core/kernels/kernel_table.h"
+#include "core/kernels/lanes/exponential.h"
+
+#include <cstddef>
+#include <cstdint>
 
 namespace {
 
-struct F32
+using core::AttentionPage;
+using core::kPageTokens;
+
+struct PageOfFloats
 {
     using Element = float;
-    FIRESIDE_INLINE static __m256 load(const float* p) { return _mm256_loadu_ps(p); }
+    FIRESIDE_INLINE static Floats at(const float* p) { return load(p); }
 };
 
-struct F16
+struct PageOfHalves
 {
     using Element = std::uint16_t;
-    FIRESIDE_INLINE static __m256 load(const std::uint16_t* p) { return loadHalves(p); }
+    FIRESIDE_INLINE static Floats at(const std::uint16_t* p) { return loadHalves(p); }
 };
 
 constexpr int kVectors = kPageTokens / 8;
@@ -27,20 +34,20 @@ template <class T, int H>
 FIRESIDE_INLINE void scorePage(const float* q,
                                std::size_t headDim,
                                const typename T::Element* keys,
-                               __m256 (&scores)[H][kVectors])
+                               Floats (&scores)[H][kVectors])
 {
-    __m256 sum[H][kVectors]; // of its own, so that it can live in registers
+    Floats sum[H][kVectors]; // of its own, so that it can live in registers
     for (auto& head : sum)
-        for (__m256& lane : head)
-            lane = _mm256_setzero_ps();
+        for (Floats& lane : head)
+            lane = splat<Floats>(0.0F);
     for (std::size_t d = 0; d < headDim; ++d) {
-        __m256 component[H];
+        Floats component[H];
         for (int h = 0; h < H; ++h)
-            component[h] = _mm256_broadcast_ss(q + h * headDim + d);
+            component[h] = splat<Floats>(q[h * headDim + d]);
         for (int v = 0; v < kVectors; ++v) {
-            const __m256 key = T::load(keys + d * kPageTokens + 8 * v);
+            const Floats key = T::at(keys + d * kPageTokens + 8 * v);
             for (int h = 0; h < H; ++h)
-                sum[h][v] = _mm256_fmadd_ps(component[h], key, sum[h][v]);
+                sum[h][v] = fma(component[h], key, sum[h][v]);
         }
     }
     for (int h = 0; h < H; ++h)
@@ -48,47 +55,33 @@ FIRESIDE_INLINE void scorePage(const float* q,
             scores[h][v] = sum[h][v];
 }
 
-FIRESIDE_INLINE __m256 softCapped(__m256 scores, float cap)
-{
-    const __m256 caps = _mm256_set1_ps(cap);
-    return _mm256_mul_ps(caps, hyperbolicTangent(_mm256_div_ps(scores, caps)));
-}
-
-FIRESIDE_INLINE float largestLane(__m256 v)
-{
-    __m128 a = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
-    a = _mm_max_ps(a, _mm_movehl_ps(a, a));
-    return _mm_cvtss_f32(_mm_max_ss(a, _mm_movehdup_ps(a)));
-}
-
 // Turns one head's scores into weights e^(score - maximum), adds them to the head's sum and returns
 // what the head's earlier output counts for now.
 FIRESIDE_INLINE float weigh(const AttentionPage& page,
                             std::size_t head,
-                            const __m256 (&inside)[kVectors],
-                            __m256 (&scores)[kVectors],
+                            const Lanes (&inside)[kVectors],
+                            Floats (&scores)[kVectors],
                             float* weights)
 {
-    const __m256 minusInfinity = _mm256_set1_ps(-__builtin_inff());
-    __m256 largest = minusInfinity;
+    const Floats minusInfinity = splat<Floats>(-__builtin_inff());
+    Floats largest = minusInfinity;
     for (int v = 0; v < kVectors; ++v) {
         if (page.softCap > 0)
             scores[v] = softCapped(scores[v], page.softCap);
-        scores[v] = _mm256_blendv_ps(minusInfinity, scores[v], inside[v]);
-        largest = _mm256_max_ps(scores[v], largest);
+        scores[v] = select(inside[v], scores[v], minusInfinity);
+        largest = most(scores[v], largest);
     }
     const float before = page.maximum[head];
     const float pageLargest = largestLane(largest);
     const float maximum = pageLargest > before ? pageLargest : before;
     const float correction =
-        maximum == before ? 1.0F : _mm256_cvtss_f32(exponential(_mm256_set1_ps(before - maximum)));
+        maximum == before ? 1.0F : firstLane(exponential(splat<Floats>(before - maximum)));
 
-    __m256 lanes = _mm256_setzero_ps();
+    Floats lanes = splat<Floats>(0.0F);
     for (int v = 0; v < kVectors; ++v) {
-        const __m256 weight = _mm256_and_ps(
-            exponential(_mm256_sub_ps(scores[v], _mm256_set1_ps(maximum))), inside[v]);
-        _mm256_store_ps(weights + 8 * v, weight);
-        lanes = _mm256_add_ps(lanes, weight);
+        const Floats weight = keep(inside[v], exponential(scores[v] - splat<Floats>(maximum)));
+        store(weights + 8 * v, weight);
+        lanes = lanes + weight;
     }
     page.maximum[head] = maximum;
     page.sum[head] = page.sum[head] * correction + sumLanes(lanes);
@@ -106,32 +99,31 @@ FIRESIDE_INLINE void addValues(const AttentionPage& page,
 {
     const auto* values = static_cast<const typename T::Element*>(page.values) + d;
     float* output = page.output + head * page.headDim + d;
-    __m256 sum[H][V];
+    Floats sum[H][V];
     for (int h = 0; h < H; ++h)
         for (int v = 0; v < V; ++v)
-            sum[h][v] = _mm256_mul_ps(_mm256_loadu_ps(output + h * page.headDim + 8 * v),
-                                      _mm256_set1_ps(correction[h]));
+            sum[h][v] = load(output + h * page.headDim + 8 * v) * splat<Floats>(correction[h]);
     for (std::size_t j = page.first; j < page.count; ++j) {
-        __m256 weight[H];
+        Floats weight[H];
         for (int h = 0; h < H; ++h)
-            weight[h] = _mm256_broadcast_ss(&weights[h][j]);
+            weight[h] = splat<Floats>(weights[h][j]);
         for (int v = 0; v < V; ++v) {
-            const __m256 value = T::load(values + j * page.headDim + 8 * v);
+            const Floats value = T::at(values + j * page.headDim + 8 * v);
             for (int h = 0; h < H; ++h)
-                sum[h][v] = _mm256_fmadd_ps(weight[h], value, sum[h][v]);
+                sum[h][v] = fma(weight[h], value, sum[h][v]);
         }
     }
     for (int h = 0; h < H; ++h)
         for (int v = 0; v < V; ++v)
-            _mm256_storeu_ps(output + h * page.headDim + 8 * v, sum[h][v]);
+            store(output + h * page.headDim + 8 * v, sum[h][v]);
 }
 
 // The heads head … head + H - 1.
 template <class T, int H>
 FIRESIDE_INLINE void
-attendHeads(const AttentionPage& page, std::size_t head, const __m256 (&inside)[kVectors])
+attendHeads(const AttentionPage& page, std::size_t head, const Lanes (&inside)[kVectors])
 {
-    __m256 scores[H][kVectors];
+    Floats scores[H][kVectors];
     scorePage<T, H>(page.q + head * page.headDim,
                     page.headDim,
                     static_cast<const typename T::Element*>(page.keys),
@@ -150,15 +142,10 @@ attendHeads(const AttentionPage& page, std::size_t head, const __m256 (&inside)[
 template <class T>
 FIRESIDE_INLINE void attend(const AttentionPage& page)
 {
-    __m256 inside[kVectors]; // lanes of positions that are attended to
-    for (int v = 0; v < kVectors; ++v) {
-        const std::size_t begin = 8 * static_cast<std::size_t>(v);
-        const auto lanesBelow = [begin](std::size_t end) {
-            return firstLanes(end > begin ? end - begin : 0);
-        };
-        inside[v] = _mm256_castsi256_ps(
-            _mm256_andnot_si256(lanesBelow(page.first), lanesBelow(page.count)));
-    }
+    Lanes inside[kVectors]; // lanes of positions that are attended to
+    for (int v = 0; v < kVectors; ++v)
+        inside[v] = lanesBetween(static_cast<int>(page.first) - 8 * v,
+                                 static_cast<int>(page.count) - 8 * v);
     std::size_t head = 0;
     for (std::size_t left = page.heads; left != 0; left = page.heads - head) {
         if (left == 2 || left == 4) { // 2 + 2 rather than 3 + 1
@@ -177,27 +164,25 @@ FIRESIDE_INLINE void attend(const AttentionPage& page)
 void widen(const std::uint16_t* halves, std::size_t n, float* floats)
 {
     for (std::size_t i = 0; i < n; i += 8)
-        _mm256_storeu_ps(floats + i, loadHalves(halves + i));
+        store(floats + i, loadHalves(halves + i));
 }
-
-} // namespace
 
 void attendF32(const AttentionPage& page)
 {
-    attend<F32>(page);
+    attend<PageOfFloats>(page);
 }
 
 void attendF16(const AttentionPage& page)
 {
     if (page.widened == nullptr || page.heads <= kMostHeads)
-        return attend<F16>(page);
+        return attend<PageOfHalves>(page);
     const std::size_t elements = page.headDim * kPageTokens;
     widen(static_cast<const std::uint16_t*>(page.keys), elements, page.widened);
     widen(static_cast<const std::uint16_t*>(page.values), elements, page.widened + elements);
     AttentionPage wide = page;
     wide.keys = page.widened;
     wide.values = page.widened + elements;
-    attend<F32>(wide);
+    attend<PageOfFloats>(wide);
 }
 
-} // namespace core::avx2
+} // namespace

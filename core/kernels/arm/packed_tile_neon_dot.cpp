@@ -1,0 +1,16 @@
+#include "core/kernels/arm/in_fours.h"
+#include "core/kernels/lanes/packed_tiles.h"
+
+namespace core::neondot {
+
+PackedTile packedTile(PackedFormat format)
+{
+    return choosePackedTile<InFours>(format);
+}
+
+UnpackStrips unpackStrips(PackedFormat format)
+{
+    return chooseUnpackStrips<InFours>(format);
+}
+
+} // namespace core::neondot
