@@ -38,6 +38,8 @@ endfunction()
 # Optimised in every build type, so that no inline helper becomes a weak symbol the linker might keep for all.
 function(fireside_isa_source target source)
     target_sources(${target} PRIVATE ${source})
+    get_filename_component(name ${source} NAME)
+    set_property(GLOBAL APPEND PROPERTY FIRESIDE_ISA_SOURCES ${name}) # whose symbols a test looks at
     set_source_files_properties(${source} TARGET_DIRECTORY ${target}
         PROPERTIES COMPILE_OPTIONS "${ARGN};-O3")
 endfunction()
