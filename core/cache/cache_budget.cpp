@@ -3,7 +3,6 @@
 #include "core/cache/prefix_cache.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace core {
 
@@ -16,37 +15,30 @@ bool CacheBudget::reserve(std::size_t bytes)
 {
     std::size_t forgettable = 0;
     for (const PrefixCache* cache : m_caches)
-        forgettable += cache->evictablePages() * cache->pageBytes();
+        forgettable += cache->forgettableBytes();
     if (m_used + m_reserved + bytes > m_bytes + forgettable)
         return false;
     m_reserved += bytes;
     return true;
 }
 
-bool CacheBudget::take(std::size_t bytes)
-{
-    if (m_used + bytes > m_bytes)
-        return false;
-    m_used += bytes;
-    return true;
-}
-
 void CacheBudget::makeRoom(std::size_t bytes)
 {
-    while (m_used + bytes > m_bytes) {
-        PrefixCache* oldest = nullptr;
-        std::uint64_t oldestUse = std::numeric_limits<std::uint64_t>::max();
-        for (PrefixCache* cache : m_caches) {
-            const std::uint64_t use = cache->oldestUse();
-            if (use < oldestUse) {
-                oldest = cache;
-                oldestUse = use;
-            }
-        }
-        if (oldest == nullptr)
-            return;
-        oldest->evictOldest();
+    const auto isShort = [&] { return m_used + bytes > m_bytes; };
+    while (isShort() &&
+           forgetOldest(&PrefixCache::oldestWindowed, &PrefixCache::dropOldestWindowed)) {
     }
+    while (isShort() && forgetOldest(&PrefixCache::oldestUse, &PrefixCache::evictOldest)) {
+    }
+}
+
+// In the cache whose candidate was used longest ago.
+bool CacheBudget::forgetOldest(std::uint64_t (PrefixCache::*use)() const,
+                               bool (PrefixCache::*forget)())
+{
+    const auto oldest = std::ranges::min_element(
+        m_caches, {}, [use](const PrefixCache* cache) { return (cache->*use)(); });
+    return oldest != m_caches.end() && ((*oldest)->*forget)();
 }
 
 } // namespace core

@@ -1,8 +1,9 @@
 // The memory for keys and values, shared by the pools of all models that are loaded.
 //
 // Counts the bytes of pages in use, and of pages that running requests may still take. Where it
-// runs out, pages go that nothing but a prefix cache holds, least recently used first, whichever
-// model they are of. Used by one thread, which drives all engines that share the budget.
+// runs out, first what layers with a sliding window had in the middle of conversations goes, then
+// pages that nothing but a prefix cache holds; least recently used first, whichever model they are
+// of. Used by one thread, which drives all engines that share the budget.
 #pragma once
 
 #include <cstddef>
@@ -28,10 +29,10 @@ public:
     bool reserve(std::size_t bytes);
     void unreserve(std::size_t bytes) { m_reserved -= bytes; }
 
-    bool take(std::size_t bytes); // false: not without makeRoom()
+    void take(std::size_t bytes) { m_used += bytes; } // makeRoom() comes before
     void giveBack(std::size_t bytes) { m_used -= bytes; }
 
-    // Forgets pages until `bytes` can be taken, or none is left to forget.
+    // Forgets until `bytes` can be taken, or nothing is left to forget.
     void makeRoom(std::size_t bytes);
 
     // Caches whose pages may be forgotten for each other's sake.
@@ -44,6 +45,8 @@ public:
     std::size_t used() const { return m_used; }
 
 private:
+    bool forgetOldest(std::uint64_t (PrefixCache::*use)() const, bool (PrefixCache::*forget)());
+
     std::size_t m_bytes;
     std::size_t m_used = 0;     // by pages
     std::size_t m_reserved = 0; // beyond those

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 #include <iterator>
+#include <numeric>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <utility>
@@ -35,9 +36,33 @@ void returnMemory(std::span<std::byte> memory)
 
 } // namespace
 
+std::size_t KvShape::layerBytes() const
+{
+    return kvHeadCount * 2 * headBytes(*this);
+}
+
 std::size_t KvShape::pageBytes() const
 {
-    return layerCount * kvHeadCount * 2 * headBytes(*this);
+    return layerCount * layerBytes();
+}
+
+std::size_t KvShape::windowedBytes() const
+{
+    const auto windowed =
+        std::count_if(windows.begin(), windows.end(), [](std::size_t each) { return each > 0; });
+    return static_cast<std::size_t>(windowed) * layerBytes();
+}
+
+std::size_t KvShape::firstWindowedPage(std::size_t position) const
+{
+    const std::size_t longest = windows.empty() ? 0 : *std::ranges::max_element(windows);
+    return position + 1 > longest ? (position + 1 - longest) / kPageTokens : 0;
+}
+
+std::size_t KvShape::mostWindowedPages() const
+{
+    const std::size_t longest = windows.empty() ? 0 : *std::ranges::max_element(windows);
+    return (longest + kPageTokens - 2) / kPageTokens; // without the position itself
 }
 
 Result<KvPool>
@@ -66,9 +91,19 @@ KvPool::KvPool(const KvShape& shape,
                std::shared_ptr<CacheBudget> budget)
     : m_shape(shape)
     , m_memory(memory)
+    , m_places(shape.layerCount)
     , m_references(pages)
+    , m_windowedReferences(pages)
+    , m_isWhole(pages, true)
     , m_budget(std::move(budget))
 {
+    std::iota(m_places.begin(), m_places.end(), std::size_t{0});
+    std::vector<std::size_t> layers = m_places;
+    if (!shape.windows.empty())
+        std::ranges::stable_partition(layers,
+                                      [&](std::size_t layer) { return shape.windows[layer] == 0; });
+    for (std::size_t place = 0; place < layers.size(); ++place)
+        m_places[layers[place]] = place;
     m_free.reserve(pages);
     for (std::size_t page = pages; page-- > 0;)
         m_free.push_back(static_cast<PageId>(page));
@@ -77,7 +112,10 @@ KvPool::KvPool(const KvShape& shape,
 KvPool::KvPool(KvPool&& other) noexcept
     : m_shape(other.m_shape)
     , m_memory(std::exchange(other.m_memory, {}))
+    , m_places(std::move(other.m_places))
     , m_references(std::move(other.m_references))
+    , m_windowedReferences(std::move(other.m_windowedReferences))
+    , m_isWhole(std::move(other.m_isWhole))
     , m_free(std::move(other.m_free))
     , m_budget(std::move(other.m_budget))
 {
@@ -87,17 +125,21 @@ KvPool::~KvPool()
 {
     if (m_memory.empty())
         return;
-    m_budget->giveBack((pageCount() - freePages()) * m_shape.pageBytes());
+    for (PageId page = 0; page < pageCount(); ++page)
+        if (m_references[page] > 0)
+            m_budget->giveBack(bytesHeld(page));
     munmap(m_memory.data(), m_memory.size());
 }
 
 std::optional<PageId> KvPool::allocate()
 {
-    if (m_free.empty() || !m_budget->take(m_shape.pageBytes()))
+    if (m_free.empty())
         return std::nullopt;
+    m_budget->take(m_shape.pageBytes());
     const PageId page = m_free.back();
     m_free.pop_back();
     m_references[page] = 1;
+    m_isWhole[page] = true;
     return page;
 }
 
@@ -107,14 +149,28 @@ void KvPool::release(PageId page)
     if (--m_references[page] > 0)
         return;
     m_free.push_back(page);
-    m_budget->giveBack(m_shape.pageBytes());
+    m_budget->giveBack(bytesHeld(page));
     if (m_budget->isShared()) // another pool may fill the same memory
         returnMemory(bytes(page));
 }
 
+void KvPool::dropWindowed(PageId page)
+{
+    CORE_CHECK(m_isWhole[page] && m_windowedReferences[page] == 0);
+    m_isWhole[page] = false;
+    m_budget->giveBack(m_shape.windowedBytes());
+    returnMemory(bytes(page).last(m_shape.windowedBytes()));
+}
+
+std::size_t KvPool::bytesHeld(PageId page) const
+{
+    return m_shape.pageBytes() - (m_isWhole[page] ? 0 : m_shape.windowedBytes());
+}
+
 std::byte* KvPool::keys(PageId page, std::size_t layer, std::size_t kvHead) const
 {
-    const std::size_t head = (page * m_shape.layerCount + layer) * m_shape.kvHeadCount + kvHead;
+    const std::size_t head =
+        (page * m_shape.layerCount + m_places[layer]) * m_shape.kvHeadCount + kvHead;
     return m_memory.data() + head * 2 * headBytes(m_shape);
 }
 

@@ -4,6 +4,9 @@
 // that remembers it) and returns to the pool with the last one. Memory is reserved at once and
 // touched page by page, so an unused pool costs nothing. Used by the engine's thread alone; during
 // a forward pass the workers write disjoint parts.
+//
+// Layers with a sliding window see only the latest positions. What a page holds of them is its
+// windowed part, which can be dropped while the rest stays.
 #pragma once
 
 #include "core/base/result.h"
@@ -27,8 +30,16 @@ struct KvShape
     std::size_t kvHeadCount = 0;
     std::size_t headDim = 0;
     DType dtype = DType::F16; // F32, F16 or Q8_0
+    // Latest positions that a layer sees, the own one included; 0: all. Empty: all, in all layers.
+    std::vector<std::size_t> windows = {}; // [layerCount]
 
-    std::size_t pageBytes() const; // keys and values of all layers
+    std::size_t layerBytes() const;    // keys and values of one layer of a page
+    std::size_t pageBytes() const;     // of all layers
+    std::size_t windowedBytes() const; // of the layers with a window
+    // The first page whose windowed part a position sees, and how many of them one that begins a
+    // page sees at most.
+    std::size_t firstWindowedPage(std::size_t position) const;
+    std::size_t mostWindowedPages() const;
 };
 
 // Keys and values of one head in one page, as attention reads them.
@@ -51,17 +62,26 @@ public:
     KvPool& operator=(KvPool&&) = delete;
     ~KvPool();
 
-    // A page with one reference; its content is undefined. Empty where all pages are in use, or
-    // the budget is.
+    // A page with one reference; its content is undefined. Empty where all pages are in use;
+    // to keep to the budget is up to the caller.
     std::optional<PageId> allocate();
     void retain(PageId page) { ++m_references[page]; }
     void release(PageId page);
     std::uint32_t references(PageId page) const { return m_references[page]; }
 
+    // Gives up what the page holds of layers with a window. The caller makes sure that nobody is to
+    // read it: requests retain the windowed parts that they see.
+    void dropWindowed(PageId page);
+    bool isWhole(PageId page) const { return m_isWhole[page]; }
+    std::size_t bytesHeld(PageId page) const; // without what was dropped
+    void retainWindowed(PageId page) { ++m_windowedReferences[page]; }
+    void releaseWindowed(PageId page) { --m_windowedReferences[page]; }
+    bool isWindowedInUse(PageId page) const { return m_windowedReferences[page] > 0; }
+
     // All that a page holds: [shape().pageBytes()].
     std::span<std::byte> bytes(PageId page) const
     {
-        return {keys(page, 0, 0), m_shape.pageBytes()};
+        return m_memory.subspan(page * m_shape.pageBytes(), m_shape.pageBytes());
     }
 
     // What was stored of one head. What is Q8_0 is widened into wide, [wideSize()], which must
@@ -93,11 +113,14 @@ private:
     std::byte* values(PageId page, std::size_t layer, std::size_t kvHead) const;
 
     KvShape m_shape;
-    // Pages of [layerCount, kvHeadCount, {keys, values}], each as KvHead has it; of Q8_0 see
-    // kv_q8.h.
+    // Pages of [layerCount, kvHeadCount, {keys, values}], layers with a window last, each as KvHead
+    // has it; of Q8_0 see kv_q8.h.
     std::span<std::byte> m_memory;
-    std::vector<std::uint32_t> m_references; // [pageCount()]
-    std::vector<PageId> m_free;              // a stack: the page used last is used again first
+    std::vector<std::size_t> m_places;               // [layerCount], of the layers in a page
+    std::vector<std::uint32_t> m_references;         // [pageCount()]
+    std::vector<std::uint32_t> m_windowedReferences; // [pageCount()]
+    std::vector<bool> m_isWhole;                     // [pageCount()]: nothing was dropped
+    std::vector<PageId> m_free; // a stack: the page used last is used again first
     std::shared_ptr<CacheBudget> m_budget;
 };
 

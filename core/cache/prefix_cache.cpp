@@ -2,12 +2,15 @@
 
 #include "core/kernels/kernel_table.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace core {
 
 PrefixCache::PrefixCache(KvPool& pool)
     : m_pool(pool)
+    , m_hasWindows(pool.shape().windowedBytes() > 0)
+    , m_windowedPages(pool.shape().mostWindowedPages())
 {
     m_pool.budget().add(*this);
 }
@@ -29,6 +32,8 @@ void PrefixCache::releaseAll(Node& node)
 std::vector<PageId> PrefixCache::acquire(std::span<const TokenId> ids)
 {
     std::vector<PageId> pages;
+    std::size_t known = 0; // pages behind which all that is seen is there
+    std::size_t whole = 0; // without a gap, up to the last of `pages`
     Node* node = &m_root;
     for (; ids.size() >= kPageTokens; ids = ids.subspan(kPageTokens)) {
         const auto found = node->children.find({ids.begin(), ids.begin() + kPageTokens});
@@ -36,9 +41,15 @@ std::vector<PageId> PrefixCache::acquire(std::span<const TokenId> ids)
             break;
         node = found->second.get();
         node->lastUse = m_pool.budget().nextUse();
-        m_pool.retain(node->page);
         pages.push_back(node->page);
+        whole = m_pool.isWhole(node->page) ? whole + 1 : 0;
+        const std::size_t depth = pages.size();
+        if (depth - m_pool.shape().firstWindowedPage(depth * kPageTokens) <= whole)
+            known = depth;
     }
+    pages.resize(known);
+    for (const PageId page : pages)
+        m_pool.retain(page);
     return pages;
 }
 
@@ -56,6 +67,11 @@ void PrefixCache::insert(std::span<const TokenId> ids, std::span<PageId> pages, 
             entry->second->self = entry;
             entry->second->page = page;
             m_pool.retain(page);
+            ++m_version;
+        } else if (m_pool.isWhole(page) && !m_pool.isWhole(entry->second->page)) {
+            m_pool.retain(page);
+            m_pool.release(entry->second->page);
+            entry->second->page = page;
             ++m_version;
         } else if (entry->second->page != page) {
             m_pool.retain(entry->second->page);
@@ -86,10 +102,13 @@ bool PrefixCache::findUnsaved(Node& node, Unsaved& found)
 {
     for (auto& [ids, child] : node.children) {
         found.ids.insert(found.ids.end(), ids.begin(), ids.end());
+        const bool wasUnsaved = child->isUnsaved;
         if (child->isUnsaved) {
             child->isUnsaved = false;
-            child->isSaved = true;
             --m_unsaved;
+        }
+        if (wasUnsaved && m_pool.isWhole(child->page)) {
+            child->isSaved = true;
             found.page = child->page;
             return true;
         }
@@ -153,6 +172,52 @@ std::size_t PrefixCache::countEvictable(const Node& node) const
 std::size_t PrefixCache::evictablePages() const
 {
     return countEvictable(m_root);
+}
+
+// The root is no page, so nothing is counted of it.
+PrefixCache::Census PrefixCache::census(const Node& node) const
+{
+    Census result;
+    result.height = node.children.empty() ? 0 : std::numeric_limits<std::size_t>::max();
+    for (const auto& [ids, child] : node.children) {
+        const Census below = census(*child);
+        result.height = std::min(result.height, below.height + 1);
+        result.forgettable += below.forgettable;
+        const Node* windowed = below.oldestWindowed;
+        const bool isInTheMiddle = below.height >= m_windowedPages;
+        const bool canDrop = m_hasWindows && isInTheMiddle && m_pool.isWhole(child->page) &&
+                             !m_pool.isWindowedInUse(child->page);
+        if (canDrop && (windowed == nullptr || child->lastUse < windowed->lastUse))
+            windowed = child.get();
+        if (windowed != nullptr && (result.oldestWindowed == nullptr ||
+                                    windowed->lastUse < result.oldestWindowed->lastUse))
+            result.oldestWindowed = windowed;
+        if (m_pool.references(child->page) == 1)
+            result.forgettable += m_pool.bytesHeld(child->page);
+        else if (canDrop)
+            result.forgettable += m_pool.shape().windowedBytes();
+    }
+    return result;
+}
+
+std::size_t PrefixCache::forgettableBytes() const
+{
+    return census(m_root).forgettable;
+}
+
+std::uint64_t PrefixCache::oldestWindowed() const
+{
+    const Node* oldest = m_hasWindows ? census(m_root).oldestWindowed : nullptr;
+    return oldest != nullptr ? oldest->lastUse : std::numeric_limits<std::uint64_t>::max();
+}
+
+bool PrefixCache::dropOldestWindowed()
+{
+    const Node* oldest = m_hasWindows ? census(m_root).oldestWindowed : nullptr;
+    if (oldest == nullptr)
+        return false;
+    m_pool.dropWindowed(oldest->page);
+    return true;
 }
 
 } // namespace core

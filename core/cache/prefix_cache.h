@@ -35,8 +35,9 @@ public:
     PrefixCache& operator=(const PrefixCache&) = delete;
     ~PrefixCache();
 
-    // Pages of the longest known prefix of ids, in order, each retained for the caller. Only whole
-    // pages are known, so page i holds positions i * kPageTokens onwards.
+    // Pages of the longest known prefix of ids, in order, each retained for the caller. Only full
+    // pages are known, so page i holds positions i * kPageTokens onwards. The windowed parts that
+    // are seen from behind the prefix are there.
     std::vector<PageId> acquire(std::span<const TokenId> ids);
 
     // Remembers the full pages of a sequence: pages[i] was computed from ids up to position (i + 1)
@@ -64,7 +65,13 @@ public:
 
     // Pages that only the cache holds: what eviction could free at most.
     std::size_t evictablePages() const;
-    std::size_t pageBytes() const { return m_pool.shape().pageBytes(); }
+
+    // What layers with a window had of pages in the middle of sequences: whoever goes on at the end
+    // does not see it, but a branch from there would have to be computed anew. As the three above.
+    bool dropOldestWindowed();
+    std::uint64_t oldestWindowed() const;
+
+    std::size_t forgettableBytes() const; // by evicting and dropping
 
 private:
     struct Node;
@@ -80,6 +87,13 @@ private:
         Children children;
     };
 
+    struct Census // of a subtree
+    {
+        std::size_t forgettable = 0;          // bytes
+        std::size_t height = 0;               // pages from its root to the nearest leaf below
+        const Node* oldestWindowed = nullptr; // that can be dropped
+    };
+    Census census(const Node& node) const;
     const Node* oldestLeaf() const;
     void findOldestLeaf(const Node& node, const Node*& oldest) const;
     void releaseAll(Node& node);
@@ -87,6 +101,8 @@ private:
     std::size_t countEvictable(const Node& node) const;
 
     KvPool& m_pool;
+    const bool m_hasWindows;
+    const std::size_t m_windowedPages; // before the end of a page, that are seen from behind it
     Node m_root;
     std::uint64_t m_version = 1; // counts additions
     std::size_t m_unsaved = 0;

@@ -34,6 +34,21 @@ constexpr std::size_t kMostGuessingRows = 1 + GuessLength::kMostGuesses;
 // A further row's share of a step of one row, before anything is measured.
 constexpr double kFirstRowCost = 0.3;
 
+std::vector<std::size_t> windowsOf(const Hyperparameters& hp)
+{
+    std::vector<std::size_t> windows;
+    for (const LayerAttention& layer : hp.layers)
+        windows.push_back(layer.window < hp.trainedContext ? layer.window : 0);
+    return windows;
+}
+
+// What a page takes where its windowed part was dropped; where that is all of it, an eighth, since
+// addresses cost a little too.
+std::size_t smallestPage(const KvShape& shape)
+{
+    return std::max(shape.pageBytes() - shape.windowedBytes(), shape.pageBytes() / 8);
+}
+
 double average(double lately, double now)
 {
     return lately > 0 ? (lately + now) / 2 : now;
@@ -63,9 +78,10 @@ Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const LoadedModel
     const KvShape shape{hp.layerCount,
                         hp.kvHeadCount,
                         hp.headDim,
-                        keyValueType(model->weights, options.compactCache)};
+                        keyValueType(model->weights, options.compactCache),
+                        windowsOf(hp)};
     const std::size_t contextPages = (context + kPageTokens - 1) / kPageTokens;
-    const std::size_t contextBytes = contextPages * shape.pageBytes();
+    const std::size_t contextBytes = cacheBytesFor(shape, context, options.prefillTokens);
     if (contextBytes > usableMemory())
         return fail(ErrorCode::OutOfMemory,
                     "a context of {} tokens needs {} MiB for this model and the machine has {} "
@@ -80,7 +96,7 @@ Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const LoadedModel
         budget = std::make_shared<CacheBudget>(options.cacheBytes > 0 ? options.cacheBytes
                                                                       : usualCacheBytes());
     budget->raiseTo(contextBytes);
-    const std::size_t pages = budget->bytes() / shape.pageBytes();
+    const std::size_t pages = std::max(contextPages, budget->bytes() / smallestPage(shape));
     Result<KvPool> pool = KvPool::create(shape, pages, std::move(budget));
     if (!pool)
         return fail(pool.error());
@@ -105,7 +121,7 @@ Engine::Engine(std::shared_ptr<const LoadedModel> model,
 {
     if (!m_options.disk.folder.empty())
         m_disk.emplace(m_options.disk,
-                       fmt::format("{}\n{}\n{}\n{} tokens",
+                       fmt::format("{}\n{}\n{}\n{} tokens, layers with a window last",
                                    m_model->info.fingerprint,
                                    engineVersion(),
                                    traits(m_pool.shape().dtype).name,
@@ -413,9 +429,11 @@ void Engine::consumeLogits(std::span<const float> logits)
 {
     for (const auto& running : m_running) {
         running->computed += running->inBatch;
-        if (running->inBatch == 0 || running->ids.size() != running->promptTokens)
+        if (running->inBatch == 0)
             continue;
         rememberPages(*running);
+        if (running->ids.size() != running->promptTokens)
+            continue;
         m_observer.onPrefillProgress(running->id,
                                      static_cast<int>(running->computed),
                                      static_cast<int>(running->promptTokens));

@@ -70,6 +70,10 @@ struct EngineOptions
     PageStoreOptions disk = {}; // where pages outlive the program; an empty folder: nowhere
 };
 
+// Keys and values of a sequence while it is computed, at most so many tokens at a time: all of it
+// in layers that see everything, the latest in those with a window.
+std::size_t cacheBytesFor(const KvShape& shape, std::size_t tokens, std::size_t stepTokens);
+
 // A quarter of the machine's memory.
 std::size_t usualCacheBytes();
 
@@ -143,6 +147,7 @@ private:
     bool loadKnownPages(RunningRequest& running, std::size_t& budget);
     PageId takePage(RunningRequest& running);
     void unreserve(RunningRequest& running, std::size_t pages);
+    void holdWindow(RunningRequest& running);
     void computeBatch();
     void measure(double ms);
     void consumeLogits(std::span<const float> logits);

@@ -8,20 +8,37 @@
 
 namespace core {
 
+namespace {
+
+// Pages whose windowed parts a request may hold at a time: what is seen from the first of the
+// positions that a step computes, those, and a page not yet known to the prefix cache.
+std::size_t mostWindowed(const KvShape& shape, std::size_t stepTokens)
+{
+    return shape.mostWindowedPages() + stepTokens / kPageTokens + 3;
+}
+
+} // namespace
+
+std::size_t cacheBytesFor(const KvShape& shape, std::size_t tokens, std::size_t stepTokens)
+{
+    const std::size_t pages = (tokens + kPageTokens - 1) / kPageTokens;
+    const std::size_t windowed = std::min(pages, mostWindowed(shape, stepTokens));
+    return pages * (shape.pageBytes() - shape.windowedBytes()) + windowed * shape.windowedBytes();
+}
+
 // Takes the pages of the known prefix and sets aside what the request may need; false: not enough
 // pages yet.
 bool Engine::admit(Waiting& waiting)
 {
     const std::size_t limit = mostTokens(waiting.request, waiting.ids.size(), m_contextTokens);
-    std::vector<PageId> known = m_prefixes.acquire(waiting.ids);
-    if (known.size() * kPageTokens ==
-        waiting.ids.size()) { // the last token is computed anew, for its logits
-        m_pool.release(known.back());
-        known.pop_back();
-    }
+    // The last token is computed anew, for its logits.
+    std::vector<PageId> known =
+        m_prefixes.acquire(std::span(waiting.ids).first(waiting.ids.size() - 1));
     const std::size_t wanted = pagesFor(limit) - known.size();
+    const std::size_t bytes =
+        cacheBytesFor(m_pool.shape(), wanted * kPageTokens, m_options.prefillTokens);
     if (m_pool.freePages() + m_prefixes.evictablePages() < m_reservedPages + wanted ||
-        !m_pool.budget().reserve(wanted * m_pool.shape().pageBytes())) {
+        !m_pool.budget().reserve(bytes)) {
         for (const PageId page : known)
             m_pool.release(page);
         return false;
@@ -35,6 +52,9 @@ bool Engine::admit(Waiting& waiting)
     running->stats.cachedTokens = static_cast<int>(running->computed);
     running->pages = std::move(known);
     running->reserved = wanted;
+    running->reservedWindowed =
+        std::min(wanted, mostWindowed(m_pool.shape(), m_options.prefillTokens));
+    holdWindow(*running);
     if (m_disk)
         running->diskKey = m_disk->root();
     m_reservedPages += wanted;
@@ -68,6 +88,7 @@ void Engine::adoptKnownPages(RunningRequest& running)
     running.stats.cachedTokens += static_cast<int>(known.size() * kPageTokens - running.computed);
     running.computed = known.size() * kPageTokens;
     running.remembered = known.size();
+    holdWindow(running);
 }
 
 // Reads what an earlier run of the program has computed of this prompt, `budget` bytes of it at
@@ -102,6 +123,7 @@ bool Engine::loadKnownPages(RunningRequest& running, std::size_t& budget)
     running.remembered = running.computed / kPageTokens;
     m_prefixes.insert(
         running.ids, {running.pages.data(), running.remembered}, PrefixCache::Keep::FromDisk);
+    holdWindow(running);
     return hasMore;
 }
 
@@ -120,9 +142,29 @@ PageId Engine::takePage(RunningRequest& running)
 // Some of what admit() has set aside.
 void Engine::unreserve(RunningRequest& running, std::size_t pages)
 {
+    const KvShape& shape = m_pool.shape();
+    const std::size_t windowed = std::min(pages, running.reservedWindowed);
     running.reserved -= pages;
+    running.reservedWindowed -= windowed;
     m_reservedPages -= pages;
-    m_pool.budget().unreserve(pages * m_pool.shape().pageBytes());
+    m_pool.budget().unreserve(pages * (shape.pageBytes() - shape.windowedBytes()) +
+                              windowed * shape.windowedBytes());
+}
+
+// Keeps what layers with a window see from here on, and lets go of what they do not see any more.
+void Engine::holdWindow(RunningRequest& running)
+{
+    if (m_pool.shape().windowedBytes() == 0)
+        return;
+    const std::size_t first =
+        std::min(m_pool.shape().firstWindowedPage(running.computed), running.pages.size());
+    const std::vector<PageId> seen(running.pages.begin() + static_cast<std::ptrdiff_t>(first),
+                                   running.pages.end());
+    for (const PageId page : seen)
+        m_pool.retainWindowed(page);
+    for (const PageId page : running.windowed)
+        m_pool.releaseWindowed(page);
+    running.windowed = seen;
 }
 
 bool Engine::saveOnePage()
@@ -148,11 +190,14 @@ void Engine::rememberPages(RunningRequest& running)
                           running.request.keepOnDisk ? PrefixCache::Keep::OnDisk
                                                      : PrefixCache::Keep::InMemory);
     running.remembered = full;
+    holdWindow(running);
 }
 
 void Engine::releasePages(RunningRequest& running)
 {
     running.ended = true;
+    for (const PageId page : running.windowed)
+        m_pool.releaseWindowed(page);
     for (const PageId page : running.pages)
         m_pool.release(page);
     unreserve(running, running.reserved);

@@ -69,8 +69,10 @@ struct RunningRequest
     std::size_t soughtOnDisk =
         0;                    // pages of the prompt that were looked for on disk, from the first on
     PageStore::Key diskKey{}; // of the first soughtOnDisk pages
-    std::vector<PageId> pages; // hold positions 0 … pages.size() * kPageTokens - 1
-    std::size_t reserved = 0;  // pages it may still take
+    std::vector<PageId> pages;        // hold positions 0 … pages.size() * kPageTokens - 1
+    std::vector<PageId> windowed;     // of those, whose parts of layers with a window it still sees
+    std::size_t reserved = 0;         // pages it may still take
+    std::size_t reservedWindowed = 0; // of those, for which the windowed part was set aside
     bool ended = false;
     Sampler sampler;
     StreamDecoder decoder;

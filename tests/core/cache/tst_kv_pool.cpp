@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 #include <cmath>
 #include <limits>
 #include <random>
@@ -41,6 +43,7 @@ private slots:
     void givesBackWhatWasStored();
     void positionsDoNotMatterToEachOther();
     void survivesWhatIsNotANumber();
+    void dropsWhatLayersWithAWindowHad();
 };
 
 void TestKvPool::takesAsMuchAsItsArithmetic_data()
@@ -142,6 +145,36 @@ void TestKvPool::survivesWhatIsNotANumber()
     broken[3] = std::numeric_limits<float>::quiet_NaN();
     pool.store(0, 0, 0, 0, broken.data(), broken.data());
     pool.head(0, 0, 0, wide.data());
+}
+
+void TestKvPool::dropsWhatLayersWithAWindowHad()
+{
+    const KvShape shape{3, 2, 32, DType::F32, {40, 0, 8}};
+    KvPool pool = std::move(*KvPool::create(shape, 4));
+    const PageId page = *pool.allocate(), next = *pool.allocate();
+    std::vector<float> numbers(32);
+    for (const PageId each : {page, next})
+        for (std::size_t layer = 0; layer < 3; ++layer)
+            for (std::size_t head = 0; head < 2; ++head) {
+                std::ranges::fill(numbers, float(10 * layer + head + 1));
+                pool.store(each, 0, layer, head, numbers.data(), numbers.data());
+            }
+    const auto stored = [&](PageId from, std::size_t layer, std::size_t head) {
+        return static_cast<const float*>(pool.head(from, layer, head, nullptr).values)[0];
+    };
+    QCOMPARE(shape.windowedBytes(), 2 * shape.layerBytes());
+    QCOMPARE(pool.budget().used(), 2 * shape.pageBytes());
+    pool.dropWindowed(page);
+    QCOMPARE(pool.budget().used(), 2 * shape.pageBytes() - shape.windowedBytes());
+    QVERIFY(!pool.isWhole(page));
+    for (std::size_t head = 0; head < 2; ++head) {
+        QCOMPARE(stored(page, 1, head), float(10 + head + 1));
+        for (std::size_t layer = 0; layer < 3; ++layer)
+            QCOMPARE(stored(next, layer, head), float(10 * layer + head + 1));
+    }
+    pool.release(page);
+    QCOMPARE(pool.budget().used(), shape.pageBytes());
+    QVERIFY(pool.isWhole(*pool.allocate()));
 }
 
 QTEST_GUILESS_MAIN(TestKvPool)

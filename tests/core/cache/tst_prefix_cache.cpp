@@ -44,6 +44,8 @@ private slots:
     void sharesOnePageForOnePrefix();
     void evictsLeastRecentlyUsedFirst();
     void keepsPagesInUse();
+    void dropsWindowedPartsInTheMiddle();
+    void findsPrefixesWithWhatIsSeen();
     void returnsEverythingAtTheEnd();
 };
 
@@ -106,6 +108,59 @@ void TestPrefixCache::keepsPagesInUse()
     giveBack(pool, pages);
     cache.evictUntilFree(2);
     QCOMPARE(pool.freePages(), std::size_t(2));
+}
+
+// The second layer sees two pages before the one that comes next.
+const KvShape kWindowed{2, 1, 8, DType::F16, {0, 2 * kPageTokens}};
+
+void TestPrefixCache::dropsWindowedPartsInTheMiddle()
+{
+    KvPool pool = std::move(*KvPool::create(kWindowed, 16));
+    PrefixCache cache(pool);
+    std::vector<PageId> trunk = take(pool, 5);
+    const std::vector<TokenId> ids = sequence(5, 0);
+    cache.insert(ids, trunk);
+    std::vector<PageId> branch(trunk.begin(), trunk.begin() + 2); // ends behind the third page
+    branch.push_back(take(pool, 1).front());
+    std::vector<TokenId> branchIds = ids;
+    branchIds.resize(3 * kPageTokens);
+    branchIds.back() = 9999;
+    cache.insert(branchIds, branch);
+    QCOMPARE(cache.forgettableBytes(), 2 * kWindowed.windowedBytes()); // pages are in use
+
+    pool.retainWindowed(trunk[0]);
+    QVERIFY(cache.dropOldestWindowed());
+    QVERIFY(!pool.isWhole(trunk[2])); // seen from neither end
+    QVERIFY(!cache.dropOldestWindowed());
+    pool.releaseWindowed(trunk[0]);
+    QVERIFY(cache.dropOldestWindowed());
+    QVERIFY(!pool.isWhole(trunk[0]));
+    QVERIFY(!cache.dropOldestWindowed());
+    QCOMPARE(pool.budget().used(), 6 * kWindowed.pageBytes() - 2 * kWindowed.windowedBytes());
+}
+
+void TestPrefixCache::findsPrefixesWithWhatIsSeen()
+{
+    KvPool pool = std::move(*KvPool::create(kWindowed, 16));
+    PrefixCache cache(pool);
+    std::vector<PageId> pages = take(pool, 6);
+    const std::vector<TokenId> ids = sequence(6, 0);
+    cache.insert(ids, pages);
+    pool.dropWindowed(pages[2]);
+    const auto known = [&](std::size_t count) {
+        return cache.acquire(std::span(ids).first(count * kPageTokens)).size();
+    };
+    QCOMPARE(known(6), std::size_t(6));
+    QCOMPARE(known(5), std::size_t(5));
+    QCOMPARE(known(4), std::size_t(2)); // from behind the fourth page the third is seen
+    QCOMPARE(known(3), std::size_t(2));
+
+    std::vector<PageId> again = pages; // someone has computed the third page anew
+    again[2] = take(pool, 1).front();
+    const PageId fresh = again[2];
+    cache.insert(ids, again);
+    QCOMPARE(again[2], fresh);
+    QCOMPARE(known(4), std::size_t(4));
 }
 
 void TestPrefixCache::returnsEverythingAtTheEnd()

@@ -94,6 +94,7 @@ private slots:
     void refusesBeyondTheQueue();
     void waitsForPages();
     void enginesShareABudget();
+    void windowsTakeLessMemory();
     void computesACommonPromptOnce();
     void answersShortBesideLong();
     void givesUpWorkAhead();
@@ -326,6 +327,36 @@ void TestEngine::enginesShareABudget()
     QVERIFY(budget->used() < budget->bytes());
     engines[1].reset();
     QCOMPARE(budget->used(), std::size_t(0));
+}
+
+// A layer that sees 40 positions needs no more of a long sequence, and less memory does for it.
+void TestEngine::windowsTakeLessMemory()
+{
+    const auto model = std::const_pointer_cast<LoadedModel>(
+        *LoadedModel::load(m_folder.filePath("tiny.gguf").toStdString(), m_team));
+    model->hp.layers.back().window = 40;
+    const auto answer = [&](std::size_t bytes, Outcome& outcome) {
+        const auto budget = std::make_shared<CacheBudget>(bytes);
+        Recorder recorder;
+        const auto engine =
+            std::move(*Engine::create(model,
+                                      {.contextTokens = 512, .budget = budget, .prefillTokens = 32},
+                                      m_team,
+                                      recorder));
+        engine->submit({1}, request(longText(400), -1, 3));
+        std::size_t most = 0;
+        while (engine->step())
+            most = std::max(most, budget->used());
+        outcome = recorder.outcomes[1];
+        return most;
+    };
+    Outcome ample, scarce;
+    const std::size_t whole = answer(std::size_t{64} << 20, ample);
+    const std::size_t least = answer(1, scarce);
+    // Of 16 pages, the half of layers that see all and the windowed half of 2 + 32 / 32 + 3.
+    QVERIFY2(4 * least <= 3 * whole, qPrintable(QString("%1 of %2").arg(least).arg(whole)));
+    QCOMPARE(scarce.ids, ample.ids);
+    QVERIFY(ample.stats.completionTokens > 50);
 }
 
 void TestEngine::computesACommonPromptOnce()

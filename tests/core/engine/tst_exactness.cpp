@@ -115,7 +115,8 @@ private:
                     const std::filesystem::path& path,
                     std::size_t requests,
                     int trunkPages,
-                    bool compactCache = false);
+                    bool compactCache = false,
+                    std::size_t window = 0);
     void runMix(const Subject& subject, unsigned seed);
 
     QTemporaryDir m_folder;
@@ -128,10 +129,13 @@ void TestExactness::addSubject(const char* name,
                                const std::filesystem::path& path,
                                std::size_t requests,
                                int trunkPages,
-                               bool compactCache)
+                               bool compactCache,
+                               std::size_t window)
 {
     auto model = LoadedModel::load(path, m_teams[0]);
     QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
+    if (window > 0) // of the last layer, as the file of such a model would say
+        std::const_pointer_cast<LoadedModel>(*model)->hp.layers.back().window = window;
     Subject& subject = m_subjects[name];
     subject.model = *model;
     subject.compactCache = compactCache;
@@ -160,6 +164,7 @@ void TestExactness::initTestCase()
         << tests::tinyLlama({.contextTokens = 512, .matrixType = DType::Q8_0}).build();
     addSubject("tiny", tiny, 60, 3);
     addSubject("compact", tiny, 60, 3, true);
+    addSubject("windowed", tiny, 60, 6, false, 40);
     if (const std::filesystem::path story = tests::sharedPath("models/story"); !story.empty())
         addSubject("story", story, 60, 3);
     if (const std::filesystem::path starter = tests::starterModelPath(); !starter.empty())
@@ -177,6 +182,7 @@ void TestExactness::mixesAnswerAsAlone_data()
             QTest::addRow("tiny, mixes from %u", seed) << "tiny" << seed << 100U;
     }
     QTest::newRow("tiny, compact cache") << "compact" << 0U << 100U;
+    QTest::newRow("tiny, sliding window") << "windowed" << 0U << 200U;
     QTest::newRow("starter model") << "starter" << 0U << 20U;
 }
 
