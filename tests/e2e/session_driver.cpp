@@ -132,7 +132,7 @@ private:
               Qt::Key_Return,
               QStringLiteral("\r"),
               qstrcmp(m_typesInto, "composerText") == 0 ? Qt::NoModifier : Qt::ControlModifier);
-        m_wait = m_random.bounded(5, 120);
+        m_wait = m_random.bounded(5, 60);
     }
 
     bool click(const QList<QAbstractButton*>& buttons)
@@ -157,8 +157,10 @@ private:
                 click(seen<QAbstractButton>("sendButton")); // which stops now
         } else if (kind < 6) {
             write("composerText");
-        } else if (kind == 6 || kind == 7) { // edits the first question
-            if (!shown.isEmpty() && click(seen<QAbstractButton>("editButton", shown.first())))
+        } else if (kind == 6 || kind == 7) { // edits a question or an answer
+            if (!shown.isEmpty() &&
+                click(seen<QAbstractButton>("editButton",
+                                            shown.at(m_random.bounded(int(shown.size()))))))
                 write("messageEditorText");
         } else if (kind == 8) {
             removeOne();

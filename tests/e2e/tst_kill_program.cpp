@@ -1,9 +1,12 @@
 // The real program, killed in the middle of whatever a person does with it, again and again on the
 // same conversations: nothing that was shown is lost, the file is whole, and of a running answer
-// little more than the last second is gone.
+// little more than the last second is gone. Most stores were made by an earlier version, so that it
+// is killed while it changes their schema as well.
+//
+// FIRESIDE_KILLS says how often; 200 times where it is not set.
 #include "app/chats/chat_types.h"
+#include "app/chats/store_file.h"
 #include "tests/e2e/session_driver.h"
-#include "tests/support/long_tests.h"
 #include "tests/support/store_file.h"
 #include "tests/support/test_paths.h"
 #include "tests/support/tiny_llama.h"
@@ -20,12 +23,17 @@
 #include <QVariant>
 
 #include <algorithm>
+#include <future>
+#include <vector>
 
 using app::MessageId;
 
 namespace {
 
+constexpr int kKills = 200;
+constexpr int kLanes = 2; // at a time, each with a store of its own
 constexpr int kRoundsOnOneStore = 25;
+constexpr int kOldConversations = 2000; // of a store that an earlier version made
 // The second of RELIABILITY and as much as a busy machine may take to write.
 constexpr long long kLongestLossMs = 4000;
 
@@ -80,30 +88,96 @@ QString modelFor(const QString& folder)
     return path;
 }
 
-} // namespace
-
-class TestKillProgram : public QObject
+// What kills came to.
+struct Tally
 {
-    Q_OBJECT
+    int kills = 0;
+    int early = 0;     // before anything was shown
+    int unchanged = 0; // of these with a schema that was still an earlier one
+    qsizetype texts = 0;
+    qsizetype answers = 0;
+    qsizetype deleted = 0;
+    long long longestLossMs = 0;
+    QString wrong; // empty: nothing
 
-private slots:
-    void losesNothing();
-
-private:
-    // Kills a session of the program after that time, counted from the first thing it shows.
-    static long long run(const QString& folder, const QString& model, int seed, int forMs);
-    // What is wrong with a copy of the store; empty: nothing.
-    QString fault(const QString& folder, const Promises& promises, long long killedMs);
-
-    long long m_longestLossMs = 0;
+    void add(const Tally& other)
+    {
+        kills += other.kills;
+        early += other.early;
+        unchanged += other.unchanged;
+        texts += other.texts;
+        answers += other.answers;
+        deleted += other.deleted;
+        longestLossMs = std::max(longestLossMs, other.longestLossMs);
+        if (wrong.isEmpty())
+            wrong = other.wrong;
+    }
 };
 
-long long TestKillProgram::run(const QString& folder, const QString& model, int seed, int forMs)
+// A folder with conversations, on which the program is killed.
+class Victim
 {
-    const QString log = folder + QStringLiteral("/driver.log");
+public:
+    // version: of the schema that its store begins with; 0: there is none yet.
+    Victim(QString model, int version)
+        : m_model(std::move(model))
+        , m_version(version)
+    {
+        if (version == 0)
+            return;
+        const QString store = m_folder.filePath(QStringLiteral("data/chats.sqlite"));
+        QDir().mkpath(QFileInfo(store).path());
+        m_promises.texts = tests::makeOldStore(store, version, kOldConversations);
+    }
+
+    // round: from 0. The first ones and every fourth do not wait for it to start.
+    void suffer(int round, QRandomGenerator& random)
+    {
+        const bool isEarly = round % 4 == 0 || (m_version > 0 && round < 3);
+        const auto seed = static_cast<int>(random.bounded(1U, 1U << 30));
+        const long long killedMs = run(seed, !isEarly, random.bounded(isEarly ? 400 : 2400));
+        const QByteArray log = contentOf(m_folder.filePath(QStringLiteral("driver.log")));
+        m_promises.read(log);
+        ++m_tally.kills;
+        m_tally.early += log.isEmpty() ? 1 : 0;
+        m_tally.answers += m_promises.answers.size();
+        const QString wrong =
+            killedMs < 0 ? QStringLiteral("the program ended by itself") : fault(killedMs);
+        if (!wrong.isEmpty())
+            m_tally.wrong = QStringLiteral("store of version %1, round %2, seed %3: %4")
+                                .arg(m_version)
+                                .arg(round)
+                                .arg(seed)
+                                .arg(wrong);
+    }
+
+    Tally tally() const
+    {
+        Tally whole = m_tally;
+        whole.texts = m_promises.texts.size();
+        whole.deleted = m_promises.deleted.size();
+        return whole;
+    }
+
+private:
+    // Returns when it was killed; < 0: it had ended before.
+    long long run(int seed, bool waits, int forMs) const;
+    // What is wrong with a copy of the store; empty: nothing.
+    QString fault(long long killedMs);
+
+    QTemporaryDir m_folder;
+    QString m_model;
+    int m_version;
+    Promises m_promises;
+    Tally m_tally;
+};
+
+long long Victim::run(int seed, bool waits, int forMs) const
+{
+    const QString log = m_folder.filePath(QStringLiteral("driver.log"));
     QFile::remove(log);
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("FIRESIDE_DATA_DIR"), folder);
+    environment.insert(QStringLiteral("FIRESIDE_DATA_DIR"), m_folder.path());
     environment.insert(QStringLiteral("FIRESIDE_DRIVER_LOG"), log);
     environment.insert(QStringLiteral("FIRESIDE_DRIVER_SEED"), QString::number(seed));
     environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
@@ -111,38 +185,40 @@ long long TestKillProgram::run(const QString& folder, const QString& model, int 
     QProcess program;
     program.setProcessEnvironment(environment);
     program.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    program.start(QStringLiteral(FIRESIDE_PROGRAM), {QStringLiteral("--model"), model});
-    // Every fourth time already while it starts.
-    if (seed % 4 != 0)
-        (void)QTest::qWaitFor([&log] { return QFile(log).size() > 0; }, 20000);
-    QTest::qWait(forMs);
-    const bool ran = program.state() == QProcess::Running;
+    program.start(QStringLiteral(FIRESIDE_PROGRAM), {QStringLiteral("--model"), m_model});
+    bool ended = !program.waitForStarted();
+    for (int waited = 0; waits && !ended && waited < 20000 && QFileInfo(log).size() == 0;
+         waited += 10)
+        ended = program.waitForFinished(10);
+    ended = ended || program.waitForFinished(forMs);
     const long long killedMs = tests::steadyMs();
     program.kill();
     program.waitForFinished();
-    return ran ? killedMs : -1;
+    return ended ? -1 : killedMs;
 }
 
-QString TestKillProgram::fault(const QString& folder, const Promises& promises, long long killedMs)
+QString Victim::fault(long long killedMs)
 {
-    // A copy, so that the program itself has to cope with what is left.
-    const QTemporaryDir place;
+    const QTemporaryDir place; // for a copy: the program has to cope with what is left
     const QString name = QStringLiteral("chats.sqlite");
     for (const QString& suffix : {QString(), QStringLiteral("-wal"), QStringLiteral("-journal")})
-        QFile::copy(folder + QStringLiteral("/data/") + name + suffix,
+        QFile::copy(m_folder.filePath(QStringLiteral("data/")) + name + suffix,
                     place.filePath(name) + suffix);
-    const QString path = place.filePath(name);
-    return tests::storeFault(path, [&](QSqlQuery& query) {
+    const int version = tests::schemaVersion(place.filePath(name));
+    m_tally.unchanged += version > 0 && version < app::currentSchemaVersion() ? 1 : 0;
+    return tests::storeFault(place.filePath(name), [&](QSqlQuery& query) {
         QString result;
         QHash<MessageId, QString> stored;
         query.exec(QStringLiteral("SELECT id, text FROM messages"));
         while (query.next())
             stored.insert(query.value(0).toLongLong(), query.value(1).toString());
-        for (auto text = promises.texts.cbegin(); text != promises.texts.cend(); ++text) {
+        const QHash<MessageId, QString>& texts = m_promises.texts;
+        for (auto text = texts.cbegin(); text != texts.cend(); ++text) {
             if (stored.value(text.key()) != *text)
                 result = QStringLiteral("message %1 is lost: %2").arg(text.key()).arg(*text);
         }
-        for (auto answer = promises.answers.cbegin(); answer != promises.answers.cend(); ++answer) {
+        const QHash<MessageId, QList<Shown>>& answers = m_promises.answers;
+        for (auto answer = answers.cbegin(); answer != answers.cend(); ++answer) {
             if (!stored.contains(answer.key())) {
                 result = QStringLiteral("answer %1 is lost").arg(answer.key());
                 continue;
@@ -156,19 +232,44 @@ QString TestKillProgram::fault(const QString& folder, const Promises& promises, 
             if (first == answer->cend())
                 continue;
             const long long lossMs = killedMs - first->ms;
-            m_longestLossMs = std::max(m_longestLossMs, lossMs);
+            m_tally.longestLossMs = std::max(m_tally.longestLossMs, lossMs);
             if (lossMs > kLongestLossMs)
                 result =
                     QStringLiteral("%1 ms of answer %2 are gone").arg(lossMs).arg(answer.key());
         }
         query.exec(QStringLiteral("SELECT title FROM conversations WHERE deleted_at IS NULL"));
         while (query.next()) {
-            if (promises.deleted.contains(query.value(0).toString()))
+            if (m_promises.deleted.contains(query.value(0).toString()))
                 result = QStringLiteral("“%1” is back").arg(query.value(0).toString());
         }
         return result;
     });
 }
+
+// One store after another, until there were that many kills or something is wrong.
+Tally lane(const QString& model, int number, int kills)
+{
+    QRandomGenerator random(QRandomGenerator::securelySeeded());
+    Tally tally;
+    for (int store = number; tally.kills < kills && tally.wrong.isEmpty(); store += kLanes) {
+        Victim victim(model, store % app::currentSchemaVersion());
+        const int rounds = std::min(kRoundsOnOneStore, kills - tally.kills);
+        for (int round = 0; round < rounds && victim.tally().wrong.isEmpty(); ++round)
+            victim.suffer(round, random);
+        tally.add(victim.tally());
+    }
+    return tally;
+}
+
+} // namespace
+
+class TestKillProgram : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void losesNothing();
+};
 
 void TestKillProgram::losesNothing()
 {
@@ -177,42 +278,33 @@ void TestKillProgram::losesNothing()
 #endif
     const QTemporaryDir models;
     const QString model = modelFor(models.path());
-    QRandomGenerator random(QRandomGenerator::securelySeeded());
-    const int count = tests::rounds(6, 200);
-    qsizetype texts = 0;
-    qsizetype answers = 0;
-    qsizetype deleted = 0;
-    for (int first = 0; first < count; first += kRoundsOnOneStore) {
-        const QTemporaryDir folder;
-        Promises promises;
-        for (int round = first; round < std::min(count, first + kRoundsOnOneStore); ++round) {
-            const int seed = static_cast<int>(random.bounded(1U, 1U << 30)) / 4 * 4 + round % 4;
-            const long long killedMs =
-                run(folder.path(), model, seed, random.bounded(round % 4 == 0 ? 1000 : 6000));
-            QVERIFY2(killedMs >= 0, "the program ended by itself");
-            promises.read(contentOf(folder.filePath(QStringLiteral("driver.log"))));
-            const QString wrong = fault(folder.path(), promises, killedMs);
-            QVERIFY2(wrong.isEmpty(),
-                     qPrintable(
-                         QStringLiteral("round %1, seed %2: %3").arg(round).arg(seed).arg(wrong)));
-            answers += promises.answers.size();
-        }
-        texts += promises.texts.size();
-        deleted += promises.deleted.size();
-    }
-    QVERIFY(texts > 0);
-    qInfo("%d kills, %lld messages and %lld answers shown and %lld conversations deleted, none "
+    const int given = qEnvironmentVariableIntValue("FIRESIDE_KILLS");
+    const int kills = given > 0 ? given : kKills;
+    std::vector<std::future<Tally>> lanes;
+    for (int i = 0; i < kLanes; ++i)
+        lanes.push_back(
+            std::async(std::launch::async, lane, model, i, (kills + kLanes - 1 - i) / kLanes));
+    Tally tally;
+    for (std::future<Tally>& one : lanes)
+        tally.add(one.get());
+    QVERIFY2(tally.wrong.isEmpty(), qPrintable(tally.wrong));
+    QCOMPARE(tally.kills, kills);
+    QVERIFY(tally.texts > 0 && tally.answers > 0);
+    qInfo("%d kills, %d of them before anything was shown, %d of these before the schema was the "
+          "present one; %lld messages and %lld answers shown and %lld conversations deleted, none "
           "lost; at most %lld ms of a running answer gone",
-          count,
-          static_cast<long long>(texts),
-          static_cast<long long>(answers),
-          static_cast<long long>(deleted),
-          m_longestLossMs);
+          tally.kills,
+          tally.early,
+          tally.unchanged,
+          static_cast<long long>(tally.texts),
+          static_cast<long long>(tally.answers),
+          static_cast<long long>(tally.deleted),
+          tally.longestLossMs);
 }
 
 int main(int argc, char* argv[])
 {
-    tests::giveLongTestsTime();
+    qputenv("QTEST_FUNCTION_TIMEOUT", "7200000"); // Qt ends it after five minutes otherwise
     QCoreApplication application(argc, argv);
     TestKillProgram test;
     return QTest::qExec(&test, argc, argv);

@@ -47,35 +47,6 @@ QStringList texts(ChatDatabase& database)
     return found;
 }
 
-// A store as it was made at an earlier version, with conversations of two messages each.
-void makeOldStore(const QString& path, int version, int conversations)
-{
-    QStringList statements{QStringLiteral("BEGIN")};
-    ChatDatabase(QStringLiteral(":memory:")).open(); // registers the migrations
-    const QStringList files =
-        QDir(QStringLiteral(":/fireside/chats/migrations")).entryList(QDir::Files, QDir::Name);
-    QVERIFY(files.size() > version);
-    for (const QString& name : files.first(version)) {
-        QFile file(QStringLiteral(":/fireside/chats/migrations/") + name);
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        statements += QString::fromUtf8(file.readAll()).split(QStringLiteral("\n\n"));
-    }
-    statements << QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
-                                 "WHERE i < %1) INSERT INTO conversations (title, last_message, "
-                                 "created_at, updated_at) SELECT 'Title ' || i, 2 * i, 1000, 1000 "
-                                 "FROM n")
-                      .arg(conversations)
-               << QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n "
-                                 "WHERE i < %1) INSERT INTO messages (conversation_id, parent_id, "
-                                 "role, state, text, model, created_at) SELECT 1 + i / 2, CASE i % "
-                                 "2 WHEN 1 THEN i END, CASE i % 2 WHEN 0 THEN 'user' ELSE "
-                                 "'assistant' END, 'complete', 'text ' || i, 'model', 1000 FROM n")
-                      .arg(2 * conversations - 1)
-               << QStringLiteral("PRAGMA user_version = %1").arg(version)
-               << QStringLiteral("COMMIT");
-    runSql(path, statements);
-}
-
 } // namespace
 
 class TestStoreBackup : public QObject
@@ -294,7 +265,7 @@ void TestStoreBackup::upgrades_data()
 void TestStoreBackup::upgrades()
 {
     QFETCH(int, version);
-    makeOldStore(m_path, version, 20);
+    tests::makeOldStore(m_path, version, 20);
     ChatDatabase database(m_path);
     QCOMPARE(database.open().notice, QString());
     QCOMPARE(database.conversations()->size(), 20);
@@ -319,7 +290,7 @@ void TestStoreBackup::upgrades()
 void TestStoreBackup::upgradesThoughKilled()
 {
     const QString original = m_dir->filePath(QStringLiteral("original.sqlite"));
-    makeOldStore(original, 1, 3000);
+    tests::makeOldStore(original, 1, 3000);
     int killedEarly = 0;
     for (int round = 0; round < 12; ++round) {
         for (const char* suffix : {"", "-wal", "-shm"})
