@@ -1,10 +1,12 @@
 // Loaded before the C library, this makes writes to *.sqlite* files fail as a full or broken disk
 // does: from the call numbered FIRESIDE_FAULT_AT on, FIRESIDE_FAULT_COUNT calls fail with
-// FIRESIDE_FAULT_ERRNO. Every second failing write is torn: half of it is written.
+// FIRESIDE_FAULT_ERRNO. Every second failing write is torn: half of it is written. With
+// FIRESIDE_FAULT_KILLS the first of them ends the process as SIGKILL does.
 // With FIRESIDE_RECORD it writes all that happens to these files, and what goes to standard output,
 // to the file of that name; see crash_images.h.
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
@@ -78,6 +80,8 @@ bool fails(int descriptor)
     const long call = ++calls;
     if (call < first || call >= first + count)
         return false;
+    if (std::getenv("FIRESIDE_FAULT_KILLS") != nullptr)
+        std::raise(SIGKILL);
     errno = static_cast<int>(number("FIRESIDE_FAULT_ERRNO"));
     return true;
 }
