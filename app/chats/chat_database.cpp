@@ -2,7 +2,6 @@
 #include "app/chats/store_text.h"
 
 #include "app/chats/message_row.h"
-#include "app/chats/store_backup.h"
 
 #include <QSqlError>
 #include <QUuid>
@@ -66,20 +65,11 @@ core::Status ChatDatabase::probe()
     return core::fail(errorOf(query, action));
 }
 
-core::Result<bool> ChatDatabase::backUp()
+std::unique_ptr<DailyBackup> ChatDatabase::beginBackup()
 {
     if (!m_readOnlyReason.isEmpty() || database().databaseName() == QLatin1String(":memory:"))
-        return false;
-    const core::Result<bool> made = backUpDaily(m_path, m_name);
-    if (!made && made.error().code == core::ErrorCode::Malformed)
-        wantCheck(m_path);
-    // The copy has indexes of its own.
-    QSqlQuery query(database());
-    if (made && *made &&
-        (!query.exec(QStringLiteral("PRAGMA integrity_check(1)")) || !query.next() ||
-         query.value(0).toString() != QLatin1String("ok")))
-        wantCheck(m_path);
-    return made;
+        return nullptr;
+    return DailyBackup::begin(m_path, m_name);
 }
 
 core::Result<QList<ConversationSummary>> ChatDatabase::conversations()

@@ -7,6 +7,7 @@
 #include "app/chats/chat_types.h"
 #include "app/chats/conversation_tree.h"
 #include "app/chats/exchange/conversation_record.h"
+#include "app/chats/store_backup.h"
 #include "app/chats/store_file.h"
 #include "app/chats/store_transaction.h"
 #include "app/chats/token_odds.h"
@@ -15,6 +16,8 @@
 #include <QSqlQuery>
 #include <QString>
 #include <QVariant>
+
+#include <memory>
 
 namespace app {
 
@@ -34,8 +37,8 @@ public:
     core::Status beginIdsAfter(qint64 last);
     // Finds out whether writing works (again). Opens a file anew that could only be read.
     core::Status probe();
-    // See backUpDaily(). Nothing to do counts as false too where nothing can be saved.
-    core::Result<bool> backUp();
+    // See DailyBackup. Null too where nothing can be saved. It has to end before close().
+    std::unique_ptr<DailyBackup> beginBackup();
 
     core::Result<QList<ConversationSummary>> conversations();
     core::Result<QList<ConversationSummary>> trash(); // last deleted first

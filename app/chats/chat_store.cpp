@@ -1,6 +1,7 @@
 #include "app/chats/chat_store.h"
 
 #include "app/chats/chat_database.h"
+#include "app/chats/store_backup.h"
 #include "app/threads/database_thread.h"
 #include "app/threads/run_in_background.h"
 
@@ -62,7 +63,11 @@ ChatStore::~ChatStore()
     flushAll();
     retryUnsaved();
     forgetTemporary();
-    m_thread->pool().start([database = m_database.get()] { database->close(); });
+    m_checks.waitForDone();
+    m_thread->pool().start([this] {
+        m_backup.reset();
+        m_database->close();
+    });
     m_thread.reset();
 }
 
@@ -481,21 +486,61 @@ void ChatStore::retryUnsaved()
         finishMessage(entry.message);
 }
 
+void ChatStore::setBackupDelayMs(int delayMs)
+{
+    m_backupTimer.setInterval(delayMs);
+}
+
 void ChatStore::backUpWhenIdle()
 {
     // Soon again: an answer is being written.
-    if (!m_pendingText.isEmpty() || m_failing)
+    if (!m_pendingText.isEmpty() || m_failing || m_backup)
         return;
     m_backupTimer.setInterval(kBackupInterval);
+    enqueue<std::unique_ptr<DailyBackup>>(
+        Kind::Read,
+        0,
+        [](ChatDatabase& database) { return database.beginBackup(); },
+        this,
+        [this](core::Result<std::unique_ptr<DailyBackup>> begun) {
+            m_backup = begun ? std::move(*begun) : nullptr;
+            if (m_backup)
+                copyForBackup();
+        });
+}
+
+// A few pages; what was asked for meanwhile comes before the next ones.
+void ChatStore::copyForBackup()
+{
     enqueue<bool>(
         Kind::Read,
         0,
-        [](ChatDatabase& database) { return database.backUp(); },
+        [backup = m_backup.get()](ChatDatabase&) { return backup->copySome(); },
         this,
-        [this](const core::Result<bool>& made) {
-            if (!made)
-                emit storeNoticed(QString::fromStdString(made.error().message));
+        [this](const core::Result<bool>& copied) {
+            if (!copied)
+                endBackup(core::fail(copied.error()));
+            else if (*copied)
+                completeBackup();
+            else
+                copyForBackup();
         });
+}
+
+void ChatStore::completeBackup()
+{
+    runInBackground(
+        m_checks,
+        [backup = m_backup.get()] { return backup->complete(); },
+        this,
+        [this](const core::Status& status) { endBackup(status); });
+}
+
+void ChatStore::endBackup(const core::Status& status)
+{
+    m_backup.reset();
+    if (!status)
+        emit storeNoticed(QString::fromStdString(status.error().message));
 }
 
 void ChatStore::noteFailure(const core::Error& error)

@@ -25,6 +25,7 @@
 #include <QHash>
 #include <QObject>
 #include <QString>
+#include <QThreadPool>
 #include <QTimer>
 
 #include <functional>
@@ -33,6 +34,7 @@
 namespace app {
 
 class ChatDatabase;
+class DailyBackup;
 class DatabaseThread;
 
 class ChatStore : public QObject
@@ -131,6 +133,8 @@ public:
 
     void forgetTemporary(); // all temporary conversations
 
+    void setBackupDelayMs(int delayMs); // until the first look whether a backup is due
+
 signals:
     // One sentence for a person: what is not being saved and why. Stays true until
     // storeRecovered().
@@ -166,12 +170,17 @@ private:
     void retry();
     void retryUnsaved();
     void backUpWhenIdle();
+    void copyForBackup();
+    void completeBackup();
+    void endBackup(const core::Status& status);
     void noteFailure(const core::Error& error);
     void noteSuccess();
 
     std::unique_ptr<ChatDatabase> m_database;  // touched by the database thread only
     std::unique_ptr<ChatDatabase> m_temporary; // likewise; null while there is none
     std::unique_ptr<DatabaseThread> m_thread;
+    std::unique_ptr<DailyBackup> m_backup; // under way; copies and ends on the database thread
+    QThreadPool m_checks;                  // of backups that are copied
     QHash<MessageId, PendingText> m_pendingText;
     QHash<MessageId, Unsaved> m_unsaved; // ended answers whose end is not known to be on disk
     quint64 m_lastAttempt = 0;

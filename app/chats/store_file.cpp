@@ -3,6 +3,8 @@
 
 #include "app/chats/message_row.h"
 #include "app/chats/store_backup.h"
+#include "app/chats/store_check.h"
+#include "app/chats/store_salvage.h"
 #include "app/chats/store_transaction.h"
 
 #include <QDateTime>
@@ -220,28 +222,15 @@ bool StoreOpener::mendSearch()
            run(QStringLiteral("INSERT INTO search (search) VALUES ('rebuild')"));
 }
 
-// indexesDiffer: from the rows of their tables, which are themselves in order.
 StoreOpener::Outcome StoreOpener::check(const QString& pragma, bool& indexesDiffer)
 {
     QSqlQuery query(QSqlDatabase::database(m_name, /*open=*/false));
-    if (!query.exec(pragma)) {
-        m_error = query.lastError();
-        return failed();
-    }
-    while (query.next()) {
-        const QString line = query.value(0).toString();
-        // A row that breaks a rule of its table harms only itself; broken pages are another matter.
-        if (line == QLatin1String("ok") || line.startsWith(QLatin1String("CHECK constraint")) ||
-            line.contains(QLatin1String(" value in ")))
-            continue;
-        if (!line.contains(QLatin1String(" index ")))
-            return Outcome::Damaged;
-        indexesDiffer = true;
-    }
-    if (!query.lastError().isValid())
-        return Outcome::Open;
+    const Condition condition = query.exec(pragma) ? conditionOf(query) : Condition::Damaged;
     m_error = query.lastError();
-    return failed();
+    if (m_error.isValid())
+        return failed();
+    indexesDiffer = condition == Condition::IndexesDiffer;
+    return condition == Condition::Damaged ? Outcome::Damaged : Outcome::Open;
 }
 
 StoreOpening StoreOpener::openFresh(const QString& aside)

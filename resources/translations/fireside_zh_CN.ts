@@ -442,10 +442,6 @@
             <translation>无法备份对话</translation>
         </message>
         <message>
-            <source>%1: the folder %2 cannot be made. Check what is in its place.</source>
-            <translation>%1：无法创建文件夹 %2。请检查该位置已有的内容。</translation>
-        </message>
-        <message>
             <source>%1: %2 cannot be written. Allow writing to its folder.</source>
             <translation>%1：无法写入 %2。请允许写入其所在文件夹。</translation>
         </message>

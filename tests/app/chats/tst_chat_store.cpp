@@ -1,8 +1,10 @@
 // ChatStore: what is stored comes back, in order, as a tree; and what happens when the disk says
 // no.
 #include "app/chats/chat_store.h"
+#include "app/chats/store_backup.h"
 #include "tests/support/store_file.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
@@ -134,6 +136,8 @@ private slots:
     void goesOnAfterAFullDisk();
     void recoversByItself();
     void staysUsableWithoutAPlace();
+    void backsUpByItself();
+    void endsDuringABackup();
 
 private:
     QString path() const
@@ -552,6 +556,38 @@ void TestChatStore::staysUsableWithoutAPlace()
     QCOMPARE(store.texts(user->conversation), QStringList{"kept in memory"});
     QCOMPARE(store.failures().size(), 1);
     QVERIFY(store.failures().first().contains(blocker.fileName()));
+}
+
+// A message that is sent meanwhile waits for a few pages, not for the whole copy.
+void TestChatStore::backsUpByItself()
+{
+    Store store(path());
+    const auto user = store.add(0, 0, core::Role::User, QString(20 << 20, u'x'));
+    int stored = 0;
+    store.store().setBackupDelayMs(0);
+    const QString folder = app::backupFolder(path());
+    QTRY_VERIFY(!QDir(folder).isEmpty()); // it has begun
+    while (app::backupsOf(path()).isEmpty() && stored < 1000) {
+        QVERIFY(store.append(user.conversation, user.id, core::Role::User, QString()).has_value());
+        ++stored;
+    }
+    QCOMPARE(app::backupsOf(path()).size(), 1);
+    QVERIFY2(stored > 1, QByteArray::number(stored));
+    QVERIFY(store.failures().isEmpty());
+}
+
+void TestChatStore::endsDuringABackup()
+{
+    {
+        Store store(path());
+        store.add(0, 0, core::Role::User, QString(20 << 20, u'x'));
+        store.store().setBackupDelayMs(0);
+        QTRY_VERIFY(!QDir(app::backupFolder(path())).isEmpty());
+    }
+    QVERIFY(QDir(app::backupFolder(path()))
+                .entryList({QStringLiteral("*.partial")}, QDir::Files)
+                .isEmpty());
+    QCOMPARE(Store(path()).list().size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestChatStore)

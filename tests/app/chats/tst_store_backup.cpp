@@ -20,6 +20,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <memory>
 #include <string>
 #include <unistd.h>
 
@@ -37,6 +38,20 @@ Message add(ChatDatabase& database, const QString& text, ConversationId conversa
     message.conversation = conversation;
     message.text = text;
     return database.append(message, QStringLiteral("Title")).value_or(Message());
+}
+
+// Makes it to its end; false: there was one already.
+core::Result<bool> backUp(const std::unique_ptr<app::DailyBackup>& backup)
+{
+    if (!backup)
+        return false;
+    core::Result<bool> copied = false;
+    while (copied && !*copied)
+        copied = backup->copySome();
+    if (!copied)
+        return copied;
+    const core::Status status = backup->complete();
+    return status ? core::Result<bool>(true) : core::fail(status.error());
 }
 
 QStringList texts(ChatDatabase& database)
@@ -65,6 +80,8 @@ private slots:
     void keepsSevenDays();
     void restoresTheLastGoodOne();
     void restoresWhatWasEmptied();
+    void copiesWhatIsWrittenMeanwhile();
+    void leavesNothingOfHalfABackup();
     void salvagesWithoutABackup();
     void salvagesWhatIsNewer();
     void checksAfterDamageWasMet();
@@ -121,13 +138,15 @@ void TestStoreBackup::keepsSevenDays()
         QVERIFY(QSqlQuery(database).exec(QStringLiteral("PRAGMA user_version = 1")));
         const QDate first(2030, 2, 25);
         for (int day = 0; day < 10; ++day) {
-            const auto made = app::backUpDaily(m_path, name, first.addDays(day));
+            const auto made = backUp(app::DailyBackup::begin(m_path, name, first.addDays(day)));
             QVERIFY2(made.has_value(), made ? "" : made.error().message.c_str());
             QVERIFY(*made);
-            QCOMPARE(app::backUpDaily(m_path, name, first.addDays(day)).value_or(true), false);
+            QCOMPARE(
+                backUp(app::DailyBackup::begin(m_path, name, first.addDays(day))).value_or(true),
+                false);
         }
         // A clock that was wrong once changes nothing: they are in the order of being made.
-        QVERIFY(app::backUpDaily(m_path, name, QDate(1999, 1, 1)).value_or(false));
+        QVERIFY(backUp(app::DailyBackup::begin(m_path, name, QDate(1999, 1, 1))).value_or(false));
     }
     QSqlDatabase::removeDatabase(name);
     const QList<app::Backup> all = app::backupsOf(m_path);
@@ -144,8 +163,8 @@ void TestStoreBackup::restoresTheLastGoodOne()
         ChatDatabase database(m_path);
         database.open();
         add(database, QStringLiteral("text one"));
-        QVERIFY(database.backUp().value_or(false));
-        QVERIFY(!database.backUp().value_or(true));
+        QVERIFY(backUp(database.beginBackup()).value_or(false));
+        QVERIFY(!backUp(database.beginBackup()).value_or(true));
         database.close();
     }
     // A newer one that is damaged itself is passed over.
@@ -176,7 +195,7 @@ void TestStoreBackup::restoresWhatWasEmptied()
     ChatDatabase database(m_path);
     QCOMPARE(database.open().notice, QString()); // its making was interrupted
     add(database, QStringLiteral("text one"));
-    QVERIFY(database.backUp().value_or(false));
+    QVERIFY(backUp(database.beginBackup()).value_or(false));
     database.close();
 
     QVERIFY(file.resize(0));
@@ -184,6 +203,45 @@ void TestStoreBackup::restoresWhatWasEmptied()
     QVERIFY2(opening.notice.contains(QStringLiteral("restored from the backup of")),
              qPrintable(opening.notice));
     QCOMPARE(texts(database), QStringList{"text one"});
+    database.close();
+}
+
+void TestStoreBackup::copiesWhatIsWrittenMeanwhile()
+{
+    ChatDatabase database(m_path);
+    database.open();
+    const Message first = add(database, QString(20 << 20, u'y')); // more than one step copies
+    {
+        const auto backup = database.beginBackup();
+        QVERIFY(backup != nullptr);
+        int steps = 0;
+        core::Result<bool> copied = false;
+        while (copied && !*copied) {
+            add(database, QStringLiteral("text %1").arg(++steps), first.conversation);
+            copied = backup->copySome();
+        }
+        QVERIFY(copied.has_value());
+        QVERIFY(steps > 2);
+        add(database, QStringLiteral("text too late"), first.conversation);
+        QVERIFY(backup->complete().has_value());
+        database.close();
+        damage(0, 1);
+        QVERIFY(database.open().notice.contains(QStringLiteral("restored from the backup")));
+        QCOMPARE(database.path(first.conversation)->messages.size(), 1);
+        QCOMPARE(texts(database).size(), steps);
+    }
+    database.close();
+}
+
+void TestStoreBackup::leavesNothingOfHalfABackup()
+{
+    ChatDatabase database(m_path);
+    database.open();
+    add(database, QString(20 << 20, u'y'));
+    QVERIFY(!database.beginBackup()->copySome().value_or(true));
+    QVERIFY(QDir(m_dir->filePath(QStringLiteral("backups"))).isEmpty());
+    QVERIFY(backUp(database.beginBackup()).value_or(false));
+    QCOMPARE(app::backupsOf(m_path).size(), 1);
     database.close();
 }
 
@@ -219,7 +277,7 @@ void TestStoreBackup::salvagesWhatIsNewer()
         database.open();
         const Message one = add(database, QStringLiteral("text 1"));
         second = add(database, QStringLiteral("text 2")).conversation;
-        QVERIFY(database.backUp().value_or(false));
+        QVERIFY(backUp(database.beginBackup()).value_or(false));
         add(database, QStringLiteral("text 3"), one.conversation);
         add(database, QStringLiteral("text 4"));
         database.close();
@@ -265,7 +323,7 @@ void TestStoreBackup::checksAfterDamageWasMet()
         // Whatever is read now, the damage is met, and the next start looks into it.
         QCOMPARE(database.conversations()->size(), 1);
         (void)database.path(id);
-        const auto backup = database.backUp();
+        const auto backup = backUp(database.beginBackup());
         QVERIFY(!backup.has_value());
         QVERIFY2(backup.error().message.find("Start Fireside again") != std::string::npos,
                  backup.error().message.c_str());
