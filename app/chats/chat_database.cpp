@@ -22,13 +22,16 @@ StoreOpening ChatDatabase::open()
     StoreOpening opening = openStoreFile(m_path, m_name);
     m_readOnlyReason = opening.readOnlyReason;
     m_mayRecover = opening.mayRecover;
-    if (m_readOnlyReason.isEmpty()) {
-        // Nothing goes for good while the file is not what it was.
-        const bool isSound = opening.notice.isEmpty();
-        for (const core::Status& status :
-             {endAbandonedAnswers(), isSound ? purgeOldTrash() : core::Status()}) {
-            if (!status && opening.notice.isEmpty())
-                opening.notice = QString::fromStdString(status.error().message);
+    if (!m_readOnlyReason.isEmpty())
+        return opening;
+    // Nothing goes for good while the file is not what it was.
+    const bool isSound = opening.notice.isEmpty();
+    m_abandoned = runningAnswers();
+    for (const core::Status& status :
+         {endAbandonedAnswers(), isSound ? purgeOldTrash() : core::Status()}) {
+        if (!status && opening.notice.isEmpty()) {
+            opening.notice = QString::fromStdString(status.error().message);
+            opening.mayRecover = status.error().code == core::ErrorCode::Io;
         }
     }
     return opening;
@@ -60,9 +63,9 @@ core::Status ChatDatabase::probe()
     if (const core::Status status = writable(action); !status)
         return status;
     QSqlQuery query(database());
-    if (query.exec(QStringLiteral("PRAGMA user_version = %1").arg(currentSchemaVersion())))
-        return {};
-    return core::fail(errorOf(query, action));
+    if (!query.exec(QStringLiteral("PRAGMA user_version = %1").arg(currentSchemaVersion())))
+        return core::fail(errorOf(query, action));
+    return endAbandonedAnswers();
 }
 
 std::unique_ptr<DailyBackup> ChatDatabase::beginBackup()
@@ -106,9 +109,12 @@ core::Result<QList<ConversationSummary>> ChatDatabase::list(const QString& condi
             summary.deletedAt = timeOfColumn(deletedAt);
         found.append(summary);
     }
-    // What could be read before a damaged page is better than nothing.
-    if (query.lastError().isValid() && found.isEmpty())
-        return core::fail(errorOf(query, action));
+    if (query.lastError().isValid()) {
+        const core::Error error = errorOf(query, action); // has the file checked
+        // What could be read before a damaged page is better than nothing.
+        if (found.isEmpty())
+            return core::fail(error);
+    }
     return found;
 }
 
@@ -219,7 +225,7 @@ core::Result<Message> ChatDatabase::read(MessageId id)
     if (message.state == MessageState::Streaming) {
         message.text += pieces(id);
         // Of a store that cannot be written, where nothing is running and nothing can be ended.
-        if (!m_readOnlyReason.isEmpty())
+        if (!m_readOnlyReason.isEmpty() || m_abandoned.contains(id))
             message.state = MessageState::Stopped;
     }
     return message;

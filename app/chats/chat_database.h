@@ -30,7 +30,8 @@ public:
     ChatDatabase& operator=(const ChatDatabase&) = delete;
 
     // Opens the file in whatever state it is (see openStoreFile), ends the answers that a crash
-    // left running and empties the trash of what has lain there for 30 days.
+    // left running and empties the trash of what has lain there for 30 days. Answers that cannot be
+    // ended for want of room are by probe().
     StoreOpening open();
     void close();
     // The ids that are given from now on are greater than last. Before anything is stored.
@@ -108,6 +109,7 @@ private:
                         const QString& assignments,
                         const QVariantList& values,
                         const QString& action);
+    QList<MessageId> runningAnswers();
     core::Status endAbandonedAnswers();
     core::Status purgeOldTrash();
 
@@ -115,6 +117,7 @@ private:
     QString m_name; // of the connection, unique in the process
     QString m_readOnlyReason;
     bool m_mayRecover = false;
+    QList<MessageId> m_abandoned; // answers that a crash left running and that are not ended yet
 };
 
 } // namespace app

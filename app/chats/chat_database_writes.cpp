@@ -148,6 +148,7 @@ core::Result<Message> ChatDatabase::resume(MessageId id)
     prepareUpdate(query, *message);
     if (const core::Status status = run(query, action); !status)
         return core::fail(status.error());
+    m_abandoned.removeAll(id);
     return message;
 }
 
@@ -393,23 +394,27 @@ core::Status ChatDatabase::update(ConversationId id,
     return {};
 }
 
-core::Status ChatDatabase::endAbandonedAnswers()
+QList<MessageId> ChatDatabase::runningAnswers()
 {
-    const QString action = StoreText::tr("An interrupted answer could not be saved");
-    QList<MessageId> abandoned;
+    QList<MessageId> running;
     QSqlQuery query(database());
     if (!query.exec(QStringLiteral("SELECT id FROM messages WHERE state = 'streaming'")))
-        return core::fail(errorOf(query, action));
+        return {};
     while (query.next())
-        abandoned.append(query.value(0).toLongLong());
-    query.finish();
-    for (const MessageId id : std::as_const(abandoned)) {
-        core::Result<Message> message = read(id);
-        if (!message)
-            continue; // hides only itself
-        message->state = MessageState::Stopped;
-        if (const core::Status status = finish(*message); !status)
-            return status;
+        running.append(query.value(0).toLongLong());
+    return running;
+}
+
+core::Status ChatDatabase::endAbandonedAnswers()
+{
+    while (!m_abandoned.isEmpty()) {
+        core::Result<Message> message = read(m_abandoned.first());
+        if (message) { // else it hides only itself
+            message->state = MessageState::Stopped;
+            if (const core::Status status = finish(*message); !status)
+                return status;
+        }
+        m_abandoned.removeFirst();
     }
     return {};
 }

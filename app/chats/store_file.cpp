@@ -4,6 +4,7 @@
 #include "app/chats/message_row.h"
 #include "app/chats/store_backup.h"
 #include "app/chats/store_check.h"
+#include "app/chats/store_copy.h"
 #include "app/chats/store_salvage.h"
 #include "app/chats/store_transaction.h"
 
@@ -71,6 +72,7 @@ private:
     bool mendSearch();
     StoreOpening openFresh(const QString& aside);
     StoreOpening openReadOnly(const QString& reason, bool mayRecover);
+    bool upgradeInMemory();
     StoreOpening openInMemory(const QString& notice);
     QString refusal() const;
     QString moveAside() const; // where the file is now; empty where it cannot be moved
@@ -277,11 +279,35 @@ StoreOpening StoreOpener::openReadOnly(const QString& reason, bool mayRecover)
                                   uri + QStringLiteral("?immutable=1")};
     for (const QString& name : attempts) {
         if (connectTo(name, options) && run(QStringLiteral("PRAGMA mmap_size = 0")) &&
-            run(QStringLiteral("SELECT id, title, last_message FROM conversations LIMIT 1")))
+            run(QStringLiteral("SELECT id, title, last_message FROM conversations LIMIT 1")) &&
+            upgradeInMemory())
             return {reason, reason, QString(), mayRecover};
         disconnect();
     }
     return openInMemory(reason);
+}
+
+// What is of an older schema and cannot be changed where it is, on a full disk for example, is read
+// from a copy in memory.
+bool StoreOpener::upgradeInMemory()
+{
+    const int version = value(QStringLiteral("PRAGMA user_version")).toInt();
+    if (version >= kSchemaVersion)
+        return true;
+    const QString file = QSqlDatabase::database(m_name, /*open=*/false).databaseName();
+    const QString options = QSqlDatabase::database(m_name, /*open=*/false).connectOptions();
+    const QString older = m_name + QStringLiteral("-older");
+    disconnect();
+    bool isCopied = false;
+    if (connectTo(QStringLiteral(":memory:"), QString())) {
+        QSqlDatabase from = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), older);
+        from.setDatabaseName(file);
+        from.setConnectOptions(options);
+        isCopied = from.open() && StoreCopy(from, QSqlDatabase::database(m_name)).copyAll() ==
+                                      StoreCopy::State::Done;
+    }
+    QSqlDatabase::removeDatabase(older);
+    return isCopied && migrate(version);
 }
 
 StoreOpening StoreOpener::openInMemory(const QString& notice)

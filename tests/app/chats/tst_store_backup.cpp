@@ -20,8 +20,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
 #include <memory>
 #include <string>
+#include <sys/resource.h>
 #include <unistd.h>
 
 using app::ChatDatabase;
@@ -89,6 +91,8 @@ private slots:
     void upgrades();
     void upgradesThoughKilled_data();
     void upgradesThoughKilled();
+    void startsWithoutRoom_data();
+    void startsWithoutRoom();
     void writesAgainWhenAllowed();
 
 private:
@@ -413,6 +417,41 @@ void TestStoreBackup::upgradesThoughKilled()
     }
     qInfo("%d kills", kills);
     QVERIFY(kills > 3);
+}
+
+void TestStoreBackup::startsWithoutRoom_data()
+{
+    upgrades_data();
+}
+
+// Also where the schema would have to be changed, and where an answer would have to be ended.
+void TestStoreBackup::startsWithoutRoom()
+{
+    QFETCH(int, version);
+    useStoreOf(version);
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    getrlimit(RLIMIT_FSIZE, &before);
+    rlimit none = before;
+    none.rlim_cur = 0;
+    setrlimit(RLIMIT_FSIZE, &none);
+    ChatDatabase database(m_path);
+    const StoreOpening opening = database.open();
+    const bool isReadable = hasEverything(database);
+    const core::Status refused = database.rename(7, QStringLiteral("new"));
+    const core::Status still = database.probe();
+    setrlimit(RLIMIT_FSIZE, &before);
+
+    QVERIFY2(opening.mayRecover, qPrintable(opening.notice));
+    QVERIFY(isReadable);
+    QVERIFY(!refused.has_value() && !still.has_value());
+    QVERIFY(database.probe().has_value());
+    QVERIFY(hasEverything(database));
+    QVERIFY(database.rename(7, QStringLiteral("new")).has_value());
+    database.close();
+    QCOMPARE(database.open().notice, QString());
+    QVERIFY(hasEverything(database));
+    database.close();
 }
 
 void TestStoreBackup::writesAgainWhenAllowed()
