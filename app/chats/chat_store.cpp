@@ -62,7 +62,7 @@ ChatStore::~ChatStore()
 {
     flushAll();
     retryUnsaved();
-    forgetTemporary();
+    forgetAllTemporary();
     m_checks.waitForDone();
     m_thread->pool().start([this] {
         m_backup.reset();
@@ -81,7 +81,25 @@ ChatDatabase& ChatStore::openTemporary(std::unique_ptr<ChatDatabase>& temporary)
     return *temporary;
 }
 
-void ChatStore::forgetTemporary()
+void ChatStore::forgetTemporary(ConversationId id, MessageId unfinished)
+{
+    if (!isTemporaryId(id))
+        return;
+    m_pendingText.remove(unfinished);
+    m_thread->pool().start([this, id] {
+        if (!m_temporary)
+            return;
+        (void)m_temporary->setDeleted(id, true);
+        (void)m_temporary->purge({id});
+        const auto left = m_temporary->conversations();
+        if (left && left->isEmpty()) {
+            m_temporary->close();
+            m_temporary.reset();
+        }
+    });
+}
+
+void ChatStore::forgetAllTemporary()
 {
     for (auto text = m_pendingText.begin(); text != m_pendingText.end();)
         text = isTemporaryId(text.key()) ? m_pendingText.erase(text) : std::next(text);
@@ -112,9 +130,11 @@ void ChatStore::enqueue(Kind kind, qint64 id, Task task, QObject* context, Reply
         this,
         [this, kind, id, receiver = QPointer<QObject>(context), reply = std::move(reply)](
             core::Result<T> result) {
-            const bool stored = kind == Kind::Write && !isTemporaryId(id) && result.has_value();
-            if (kind == Kind::Write && !result)
+            const bool stored = kind != Kind::Read && !isTemporaryId(id) && result.has_value();
+            if (kind != Kind::Read && !result)
                 noteFailure(result.error());
+            if (stored && kind == Kind::WriteList)
+                emit listChanged(); // first: what the reply asks for comes after the new list
             if (receiver && reply)
                 reply(std::move(result));
             if (stored)
@@ -184,7 +204,7 @@ void ChatStore::importRecords(const QList<ConversationRecord>& records,
                               Reply<void> reply)
 {
     enqueue(
-        Kind::Write,
+        Kind::WriteList,
         0,
         [records](ChatDatabase& database) { return database.import(records); },
         context,
@@ -198,7 +218,7 @@ void ChatStore::appendMessage(const Message& message,
 {
     const ConversationId conversation = message.conversation;
     enqueue(
-        Kind::Write,
+        Kind::WriteList,
         conversation,
         [message, newTitle](ChatDatabase& database) {
             Message stored = message;
@@ -276,7 +296,7 @@ void ChatStore::renameConversation(ConversationId id,
                                    Reply<void> reply)
 {
     enqueue(
-        Kind::Write,
+        Kind::WriteList,
         id,
         [id, title](ChatDatabase& database) { return database.rename(id, title); },
         context,
@@ -287,7 +307,7 @@ void ChatStore::replaceTitle(
     ConversationId id, const QString& from, const QString& to, QObject* context, Reply<void> reply)
 {
     enqueue(
-        Kind::Write,
+        Kind::WriteList,
         id,
         [id, from, to](ChatDatabase& database) { return database.replaceTitle(id, from, to); },
         context,
@@ -309,18 +329,24 @@ void ChatStore::setSystemPrompt(ConversationId id,
 
 void ChatStore::deleteConversation(ConversationId id, QObject* context, Reply<void> reply)
 {
-    enqueue(
-        Kind::Write,
+    enqueue<void>(
+        Kind::WriteList,
         id,
         [id](ChatDatabase& database) { return database.setDeleted(id, true); },
-        context,
-        std::move(reply));
+        this,
+        [this, id, receiver = QPointer<QObject>(context), reply = std::move(reply)](
+            const core::Status& status) {
+            if (status)
+                emit conversationDeleted(id);
+            if (receiver && reply)
+                reply(status);
+        });
 }
 
 void ChatStore::restoreConversation(ConversationId id, QObject* context, Reply<void> reply)
 {
     enqueue(
-        Kind::Write,
+        Kind::WriteList,
         id,
         [id](ChatDatabase& database) { return database.setDeleted(id, false); },
         context,
@@ -350,7 +376,7 @@ void ChatStore::revealMessage(MessageId message, QObject* context, Reply<Convers
 void ChatStore::forkConversation(MessageId message, QObject* context, Reply<ConversationPath> reply)
 {
     enqueue(
-        Kind::Write,
+        Kind::WriteList,
         message,
         [message](ChatDatabase& database) { return database.fork(message); },
         context,
@@ -373,7 +399,7 @@ void ChatStore::setContextPlan(ConversationId id,
 void ChatStore::setPinned(ConversationId id, bool pinned, QObject* context, Reply<void> reply)
 {
     enqueue(
-        Kind::Write,
+        Kind::WriteList,
         id,
         [id, pinned](ChatDatabase& database) { return database.setPinned(id, pinned); },
         context,
@@ -383,7 +409,7 @@ void ChatStore::setPinned(ConversationId id, bool pinned, QObject* context, Repl
 void ChatStore::setArchived(ConversationId id, bool archived, QObject* context, Reply<void> reply)
 {
     enqueue(
-        Kind::Write,
+        Kind::WriteList,
         id,
         [id, archived](ChatDatabase& database) { return database.setArchived(id, archived); },
         context,
@@ -396,7 +422,7 @@ void ChatStore::setFolder(ConversationId id,
                           Reply<void> reply)
 {
     enqueue(
-        Kind::Write,
+        Kind::WriteList,
         id,
         [id, folder](ChatDatabase& database) { return database.setFolder(id, folder); },
         context,
@@ -409,7 +435,7 @@ void ChatStore::renameFolder(const QString& from,
                              Reply<void> reply)
 {
     enqueue(
-        Kind::Write,
+        Kind::WriteList,
         0,
         [from, to](ChatDatabase& database) { return database.renameFolder(from, to); },
         context,
@@ -422,7 +448,7 @@ void ChatStore::setTags(ConversationId id,
                         Reply<void> reply)
 {
     enqueue(
-        Kind::Write,
+        Kind::WriteList,
         id,
         [id, tags](ChatDatabase& database) { return database.setTags(id, tags); },
         context,

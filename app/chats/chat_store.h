@@ -13,8 +13,9 @@
 // a newer Fireside wrote is opened read-only. A backup is made every day that the store is open.
 // Conversations may also be temporary: in memory alone, with ids of their own (isTemporaryId()), in
 // no list and no search, gone with forgetTemporary() or the program.
-// While the disk refuses writes, reading goes on; texts of answers are kept and written when it
-// works again.
+// Several windows may stand on one store: listChanged() and conversationDeleted() tell each what
+// the others did. While the disk refuses writes, reading goes on; texts of answers are kept and
+// written when it works again.
 #pragma once
 
 #include "app/chats/chat_types.h"
@@ -131,11 +132,15 @@ public:
     // For good; those that are not in the trash stay.
     void purgeConversations(const QList<ConversationId>& ids, QObject* context, Reply<void> reply);
 
-    void forgetTemporary(); // all temporary conversations
+    // unfinished: its answer that is on its way, if there is one. Nothing where id is not of a
+    // temporary conversation.
+    void forgetTemporary(ConversationId id, MessageId unfinished);
 
     void setBackupDelayMs(int delayMs); // until the first look whether a backup is due
 
 signals:
+    void listChanged(); // what conversations() replies is another list now
+    void conversationDeleted(app::ConversationId id);
     // One sentence for a person: what is not being saved and why. Stays true until
     // storeRecovered().
     void storeFailed(const QString& message);
@@ -148,7 +153,8 @@ private:
     enum class Kind
     {
         Read,
-        Write
+        Write,
+        WriteList // changes the list of conversations
     };
     struct PendingText
     {
@@ -164,6 +170,7 @@ private:
     // id: of what the task is about, which says in which database; 0: on disk.
     template <class T, class Task>
     void enqueue(Kind kind, qint64 id, Task task, QObject* context, Reply<T> reply);
+    void forgetAllTemporary();
     static ChatDatabase& openTemporary(std::unique_ptr<ChatDatabase>& temporary);
     void flushText(MessageId id);
     void flushAll();

@@ -33,6 +33,8 @@ ChatController::ChatController(ChatStore& store,
     m_counting.setMaxThreadCount(1);
     m_files.setMaxThreadCount(1);
     addOwnExporters();
+    connect(&m_store, &ChatStore::listChanged, this, &ChatController::requestConversations);
+    connect(&m_store, &ChatStore::conversationDeleted, this, &ChatController::leaveConversation);
     connect(&m_store, &ChatStore::storeFailed, this, &ChatController::savingFailed);
     connect(&m_store, &ChatStore::storeRecovered, this, &ChatController::savingRecovered);
     connect(&m_store, &ChatStore::storeNoticed, this, &ChatController::errorOccurred);
@@ -79,26 +81,34 @@ ChatController::~ChatController()
     }
 }
 
-void ChatController::start()
+void ChatController::start(Begin begin)
 {
-    m_store.conversations(this, [this](const core::Result<QList<ConversationSummary>>& list) {
-        if (!list) {
-            emit errorOccurred(QString::fromStdString(list.error().message));
-            return;
-        }
-        emit conversationsChanged(*list);
-        if (m_current != 0 || isBusy())
-            return; // someone was quicker than the disk: what they wrote stays in view
-        if (list->isEmpty())
-            newConversation();
-        else
-            openConversation(list->first().id);
-    });
+    if (begin == Begin::Empty)
+        newConversation();
+    m_store.conversations(
+        this, [this, begin](const core::Result<QList<ConversationSummary>>& list) {
+            if (!list) {
+                emit errorOccurred(QString::fromStdString(list.error().message));
+                return;
+            }
+            emit conversationsChanged(*list);
+            if (begin == Begin::Empty || m_current != 0 || isBusy())
+                return; // someone was quicker than the disk: what they wrote stays in view
+            if (list->isEmpty())
+                newConversation();
+            else
+                openConversation(list->first().id);
+        });
 }
 
 ConversationId ChatController::currentConversation() const
 {
     return m_current;
+}
+
+bool ChatController::holds(ConversationId id) const
+{
+    return id > 0 && (id == m_current || m_turns.contains(id));
 }
 
 bool ChatController::isBusy() const
@@ -120,8 +130,9 @@ void ChatController::leaveTemporary()
 {
     if (!isTemporary())
         return;
+    const MessageId unfinished = m_turns.value(currentKey()).answer.id;
     forgetTurn(currentKey());
-    m_store.forgetTemporary();
+    m_store.forgetTemporary(m_current, unfinished);
     m_draftIsTemporary = false;
     m_current = 0;
 }
@@ -191,8 +202,8 @@ void ChatController::openPath(const core::Result<ConversationPath>& path, int op
 
 void ChatController::show(const ConversationPath& path, bool isTemporaryDraft)
 {
-    if (!isTemporaryId(path.conversation))
-        leaveTemporary();
+    if (path.conversation != m_current)
+        leaveTemporary(); // also for a fork of it: there is no way back
     m_draftIsTemporary = isTemporaryDraft;
     m_current = path.conversation;
     m_systemPrompt = path.systemPrompt;
@@ -258,7 +269,6 @@ void ChatController::forkConversation(MessageId message)
     m_store.forkConversation(
         message, this, [this, opening = ++m_opening](const core::Result<ConversationPath>& path) {
             openPath(path, opening);
-            refreshConversations();
         });
 }
 

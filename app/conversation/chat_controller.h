@@ -57,11 +57,20 @@ public:
                    QObject* parent = nullptr);
     ~ChatController() override;
 
-    // Reads the conversation list and opens the most recent one. Call once, after the signals are
-    // connected.
-    void start();
+    enum class Begin
+    {
+        Last, // opens the most recent conversation
+        Empty
+    };
+    // Reads the conversation list. Call once, after the signals are connected.
+    void start(Begin begin = Begin::Last);
 
     ConversationId currentConversation() const;
+    // Whether it is shown or being answered here. Several controllers may share a store, but a
+    // conversation should be open in one of them alone: none sees what another one adds to it.
+    bool holds(ConversationId id) const;
+    // All with an answer on its way.
+    const QList<ConversationId>& answering() const { return m_answeringTold; }
     bool isBusy() const; // an answer is being computed for the current conversation
     // Of the current conversation; null: the one in the settings. Valid from conversationOpened().
     QString systemPrompt() const;
@@ -81,7 +90,8 @@ public:
                            bool withOdds = false);
 
 public slots:
-    void newConversation(); // shows an empty one; it is stored with its first message
+    void requestConversations(); // conversationsChanged() follows
+    void newConversation();      // shows an empty one; it is stored with its first message
     void newTemporaryConversation();
     // The current, temporary conversation becomes one like all others.
     void keepTemporaryConversation();
@@ -234,6 +244,7 @@ private:
     qsizetype indexInPath(MessageId id) const; // -1: not there
     Message* shownMessage(MessageId id);       // null: not there
     void leaveTemporary();                     // forgets it
+    void leaveConversation(ConversationId id); // it has been deleted, here or elsewhere
     void forgetTurn(ConversationId key);       // cancels it and stores nothing
     void beginTurn(const AnswerOptions& options = {});
     void postMessage(const QList<Message>& before, MessageId parent, const QString& text);
@@ -241,11 +252,10 @@ private:
     // isLast: nothing follows the answer, which then may go on in place.
     void continueBehind(const QList<Message>& before, const Message& answer, bool isLast);
     Message newAnswer(const Message& question, const AnswerOptions& options) const;
-    // Something in the list was changed: tells what went wrong, and the list as it is now.
+    // Something in the list was to be changed: tells what went wrong, and the list as it still is.
     void organised(const core::Status& status);
     // message is shown behind before, or in its place where it is shown already.
     void showMessage(const QList<Message>& before, const Message& message);
-    void refreshConversations();
     void userMessageStored(ConversationId key, const QList<Message>& before, const Message& user);
     void beginAnswer(const QList<Message>& path);
     void answerStored(ConversationId conversation,

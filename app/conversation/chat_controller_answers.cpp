@@ -110,7 +110,6 @@ void ChatController::postEditedAnswer(const QList<Message>& before,
                 showMessage(before, *stored);
             else
                 emit errorOccurred(sentence(stored.error()));
-            refreshConversations();
         });
 }
 
@@ -118,9 +117,10 @@ void ChatController::userMessageStored(ConversationId key,
                                        const QList<Message>& before,
                                        const Message& user)
 {
-    // A temporary one that was left meanwhile: the store has forgotten it by now.
-    if (!m_turns.contains(key))
+    if (!m_turns.contains(key)) { // a temporary one that was left meanwhile
+        m_store.forgetTemporary(user.conversation, 0);
         return;
+    }
     if (key < 0) {
         m_turns.insert(user.conversation, m_turns.take(key));
         if (m_current == 0 && m_draft == key)
@@ -132,7 +132,6 @@ void ChatController::userMessageStored(ConversationId key,
             m_store.setContextPlan(user.conversation, plan, this, {});
     }
     showMessage(before, user);
-    refreshConversations();
     beginAnswer(before + QList<Message>{user});
 }
 

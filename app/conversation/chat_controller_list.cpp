@@ -14,7 +14,7 @@ constexpr int kSearchLimit = 100; // titles, and messages
 
 } // namespace
 
-void ChatController::refreshConversations()
+void ChatController::requestConversations()
 {
     m_store.conversations(this, [this](const core::Result<QList<ConversationSummary>>& list) {
         if (list)
@@ -26,9 +26,10 @@ void ChatController::refreshConversations()
 
 void ChatController::organised(const core::Status& status)
 {
-    if (!status)
-        emit errorOccurred(QString::fromStdString(status.error().message));
-    refreshConversations();
+    if (status)
+        return; // the store tells of its new list by itself
+    emit errorOccurred(QString::fromStdString(status.error().message));
+    requestConversations();
 }
 
 void ChatController::search(const QString& text)
@@ -137,16 +138,21 @@ void ChatController::deleteConversation(ConversationId id)
             newConversation();
         return;
     }
-    if (const auto turn = m_turns.find(id); turn != m_turns.end()) {
-        turn->stopRequested = true;
-        if (turn->request.value != 0)
-            m_inference.cancel(turn->request);
-    }
     m_store.deleteConversation(id, this, [this, id](const core::Status& status) {
         organised(status);
         if (status)
             emit conversationDeleted(id);
     });
+    leaveConversation(id);
+}
+
+void ChatController::leaveConversation(ConversationId id)
+{
+    if (const auto turn = m_turns.find(id); turn != m_turns.end()) {
+        turn->stopRequested = true;
+        if (turn->request.value != 0)
+            m_inference.cancel(turn->request);
+    }
     if (id == m_current)
         newConversation();
 }
