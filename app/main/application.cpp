@@ -5,9 +5,8 @@
 #include "app/main/model_choice.h"
 #include "app/models/model_library.h"
 #include "app/platform/paths.h"
-#include "ui/chat/chat_page.h"
-#include "ui/chat/composer.h"
 #include "ui/theme/language.h"
+#include "ui/window/main_window.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -24,58 +23,37 @@ Application::Application(const QString& model)
     : m_settings(settingsPath())
     , m_store(chatStorePath())
     , m_inference(engineOptions(m_settings))
-    , m_controller(m_store, m_inference, m_settings)
-    , m_titles(m_controller, m_store, m_inference, m_settings)
-    , m_alerts(m_controller, m_settings, m_notifier)
 #ifdef FIRESIDE_HTTP_SERVER
     , m_endpoint(m_inference)
 #endif
+    , m_windows(m_theme, m_store, m_inference, m_settings, m_notifier)
 {
     qInfo("Fireside %s starts", qPrintable(QCoreApplication::applicationVersion()));
     ui::useLanguage(m_settings.language());
-    makeWindow();
     m_endpointTimer.setSingleShot(true);
     m_endpointTimer.setInterval(kEndpointDelayMs);
     applyTheme();
     connectParts();
     showKnownModels();
-    m_controller.start();
+    m_windows.add();
     loadFirstModel(model);
     applyEndpoint();
 }
 
-void Application::makeWindow()
-{
-    m_window = std::make_unique<ui::MainWindow>(m_theme, m_controller, m_inference, m_settings);
-    connect(m_window.get(), &ui::MainWindow::modelChosen, this, &Application::loadModel);
-}
-
-// A window made again has its texts in the new language; what is shown and being written stays.
 void Application::changeLanguage()
 {
     ui::useLanguage(m_settings.language());
-    const std::unique_ptr<ui::MainWindow> former = std::move(m_window);
-    const QString draft = former->chatPage().composer().text();
-    m_settings.setWindowGeometry(former->saveGeometry());
-    makeWindow();
-    showKnownModels();
-    m_window->setEndpointState(m_endpointUrl, m_endpointError);
-    m_window->chatPage().composer().setText(draft);
-    m_controller.start(); // tells the list
-    m_controller.openConversation(m_controller.currentConversation());
-    m_window->show();
-    m_window->openSettings(); // where the language was chosen
+    m_windows.remake();
+    m_windows.front().openSettings(); // where the language was chosen
 }
 
 void Application::showEndpoint(const QString& url, const QString& error)
 {
-    m_endpointUrl = url;
-    m_endpointError = error;
     if (!error.isEmpty())
         qWarning("The endpoint: %s", qPrintable(error));
     else
         qInfo("The endpoint is %s", url.isEmpty() ? "off" : "on");
-    m_window->setEndpointState(url, error);
+    m_windows.setEndpointState(url, error);
 }
 
 void Application::connectParts()
@@ -110,12 +88,10 @@ void Application::connectParts()
             break;
         }
     });
-    connect(&m_controller, &ChatController::savingFailed, this, [](const QString& message) {
+    connect(&m_store, &ChatStore::storeFailed, this, [](const QString& message) {
         qWarning("Conversations: %s", qPrintable(message));
     });
-    connect(&m_alerts, &ui::AnswerAlerts::openRequested, this, [this](ConversationId id) {
-        m_window->showConversation(id);
-    });
+    connect(&m_windows, &Windows::modelChosen, this, &Application::loadModel);
     connect(&m_endpointTimer, &QTimer::timeout, this, &Application::applyEndpoint);
     connect(&m_inference,
             &Inference::modelStateChanged,
@@ -135,12 +111,12 @@ void Application::connectParts()
 
 void Application::show()
 {
-    m_window->show();
+    m_windows.front().show();
 }
 
 void Application::activate(const QStringList& arguments)
 {
-    m_window->bringToFront();
+    m_windows.front().bringToFront();
     const CommandLine commandLine = parseCommandLine(arguments);
     if (commandLine.error.isEmpty() && !commandLine.models.isEmpty())
         loadFirstModel(commandLine.models.first());
@@ -150,14 +126,14 @@ void Application::loadFirstModel(const QString& argument)
 {
     const auto path = firstModel(argument, m_settings);
     if (!path)
-        m_window->showError(QString::fromStdString(path.error().message));
+        m_windows.front().showError(QString::fromStdString(path.error().message));
     else if (!path->isEmpty())
         loadModel(*path);
 }
 
 void Application::loadModel(const QString& path)
 {
-    m_window->showModelLoading(path);
+    m_windows.showModelLoading(path);
     m_inference.loadModel(path);
 }
 
@@ -187,7 +163,7 @@ void Application::showKnownModels()
                 : QString();
         shown << ui::KnownModel{model.name, model.path, size};
     }
-    m_window->setKnownModels(shown);
+    m_windows.setKnownModels(shown);
 }
 
 void Application::applyTheme()

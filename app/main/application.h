@@ -3,22 +3,17 @@
 #pragma once
 
 #include "app/chats/chat_store.h"
-#include "app/conversation/chat_controller.h"
-#include "app/conversation/title_maker.h"
 #include "app/inference/inference_service.h"
 #include "app/main/desktop_notifier.h"
+#include "app/main/windows.h"
 #include "app/settings/settings.h"
 #include "ui/theme/theme.h"
-#include "ui/window/answer_alerts.h"
-#include "ui/window/main_window.h"
 
 #ifdef FIRESIDE_HTTP_SERVER
 #include "app/server/http_endpoint.h"
 #endif
 
 #include <QTimer>
-
-#include <memory>
 
 namespace app {
 
@@ -35,7 +30,6 @@ public:
     void activate(const QStringList& arguments);
 
 private:
-    void makeWindow();
     void changeLanguage();
     void showEndpoint(const QString& url, const QString& error);
     void connectParts();
@@ -49,17 +43,12 @@ private:
     Settings m_settings;
     ChatStore m_store;
     InferenceService m_inference;
-    ChatController m_controller;
-    TitleMaker m_titles;
     DesktopNotifier m_notifier;
-    ui::AnswerAlerts m_alerts;
 #ifdef FIRESIDE_HTTP_SERVER
     HttpEndpoint m_endpoint;
 #endif
     ui::Theme m_theme;
-    std::unique_ptr<ui::MainWindow> m_window;
-    QString m_endpointUrl;
-    QString m_endpointError;
+    Windows m_windows;
     QTimer m_endpointTimer; // several changes of the settings make one restart
 };
 

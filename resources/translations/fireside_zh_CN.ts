@@ -1594,6 +1594,14 @@
             <source>%1 – Fireside</source>
             <translation>%1 – Fireside</translation>
         </message>
+        <message>
+            <source>New window</source>
+            <translation>新建窗口</translation>
+        </message>
+        <message>
+            <source>Close the window</source>
+            <translation>关闭窗口</translation>
+        </message>
     </context>
     <context>
         <name>ui::MessageEditor</name>
@@ -1917,6 +1925,14 @@
             <source>Temporary conversation</source>
             <translation>临时对话</translation>
         </message>
+        <message>
+            <source>New window</source>
+            <translation>新建窗口</translation>
+        </message>
+        <message>
+            <source>Close the window</source>
+            <translation>关闭窗口</translation>
+        </message>
     </context>
     <context>
         <name>ui::Sidebar</name>
@@ -2035,6 +2051,10 @@
         <message>
             <source>Name</source>
             <translation>名称</translation>
+        </message>
+        <message>
+            <source>Open in a new window</source>
+            <translation>在新窗口中打开</translation>
         </message>
     </context>
     <context>

@@ -198,6 +198,10 @@ void Sidebar::showConversationMenu(QMenu* menu, const QModelIndex& index)
         m_list->edit(kept);
     });
     const auto id = index.data(ConversationModel::IdRole).toLongLong();
+    menu->addAction(m_theme.icon(QStringLiteral("window")),
+                    tr("Open in a new window"),
+                    this,
+                    [this, id] { emit newWindowRequested(id); });
     const bool pinned = index.data(ConversationModel::PinnedRole).toBool();
     const bool archived = index.data(ConversationModel::ArchivedRole).toBool();
     if (!archived) {

@@ -35,6 +35,7 @@ public:
 signals:
     void newRequested();
     void openRequested(app::ConversationId id);
+    void newWindowRequested(app::ConversationId id);
     void renameRequested(app::ConversationId id, const QString& title);
     void pinRequested(app::ConversationId id, bool pinned);
     void archiveRequested(app::ConversationId id, bool archived);

@@ -10,6 +10,7 @@
 #include <QHash>
 #include <QList>
 #include <QObject>
+#include <QSet>
 
 namespace app {
 class ChatController;
@@ -46,6 +47,7 @@ private:
     QList<app::ConversationId> m_answering;
     QHash<app::ConversationId, qint64> m_began; // by m_clock
     QHash<app::ConversationId, QString> m_titles;
+    QSet<app::ConversationId> m_told;
 };
 
 } // namespace ui

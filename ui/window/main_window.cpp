@@ -176,7 +176,11 @@ void MainWindow::addShortcuts()
     add(tr("Print the conversation"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] {
         print(m_controller.currentConversation());
     });
-    add(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
+    add(tr("New window"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_N), [this] {
+        emit newWindowRequested(0);
+    });
+    add(tr("Close the window"), QKeySequence(Qt::CTRL | Qt::Key_W), [this] { close(); });
+    add(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [] { QApplication::closeAllWindows(); });
 }
 
 void MainWindow::connectParts()
@@ -184,7 +188,8 @@ void MainWindow::connectParts()
     using app::ChatController;
     connect(m_sidebar, &Sidebar::newRequested, &m_controller, &ChatController::newConversation);
     connect(m_newButton, &QToolButton::clicked, &m_controller, &ChatController::newConversation);
-    connect(m_sidebar, &Sidebar::openRequested, &m_controller, &ChatController::openConversation);
+    connect(m_sidebar, &Sidebar::openRequested, this, [this](auto id) { open(id); });
+    connect(m_sidebar, &Sidebar::newWindowRequested, this, &MainWindow::newWindowRequested);
     const auto leave = [this] {
         if (isSidebarFloating())
             setSidebarShown(false);
@@ -241,7 +246,7 @@ void MainWindow::connectParts()
                     m_controller.currentConversation()); // a new one may just have got its id
                 showTitle();
             });
-    connect(&m_controller, &ChatController::answeringChanged, m_sidebar, &Sidebar::setAnswering);
+    connect(&m_controller, &ChatController::answeringChanged, this, &MainWindow::setAnswering);
     connect(&m_controller,
             &ChatController::conversationOpened,
             m_sidebar,
@@ -396,12 +401,34 @@ void MainWindow::bringToFront()
     activateWindow();
 }
 
-void MainWindow::showConversation(app::ConversationId id)
+void MainWindow::showConversation(app::ConversationId id, app::MessageId message)
 {
     bringToFront();
     // A temporary one is open still, or gone.
-    if (id != m_controller.currentConversation() && !app::isTemporaryId(id))
+    if (message != 0)
+        m_controller.openMessage(id, message);
+    else if (id != m_controller.currentConversation() && !app::isTemporaryId(id))
         m_controller.openConversation(id);
+}
+
+void MainWindow::setElsewhere(Elsewhere elsewhere)
+{
+    m_elsewhere = std::move(elsewhere);
+}
+
+void MainWindow::setAnswering(const QList<app::ConversationId>& conversations)
+{
+    m_sidebar->setAnswering(conversations);
+}
+
+void MainWindow::open(app::ConversationId id, app::MessageId message)
+{
+    if (m_elsewhere && m_elsewhere(id, message))
+        m_sidebar->setCurrent(m_controller.currentConversation()); // this window stays as it was
+    else if (message == 0)
+        m_controller.openConversation(id);
+    else
+        m_controller.openMessage(id, message);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
@@ -409,6 +436,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     m_settings.setWindowGeometry(saveGeometry());
     m_settings.setWindowState(m_sidebarWanted ? QByteArray() : kSidebarHidden);
     event->accept();
+    emit closed();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

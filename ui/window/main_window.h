@@ -1,7 +1,8 @@
 // The window: side bar, top bar and chat page, their shortcuts, and the dialogs.
 //
-// Only arranges: conversations are the controller's, models the inference's, choices the settings'.
-// What the composition root has to do is said by signals. GUI thread only.
+// There may be several windows, each with a controller of its own on the same store. Only arranges:
+// conversations are the controller's, models the inference's, choices the settings'. What the
+// composition root has to do is said by signals. GUI thread only.
 #pragma once
 
 #include "app/chats/chat_types.h"
@@ -11,6 +12,8 @@
 #include <QMainWindow>
 #include <QPointer>
 #include <QThreadPool>
+
+#include <functional>
 
 class QHBoxLayout;
 
@@ -46,7 +49,12 @@ public:
     void setEndpointState(const QString& url, const QString& error);
     void showError(const QString& message);
     void bringToFront();
-    void showConversation(app::ConversationId id); // and comes to the front
+    void showConversation(app::ConversationId id, app::MessageId message = 0); // and to the front
+    // Shows a conversation in the window where it is open already; false: it is in none.
+    using Elsewhere = std::function<bool(app::ConversationId id, app::MessageId message)>;
+    void setElsewhere(Elsewhere elsewhere);
+    // In any window: they are marked in the side bar.
+    void setAnswering(const QList<app::ConversationId>& conversations);
     ChatPage& chatPage() { return *m_page; }
 
     void openSettings();
@@ -56,7 +64,9 @@ public:
     void openLog();
 
 signals:
-    void modelChosen(const QString& path); // a file or folder to load
+    void modelChosen(const QString& path);           // a file or folder to load
+    void newWindowRequested(app::ConversationId id); // 0: with a new conversation
+    void closed();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -74,6 +84,7 @@ private:
     void setSidebarShown(bool shown);
     bool isSidebarFloating() const;
     void arrangeSidebar();
+    void open(app::ConversationId id, app::MessageId message = 0); // here, or where it is already
     void escape();
     void toggleTemporary();
     void print(app::ConversationId id); // 0: nothing
@@ -101,6 +112,7 @@ private:
     IconButton* m_temporaryButton;
     QPointer<SearchDialog> m_searchDialog; // while it is open
     QList<app::ConversationSummary> m_conversations;
+    Elsewhere m_elsewhere;
     SettingsDialog* m_dialog = nullptr; // made when first opened
     QString m_endpointUrl;
     QString m_endpointError;

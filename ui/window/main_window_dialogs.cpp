@@ -49,15 +49,7 @@ void MainWindow::openSearch()
     connect(m_searchDialog, &SearchDialog::searchRequested, &m_controller, &ChatController::search);
     connect(
         &m_controller, &ChatController::searchFinished, m_searchDialog, &SearchDialog::showHits);
-    connect(m_searchDialog,
-            &SearchDialog::chosen,
-            &m_controller,
-            [this](app::ConversationId conversation, app::MessageId message) {
-                if (message == 0)
-                    m_controller.openConversation(conversation);
-                else
-                    m_controller.openMessage(conversation, message);
-            });
+    connect(m_searchDialog, &SearchDialog::chosen, this, &MainWindow::open);
     openDialog(m_searchDialog.data());
 }
 

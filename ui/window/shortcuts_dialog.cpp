@@ -25,6 +25,8 @@ ShortcutsDialog::ShortcutsDialog(const Theme& theme, QWidget* parent)
         {tr("Stop the answer"), QStringLiteral("Esc")},
         {tr("New conversation"), QStringLiteral("Ctrl+N")},
         {tr("Temporary conversation"), QStringLiteral("Ctrl+Shift+N")},
+        {tr("New window"), QStringLiteral("Ctrl+Alt+N")},
+        {tr("Close the window"), QStringLiteral("Ctrl+W")},
         {tr("Show or hide the side bar"), QStringLiteral("Ctrl+B")},
         {tr("Choose a model"), QStringLiteral("Ctrl+M")},
         {tr("Open a model file"), QStringLiteral("Ctrl+O")},

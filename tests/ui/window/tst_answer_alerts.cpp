@@ -170,7 +170,7 @@ private slots:
         connect(&m_desk->alerts,
                 &ui::AnswerAlerts::openRequested,
                 &window,
-                &ui::MainWindow::showConversation);
+                [&window](app::ConversationId id) { window.showConversation(id); });
         const QList<Note> notes = m_desk->notesOf({});
         QCOMPARE(notes.size(), 1);
         m_desk->controller.newConversation();

@@ -1,0 +1,231 @@
+#include "app/main/windows.h"
+
+#include "app/conversation/chat_controller.h"
+#include "app/conversation/title_maker.h"
+#include "app/settings/settings.h"
+#include "ui/chat/chat_page.h"
+#include "ui/chat/composer.h"
+#include "ui/window/answer_alerts.h"
+#include "ui/window/main_window.h"
+
+#include <QEvent>
+#include <QTimer>
+
+#include <algorithm>
+#include <iterator>
+
+namespace app {
+
+namespace {
+
+constexpr QPoint kNextToIt{32, 32}; // so that a new window does not hide the one before
+
+} // namespace
+
+struct Windows::Entry
+{
+    explicit Entry(const Windows& windows)
+        : controller(windows.m_store, windows.m_inference, windows.m_settings)
+        , titles(controller, windows.m_store, windows.m_inference, windows.m_settings)
+        , alerts(controller, windows.m_settings, windows.m_notifier)
+    {
+    }
+
+    ChatController controller;
+    TitleMaker titles;
+    ui::AnswerAlerts alerts;
+    std::unique_ptr<ui::MainWindow> window;
+    bool isClosed = false;
+};
+
+Windows::Windows(const ui::Theme& theme,
+                 ChatStore& store,
+                 Inference& inference,
+                 Settings& settings,
+                 Notifier& notifier,
+                 QObject* parent)
+    : QObject(parent)
+    , m_theme(theme)
+    , m_store(store)
+    , m_inference(inference)
+    , m_settings(settings)
+    , m_notifier(notifier)
+{
+}
+
+Windows::~Windows()
+{
+    const auto entries = std::move(m_entries); // a window that goes may activate the next one
+    m_entries.clear();
+}
+
+ui::MainWindow& Windows::add()
+{
+    const bool isFirst = m_entries.empty();
+    Entry& entry = *m_entries.emplace_back(std::make_unique<Entry>(*this));
+    makeWindow(entry);
+    connect(&entry.alerts, &ui::AnswerAlerts::openRequested, this, &Windows::showConversation);
+    connect(&entry.controller, &ChatController::answeringChanged, this, &Windows::showAnswering);
+    showAnswering();
+    entry.controller.start(isFirst ? ChatController::Begin::Last : ChatController::Begin::Empty);
+    return *entry.window;
+}
+
+void Windows::makeWindow(Entry& entry)
+{
+    entry.window =
+        std::make_unique<ui::MainWindow>(m_theme, entry.controller, m_inference, m_settings);
+    ui::MainWindow& window = *entry.window;
+    window.setKnownModels(m_models);
+    window.setEndpointState(m_endpointUrl, m_endpointError);
+    window.setElsewhere([this, &entry](ConversationId id, MessageId message) {
+        return showElsewhere(entry, id, message);
+    });
+    window.installEventFilter(this);
+    connect(&window, &ui::MainWindow::modelChosen, this, &Windows::modelChosen);
+    connect(&window, &ui::MainWindow::newWindowRequested, this, &Windows::addWith);
+    connect(&window, &ui::MainWindow::closed, this, [this, &entry] {
+        entry.isClosed = true;
+        QTimer::singleShot(0, this, &Windows::removeClosed); // it is the sender
+    });
+}
+
+void Windows::addWith(ConversationId id)
+{
+    const QPoint before = front().pos();
+    if (Entry* holder = holderOf(id)) {
+        // It moves over: what is shown in one window is not also in another.
+        if (id == holder->controller.currentConversation() &&
+            !holder->controller.answering().contains(id))
+            holder->controller.newConversation();
+        else
+            return show(*holder, id, 0);
+    }
+    ui::MainWindow& window = add();
+    window.move(before + kNextToIt);
+    window.show();
+    if (id != 0)
+        window.showConversation(id);
+}
+
+Windows::Entry* Windows::holderOf(ConversationId id)
+{
+    const auto holder = std::find_if(m_entries.begin(), m_entries.end(), [id](const auto& entry) {
+        return entry->controller.holds(id);
+    });
+    return holder == m_entries.end() ? nullptr : holder->get();
+}
+
+bool Windows::showElsewhere(const Entry& asking, ConversationId id, MessageId message)
+{
+    Entry* holder = holderOf(id);
+    if (holder == nullptr || holder == &asking)
+        return false;
+    show(*holder, id, message);
+    return true;
+}
+
+void Windows::show(Entry& entry, ConversationId id, MessageId message)
+{
+    entry.isClosed = false;
+    entry.window->showConversation(id, message);
+}
+
+void Windows::showConversation(ConversationId id)
+{
+    if (Entry* holder = holderOf(id))
+        show(*holder, id, 0);
+    else
+        front().showConversation(id);
+}
+
+ui::MainWindow& Windows::front()
+{
+    const auto last = std::find_if(
+        m_entries.rbegin(), m_entries.rend(), [](const auto& entry) { return !entry->isClosed; });
+    return last == m_entries.rend() ? *m_entries.back()->window : *(*last)->window;
+}
+
+int Windows::count() const
+{
+    return static_cast<int>(std::count_if(
+        m_entries.begin(), m_entries.end(), [](const auto& entry) { return !entry->isClosed; }));
+}
+
+bool Windows::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::WindowActivate) {
+        const auto entry =
+            std::find_if(m_entries.begin(), m_entries.end(), [watched](const auto& e) {
+                return e->window.get() == watched;
+            });
+        if (entry != m_entries.end())
+            std::rotate(entry, entry + 1, m_entries.end());
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+void Windows::showAnswering()
+{
+    QList<ConversationId> all;
+    for (const auto& entry : m_entries)
+        all += entry->controller.answering();
+    for (const auto& entry : m_entries)
+        entry->window->setAnswering(all);
+    QTimer::singleShot(0, this, &Windows::removeClosed); // the sender may be of a closed one
+}
+
+// The last one stays: the program ends with it.
+void Windows::removeClosed()
+{
+    if (count() == 0)
+        return;
+    const auto done = std::stable_partition(m_entries.begin(), m_entries.end(), [](const auto& e) {
+        return !e->isClosed || !e->controller.answering().isEmpty();
+    });
+    const std::vector<std::unique_ptr<Entry>> removed(std::make_move_iterator(done),
+                                                      std::make_move_iterator(m_entries.end()));
+    m_entries.erase(done, m_entries.end());
+}
+
+void Windows::remake()
+{
+    std::vector<Entry*> entries; // showing a window changes their order
+    for (const auto& entry : m_entries)
+        entries.push_back(entry.get());
+    for (Entry* entry : entries) {
+        const std::unique_ptr<ui::MainWindow> former = std::move(entry->window);
+        const QString draft = former->chatPage().composer().text();
+        m_settings.setWindowGeometry(former->saveGeometry());
+        makeWindow(*entry);
+        entry->window->chatPage().composer().setText(draft);
+        entry->controller.requestConversations();
+        entry->controller.openConversation(entry->controller.currentConversation());
+        if (!entry->isClosed)
+            entry->window->show();
+    }
+    showAnswering();
+}
+
+void Windows::setKnownModels(const QList<ui::KnownModel>& models)
+{
+    m_models = models;
+    for (const auto& entry : m_entries)
+        entry->window->setKnownModels(models);
+}
+
+void Windows::setEndpointState(const QString& url, const QString& error)
+{
+    m_endpointUrl = url;
+    m_endpointError = error;
+    for (const auto& entry : m_entries)
+        entry->window->setEndpointState(url, error);
+}
+
+void Windows::showModelLoading(const QString& path)
+{
+    for (const auto& entry : m_entries)
+        entry->window->showModelLoading(path);
+}
+
+} // namespace app

@@ -1,0 +1,281 @@
+// Several windows on one store, driven as a person would.
+#include "app/chats/chat_store.h"
+#include "app/conversation/chat_controller.h"
+#include "app/main/windows.h"
+#include "app/platform/notifier.h"
+#include "app/settings/settings.h"
+#include "tests/support/fake_inference.h"
+#include "ui/chat/message_item.h"
+#include "ui/markdown/markdown_view.h"
+#include "ui/sidebar/conversation_model.h"
+#include "ui/sidebar/sidebar.h"
+#include "ui/theme/theme.h"
+#include "ui/window/main_window.h"
+
+#include <QListView>
+#include <QPointer>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTextEdit>
+#include <QToolButton>
+#include <QtTest>
+
+#include <algorithm>
+#include <memory>
+
+namespace {
+
+class SilentNotifier final : public app::Notifier
+{
+public:
+    void notify(qint64 tag, const QString&, const QString&) override { lastTag = tag; }
+    qint64 lastTag = 0;
+};
+
+struct Desk
+{
+    explicit Desk(const QTemporaryDir& folder)
+        : settings(folder.filePath(QStringLiteral("settings.ini")))
+        , store(folder.filePath(QStringLiteral("chats.sqlite")))
+        , windows(theme, store, inference, settings, notifier)
+    {
+        settings.setModelTitles(false);
+    }
+
+    ui::Theme theme;
+    app::Settings settings;
+    tests::FakeInference inference;
+    app::ChatStore store;
+    SilentNotifier notifier;
+    app::Windows windows;
+};
+
+ui::MainWindow& shown(ui::MainWindow& window)
+{
+    window.show();
+    return window;
+}
+
+// A shortcut, which only the active window takes.
+void press(ui::MainWindow& window, Qt::Key key, Qt::KeyboardModifiers modifiers)
+{
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QTest::keyClick(&window, key, modifiers);
+}
+
+void type(ui::MainWindow& window, const QString& text)
+{
+    auto* composer = window.findChild<QTextEdit*>(QStringLiteral("composerText"));
+    composer->setFocus();
+    QTest::keyClicks(composer, text);
+    QTest::mouseClick(window.findChild<QToolButton*>(QStringLiteral("sendButton")), Qt::LeftButton);
+}
+
+QStringList messages(ui::MainWindow& window)
+{
+    QList<ui::MessageItem*> items = window.findChildren<ui::MessageItem*>();
+    items.removeIf([](const auto* item) { return item->isHidden(); });
+    std::sort(items.begin(), items.end(), [](auto* a, auto* b) { return a->y() < b->y(); });
+    QStringList texts;
+    for (ui::MessageItem* item : items)
+        texts << item->body().text();
+    return texts;
+}
+
+QAbstractItemModel& list(ui::MainWindow& window)
+{
+    return *window.findChild<QListView*>(QStringLiteral("conversationList"))->model();
+}
+
+// The row of a conversation with this title; invalid: there is none.
+QModelIndex row(ui::MainWindow& window, const QString& title)
+{
+    for (int i = 0; i < list(window).rowCount(); ++i) {
+        const QModelIndex index = list(window).index(i, 0);
+        if (index.data().toString() == title && index.data(ui::ConversationModel::IdRole).toInt())
+            return index;
+    }
+    return {};
+}
+
+void openFromList(ui::MainWindow& window, const QString& title)
+{
+    auto* view = window.findChild<QListView*>(QStringLiteral("conversationList"));
+    QTRY_VERIFY(row(window, title).isValid());
+    view->setCurrentIndex(row(window, title));
+    QTest::keyClick(view, Qt::Key_Return);
+}
+
+} // namespace
+
+class TestWindows : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_desk = std::make_unique<Desk>(*m_folder);
+    }
+    void cleanup() { m_desk.reset(); }
+
+    void eachListsWhatTheOthersDo();
+    void aConversationIsOpenInOneWindow();
+    void answersElsewhereAreMarked();
+    void whatIsDeletedIsLeftEverywhere();
+    void aConversationMovesToANewWindow();
+    void aClosedWindowEndsItsAnswers();
+    void temporaryConversationsAreApart();
+    void theLanguageChangesInAll();
+
+private:
+    ui::MainWindow& add() { return shown(m_desk->windows.add()); }
+    void answerSlowly()
+    {
+        m_desk->inference.setAnswer({.pieces = {QStringLiteral("slow"), QStringLiteral(" answer")},
+                                     .firstPieceMs = 300,
+                                     .pieceMs = 300});
+    }
+
+    const QString m_hello = QStringLiteral("Hello, world!");
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Desk> m_desk;
+};
+
+void TestWindows::eachListsWhatTheOthersDo()
+{
+    ui::MainWindow& first = add();
+    ui::MainWindow& second = add();
+    type(first, QStringLiteral("One"));
+    QTRY_COMPARE(messages(first), (QStringList{QStringLiteral("One"), m_hello}));
+    QTRY_VERIFY(row(second, QStringLiteral("One")).isValid());
+    QCOMPARE(messages(second), QStringList());
+    list(second).setData(
+        row(second, QStringLiteral("One")), QStringLiteral("Renamed"), Qt::EditRole);
+    QTRY_VERIFY(row(first, QStringLiteral("Renamed")).isValid());
+    QTRY_COMPARE(first.windowTitle(), QStringLiteral("Renamed – Fireside"));
+}
+
+void TestWindows::aConversationIsOpenInOneWindow()
+{
+    ui::MainWindow& first = add();
+    type(first, QStringLiteral("One"));
+    QTRY_COMPARE(messages(first).size(), 2);
+    ui::MainWindow& second = add();
+    QVERIFY(QTest::qWaitForWindowActive(&second));
+    openFromList(second, QStringLiteral("One"));
+    QTRY_COMPARE(&m_desk->windows.front(), &first);
+    QCOMPARE(messages(second), QStringList());
+    auto* view = second.findChild<QListView*>(QStringLiteral("conversationList"));
+    QVERIFY(!view->currentIndex().isValid()); // nothing of the list is open in this one
+
+    press(first, Qt::Key_N, Qt::ControlModifier);
+    QTRY_COMPARE(messages(first), QStringList());
+    openFromList(second, QStringLiteral("One"));
+    QTRY_COMPARE(messages(second).size(), 2);
+}
+
+void TestWindows::answersElsewhereAreMarked()
+{
+    answerSlowly();
+    ui::MainWindow& first = add();
+    ui::MainWindow& second = add();
+    type(first, QStringLiteral("One"));
+    const auto isMarked = [&second] {
+        return row(second, QStringLiteral("One"))
+            .data(ui::ConversationModel::AnsweringRole)
+            .toBool();
+    };
+    QTRY_VERIFY(isMarked());
+    // What is being answered opens where that happens, also when it has been left there.
+    press(first, Qt::Key_N, Qt::ControlModifier);
+    QTRY_COMPARE(messages(first), QStringList());
+    openFromList(second, QStringLiteral("One"));
+    QTRY_COMPARE(messages(first).value(0), QStringLiteral("One"));
+    QTRY_COMPARE(messages(first).value(1), QStringLiteral("slow answer"));
+    QTRY_VERIFY(!isMarked());
+}
+
+void TestWindows::whatIsDeletedIsLeftEverywhere()
+{
+    ui::MainWindow& first = add();
+    type(first, QStringLiteral("One"));
+    QTRY_COMPARE(messages(first).size(), 2);
+    ui::MainWindow& second = add();
+    QTRY_VERIFY(row(second, QStringLiteral("One")).isValid());
+    const auto id = row(second, QStringLiteral("One")).data(ui::ConversationModel::IdRole);
+    emit second.findChild<ui::Sidebar*>()->deleteRequested(id.toLongLong());
+    QTRY_COMPARE(messages(first), QStringList());
+    QTRY_VERIFY(!row(first, QStringLiteral("One")).isValid());
+    QVERIFY(!row(second, QStringLiteral("One")).isValid());
+}
+
+void TestWindows::aConversationMovesToANewWindow()
+{
+    ui::MainWindow& first = add();
+    type(first, QStringLiteral("One"));
+    QTRY_COMPARE(messages(first).size(), 2);
+    QTRY_VERIFY(row(first, QStringLiteral("One")).isValid());
+    const auto id = row(first, QStringLiteral("One")).data(ui::ConversationModel::IdRole);
+    emit first.findChild<ui::Sidebar*>()->newWindowRequested(id.toLongLong());
+    QTRY_COMPARE(m_desk->windows.count(), 2);
+    QTRY_COMPARE(messages(first), QStringList());
+    QTRY_VERIFY(&m_desk->windows.front() != &first);
+    QTRY_COMPARE(messages(m_desk->windows.front()).size(), 2);
+
+    press(first, Qt::Key_N, Qt::ControlModifier | Qt::AltModifier);
+    QTRY_COMPARE(m_desk->windows.count(), 3);
+}
+
+void TestWindows::aClosedWindowEndsItsAnswers()
+{
+    answerSlowly();
+    const QPointer<ui::MainWindow> first = &add();
+    ui::MainWindow& second = add();
+    type(*first, QStringLiteral("One"));
+    QTRY_VERIFY(row(second, QStringLiteral("One")).isValid());
+    press(*first, Qt::Key_W, Qt::ControlModifier);
+    QCOMPARE(m_desk->windows.count(), 1);
+    QTRY_VERIFY(first.isNull());
+    m_desk->inference.setAnswer({});
+    openFromList(second, QStringLiteral("One"));
+    QTRY_COMPARE(messages(second),
+                 (QStringList{QStringLiteral("One"), QStringLiteral("slow answer")}));
+}
+
+void TestWindows::temporaryConversationsAreApart()
+{
+    ui::MainWindow& first = add();
+    ui::MainWindow& second = add();
+    for (ui::MainWindow* window : {&first, &second}) {
+        press(*window, Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+        type(*window, QStringLiteral("Secret"));
+        QTRY_COMPARE(messages(*window), (QStringList{QStringLiteral("Secret"), m_hello}));
+    }
+    press(second, Qt::Key_N, Qt::ControlModifier); // forgets its own alone
+    QTRY_COMPARE(messages(second), QStringList());
+    type(first, QStringLiteral("More"));
+    QTRY_COMPARE(messages(first).size(), 4);
+    QTRY_COMPARE(messages(first).value(3), m_hello);
+    QCOMPARE(list(second).rowCount(), 0);
+}
+
+void TestWindows::theLanguageChangesInAll()
+{
+    ui::MainWindow& first = add();
+    type(first, QStringLiteral("One"));
+    QTRY_COMPARE(messages(first).size(), 2);
+    add();
+    ui::MainWindow& second = m_desk->windows.front();
+    type(second, QStringLiteral("Two"));
+    QTRY_COMPARE(messages(second).size(), 2);
+    m_desk->windows.remake();
+    QCOMPARE(m_desk->windows.count(), 2);
+    QTRY_COMPARE(messages(m_desk->windows.front()).size(), 2);
+    QTRY_VERIFY(row(m_desk->windows.front(), QStringLiteral("One")).isValid());
+}
+
+QTEST_MAIN(TestWindows)
+#include "tst_windows.moc"
