@@ -42,12 +42,16 @@ float finite(float logit)
     return std::isnan(logit) ? -kHighest : std::clamp(logit, -kHighest, kHighest);
 }
 
+// The first of the largest. Nearly all logits fail the first comparison, which costs little.
 TokenId best(std::span<const float> logits)
 {
     std::size_t found = 0;
+    float highest = finite(logits[0]);
     for (std::size_t i = 1; i < logits.size(); ++i) {
-        if (finite(logits[i]) > finite(logits[found]))
+        if (logits[i] > highest && finite(logits[i]) > highest) {
             found = i;
+            highest = finite(logits[i]);
+        }
     }
     return static_cast<TokenId>(found);
 }
