@@ -84,7 +84,8 @@ core::Status EngineSet::add(std::shared_ptr<const core::LoadedModel> model,
                                        {.contextTokens = options.contextTokens,
                                         .budget = m_budget,
                                         .compactCache = options.compactCache,
-                                        .disk = {.folder = options.cacheFolder.toStdString()}},
+                                        .disk = {.folder = options.cacheFolder.toStdString(),
+                                                 .maxBytes = options.cacheFolderBytes}},
                                        *team,
                                        m_observer);
     if (!engine)

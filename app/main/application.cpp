@@ -77,6 +77,7 @@ void Application::connectParts()
         case Settings::Key::ContextTokens:
         case Settings::Key::OpenModels:
         case Settings::Key::CompactCache:
+        case Settings::Key::DiskCacheGigabytes:
         case Settings::Key::LoadAs:
         case Settings::Key::GiveWay:
             m_inference.setOptions(engineOptions(m_settings));

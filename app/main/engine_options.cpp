@@ -7,10 +7,12 @@ namespace app {
 
 InferenceOptions engineOptions(const Settings& settings)
 {
+    const int gigabytes = settings.diskCacheGigabytes();
     return {.threads = settings.threads(),
             .openModels = settings.openModels(),
             .contextTokens = settings.contextTokens(),
-            .cacheFolder = computedDir(),
+            .cacheFolder = gigabytes > 0 ? computedDir() : QString(),
+            .cacheFolderBytes = quint64(gigabytes) << 30,
             .compactCache = settings.compactCache(),
             .loadAs = settings.loadAs(),
             .quantisedFolder = quantisedDir(),

@@ -31,6 +31,7 @@ constexpr char kThreads[] = "engine/threads";
 constexpr char kModelTitles[] = "chat/modelTitles";
 constexpr char kContextTokens[] = "engine/contextTokens";
 constexpr char kOpenModels[] = "engine/openModels";
+constexpr char kDiskCacheGigabytes[] = "engine/diskCacheGigabytes";
 constexpr char kCompactCache[] = "engine/compactCache";
 constexpr char kGiveWay[] = "engine/giveWay";
 constexpr char kLoadAs[] = "engine/loadAs";
@@ -270,6 +271,18 @@ int Settings::openModels() const
 void Settings::setOpenModels(int models)
 {
     writeAndTell(Key::OpenModels, kOpenModels, std::clamp(models, 1, kMaxOpenModels));
+}
+
+int Settings::diskCacheGigabytes() const
+{
+    return readInt(kDiskCacheGigabytes, 0, kMaxDiskCacheGigabytes, 2);
+}
+
+void Settings::setDiskCacheGigabytes(int gigabytes)
+{
+    writeAndTell(Key::DiskCacheGigabytes,
+                 kDiskCacheGigabytes,
+                 std::clamp(gigabytes, 0, kMaxDiskCacheGigabytes));
 }
 
 bool Settings::compactCache() const

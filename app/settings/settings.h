@@ -56,6 +56,7 @@ public:
         ContextTokens,
         OpenModels,
         CompactCache,
+        DiskCacheGigabytes,
         LoadAs,
         GiveWay,
         LastModel,
@@ -72,6 +73,7 @@ public:
     static constexpr int kMaxTextSizePercent = 300;
     static constexpr int kMaxThreads = 256;
     static constexpr int kMaxOpenModels = 8;
+    static constexpr int kMaxDiskCacheGigabytes = 1000;
     static constexpr int kMinContextTokens = 256;
     static constexpr int kMaxContextTokens = 1 << 20;
     static constexpr int kDefaultEndpointPort = 11439;
@@ -114,6 +116,8 @@ public:
     void setContextTokens(int tokens);
     int openModels() const; // most that are loaded at once; 1 unless set
     void setOpenModels(int models);
+    int diskCacheGigabytes() const; // of what was computed of conversations; 0: none is kept
+    void setDiskCacheGigabytes(int gigabytes);
     bool compactCache() const; // keys and values in about half the memory; false unless set
     void setCompactCache(bool compact);
     QString

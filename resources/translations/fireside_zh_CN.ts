@@ -1297,6 +1297,22 @@
             <translation>开启</translation>
         </message>
         <message>
+            <source>Nothing</source>
+            <translation>不保存</translation>
+        </message>
+        <message>
+            <source>%1 GB</source>
+            <translation>%1 GB</translation>
+        </message>
+        <message>
+            <source>Kept on disk</source>
+            <translation>保存在磁盘上</translation>
+        </message>
+        <message>
+            <source>What the model has computed of conversations, so that they go on at once after a restart. Takes effect when a model is next opened.</source>
+            <translation>模型对各对话的计算结果，使对话在重启后能立即继续。下次打开模型时生效。</translation>
+        </message>
+        <message>
             <source>Models kept open</source>
             <translation>同时保持打开的模型数</translation>
         </message>

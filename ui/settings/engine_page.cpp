@@ -73,6 +73,23 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
               "Takes effect when a model is next opened."),
            compact);
 
+    auto* disk = new QComboBox(this);
+    disk->setObjectName(QStringLiteral("diskCacheBox"));
+    disk->addItem(tr("Nothing"), 0);
+    QList<int> sizes{1, 2, 5, 10, 20, 50};
+    if (const int size = settings.diskCacheGigabytes(); size > 0 && !sizes.contains(size))
+        sizes << size;
+    for (const int gigabytes : sizes)
+        disk->addItem(tr("%1 GB").arg(QLocale().toString(gigabytes)), gigabytes);
+    disk->setCurrentIndex(disk->findData(settings.diskCacheGigabytes()));
+    connect(disk, &QComboBox::activated, &settings, [disk, &settings] {
+        settings.setDiskCacheGigabytes(disk->currentData().toInt());
+    });
+    addRow(tr("Kept on disk"),
+           tr("What the model has computed of conversations, so that they go on at once after a "
+              "restart. Takes effect when a model is next opened."),
+           disk);
+
     auto* loadAs = new QComboBox(this);
     loadAs->setObjectName(QStringLiteral("loadAsBox"));
     loadAs->addItem(tr("As they are"), QString());

@@ -52,6 +52,7 @@ void TestSettings::startsWithDefaults()
     QCOMPARE(settings.threads(), 0);
     QCOMPARE(settings.contextTokens(), 0);
     QCOMPARE(settings.openModels(), 1);
+    QCOMPARE(settings.diskCacheGigabytes(), 2);
     QVERIFY(!settings.compactCache());
     QVERIFY(!settings.giveWay());
     QCOMPARE(settings.recentModels(), QStringList());
@@ -83,6 +84,7 @@ void TestSettings::keepsValues()
         settings.setThreads(3);
         settings.setContextTokens(4096);
         settings.setOpenModels(3);
+        settings.setDiskCacheGigabytes(0);
         settings.setCompactCache(true);
         settings.setGiveWay(true);
         settings.addRecentModel(QStringLiteral("/models/a, b.gguf"));
@@ -104,6 +106,7 @@ void TestSettings::keepsValues()
     QCOMPARE(settings.threads(), 3);
     QCOMPARE(settings.contextTokens(), 4096);
     QCOMPARE(settings.openModels(), 3);
+    QCOMPARE(settings.diskCacheGigabytes(), 0);
     QVERIFY(settings.compactCache());
     QVERIFY(settings.giveWay());
     QCOMPARE(settings.lastModelPath(), QStringLiteral("/models/a, b.gguf"));
