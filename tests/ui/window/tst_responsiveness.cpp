@@ -1,9 +1,12 @@
-// The window while the real engine works beside it: how long one turn of the event loop keeps the
-// GUI thread.
+// The window while the real engine works beside it, and with the conversations of years: how long
+// one turn of the event loop keeps the GUI thread.
 #include "app/chats/chat_store.h"
+#include "app/chats/store_file.h"
 #include "app/conversation/chat_controller.h"
 #include "app/inference/inference_service.h"
 #include "app/settings/settings.h"
+#include "tests/support/fake_inference.h"
+#include "tests/support/store_file.h"
 #include "tests/support/test_paths.h"
 #include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
@@ -11,6 +14,8 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QListView>
+#include <QScrollBar>
 #include <QTemporaryDir>
 #include <QTextEdit>
 #include <QToolButton>
@@ -133,7 +138,92 @@ private slots:
                  qPrintable(QString::number(application->longestOwnMs())));
     }
 
+    void noEventKeepsTheWindowWithManyConversations()
+    {
+        if (!runDelayNs())
+            QSKIP("this system does not say how long a thread waited for a core");
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("chats.sqlite"));
+        tests::makeOldStore(path, app::currentSchemaVersion(), kConversations);
+        tests::runSql(path,
+                      {QStringLiteral("UPDATE conversations SET updated_at = 86400000 * (id / 3), "
+                                      "folder = CASE WHEN id % 50 = 0 THEN 'Folder' ELSE '' END, "
+                                      "tags = CASE WHEN id % 7 = 0 THEN 'a tag' ELSE '' END")});
+        ui::Theme theme;
+        app::Settings settings(folder.filePath(QStringLiteral("settings.ini")));
+        tests::FakeInference inference;
+        app::ChatStore store(path);
+        app::ChatController controller(store, inference, settings);
+        ui::MainWindow window(theme, controller, inference, settings);
+        QSignalSpy opened(&controller, &app::ChatController::conversationOpened);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+
+        auto* application = static_cast<TimedApplication*>(qApp);
+        const auto judge = [application](const char* what) {
+            qInfo("%s: %lld events, the longest took %.1f ms of its own, %.1f ms by the clock",
+                  what,
+                  application->events(),
+                  application->longestOwnMs(),
+                  application->longestWallMs());
+            const double longest = application->longestOwnMs();
+            application->restart();
+            QVERIFY2(longest <= kLimitMs, what);
+        };
+        application->restart();
+        controller.start();
+        QVERIFY(opened.wait());
+        auto* list = window.findChild<QListView*>(QStringLiteral("conversationList"));
+        QTRY_VERIFY(list->model()->rowCount() > kConversations);
+        QTest::qWait(50);
+        judge("listed");
+
+        QScrollBar* bar = list->verticalScrollBar();
+        const QPointF middle = QRectF(list->viewport()->rect()).center();
+        int turns = 0;
+        while (bar->value() < bar->maximum() && turns < 2000) {
+            QWheelEvent wheel(middle,
+                              list->viewport()->mapToGlobal(middle),
+                              {},
+                              QPoint(0, -120 * (1 + turns % 10)),
+                              Qt::NoButton,
+                              Qt::NoModifier,
+                              Qt::NoScrollPhase,
+                              false);
+            QCoreApplication::sendEvent(list->viewport(), &wheel);
+            QCoreApplication::processEvents(); // paints
+            ++turns;
+        }
+        QCOMPARE(bar->value(), bar->maximum());
+        bar->setValue(bar->maximum() / 2);
+        QCoreApplication::processEvents();
+        bar->setValue(0);
+        QTest::qWait(50);
+        judge("scrolled");
+
+        // The list changes with every message.
+        auto* composer = window.findChild<QTextEdit*>(QStringLiteral("composerText"));
+        for (int i = 0; i < 3; ++i) {
+            controller.openConversation(kConversations / 2 + i);
+            QVERIFY(opened.wait());
+            QTest::keyClicks(composer, QStringLiteral("one more"));
+            QTest::keyClick(composer, Qt::Key_Return);
+            QTRY_VERIFY(!controller.isBusy());
+            QTest::qWait(50);
+            if (i == 0)
+                application->restart(); // the first message loads fonts and icons
+        }
+        QSignalSpy deleted(&controller, &app::ChatController::conversationDeleted);
+        controller.setFolder(7, QStringLiteral("Folder"));
+        controller.renameConversation(8, QStringLiteral("Another title"));
+        controller.deleteConversation(9);
+        QVERIFY(deleted.wait());
+        QTest::qWait(200);
+        judge("changed");
+    }
+
 private:
+    static constexpr int kConversations = 5000;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     static constexpr double kLimitMs = 500; // a sanitizer slows the window about tenfold
 #else
