@@ -3,6 +3,7 @@
 #include "app/settings/settings.h"
 
 #include <QCommandLineParser>
+#include <QFileInfo>
 
 namespace app {
 
@@ -76,6 +77,16 @@ CommandLine parseCommandLine(const QStringList& arguments)
     if (parser.isSet(key))
         result.apiKey = parser.value(key);
     return result;
+}
+
+QStringList argumentsToHandOver(const CommandLine& commandLine)
+{
+    QStringList arguments{QStringLiteral("fireside")};
+    for (const QString& model : commandLine.models) {
+        const QFileInfo file(model); // else the name of a model in the library
+        arguments << QStringLiteral("--model") << (file.exists() ? file.absoluteFilePath() : model);
+    }
+    return arguments;
 }
 
 } // namespace app

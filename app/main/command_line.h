@@ -1,4 +1,4 @@
-// What `fireside` was asked for on its command line. A pure function.
+// What `fireside` was asked for on its command line.
 #pragma once
 
 #include <QString>
@@ -30,6 +30,10 @@ struct CommandLine
 
 // arguments: with the program's name first.
 CommandLine parseCommandLine(const QStringList& arguments);
+
+// What the window that is open already needs of it, in whatever folder that was started: files by
+// their whole paths.
+QStringList argumentsToHandOver(const CommandLine& commandLine);
 
 QString usage();
 

@@ -57,10 +57,7 @@ int serve(int argc, char** argv, const app::CommandLine& commandLine)
 #endif
 }
 
-int showWindow(int argc,
-               char** argv,
-               const app::CommandLine& commandLine,
-               const QStringList& arguments)
+int showWindow(int argc, char** argv, const app::CommandLine& commandLine)
 {
     if (!hasDisplay()) {
         std::fputs("fireside: there is no display here, so the chat window cannot open; "
@@ -70,7 +67,7 @@ int showWindow(int argc,
     }
     QApplication application(argc, argv);
     app::SingleInstance instance(app::dataDir());
-    switch (instance.start(arguments)) {
+    switch (instance.start(app::argumentsToHandOver(commandLine))) {
     case app::SingleInstance::Role::Owner:
         break;
     case app::SingleInstance::Role::HandedOver:
@@ -95,8 +92,7 @@ int showWindow(int argc,
 int main(int argc, char** argv)
 {
     nameApplication();
-    const QStringList arguments = argumentList(argc, argv);
-    const app::CommandLine commandLine = app::parseCommandLine(arguments);
+    const app::CommandLine commandLine = app::parseCommandLine(argumentList(argc, argv));
     if (!commandLine.error.isEmpty()) {
         std::fprintf(
             stderr, "fireside: %s\n\n%s", qPrintable(commandLine.error), qPrintable(app::usage()));
@@ -114,5 +110,5 @@ int main(int argc, char** argv)
     case app::CommandLine::Action::Window:
         break;
     }
-    return showWindow(argc, argv, commandLine, arguments);
+    return showWindow(argc, argv, commandLine);
 }

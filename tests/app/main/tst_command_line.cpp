@@ -76,6 +76,21 @@ private slots:
                      .error.isEmpty());
     }
 
+    void handsFilesOverByTheirWholePaths()
+    {
+        QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("a.gguf")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QVERIFY(QDir::setCurrent(folder.path()));
+        CommandLine line;
+        line.models = QStringList{QStringLiteral("a.gguf")};
+        QCOMPARE(app::parseCommandLine(app::argumentsToHandOver(line)).models,
+                 QStringList{QDir::current().filePath(QStringLiteral("a.gguf"))});
+        line.models = QStringList{QStringLiteral("A name")};
+        QCOMPARE(app::parseCommandLine(app::argumentsToHandOver(line)).models, line.models);
+        QVERIFY(QDir::setCurrent(QDir::rootPath()));
+    }
+
     void usageNamesEveryOption()
     {
         for (const auto* option :

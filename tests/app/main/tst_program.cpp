@@ -1,5 +1,6 @@
 // The program as it is started: exit statuses and the lines it prints.
 #include "tests/support/test_paths.h"
+#include "tests/support/tiny_llama.h"
 
 #include <QProcess>
 #include <QTcpServer>
@@ -77,6 +78,40 @@ private slots:
         QCOMPARE(ended.status, 1);
         QVERIFY2(ended.err.contains(QStringLiteral("model.gguf")), qPrintable(ended.err));
         QCOMPARE(ended.out, QString());
+    }
+
+    // In another folder, with a file that only stands there.
+    void secondStartHandsItsModelOver()
+    {
+        QProcessEnvironment env = environment();
+        env.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        const QTemporaryDir data;
+        env.insert(QStringLiteral("FIRESIDE_DATA_DIR"), data.path());
+        const QTemporaryDir elsewhere;
+        const std::string bytes = tests::tinyLlama().build();
+        QFile model(elsewhere.filePath(QStringLiteral("tiny.gguf")));
+        QVERIFY(model.open(QIODevice::WriteOnly));
+        model.write(bytes.data(), static_cast<qint64>(bytes.size()));
+        model.close();
+        const auto logged = [&data] {
+            QFile log(data.filePath(QStringLiteral("data/fireside.log")));
+            return log.open(QIODevice::ReadOnly) ? log.readAll() : QByteArray();
+        };
+        QProcess first;
+        first.setProcessEnvironment(env);
+        first.start(QStringLiteral(FIRESIDE_PROGRAM), {});
+        QTRY_VERIFY_WITH_TIMEOUT(logged().contains("starts"), 60'000);
+
+        QProcess second;
+        second.setProcessEnvironment(env);
+        second.setWorkingDirectory(elsewhere.path());
+        second.start(QStringLiteral(FIRESIDE_PROGRAM), {QStringLiteral("tiny.gguf")});
+        QVERIFY(second.waitForFinished(60'000));
+        QCOMPARE(second.exitCode(), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(logged().contains("A model is open"), 60'000);
+        QCOMPARE(logged().count(" starts"), 1);
+        first.terminate();
+        QVERIFY(first.waitForFinished(30'000));
     }
 
     void servesUntilToldToEnd()
