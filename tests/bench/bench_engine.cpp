@@ -15,8 +15,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <random>
+#include <unistd.h>
 
 using namespace core;
 
@@ -27,6 +29,13 @@ using Clock = std::chrono::steady_clock;
 double milliseconds(Clock::duration time)
 {
     return std::chrono::duration<double, std::milli>(time).count();
+}
+
+std::size_t residentBytes()
+{
+    std::size_t all = 0, resident = 0; // in pages of the system's
+    std::ifstream("/proc/self/statm") >> all >> resident;
+    return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
 struct Seen
@@ -101,8 +110,12 @@ private:
     {
         m_engine.reset();
         m_watch = Watch();
+        // Answers to random ids go in circles, and guesses would be right more often than in text.
         m_engine = std::move(*Engine::create(
-            m_model, {.contextTokens = 8192, .disk = {.folder = disk}}, m_team, m_watch));
+            m_model,
+            {.contextTokens = 8192, .guessing = Guessing::Never, .disk = {.folder = disk}},
+            m_team,
+            m_watch));
     }
 
     // `count` ids of a text of their own for each `text`, in common between calls.
@@ -146,16 +159,19 @@ private:
         return m_watch.of[id];
     }
 
-    void memoryPerToken() const
+    void memoryPerToken()
     {
+        restart();
+        ask(ids(3, 600), 1); // buffers of the forward pass have their size from here on
+        const std::size_t before = residentBytes();
+        constexpr std::size_t kTokens = 4000;
+        ask(ids(5, kTokens), 1);
         const Hyperparameters& hp = m_model->hp;
-        const KvShape shape{
-            hp.layerCount, hp.kvHeadCount, hp.headDim, keyValueType(m_model->weights)};
-        const double perToken = static_cast<double>(shape.pageBytes()) / kPageTokens;
-        const double arithmetic =
-            static_cast<double>(hp.layerCount * hp.kvDim() * 2 * byteSize(shape.dtype, 1));
-        std::printf(
-            "cache memory per token      %.0f bytes, by arithmetic %.0f\n", perToken, arithmetic);
+        const std::size_t arithmetic =
+            hp.layerCount * hp.kvDim() * 2 * byteSize(keyValueType(m_model->weights), 1);
+        std::printf("cache memory per token      %zu bytes resident, by arithmetic %zu\n",
+                    (residentBytes() - before) / kTokens,
+                    arithmetic);
     }
 
     void fork() const
