@@ -140,9 +140,7 @@ Status addModel(const TokenizerSpec& spec, std::size_t vocabSize, Keys& keys)
     case TokenizerKind::CharacterBpe:
     case TokenizerKind::SentencePiece: {
         std::vector<double> scores =
-            spec.kind == TokenizerKind::CharacterBpe
-                ? scoresOf(spec)
-                : std::vector<double>(spec.scores.begin(), spec.scores.end());
+            spec.kind == TokenizerKind::CharacterBpe ? scoresOf(spec) : spec.scores;
         scores.resize(std::max(scores.size(), vocabSize), -1e6);
         keys.set("model", std::string("llama"));
         keys.set("pre", std::string("default"));
@@ -156,9 +154,11 @@ Status addModel(const TokenizerSpec& spec, std::size_t vocabSize, Keys& keys)
         return {};
     }
     case TokenizerKind::WordPiece:
+        return cannotSay("its WordPiece vocabulary");
+    case TokenizerKind::Unigram:
         break;
     }
-    return cannotSay("its WordPiece vocabulary");
+    return cannotSay("its unigram vocabulary");
 }
 
 // GGUF names two ends besides the end of the text. Those that are left over may be well known:

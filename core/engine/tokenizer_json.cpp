@@ -132,9 +132,7 @@ Status readWordPiece(const Json& model, TokenizerSpec& spec)
 // A list of ["token", score], by id.
 Status readUnigram(const Json& model, TokenizerSpec& spec)
 {
-    spec.kind = TokenizerKind::SentencePiece;
-    spec.unigram = true;
-    spec.addSpacePrefix = false;
+    spec.kind = TokenizerKind::Unigram;
     spec.byteFallback = flagAt(model, "byte_fallback", false);
     const Json& vocabulary = valueAt(model, "vocab");
     if (!vocabulary.is_array() || vocabulary.empty() ||
@@ -145,7 +143,7 @@ Status readUnigram(const Json& model, TokenizerSpec& spec)
             !entry[1].is_number())
             return malformed("expected token {} to be a text and a score", spec.tokens.size());
         spec.tokens.push_back(entry[0].get<std::string>());
-        spec.scores.push_back(entry[1].get<float>());
+        spec.scores.push_back(entry[1].get<double>());
         const bool isByte = spec.byteFallback && byteOfToken(spec.tokens.back()).has_value();
         spec.types.push_back(isByte ? TokenType::Byte : TokenType::Normal);
     }
@@ -210,8 +208,6 @@ Result<TokenizerSpec> parseTokenizerJson(const Json& json)
             return fail(ok.error());
     }
     tokenizer_json::readDecoder(valueAt(json, "decoder"), spec);
-    if (spec.kind == TokenizerKind::SentencePiece)
-        spec.scores.resize(spec.tokens.size()); // of added tokens, which text never matches
     return spec;
 }
 

@@ -4,6 +4,7 @@
 #include "core/tokenizer/sentence_piece_proto.h"
 #include "core/tokenizer/text_steps.h"
 #include "core/tokenizer/text_tokenizer.h"
+#include "core/tokenizer/unigram_model.h"
 #include "core/tokenizer/word_piece_model.h"
 
 #include <cmath>
@@ -43,12 +44,14 @@ Status checkLists(const TokenizerSpec& spec)
                 id,
                 spec.tokens[id]);
     }
-    if (spec.kind != TokenizerKind::SentencePiece)
+    if (spec.kind != TokenizerKind::SentencePiece && spec.kind != TokenizerKind::Unigram)
         return {};
-    if (spec.scores.size() != count)
+    const bool mayLack =
+        spec.kind == TokenizerKind::Unigram; // those of added tokens, which text never matches
+    if (spec.scores.size() > count || (spec.scores.size() < count && !mayLack))
         return malformed(
             "expected {} token scores, as many as tokens, found {}", count, spec.scores.size());
-    for (std::size_t id = 0; id < count; ++id) {
+    for (std::size_t id = 0; id < spec.scores.size(); ++id) {
         if (std::isnan(spec.scores[id]))
             return malformed("the score of token {} is not a number", id);
     }
@@ -159,6 +162,9 @@ Result<std::unique_ptr<Tokenizer>> makeTokenizer(TokenizerSpec spec)
         std::make_unique<Vocabulary>(std::exchange(spec.tokens, {}), std::exchange(spec.types, {}));
     if (spec.kind == TokenizerKind::WordPiece) {
         parts.model = std::make_unique<WordPieceModel>(*parts.vocabulary, spec.unknown);
+    } else if (spec.kind == TokenizerKind::Unigram) {
+        parts.model = std::make_unique<UnigramModel>(
+            *parts.vocabulary, std::move(spec.scores), spec.unknown, spec.byteFallback);
     } else if (spec.kind != TokenizerKind::SentencePiece) {
         Result<std::unique_ptr<BpeModel>> model = BpeModel::create(spec, *parts.vocabulary);
         if (!model)

@@ -173,7 +173,7 @@ std::string sentencePieceProto(const TokenizerSpec& spec)
             type = TokenType::Control;
         ProtoWriter piece;
         piece.bytes(kPiece, text);
-        piece.real(kScore, spec.scores[id]);
+        piece.real(kScore, static_cast<float>(spec.scores[id]));
         piece.number(kType, static_cast<std::uint64_t>(type));
         model.bytes(kPieces, piece.result());
     }

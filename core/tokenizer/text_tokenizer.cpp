@@ -106,6 +106,7 @@ std::string TextTokenizer::tokenBytes(TokenId id, bool renderSpecial) const
                                                         : ' ' + text;
     case TokenizerKind::CharacterBpe:
     case TokenizerKind::SentencePiece:
+    case TokenizerKind::Unigram:
         break;
     }
     return withSpaces(text);

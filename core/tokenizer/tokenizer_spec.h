@@ -23,7 +23,8 @@ enum class TokenizerKind
                    // space
     SentencePiece, // merged by score, or the most probable segmentation; done by the sentencepiece
                    // library
-    WordPiece      // BERT's: the longest tokens from left to right, "##" before those that go on
+    WordPiece,     // BERT's: the longest tokens from left to right, "##" before those that go on
+    Unigram        // tokenizer.json: the most probable segmentation
 };
 
 // Numbered as in GGUF (tokenizer.ggml.token_type) and in sentencepiece's model files.
@@ -103,11 +104,11 @@ struct TokenizerSpec
     // By id. An empty text stands for an id that is never matched.
     std::vector<std::string> tokens;
     std::vector<TokenType> types; // as many as tokens, or none: all normal
-    std::vector<float> scores;    // SentencePiece: as many as tokens
+    std::vector<double> scores;   // SentencePiece, Unigram: as many as tokens that text matches
 
     std::vector<std::pair<std::string, std::string>> merges; // BPE, best first
     bool ignoreMerges = false; // BPE: a piece that is a token needs no merging
-    bool byteFallback = false; // CharacterBpe: unknown characters become tokens "<0xNN>"
+    bool byteFallback = false; // CharacterBpe, Unigram: unknown characters become tokens "<0xNN>"
     bool fuseUnknown = false;  // CharacterBpe: one unknown token for a run of unknown characters
     bool unigram = false;      // SentencePiece: the most probable segmentation, not merges by score
     bool addSpacePrefix = true; // SentencePiece: a space goes before each part of the text

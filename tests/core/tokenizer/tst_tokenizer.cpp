@@ -149,6 +149,34 @@ private slots:
         QCOMPARE(encoded(*made(spec), "ab ab"), (Ids{6, 7}));
     }
 
+    void unigramChoosesTheMostProbable_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<Ids>("expected");
+        QTest::newRow("empty") << QByteArray() << Ids{};
+        QTest::newRow("the likeliest, not the longest") << QByteArray("abc") << Ids{3, 4};
+        QTest::newRow("of equals the one found first") << QByteArray("aaa") << Ids{1, 7};
+        QTest::newRow("bytes of what has no token") << QByteArray("aéa") << Ids{1, 8, 9, 1};
+        QTest::newRow("unknown where a byte lacks a token") << QByteArray("aéüa") << Ids{1, 0, 1};
+        QTest::newRow("a byte's token is found in text too") << QByteArray("<0xC3>") << Ids{8};
+        QTest::newRow("tokens without a score are not") << QByteArray("zz") << Ids{0};
+    }
+    void unigramChoosesTheMostProbable()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(Ids, expected);
+        TokenizerSpec spec;
+        spec.kind = TokenizerKind::Unigram;
+        spec.tokens = {"<unk>", "a", "b", "ab", "c", "abc", "bc", "aa", "<0xC3>", "<0xA9>", "zz"};
+        spec.scores = {0, -2, -3, -2, -2, -5, -4, -4, -9, -9};
+        spec.unknown = 0;
+        spec.byteFallback = true;
+        QCOMPARE(encoded(*made(spec), text.toStdString()), expected);
+        spec.unknown = kNoToken;
+        expected.removeAll(0);
+        QCOMPARE(encoded(*made(spec), text.toStdString()), expected);
+    }
+
     void refuses_data()
     {
         QTest::addColumn<Change>("change");
@@ -160,6 +188,10 @@ private slots:
         row("no tokens", [](TokenizerSpec& s) { s = {}; });
         row("too few types", [](TokenizerSpec& s) { s.types.pop_back(); });
         row("no scores", [](TokenizerSpec& s) { s.kind = TokenizerKind::SentencePiece; });
+        row("more scores than tokens", [](TokenizerSpec& s) {
+            s.kind = TokenizerKind::Unigram;
+            s.scores.resize(s.tokens.size() + 1);
+        });
         row("byte token that is none", [](TokenizerSpec& s) { s.types[3] = TokenType::Byte; });
         row("bos beyond the vocabulary", [](TokenizerSpec& s) { s.bos = 11; });
         row("eos negative", [](TokenizerSpec& s) { s.eos = -2; });
