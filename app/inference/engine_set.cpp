@@ -143,13 +143,15 @@ void EngineSet::giveWay(bool on)
 
 bool EngineSet::step()
 {
-    int busy = 0;
+    // Together they keep an answer waiting no longer than one of them would.
+    const double promptMs = core::Engine::kPromptMs / std::max(m_busy, 1);
+    m_busy = 0;
     for (Loaded& each : m_loaded)
-        busy += each.engine->step() ? 1 : 0;
-    if (busy > 1) // work ahead is for moments without other work
+        m_busy += each.engine->step(promptMs) ? 1 : 0;
+    if (m_busy > 1) // work ahead is for moments without other work
         for (Loaded& each : m_loaded)
             each.engine->dropWorkAhead();
-    return busy > 0;
+    return m_busy > 0;
 }
 
 bool EngineSet::saveOnePage()

@@ -64,6 +64,7 @@ private:
     core::EngineObserver& m_observer;
     std::shared_ptr<core::CacheBudget> m_budget;
     std::list<Loaded> m_loaded;
+    int m_busy = 1; // of them, in the last step
 };
 
 } // namespace app

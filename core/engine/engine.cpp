@@ -16,10 +16,6 @@ using Clock = RunningRequest::Clock;
 
 constexpr std::size_t kDefaultContext = 8192;
 
-// How long a step may take because of prompts. Twice this is what a short request waits beside a
-// long one at most.
-constexpr double kStepMs = 100;
-
 // Of pages on disk, read in one step while others are being answered.
 constexpr std::size_t kDiskBytesBesideOthers = 64 << 20;
 
@@ -260,12 +256,12 @@ Result<std::vector<TokenId>> Engine::checkedPrompt(const GenerationRequest& requ
     return ids;
 }
 
-bool Engine::step()
+bool Engine::step(double promptMs)
 {
     takeInbox();
     if (!refuseIfDamaged()) {
         admitWaiting();
-        buildBatch();
+        buildBatch(promptMs);
         if (!m_batch.empty())
             computeBatch();
     }
@@ -284,7 +280,7 @@ void Engine::cancelAll()
     m_waiting.clear();
 }
 
-void Engine::buildBatch()
+void Engine::buildBatch(double promptMs)
 {
     m_batch.clear();
     m_logitOwners.clear();
@@ -305,7 +301,7 @@ void Engine::buildBatch()
     }
     m_isPrompt = !prefilling.empty();
     addDecoding(decoding, !m_isPrompt);
-    addPrompts(std::move(prefilling));
+    addPrompts(std::move(prefilling), promptMs);
 }
 
 // isAlone: without prompts beside them, which use up all that the machine computes.
@@ -344,7 +340,7 @@ double Engine::rowCost() const
 
 // Half of the rows go to the request that waits longest, so that none starves, then those with
 // least to do come first, so that a short one need not wait for a long one.
-void Engine::addPrompts(std::vector<RunningRequest*> prefilling)
+void Engine::addPrompts(std::vector<RunningRequest*> prefilling, double promptMs)
 {
     std::stable_sort(
         prefilling.begin(), prefilling.end(), [](const RunningRequest* a, const RunningRequest* b) {
@@ -361,7 +357,7 @@ void Engine::addPrompts(std::vector<RunningRequest*> prefilling)
     }
     if (independent.empty())
         return;
-    const std::size_t budget = promptBudget();
+    const std::size_t budget = promptBudget(promptMs);
     std::size_t firstHalf = independent.size() == 1 ? budget : (budget + 1) / 2;
     std::size_t rest = budget - firstHalf;
     addRows(*independent.front(), firstHalf);
@@ -377,10 +373,10 @@ void Engine::addPrompts(std::vector<RunningRequest*> prefilling)
         addRows(**each, rest);
 }
 
-std::size_t Engine::promptBudget() const
+std::size_t Engine::promptBudget(double promptMs) const
 {
     const std::size_t most = std::max<std::size_t>(m_options.prefillTokens, 1);
-    const double rows = m_rowMs > 0 ? kStepMs / m_rowMs : static_cast<double>(kFirstPiece);
+    const double rows = m_rowMs > 0 ? promptMs / m_rowMs : static_cast<double>(kFirstPiece);
     return std::min(most, std::max(kSmallestPiece, static_cast<std::size_t>(rows)));
 }
 

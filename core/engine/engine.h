@@ -97,9 +97,12 @@ public:
     void submit(RequestId id, GenerationRequest request);
     void cancel(RequestId id); // takes effect in the next step; idempotent
 
-    // Computes one batch. Returns whether there is more to do. Where the model's file lost bytes
-    // since it was mapped, all requests fail with Io instead, present and later ones.
-    bool step();
+    // Computes one batch. Returns whether there is more to do. promptMs: how long it may take
+    // because of prompts, about; twice this is what a short request waits beside a long one at
+    // most. Where the model's file lost bytes since it was mapped, all requests fail with Io
+    // instead, present and later ones.
+    static constexpr double kPromptMs = 100;
+    bool step(double promptMs = kPromptMs);
 
     // Saves one page that is to outlive the program, of requests with keepOnDisk. Returns whether
     // there may be more. For moments without other work; same thread as step().
@@ -136,11 +139,11 @@ private:
     void admitWaiting();
     Result<std::vector<TokenId>> checkedPrompt(const GenerationRequest& request) const;
     bool admit(Waiting& waiting);
-    void buildBatch();
-    void addPrompts(std::vector<RunningRequest*> prefilling);
+    void buildBatch(double promptMs);
+    void addPrompts(std::vector<RunningRequest*> prefilling, double promptMs);
     void addDecoding(const std::vector<RunningRequest*>& decoding, bool isAlone);
     void guess(RunningRequest& running, std::size_t most);
-    std::size_t promptBudget() const;
+    std::size_t promptBudget(double promptMs) const;
     double rowCost() const;
     void addRows(RunningRequest& running, std::size_t& budget);
     void adoptKnownPages(RunningRequest& running);

@@ -97,6 +97,7 @@ private slots:
     void windowsTakeLessMemory();
     void computesACommonPromptOnce();
     void answersShortBesideLong();
+    void stepsAreAsShortAsAsked();
     void givesUpWorkAhead();
     void goesOnAfterARestart();
     void scoresTokens();
@@ -394,6 +395,20 @@ void TestEngine::answersShortBesideLong()
     while (engine->step()) {
     }
     QCOMPARE(recorder.outcomes[1].ids, alone(request(longText(480), 2)).ids);
+}
+
+void TestEngine::stepsAreAsShortAsAsked()
+{
+    Recorder recorder;
+    const auto engine = engineWith(recorder);
+    engine->submit({1}, request(longText(400), 0));
+    engine->step(); // measures what a row costs
+    const int first = recorder.outcomes[1].lastProgress;
+    engine->step(0);
+    const int least = recorder.outcomes[1].lastProgress - first;
+    engine->step(1e9);
+    QVERIFY(least > 0 && least < first);
+    QVERIFY(recorder.outcomes[1].lastProgress - first - least > first);
 }
 
 void TestEngine::givesUpWorkAhead()
