@@ -3,18 +3,21 @@
     compare_tokenizers.py FIRESIDE_TOKENIZE_LINES FOLDER
 
 FOLDER holds one folder a model, each with tokenizer.json; kinds that none of them has are trained here, on a text of the
-tests. Exit status 77 (skipped) where there is none.
+tests. The starter model's GGUF file, where it is there, against what Hugging Face makes of its tokens and merges. Exit
+status 77 (skipped) where FOLDER holds none.
 """
 
 import json
+import os
 import pathlib
 import random
+import struct
 import subprocess
 import sys
 import tempfile
 
 import tokenizers
-from tokenizers import decoders, models, normalizers, trainers
+from tokenizers import decoders, models, normalizers, pre_tokenizers, trainers
 from tokenizers.pre_tokenizers import Metaspace
 
 SKIPPED = 77
@@ -62,14 +65,18 @@ def random_texts(special):
 
 def compare(program, folder):
     """How many texts come out otherwise."""
-    reference = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
-    special = [token.content for token in reference.get_added_tokens_decoder().values()] or [" "]
-    texts = random_texts(special)
-    lines = "".join(json.dumps(text) + "\n" for text in texts)
     # tokenizer_config.json can ask for more tokens around a text, of which the reference knows nothing.
     with tempfile.TemporaryDirectory() as alone:
         (pathlib.Path(alone) / "tokenizer.json").symlink_to(folder / "tokenizer.json")
-        ours = subprocess.run([program, alone], input=lines, capture_output=True, text=True, check=True).stdout
+        reference = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+        return compare_with(reference, program, alone, folder.name)
+
+
+def compare_with(reference, program, model, name):
+    special = [token.content for token in reference.get_added_tokens_decoder().values()] or [" "]
+    texts = random_texts(special)
+    lines = "".join(json.dumps(text) + "\n" for text in texts)
+    ours = subprocess.run([program, model], input=lines, capture_output=True, text=True, check=True).stdout
     different = 0
     for text, line in zip(texts, ours.rstrip("\n").split("\n"), strict=True):
         answer = json.loads(line)
@@ -78,9 +85,58 @@ def compare(program, folder):
         if answer != {"ids": ids, "text": decoded}:
             different += 1
             if different <= SHOWN:
-                print(f"{folder.name}: {text!a}\n  expected {ids} {decoded!a}\n  found    {answer!a}")
-    print(f"{folder.name}: {len(texts)} texts, {different} different", flush=True)
+                print(f"{name}: {text!a}\n  expected {ids} {decoded!a}\n  found    {answer!a}")
+    print(f"{name}: {len(texts)} texts, {different} different", flush=True)
     return different
+
+
+def gguf_metadata(path):
+    """The key-value pairs of a GGUF file, as its specification lays them out."""
+    data = memoryview(path.read_bytes())
+    at = 8  # behind the magic and the version
+
+    def number(form):
+        nonlocal at
+        (value,) = struct.unpack_from("<" + form, data, at)
+        at += struct.calcsize(form)
+        return value
+
+    def text():
+        nonlocal at
+        length = number("Q")
+        at += length
+        return str(data[at - length : at], "utf-8")
+
+    def value(kind):
+        if kind == 8:
+            return text()
+        if kind == 9:
+            kind, count = number("I"), number("Q")
+            return [value(kind) for _ in range(count)]
+        return number("BbHhIif?__Qqd"[kind])
+
+    number("Q")  # tensors
+    return {text(): value(number("I")) for _ in range(number("Q"))}
+
+
+def tokenizer_of_gguf(path):
+    """The starter model's own, as its tokenizer.json describes it: digits apart, then GPT-2's words and bytes."""
+    metadata = gguf_metadata(path)
+    tokens = metadata["tokenizer.ggml.tokens"]
+    merges = [tuple(merge.split(" ")) for merge in metadata["tokenizer.ggml.merges"]]
+    tokenizer = tokenizers.Tokenizer(models.BPE({token: i for i, token in enumerate(tokens)}, merges))
+    words = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Digits(individual_digits=True), words])
+    tokenizer.decoder = decoders.ByteLevel()
+    control = [token for token, kind in zip(tokens, metadata["tokenizer.ggml.token_type"], strict=True) if kind == 3]
+    tokenizer.add_special_tokens(control)
+    return tokenizer
+
+
+def starter_model():
+    cache = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
+    usual = pathlib.Path(cache) / "fireside/models/SmolLM2-135M-Instruct.Q4_1.gguf"
+    return pathlib.Path(os.environ.get("FIRESIDE_STARTER_MODEL") or usual)
 
 
 def trained_unigram(normalizer, byte_fallback=False, prepend="always", split=True):
@@ -138,6 +194,8 @@ def main():
             model.mkdir()
             (model / "tokenizer.json").write_text(json.dumps(description))
             different += compare(program, model)
+    if starter_model().exists():
+        different += compare_with(tokenizer_of_gguf(starter_model()), program, starter_model(), "starter model")
     return 1 if different else 0
 
 

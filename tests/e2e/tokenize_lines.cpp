@@ -1,13 +1,15 @@
-// Runs the tokenizer of a folder on each line of standard input, for comparison with another
+// Runs the tokenizer of a folder or a GGUF file on each line of standard input, for comparison with another
 // implementation.
 //
-//     fireside-tokenize-lines FOLDER < texts.jsonl
+//     fireside-tokenize-lines MODEL < texts.jsonl
 //
-// FOLDER holds tokenizer.json and perhaps tokenizer_config.json. A line in is a JSON string; a line
+// A folder holds tokenizer.json and perhaps tokenizer_config.json. A line in is a JSON string; a line
 // out is
 // {"ids": […], "text": "what the ids are decoded to"}.
 #include "core/engine/hugging_face_tokenizer.h"
+#include "core/engine/tokenizer_loader.h"
 #include "core/formats/hugging_face_files.h"
+#include "core/formats/open_model_file.h"
 #include "core/tokenizer/tokenizer_spec.h"
 
 #include <nlohmann/json.hpp>
@@ -29,7 +31,15 @@ Json readJson(const std::filesystem::path& path)
     return file ? Json::parse(file, nullptr, /*allow_exceptions=*/false) : Json();
 }
 
-core::Result<std::unique_ptr<core::Tokenizer>> load(const std::filesystem::path& folder)
+core::Result<std::unique_ptr<core::Tokenizer>> loadFile(const std::filesystem::path& path)
+{
+    const auto file = core::openModelFile(path);
+    if (!file)
+        return core::fail(file.error());
+    return core::loadTokenizer(**file);
+}
+
+core::Result<std::unique_ptr<core::Tokenizer>> loadFolder(const std::filesystem::path& folder)
 {
     core::HuggingFaceFiles files;
     files.tokenizer = readJson(folder / "tokenizer.json");
@@ -45,10 +55,11 @@ core::Result<std::unique_ptr<core::Tokenizer>> load(const std::filesystem::path&
 int main(int argc, char** argv)
 {
     if (argc != 2) {
-        std::fputs("usage: fireside-tokenize-lines FOLDER < texts.jsonl\n", stderr);
+        std::fputs("usage: fireside-tokenize-lines MODEL < texts.jsonl\n", stderr);
         return 2;
     }
-    const auto tokenizer = load(argv[1]);
+    const bool isFolder = std::filesystem::is_directory(argv[1]);
+    const auto tokenizer = isFolder ? loadFolder(argv[1]) : loadFile(argv[1]);
     if (!tokenizer) {
         std::fprintf(stderr, "%s\n", tokenizer.error().message.c_str());
         return 1;
