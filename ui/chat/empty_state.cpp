@@ -15,6 +15,8 @@ namespace ui {
 namespace {
 
 constexpr int kMarkSize = 64;
+constexpr int kHeightOfAll = 430;
+constexpr int kHeightOfExamples = 340; // and of the greeting, without the mark
 
 struct Example
 {
@@ -141,9 +143,23 @@ void EmptyState::setKind(Kind kind)
 {
     m_kind = kind;
     showTexts();
-    m_examples->setVisible(kind == Kind::Examples);
     m_open->setVisible(kind == Kind::NoModel);
     m_dots->setVisible(kind == Kind::LoadingModel);
+    showWhatFits();
+}
+
+void EmptyState::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    showWhatFits();
+}
+
+// In a low window the greeting alone is better than all of it cut off.
+void EmptyState::showWhatFits()
+{
+    const double scale = m_theme.textScale();
+    m_mark->setVisible(height() >= kHeightOfAll * scale);
+    m_examples->setVisible(m_kind == Kind::Examples && height() >= kHeightOfExamples * scale);
 }
 
 void EmptyState::setNote(const QString& note)

@@ -34,8 +34,12 @@ signals:
     void openModelRequested();
     void openFolderRequested();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void buildOpen();
+    void showWhatFits();
     void restyle();
     void showTexts();
 
