@@ -110,15 +110,28 @@ void Application::connectParts()
 #endif
 }
 
-void Application::show()
+void Application::show(CommandLine::Opening opening)
 {
-    m_windows.front().show();
+    if (opening == CommandLine::Opening::Question)
+        m_windows.ask();
+    else
+        m_windows.front().show();
 }
 
 void Application::activate(const QStringList& arguments)
 {
-    m_windows.front().bringToFront();
     const CommandLine commandLine = parseCommandLine(arguments);
+    switch (commandLine.opening) {
+    case CommandLine::Opening::NewWindow:
+        m_windows.addWith(0);
+        break;
+    case CommandLine::Opening::Question:
+        m_windows.ask();
+        break;
+    case CommandLine::Opening::Last:
+        m_windows.front().bringToFront();
+        break;
+    }
     if (commandLine.error.isEmpty() && !commandLine.models.isEmpty())
         loadFirstModel(commandLine.models.first());
 }

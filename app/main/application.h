@@ -4,6 +4,7 @@
 
 #include "app/chats/chat_store.h"
 #include "app/inference/inference_service.h"
+#include "app/main/command_line.h"
 #include "app/main/desktop_notifier.h"
 #include "app/main/windows.h"
 #include "app/settings/settings.h"
@@ -25,8 +26,9 @@ public:
     // After the QApplication. model: as on the command line; empty: the last one or the starter.
     explicit Application(const QString& model);
 
-    void show();
-    // A later start handed over these arguments: the window comes to the front, with their model.
+    void show(CommandLine::Opening opening);
+    // A later start handed over these arguments: the window comes to the front or another one
+    // opens, with their model.
     void activate(const QStringList& arguments);
 
 private:

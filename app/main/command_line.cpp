@@ -10,7 +10,7 @@ namespace app {
 QString usage()
 {
     return QStringLiteral(
-        "Usage: fireside [--model MODEL] [MODEL]\n"
+        "Usage: fireside [--new-window | --ask] [--model MODEL] [MODEL]\n"
         "       fireside --serve [--model MODEL]... [--host HOST] [--port PORT] [--api-key KEY]\n"
         "\n"
         "Opens the chat window, or with --serve answers programs at a local address without a "
@@ -18,6 +18,9 @@ QString usage()
         "MODEL is a GGUF file, a Hugging Face folder, or the name of a model in a model folder.\n"
         "\n"
         "  --model MODEL   start with this model; with --serve, several can be named\n"
+        "  --new-window    another window of a Fireside that is running\n"
+        "  --ask           a small window for a question that is not kept; for a shortcut of the "
+        "desktop\n"
         "  --serve         no window; the OpenAI protocol at http://HOST:PORT/v1 until Ctrl+C\n"
         "  --host HOST     listen on this address (127.0.0.1)\n"
         "  --port PORT     listen on this port; 0: any free one (11439)\n"
@@ -31,13 +34,15 @@ CommandLine parseCommandLine(const QStringList& arguments)
     CommandLine result;
     QCommandLineParser parser;
     const QCommandLineOption model(QStringLiteral("model"), {}, QStringLiteral("MODEL"));
+    const QCommandLineOption newWindow(QStringLiteral("new-window"));
+    const QCommandLineOption ask(QStringLiteral("ask"));
     const QCommandLineOption serve(QStringLiteral("serve"));
     const QCommandLineOption host(QStringLiteral("host"), {}, QStringLiteral("HOST"));
     const QCommandLineOption port(QStringLiteral("port"), {}, QStringLiteral("PORT"));
     const QCommandLineOption key(QStringLiteral("api-key"), {}, QStringLiteral("KEY"));
     const QCommandLineOption version(QStringList{QStringLiteral("v"), QStringLiteral("version")});
     const QCommandLineOption help(QStringList{QStringLiteral("h"), QStringLiteral("help")});
-    parser.addOptions({model, serve, host, port, key, version, help});
+    parser.addOptions({model, newWindow, ask, serve, host, port, key, version, help});
     if (!parser.parse(arguments)) {
         result.error = parser.errorText();
         return result;
@@ -49,6 +54,12 @@ CommandLine parseCommandLine(const QStringList& arguments)
     }
     if (parser.isSet(serve))
         result.action = CommandLine::Action::Serve;
+    if (parser.isSet(newWindow))
+        result.opening = CommandLine::Opening::NewWindow;
+    if (parser.isSet(ask))
+        result.opening = CommandLine::Opening::Question;
+    if (int(parser.isSet(serve)) + int(parser.isSet(newWindow)) + int(parser.isSet(ask)) > 1)
+        result.error = QStringLiteral("Expected one of --new-window, --ask and --serve.");
     result.models = parser.values(model) + parser.positionalArguments();
     const qsizetype most =
         result.action == CommandLine::Action::Serve ? Settings::kMaxOpenModels : 1;

@@ -18,7 +18,15 @@ struct CommandLine
         Help
     };
 
+    enum class Opening
+    {
+        Last,      // the window there is, or the first one
+        NewWindow, // another one
+        Question   // a small one, for a question that is not kept
+    };
+
     Action action = Action::Window;
+    Opening opening = Opening::Last;
     // Files, folders or names from the library; the first is the one to begin with. Several go
     // with Serve only.
     QStringList models;

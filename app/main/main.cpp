@@ -83,7 +83,7 @@ int showWindow(int argc, char** argv, const app::CommandLine& commandLine)
     app::Application fireside(commandLine.models.value(0));
     QObject::connect(
         &instance, &app::SingleInstance::activated, &fireside, &app::Application::activate);
-    fireside.show();
+    fireside.show(commandLine.opening);
     return QApplication::exec();
 }
 

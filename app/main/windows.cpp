@@ -108,6 +108,14 @@ void Windows::addWith(ConversationId id)
         window.showConversation(id);
 }
 
+void Windows::ask()
+{
+    ui::MainWindow& window = add();
+    m_entries.back()->controller.newTemporaryConversation();
+    window.makeSmall();
+    window.bringToFront();
+}
+
 Windows::Entry* Windows::holderOf(ConversationId id)
 {
     const auto holder = std::find_if(m_entries.begin(), m_entries.end(), [id](const auto& entry) {

@@ -45,6 +45,8 @@ public:
     // Another window, not shown yet: the first one with the conversation used last, the others with
     // a new one.
     ui::MainWindow& add();
+    void addWith(ConversationId id); // another one with this conversation, shown; 0: a new one
+    void ask();                      // a small one for a question that is not kept, shown
     // In the window that has it, else in the front one; comes to the front.
     void showConversation(ConversationId id);
     ui::MainWindow& front(); // the one used last
@@ -68,7 +70,6 @@ private:
     void makeWindow(Entry& entry);
     Entry* holderOf(ConversationId id);
     bool showElsewhere(const Entry& asking, ConversationId id, MessageId message);
-    void addWith(ConversationId id);
     void show(Entry& entry, ConversationId id, MessageId message);
     void showAnswering();
     void removeClosed();

@@ -26,6 +26,7 @@ namespace ui {
 
 namespace {
 
+constexpr QSize kSmallSize{560, 520};
 constexpr int kNarrowWidth = 760; // below it the side bar floats above the conversation
 
 const QByteArray kSidebarHidden = QByteArrayLiteral("sidebar hidden");
@@ -411,6 +412,13 @@ void MainWindow::showConversation(app::ConversationId id, app::MessageId message
         m_controller.openConversation(id);
 }
 
+void MainWindow::makeSmall()
+{
+    m_isSmall = true;
+    setWindowState(windowState() & ~(Qt::WindowMaximized | Qt::WindowFullScreen));
+    resize(kSmallSize);
+}
+
 void MainWindow::setElsewhere(Elsewhere elsewhere)
 {
     m_elsewhere = std::move(elsewhere);
@@ -433,8 +441,10 @@ void MainWindow::open(app::ConversationId id, app::MessageId message)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    m_settings.setWindowGeometry(saveGeometry());
-    m_settings.setWindowState(m_sidebarWanted ? QByteArray() : kSidebarHidden);
+    if (!m_isSmall) {
+        m_settings.setWindowGeometry(saveGeometry());
+        m_settings.setWindowState(m_sidebarWanted ? QByteArray() : kSidebarHidden);
+    }
     event->accept();
     emit closed();
 }

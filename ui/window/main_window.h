@@ -50,6 +50,7 @@ public:
     void showError(const QString& message);
     void bringToFront();
     void showConversation(app::ConversationId id, app::MessageId message = 0); // and to the front
+    void makeSmall(); // for one question; its place and size are not kept
     // Shows a conversation in the window where it is open already; false: it is in none.
     using Elsewhere = std::function<bool(app::ConversationId id, app::MessageId message)>;
     void setElsewhere(Elsewhere elsewhere);
@@ -102,6 +103,7 @@ private:
     QHBoxLayout* m_row = nullptr;
     bool m_sidebarWanted = true; // beside the conversation, where the window is wide enough
     bool m_narrow = false;
+    bool m_isSmall = false;
     QThreadPool m_printing; // waits at the end for what is being printed
     ChatPage* m_page;
     ModelButton* m_model;

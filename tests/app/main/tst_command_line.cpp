@@ -32,6 +32,8 @@ private slots:
         row("--serve --port 65535 m", Action::Serve, "m", 65535);
         row("--serve --model a --model b c", Action::Serve, "a,b,c");
         row("--serve --host 0.0.0.0 --api-key k", Action::Serve);
+        row("--new-window", Action::Window);
+        row("--ask a.gguf", Action::Window, "a.gguf");
         row("--version", Action::Version);
         row("-v", Action::Version);
         row("--help", Action::Help);
@@ -55,6 +57,8 @@ private slots:
     {
         QTest::addColumn<QString>("line");
         for (const auto* line : {"--unknown",
+                                 "--ask --serve",
+                                 "--ask --new-window",
                                  "--model",
                                  "a b",
                                  "--model a b",

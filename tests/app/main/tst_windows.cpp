@@ -129,6 +129,7 @@ private slots:
     void aClosedWindowEndsItsAnswers();
     void temporaryConversationsAreApart();
     void theLanguageChangesInAll();
+    void aQuickQuestionIsNotKept();
 
 private:
     ui::MainWindow& add() { return shown(m_desk->windows.add()); }
@@ -275,6 +276,24 @@ void TestWindows::theLanguageChangesInAll()
     QCOMPARE(m_desk->windows.count(), 2);
     QTRY_COMPARE(messages(m_desk->windows.front()).size(), 2);
     QTRY_VERIFY(row(m_desk->windows.front(), QStringLiteral("One")).isValid());
+}
+
+void TestWindows::aQuickQuestionIsNotKept()
+{
+    ui::MainWindow& first = add();
+    m_desk->settings.setWindowGeometry("as it was");
+    m_desk->windows.ask();
+    QCOMPARE(m_desk->windows.count(), 2);
+    const QPointer<ui::MainWindow> small = &m_desk->windows.front();
+    QVERIFY(small != &first && small->isVisible());
+    QVERIFY(small->width() < first.width() && !small->findChild<ui::Sidebar*>()->isVisible());
+    QVERIFY(!small->findChild<QWidget*>(QStringLiteral("exampleTitle"))->isVisible()); // no room
+    type(*small, QStringLiteral("Quick"));
+    QTRY_COMPARE(messages(*small), (QStringList{QStringLiteral("Quick"), m_hello}));
+    QCOMPARE(list(first).rowCount(), 0);
+    press(*small, Qt::Key_W, Qt::ControlModifier);
+    QTRY_VERIFY(small.isNull());
+    QCOMPARE(m_desk->settings.windowGeometry(), QByteArray("as it was"));
 }
 
 QTEST_MAIN(TestWindows)
