@@ -32,13 +32,35 @@ FIRESIDE_INLINE D2 multiplyAddToOdd(D2 a, D2 b, D2 c)
     return reinterpret_cast<D2>(bits + (step & isInexact & isEven));
 }
 
-FIRESIDE_INLINE F4 fma4(F4 a, F4 b, F4 c)
+// All lanes through doubles rounded to odd.
+[[gnu::noinline]] F4 fma4ToOdd(F4 a, F4 b, F4 c)
 {
     const D2 low = multiplyAddToOdd(_mm_cvtps_pd(a), _mm_cvtps_pd(b), _mm_cvtps_pd(c));
     const D2 high = multiplyAddToOdd(_mm_cvtps_pd(_mm_movehl_ps(a, a)),
                                      _mm_cvtps_pd(_mm_movehl_ps(b, b)),
                                      _mm_cvtps_pd(_mm_movehl_ps(c, c)));
     return _mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
+}
+
+// Rounding twice, to a double and then to a float, gives what rounding once would unless the double
+// lies half way between two floats: its last 29 bits tell, where the float is not subnormal.
+FIRESIDE_INLINE L2 isHalfWay(D2 sum)
+{
+    return (reinterpret_cast<L2>(sum) & 0x1fffffff) == 0x10000000;
+}
+
+FIRESIDE_INLINE F4 fma4(F4 a, F4 b, F4 c)
+{
+    const D2 low = D2(_mm_cvtps_pd(a)) * _mm_cvtps_pd(b) + _mm_cvtps_pd(c);
+    const D2 high = D2(_mm_cvtps_pd(_mm_movehl_ps(a, a))) * _mm_cvtps_pd(_mm_movehl_ps(b, b)) +
+                    _mm_cvtps_pd(_mm_movehl_ps(c, c));
+    const F4 rounded = _mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
+    const F4 magnitude = _mm_andnot_ps(_mm_set1_ps(-0.0F), rounded);
+    const __m128i rare = reinterpret_cast<__m128i>(isHalfWay(low) | isHalfWay(high) |
+                                                   reinterpret_cast<L2>(magnitude <= 0x1p-126F));
+    if (__builtin_expect(_mm_testz_si128(rare, rare) == 0, 0))
+        return fma4ToOdd(a, b, c);
+    return rounded;
 }
 
 FIRESIDE_INLINE F4 nearest4(F4 v)
