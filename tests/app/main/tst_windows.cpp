@@ -99,6 +99,12 @@ QModelIndex row(ui::MainWindow& window, const QString& title)
     return {};
 }
 
+bool isAnswered(ui::MainWindow& window, const QString& title)
+{
+    const QModelIndex index = row(window, title);
+    return index.isValid() && !index.data(ui::ConversationModel::AnsweringRole).toBool();
+}
+
 void openFromList(ui::MainWindow& window, const QString& title)
 {
     auto* view = window.findChild<QListView*>(QStringLiteral("conversationList"));
@@ -164,6 +170,7 @@ void TestWindows::aConversationIsOpenInOneWindow()
     ui::MainWindow& first = add();
     type(first, QStringLiteral("One"));
     QTRY_COMPARE(messages(first).size(), 2);
+    QTRY_VERIFY(isAnswered(first, QStringLiteral("One")));
     ui::MainWindow& second = add();
     QVERIFY(QTest::qWaitForWindowActive(&second));
     openFromList(second, QStringLiteral("One"));
@@ -218,7 +225,7 @@ void TestWindows::aConversationMovesToANewWindow()
     ui::MainWindow& first = add();
     type(first, QStringLiteral("One"));
     QTRY_COMPARE(messages(first).size(), 2);
-    QTRY_VERIFY(row(first, QStringLiteral("One")).isValid());
+    QTRY_VERIFY(isAnswered(first, QStringLiteral("One")));
     const auto id = row(first, QStringLiteral("One")).data(ui::ConversationModel::IdRole);
     emit first.findChild<ui::Sidebar*>()->newWindowRequested(id.toLongLong());
     QTRY_COMPARE(m_desk->windows.count(), 2);
