@@ -1,9 +1,10 @@
 # What every target of the project shares: one language level, one set of warnings, one include root.
 
 # A file compiled before, in this build folder or another, costs nothing where ccache is installed.
+# It has to be told that precompiled headers are safe: what they define is part of their own content.
 find_program(FIRESIDE_CCACHE ccache)
 if(FIRESIDE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${FIRESIDE_CCACHE})
+    set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros ${FIRESIDE_CCACHE})
 endif()
 
 # fireside_set_up(target): C++20, warnings, sanitizers, "core/…" includes from the source root.
@@ -21,6 +22,14 @@ function(fireside_set_up target)
     endif()
     if(FIRESIDE_FUZZERS)
         target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+    endif()
+endfunction()
+
+# fireside_precompile(target <vector> <QString> …): headers of others, parsed once for all sources of the target.
+# Sources go on including what they use, so that they compile without, too.
+function(fireside_precompile target)
+    if(FIRESIDE_PRECOMPILE)
+        target_precompile_headers(${target} PRIVATE ${ARGN})
     endif()
 endfunction()
 
@@ -54,7 +63,17 @@ function(fireside_add_test source)
     fireside_set_up(${name})
     set_target_properties(${name} PROPERTIES AUTOMOC ON
         RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
-    target_link_libraries(${name} PRIVATE Qt6::Test fireside_test_support ${ARGN})
+    set(support fireside_test_support)
+    if("${ARGN}" MATCHES "Fireside::Ui|fireside_main")
+        set(support fireside_window_test_support)
+    endif()
+    target_link_libraries(${name} PRIVATE ${support} ${ARGN})
+    if(FIRESIDE_PRECOMPILE)
+        target_precompile_headers(${name} REUSE_FROM ${support})
+        # Empty in most suites; opening the precompiled headers would be all it costs.
+        set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp
+            PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+    endif()
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 900
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC")

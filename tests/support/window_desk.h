@@ -6,27 +6,15 @@
 #include "ui/chat/message_item.h"
 #include "ui/window/main_window.h"
 
-#include <QSignalSpy>
+#include <QList>
 #include <QString>
-#include <QTest>
-
-#include <algorithm>
 
 namespace tests {
 
 struct WindowDesk : ChatDesk
 {
     // Shows the window and waits until it is active and its conversation open.
-    explicit WindowDesk(const QTemporaryDir& folder)
-        : ChatDesk(folder)
-        , window(theme, controller, inference, settings)
-    {
-        QSignalSpy opened(&controller, &app::ChatController::conversationOpened);
-        window.show();
-        controller.start();
-        QVERIFY(opened.wait());
-        QVERIFY(QTest::qWaitForWindowActive(&window));
-    }
+    explicit WindowDesk(const QTemporaryDir& folder);
 
     template <class Widget>
     Widget* part(const char* name)
@@ -35,21 +23,10 @@ struct WindowDesk : ChatDesk
     }
 
     // From the top.
-    QList<ui::MessageItem*> shownMessages()
-    {
-        QList<ui::MessageItem*> items = window.findChildren<ui::MessageItem*>();
-        items.removeIf([](const auto* item) { return !item->isVisible(); });
-        std::sort(items.begin(), items.end(), [](auto* a, auto* b) { return a->y() < b->y(); });
-        return items;
-    }
+    QList<ui::MessageItem*> shownMessages();
 
     // Waits for the answer's end.
-    bool ask(const QString& text = QStringLiteral("Greet"))
-    {
-        QSignalSpy busy(&controller, &app::ChatController::busyChanged);
-        controller.send(text);
-        return QTest::qWaitFor([&] { return busy.size() >= 2 && !controller.isBusy(); });
-    }
+    bool ask(const QString& text = QStringLiteral("Greet"));
 
     ui::MainWindow window;
 };

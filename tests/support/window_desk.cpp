@@ -1,0 +1,36 @@
+#include "tests/support/window_desk.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <algorithm>
+
+namespace tests {
+
+WindowDesk::WindowDesk(const QTemporaryDir& folder)
+    : ChatDesk(folder)
+    , window(theme, controller, inference, settings)
+{
+    QSignalSpy opened(&controller, &app::ChatController::conversationOpened);
+    window.show();
+    controller.start();
+    QVERIFY(opened.wait());
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+}
+
+QList<ui::MessageItem*> WindowDesk::shownMessages()
+{
+    QList<ui::MessageItem*> items = window.findChildren<ui::MessageItem*>();
+    items.removeIf([](const auto* item) { return !item->isVisible(); });
+    std::sort(items.begin(), items.end(), [](auto* a, auto* b) { return a->y() < b->y(); });
+    return items;
+}
+
+bool WindowDesk::ask(const QString& text)
+{
+    QSignalSpy busy(&controller, &app::ChatController::busyChanged);
+    controller.send(text);
+    return QTest::qWaitFor([&] { return busy.size() >= 2 && !controller.isBusy(); });
+}
+
+} // namespace tests
