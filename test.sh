@@ -59,6 +59,7 @@ if ! packaging/fetch_starter_model.sh >/dev/null; then
     say "the tests that need the starter model will skip, and this run counts as failed"
     failed+=" starter-model"
 fi
+packaging/fetch_gemma_model.sh >/dev/null || say "the tests that need Gemma 3 270M will skip"
 
 run_suites release build
 if [ "${FIRESIDE_SKIP_ASAN:-0}" = 1 ]; then
