@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <limits>
 
 namespace core {
 
@@ -15,20 +14,6 @@ namespace {
 using Clock = RunningRequest::Clock;
 
 constexpr std::size_t kDefaultContext = 8192;
-
-// Of pages on disk, read in one step while others are being answered.
-constexpr std::size_t kDiskBytesBesideOthers = 64 << 20;
-
-// Prompt rows in a step before anything is measured, and the fewest however slow the machine is.
-constexpr std::size_t kFirstPiece = 32;
-constexpr std::size_t kSmallestPiece = 8;
-
-// Rows of a step that only answers, up to which there are guesses: beyond, rows cost what they do
-// in a prompt.
-constexpr std::size_t kMostGuessingRows = 1 + GuessLength::kMostGuesses;
-
-// A further row's share of a step of one row, before anything is measured.
-constexpr double kFirstRowCost = 0.3;
 
 std::vector<std::size_t> windowsOf(const Hyperparameters& hp)
 {
@@ -43,11 +28,6 @@ std::vector<std::size_t> windowsOf(const Hyperparameters& hp)
 std::size_t smallestPage(const KvShape& shape)
 {
     return std::max(shape.pageBytes() - shape.windowedBytes(), shape.pageBytes() / 8);
-}
-
-double average(double lately, double now)
-{
-    return lately > 0 ? (lately + now) / 2 : now;
 }
 
 double millisecondsSince(Clock::time_point start)
@@ -280,145 +260,14 @@ void Engine::cancelAll()
     m_waiting.clear();
 }
 
-void Engine::buildBatch(double promptMs)
-{
-    m_batch.clear();
-    m_logitOwners.clear();
-    std::vector<RunningRequest*> decoding;
-    std::vector<RunningRequest*> prefilling;
-    std::size_t diskBudget = m_running.size() == 1
-                                 ? std::numeric_limits<std::size_t>::max()
-                                 : std::max(kDiskBytesBesideOthers, m_pool.shape().pageBytes());
-    for (const auto& running : m_running) {
-        running->inBatch = 0;
-        running->guesses.clear();
-        if (!running->isDecoding()) {
-            adoptKnownPages(*running);
-            if (loadKnownPages(*running, diskBudget))
-                continue;
-        }
-        (running->isDecoding() ? decoding : prefilling).push_back(running.get());
-    }
-    m_isPrompt = !prefilling.empty();
-    addDecoding(decoding, !m_isPrompt);
-    addPrompts(std::move(prefilling), promptMs);
-}
-
-// isAlone: without prompts beside them, which use up all that the machine computes.
-void Engine::addDecoding(const std::vector<RunningRequest*>& decoding, bool isAlone)
-{
-    std::size_t room =
-        isAlone && m_options.guessing != Guessing::Never && decoding.size() < kMostGuessingRows
-            ? kMostGuessingRows - decoding.size()
-            : 0;
-    for (RunningRequest* running : decoding) {
-        guess(*running, room);
-        room -= running->guesses.size();
-        std::size_t one = 1;
-        addRows(*running, one);
-    }
-}
-
-void Engine::guess(RunningRequest& running, std::size_t most)
-{
-    // A step chooses one token more than were guessed.
-    const std::size_t left =
-        mostTokens(running.request, running.promptTokens, m_contextTokens) - running.ids.size();
-    if (most == 0 || left <= 1)
-        return;
-    most = std::min({most, left - 1, running.guessLength.next(rowCost())});
-    const std::span<const TokenId> guesses = lookUp(running.ids, most);
-    running.guesses.assign(guesses.begin(), guesses.end());
-}
-
-double Engine::rowCost() const
-{
-    if (m_options.guessing == Guessing::Always)
-        return 0;
-    return m_stepMs > 0 && m_furtherMs > 0 ? m_furtherMs / m_stepMs : kFirstRowCost;
-}
-
-// Half of the rows go to the request that waits longest, so that none starves, then those with
-// least to do come first, so that a short one need not wait for a long one.
-void Engine::addPrompts(std::vector<RunningRequest*> prefilling, double promptMs)
-{
-    std::stable_sort(
-        prefilling.begin(), prefilling.end(), [](const RunningRequest* a, const RunningRequest* b) {
-            return a->request.priority < b->request.priority;
-        });
-    std::vector<RunningRequest*> independent;
-    for (RunningRequest* running : prefilling) {
-        const bool follows = std::any_of(
-            independent.begin(), independent.end(), [running](const RunningRequest* other) {
-                return running->mayFollow(*other);
-            });
-        if (!follows)
-            independent.push_back(running);
-    }
-    if (independent.empty())
-        return;
-    const std::size_t budget = promptBudget(promptMs);
-    std::size_t firstHalf = independent.size() == 1 ? budget : (budget + 1) / 2;
-    std::size_t rest = budget - firstHalf;
-    addRows(*independent.front(), firstHalf);
-    rest += firstHalf;
-    std::stable_sort(independent.begin() + 1,
-                     independent.end(),
-                     [](const RunningRequest* a, const RunningRequest* b) {
-                         return a->request.priority != b->request.priority
-                                    ? a->request.priority < b->request.priority
-                                    : a->remainingPrompt() < b->remainingPrompt();
-                     });
-    for (auto each = independent.begin() + 1; each != independent.end() && rest > 0; ++each)
-        addRows(**each, rest);
-}
-
-std::size_t Engine::promptBudget(double promptMs) const
-{
-    const std::size_t most = std::max<std::size_t>(m_options.prefillTokens, 1);
-    const double rows = m_rowMs > 0 ? promptMs / m_rowMs : static_cast<double>(kFirstPiece);
-    return std::min(most, std::max(kSmallestPiece, static_cast<std::size_t>(rows)));
-}
-
-// Adds up to `budget` tokens that are not computed yet and the guesses behind them, and lowers the
-// budget by as many as are not guessed.
-void Engine::addRows(RunningRequest& running, std::size_t& budget)
-{
-    const std::size_t count = std::min(budget, running.ids.size() - running.computed);
-    const std::size_t end = running.computed + count;
-    while (running.pages.size() < pagesFor(end + running.guesses.size()))
-        takePage(running);
-    for (std::size_t i = running.computed; i < end; ++i) {
-        const bool isLast = i + 1 == running.ids.size();
-        m_batch.push_back({running.ids[i], i, running.pages, isLast});
-        if (isLast)
-            m_logitOwners.push_back(&running);
-    }
-    for (std::size_t i = 0; i < running.guesses.size(); ++i)
-        m_batch.push_back({running.guesses[i], end + i, running.pages, true});
-    running.inBatch = count;
-    budget -= count;
-}
-
 void Engine::computeBatch()
 {
     const Clock::time_point start = Clock::now();
     const std::span<const float> logits = m_forward.run(m_batch);
     if (refuseIfDamaged())
         return;
-    measure(millisecondsSince(start));
+    m_costs.note(m_batch.size(), m_hasPrompts, millisecondsSince(start));
     consumeLogits(logits);
-}
-
-void Engine::measure(double ms)
-{
-    const auto rows = static_cast<double>(m_batch.size());
-    if (m_isPrompt && m_batch.size() >= kSmallestPiece)
-        m_rowMs = average(m_rowMs, ms / rows);
-    else if (!m_isPrompt && m_batch.size() == 1)
-        m_stepMs = average(m_stepMs, ms);
-    else if (!m_isPrompt && m_stepMs > 0)
-        m_furtherMs = average(m_furtherMs, std::max(ms - m_stepMs, 0.01 * ms) / (rows - 1));
 }
 
 void Engine::consumeLogits(std::span<const float> logits)

@@ -20,6 +20,7 @@
 #include "core/engine/loaded_model.h"
 #include "core/engine/receipt.h"
 #include "core/engine/running_request.h"
+#include "core/engine/step_costs.h"
 #include "core/engine/types.h"
 #include "core/model/forward.h"
 
@@ -143,8 +144,6 @@ private:
     void addPrompts(std::vector<RunningRequest*> prefilling, double promptMs);
     void addDecoding(const std::vector<RunningRequest*>& decoding, bool isAlone);
     void guess(RunningRequest& running, std::size_t most);
-    std::size_t promptBudget(double promptMs) const;
-    double rowCost() const;
     void addRows(RunningRequest& running, std::size_t& budget);
     void adoptKnownPages(RunningRequest& running);
     bool loadKnownPages(RunningRequest& running, std::size_t& budget);
@@ -152,7 +151,6 @@ private:
     void unreserve(RunningRequest& running, std::size_t pages);
     void holdWindow(RunningRequest& running);
     void computeBatch();
-    void measure(double ms);
     void consumeLogits(std::span<const float> logits);
     std::size_t consumeRows(RunningRequest& running, std::span<const float> logits);
     void consumeToken(RunningRequest& running, TokenId token);
@@ -180,11 +178,8 @@ private:
     std::size_t m_reservedPages = 0; // that running requests may still take
     std::vector<BatchRow> m_batch;
     std::vector<RunningRequest*> m_logitOwners; // of the batch's rows that want logits, in order
-    // What things cost, as measured lately; 0: not known yet.
-    double m_rowMs = 0;      // a row of a batch with prompts
-    double m_stepMs = 0;     // a step of one row
-    double m_furtherMs = 0;  // a further row of a step that answers alone
-    bool m_isPrompt = false; // the present batch has rows of prompts
+    bool m_hasPrompts = false;                  // the present batch
+    StepCosts m_costs;
     GuessCounts m_guessCounts;
 };
 
