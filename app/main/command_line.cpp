@@ -93,6 +93,10 @@ CommandLine parseCommandLine(const QStringList& arguments)
 QStringList argumentsToHandOver(const CommandLine& commandLine)
 {
     QStringList arguments{QStringLiteral("fireside")};
+    if (commandLine.opening == CommandLine::Opening::NewWindow)
+        arguments << QStringLiteral("--new-window");
+    else if (commandLine.opening == CommandLine::Opening::Question)
+        arguments << QStringLiteral("--ask");
     for (const QString& model : commandLine.models) {
         const QFileInfo file(model); // else the name of a model in the library
         arguments << QStringLiteral("--model") << (file.exists() ? file.absoluteFilePath() : model);

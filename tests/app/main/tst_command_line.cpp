@@ -95,10 +95,27 @@ private slots:
         QVERIFY(QDir::setCurrent(QDir::rootPath()));
     }
 
+    void handsOverWhatToOpen()
+    {
+        using Opening = CommandLine::Opening;
+        for (const Opening opening : {Opening::Last, Opening::NewWindow, Opening::Question}) {
+            CommandLine line;
+            line.opening = opening;
+            QCOMPARE(app::parseCommandLine(app::argumentsToHandOver(line)).opening, opening);
+        }
+    }
+
     void usageNamesEveryOption()
     {
-        for (const auto* option :
-             {"--model", "--serve", "--host", "--port", "--api-key", "--version", "--help"})
+        for (const auto* option : {"--model",
+                                   "--new-window",
+                                   "--ask",
+                                   "--serve",
+                                   "--host",
+                                   "--port",
+                                   "--api-key",
+                                   "--version",
+                                   "--help"})
             QVERIFY2(app::usage().contains(QLatin1String(option)), option);
     }
 };
