@@ -100,8 +100,9 @@ KvPool::KvPool(const KvShape& shape,
     std::iota(m_places.begin(), m_places.end(), std::size_t{0});
     std::vector<std::size_t> layers = m_places;
     if (!shape.windows.empty())
-        std::ranges::stable_partition(layers,
-                                      [&](std::size_t layer) { return shape.windows[layer] == 0; });
+        std::stable_partition(layers.begin(), layers.end(), [&](std::size_t layer) {
+            return shape.windows[layer] == 0;
+        });
     for (std::size_t place = 0; place < layers.size(); ++place)
         m_places[layers[place]] = place;
     m_free.reserve(pages);
