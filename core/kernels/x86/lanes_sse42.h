@@ -100,8 +100,9 @@ FIRESIDE_INLINE void storeHalves4(std::uint16_t* p, F4 v)
     const I4 notANumber = (magnitude >> 13 & 0x03ff) | 0x7e00;
     const I4 infinity = I4{} + 0x7c00;
     const I4 small = reinterpret_cast<I4>(reinterpret_cast<F4>(magnitude) + 0.5F) - 0x3f000000;
-    const I4 rounded = magnitude + 0x0fff + (magnitude >> 13 & 1);
-    const I4 normal = (rounded - ((127 - 15) << 23)) >> 13;
+    const U4 unrounded = reinterpret_cast<U4>(magnitude); // a carry may reach the sign
+    const U4 rounded = unrounded + 0x0fff + (unrounded >> 13 & 1);
+    const I4 normal = reinterpret_cast<I4>((rounded - ((127 - 15) << 23)) >> 13);
     const I4 value = magnitude > 0x7f800000    ? notANumber
                      : magnitude >= 0x477ff000 ? infinity
                      : magnitude < 0x38800000  ? small

@@ -83,8 +83,8 @@ void GgufMalformedTest::addWrappers()
     row("G01 empty", "", "not a GGUF file: it is empty (0 bytes)");
     row("G02 magic only", "GGUF", "the version in the header at byte 4");
     row("G02 two bytes", "GG", "not a GGUF file");
-    row("G03 predecessor", "GGML" + std::string(60, '\0'), "its predecessor");
-    row("G03 predecessor, ggjt", "tjgg" + std::string(60, '\0'), "its predecessor");
+    row("G03 predecessor", std::string("GGML").append(60, '\0'), "its predecessor");
+    row("G03 predecessor, ggjt", std::string("tjgg").append(60, '\0'), "its predecessor");
     row("G04 web page", "\n<!DOCTYPE html><html><body>404", "looks like a web page");
     row("G05 LFS pointer",
         "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n",
