@@ -4,7 +4,7 @@
 // For the engine's thread.
 #pragma once
 
-#include "app/inference/inference_service.h"
+#include "app/inference/inference_options.h"
 #include "app/threads/compute_team.h"
 #include "core/engine/engine.h"
 

@@ -5,28 +5,13 @@
 #pragma once
 
 #include "app/inference/inference.h"
+#include "app/inference/inference_options.h"
 
 #include <QThreadPool>
 
 #include <memory>
 
 namespace app {
-
-struct InferenceOptions
-{
-    int threads = 0;          // 0: one for each processor core
-    int openModels = 1;       // most that are loaded at once
-    int contextTokens = 0;    // 0: what the model was trained for, at most 8192
-    QString cacheFolder = {}; // where computed pages outlive the program; empty: nowhere
-    quint64 cacheFolderBytes = 2ULL << 30; // beyond it the oldest go
-    bool compactCache = false;             // see core::EngineOptions
-    QString loadAs =
-        {}; // name of a type: what Hugging Face folders are quantised to; else as they are
-    QString quantisedFolder = {}; // where their copies are
-    bool giveWay = false;         // see ComputeTeam
-
-    bool operator==(const InferenceOptions&) const = default;
-};
 
 class InferenceService final : public Inference
 {

@@ -1,7 +1,5 @@
 #include "core/cache/cache_budget.h"
 
-#include "core/cache/prefix_cache.h"
-
 #include <algorithm>
 
 namespace core {
@@ -14,7 +12,7 @@ void CacheBudget::raiseTo(std::size_t bytes)
 bool CacheBudget::reserve(std::size_t bytes)
 {
     std::size_t forgettable = 0;
-    for (const PrefixCache* cache : m_caches)
+    for (const Forgetful* cache : m_caches)
         forgettable += cache->forgettableBytes();
     if (m_used + m_reserved + bytes > m_bytes + forgettable)
         return false;
@@ -25,19 +23,17 @@ bool CacheBudget::reserve(std::size_t bytes)
 void CacheBudget::makeRoom(std::size_t bytes)
 {
     const auto isShort = [&] { return m_used + bytes > m_bytes; };
-    while (isShort() &&
-           forgetOldest(&PrefixCache::oldestWindowed, &PrefixCache::dropOldestWindowed)) {
+    while (isShort() && forgetOldest(&Forgetful::oldestWindowed, &Forgetful::dropOldestWindowed)) {
     }
-    while (isShort() && forgetOldest(&PrefixCache::oldestUse, &PrefixCache::evictOldest)) {
+    while (isShort() && forgetOldest(&Forgetful::oldestUse, &Forgetful::evictOldest)) {
     }
 }
 
 // In the cache whose candidate was used longest ago.
-bool CacheBudget::forgetOldest(std::uint64_t (PrefixCache::*use)() const,
-                               bool (PrefixCache::*forget)())
+bool CacheBudget::forgetOldest(std::uint64_t (Forgetful::*use)() const, bool (Forgetful::*forget)())
 {
     const auto oldest = std::ranges::min_element(
-        m_caches, {}, [use](const PrefixCache* cache) { return (cache->*use)(); });
+        m_caches, {}, [use](const Forgetful* cache) { return (cache->*use)(); });
     return oldest != m_caches.end() && ((*oldest)->*forget)();
 }
 

@@ -12,7 +12,22 @@
 
 namespace core {
 
-class PrefixCache;
+// What can forget pages for another's sake: a prefix cache. In the order of uses, as
+// CacheBudget::nextUse() counts them; the largest number where there is nothing to forget.
+class Forgetful
+{
+public:
+    virtual ~Forgetful() = default;
+
+    // Whole pages.
+    virtual std::uint64_t oldestUse() const = 0;
+    virtual bool evictOldest() = 0; // false: nothing is left to forget
+    // What layers with a window had of pages.
+    virtual std::uint64_t oldestWindowed() const = 0;
+    virtual bool dropOldestWindowed() = 0;
+
+    virtual std::size_t forgettableBytes() const = 0; // by evicting and dropping
+};
 
 class CacheBudget
 {
@@ -36,8 +51,8 @@ public:
     void makeRoom(std::size_t bytes);
 
     // Caches whose pages may be forgotten for each other's sake.
-    void add(PrefixCache& cache) { m_caches.push_back(&cache); }
-    void remove(PrefixCache& cache) { std::erase(m_caches, &cache); }
+    void add(Forgetful& cache) { m_caches.push_back(&cache); }
+    void remove(Forgetful& cache) { std::erase(m_caches, &cache); }
     bool isShared() const { return m_caches.size() > 1; }
     std::uint64_t nextUse() { return ++m_clock; } // in the order of uses, of all caches
 
@@ -45,12 +60,12 @@ public:
     std::size_t used() const { return m_used; }
 
 private:
-    bool forgetOldest(std::uint64_t (PrefixCache::*use)() const, bool (PrefixCache::*forget)());
+    bool forgetOldest(std::uint64_t (Forgetful::*use)() const, bool (Forgetful::*forget)());
 
     std::size_t m_bytes;
     std::size_t m_used = 0;     // by pages
     std::size_t m_reserved = 0; // beyond those
-    std::vector<PrefixCache*> m_caches;
+    std::vector<Forgetful*> m_caches;
     std::uint64_t m_clock = 0; // counts uses
 };
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "core/base/token.h"
+#include "core/cache/cache_budget.h"
 #include "core/cache/kv_pool.h"
 
 #include <cstdint>
@@ -19,7 +20,7 @@
 
 namespace core {
 
-class PrefixCache
+class PrefixCache : public Forgetful
 {
 public:
     enum class Keep
@@ -33,7 +34,7 @@ public:
     explicit PrefixCache(KvPool& pool);
     PrefixCache(const PrefixCache&) = delete;
     PrefixCache& operator=(const PrefixCache&) = delete;
-    ~PrefixCache();
+    ~PrefixCache() override;
 
     // Pages of the longest known prefix of ids, in order, each retained for the caller. Only full
     // pages are known, so page i holds positions i * kPageTokens onwards. The windowed parts that
@@ -56,9 +57,8 @@ public:
     // Forgets pages that only the cache holds until `pages` of them are free in the pool, or none
     // is left to forget.
     void evictUntilFree(std::size_t pages);
-    bool evictOldest(); // false: nothing is left to forget
-    // Of the page that would be forgotten next; the largest number where there is none.
-    std::uint64_t oldestUse() const;
+    bool evictOldest() override;
+    std::uint64_t oldestUse() const override;
 
     // Changes whenever the cache comes to know more.
     std::uint64_t version() const { return m_version; }
@@ -67,11 +67,11 @@ public:
     std::size_t evictablePages() const;
 
     // What layers with a window had of pages in the middle of sequences: whoever goes on at the end
-    // does not see it, but a branch from there would have to be computed anew. As the three above.
-    bool dropOldestWindowed();
-    std::uint64_t oldestWindowed() const;
+    // does not see it, but a branch from there would have to be computed anew. As the two above.
+    bool dropOldestWindowed() override;
+    std::uint64_t oldestWindowed() const override;
 
-    std::size_t forgettableBytes() const; // by evicting and dropping
+    std::size_t forgettableBytes() const override;
 
 private:
     struct Node;
