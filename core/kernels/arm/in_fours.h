@@ -21,23 +21,10 @@ FIRESIDE_INLINE I4 addProducts(I4 sum, B16 w, B16 x)
 #endif
 }
 
-struct InFours
+struct InFours : ByFloatScales
 {
     static constexpr int kSignedOffset = 0;
 
-    using Scale = Floats;
-
-    template <PackedLayout L>
-    FIRESIDE_INLINE static Scale scale(const std::byte* group, std::size_t h)
-    {
-        if constexpr (L.scaleColumns == 0)
-            return splat<Floats>(1.0F);
-        else
-            return toFloats(scales<L>(group, h));
-    }
-
-    // As floats, scale * dot is rounded as the integer product is on its way to a float: both
-    // factors are exact.
     template <PackedLayout L, int Half>
     FIRESIDE_INLINE static Floats
     product(const Bytes (&w)[4], Scale scale, const ActivationBlock& x)
@@ -47,7 +34,7 @@ struct InFours
             const B16 four = broadcast4(x.q + 16 * Half + 4 * g).low;
             sum = {addProducts(sum.low, w[g].low, four), addProducts(sum.high, w[g].high, four)};
         }
-        return L.scaleColumns == 0 ? toFloats(sum) : toFloats(sum) * scale;
+        return scaled<L>(sum, scale);
     }
 };
 

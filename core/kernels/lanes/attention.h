@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/kernels/kernel_table.h"
+#include "core/kernels/lanes/elements.h"
 #include "core/kernels/lanes/exponential.h"
 
 #include <cstddef>
@@ -11,18 +12,6 @@ namespace {
 
 using core::AttentionPage;
 using core::kPageTokens;
-
-struct PageOfFloats
-{
-    using Element = float;
-    FIRESIDE_INLINE static Floats at(const float* p) { return load(p); }
-};
-
-struct PageOfHalves
-{
-    using Element = std::uint16_t;
-    FIRESIDE_INLINE static Floats at(const std::uint16_t* p) { return loadHalves(p); }
-};
 
 constexpr int kVectors = kPageTokens / 8;
 
@@ -169,20 +158,20 @@ void widen(const std::uint16_t* halves, std::size_t n, float* floats)
 
 void attendF32(const AttentionPage& page)
 {
-    attend<PageOfFloats>(page);
+    attend<OfFloats>(page);
 }
 
 void attendF16(const AttentionPage& page)
 {
     if (page.widened == nullptr || page.heads <= kMostHeads)
-        return attend<PageOfHalves>(page);
+        return attend<OfHalves>(page);
     const std::size_t elements = page.headDim * kPageTokens;
     widen(static_cast<const std::uint16_t*>(page.keys), elements, page.widened);
     widen(static_cast<const std::uint16_t*>(page.values), elements, page.widened + elements);
     AttentionPage wide = page;
     wide.keys = page.widened;
     wide.values = page.widened + elements;
-    attend<PageOfFloats>(wide);
+    attend<OfFloats>(wide);
 }
 
 } // namespace

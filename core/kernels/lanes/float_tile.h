@@ -3,32 +3,14 @@
 #pragma once
 
 #include "core/kernels/kernel_table.h"
+#include "core/kernels/lanes/elements.h"
 
 #include <cstddef>
-#include <cstdint>
 
 namespace {
 
 using core::FloatTile;
 using core::kFloatTileRows;
-
-struct RowOfFloats
-{
-    using Element = float;
-    FIRESIDE_INLINE static Floats at(const float* p) { return load(p); }
-};
-
-struct RowOfHalves
-{
-    using Element = std::uint16_t;
-    FIRESIDE_INLINE static Floats at(const std::uint16_t* p) { return loadHalves(p); }
-};
-
-struct RowOfBf16
-{
-    using Element = std::uint16_t;
-    FIRESIDE_INLINE static Floats at(const std::uint16_t* p) { return loadBf16(p); }
-};
 
 // Joins the products of 8 columns to the running sums.
 template <class T, int Tokens, int Rows>
@@ -104,17 +86,17 @@ void multiplyAll(FloatTile tile)
 
 void tileF32(const FloatTile& tile)
 {
-    multiplyAll<RowOfFloats>(tile);
+    multiplyAll<OfFloats>(tile);
 }
 
 void tileF16(const FloatTile& tile)
 {
-    multiplyAll<RowOfHalves>(tile);
+    multiplyAll<OfHalves>(tile);
 }
 
 void tileBf16(const FloatTile& tile)
 {
-    multiplyAll<RowOfBf16>(tile);
+    multiplyAll<OfBf16>(tile);
 }
 
 } // namespace

@@ -8,23 +8,10 @@ namespace core::avxvnni {
 namespace {
 
 // Multiplies four bytes of a lane and adds them in one instruction.
-struct InFours
+struct InFours : ByFloatScales
 {
     static constexpr int kSignedOffset = 128;
 
-    using Scale = Floats;
-
-    template <PackedLayout L>
-    FIRESIDE_INLINE static Scale scale(const std::byte* group, std::size_t h)
-    {
-        if constexpr (L.scaleColumns == 0)
-            return splat<Floats>(1.0F);
-        else
-            return toFloats(scales<L>(group, h));
-    }
-
-    // As floats, scale * dot is rounded as the integer product is on its way to a float: both
-    // factors are exact.
     template <PackedLayout L, int Half>
     FIRESIDE_INLINE static Floats
     product(const Bytes (&w)[4], Scale scale, const ActivationBlock& x)
@@ -32,8 +19,7 @@ struct InFours
         Ints sum = splatInt(L.isSigned() ? x.signedStart[Half] : 0);
         for (int g = 0; g < 4; ++g)
             sum = _mm256_dpbusd_avx_epi32(sum, w[g], broadcast4(x.q + 16 * Half + 4 * g));
-        const Floats dot = toFloats(sum);
-        return L.scaleColumns == 0 ? dot : dot * scale;
+        return scaled<L>(sum, scale);
     }
 };
 
