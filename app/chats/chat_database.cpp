@@ -2,6 +2,7 @@
 #include "app/chats/store_text.h"
 
 #include "app/chats/message_row.h"
+#include "app/chats/store_check.h"
 
 #include <QSqlError>
 #include <QUuid>

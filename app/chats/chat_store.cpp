@@ -2,10 +2,15 @@
 // tries again what could not be written, and backs up.
 #include "app/chats/chat_store.h"
 
-#include "app/chats/chat_store_queue.h"
+#include "app/chats/chat_database.h"
 #include "app/chats/store_backup.h"
+#include "app/threads/database_thread.h"
+#include "app/threads/run_in_background.h"
+
+#include <QPointer>
 
 #include <chrono>
+#include <exception>
 #include <iterator>
 #include <utility>
 
@@ -66,6 +71,38 @@ ChatStore::~ChatStore()
         m_database->close();
     });
     m_thread.reset();
+}
+
+void ChatStore::run(Kind kind,
+                    qint64 id,
+                    const std::function<core::Status(ChatDatabase&)>& task,
+                    QObject* context,
+                    const std::function<void(const core::Status&)>& reply)
+{
+    const auto guarded = [this, id, task]() -> core::Status {
+        try {
+            return task(isTemporaryId(id) ? openTemporary(m_temporary) : *m_database);
+        } catch (const std::exception& error) {
+            return core::fail(core::ErrorCode::OutOfMemory,
+                              "The conversation store met an unexpected error ({}); try again.",
+                              error.what());
+        }
+    };
+    // Through this object first, so that a failure is noticed also where nobody waits for the
+    // reply.
+    const auto done =
+        [this, kind, id, receiver = QPointer<QObject>(context), reply](const core::Status& status) {
+            const bool stored = kind != Kind::Read && !isTemporaryId(id) && status.has_value();
+            if (kind != Kind::Read && !status)
+                noteFailure(status.error());
+            if (stored && kind == Kind::WriteList)
+                emit listChanged(); // first: what the reply asks for comes after the new list
+            if (receiver)
+                reply(status);
+            if (stored)
+                noteSuccess();
+        };
+    runInBackground(m_thread->pool(), guarded, this, done);
 }
 
 ChatDatabase& ChatStore::openTemporary(std::unique_ptr<ChatDatabase>& temporary)

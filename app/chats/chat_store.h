@@ -31,6 +31,7 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
 
 namespace app {
 
@@ -167,9 +168,15 @@ private:
         quint64 attempt = 0;
     };
 
-    // id: of what the task is about, which says in which database; 0: on disk.
+    // Has the database thread carry out task(database) and context's event loop the reply to what
+    // it returned. id: of what the task is about, which says in which database; 0: on disk.
     template <class T, class Task>
     void enqueue(Kind kind, qint64 id, Task task, QObject* context, Reply<T> reply);
+    void run(Kind kind,
+             qint64 id,
+             const std::function<core::Status(ChatDatabase&)>& task,
+             QObject* context,
+             const std::function<void(const core::Status&)>& reply);
     void forgetAllTemporary();
     static ChatDatabase& openTemporary(std::unique_ptr<ChatDatabase>& temporary);
     void flushText(MessageId id);
@@ -196,5 +203,23 @@ private:
     QTimer m_backupTimer;
     bool m_failing = false; // the last write failed, and storeFailed() said so
 };
+
+template <class T, class Task>
+void ChatStore::enqueue(Kind kind, qint64 id, Task task, QObject* context, Reply<T> reply)
+{
+    auto result = std::make_shared<core::Result<T>>(core::fail(core::Error{}));
+    run(
+        kind,
+        id,
+        [result, task = std::move(task)](ChatDatabase& database) -> core::Status {
+            *result = task(database);
+            return *result ? core::Status() : core::fail(result->error());
+        },
+        context,
+        [result, reply = std::move(reply)](const core::Status& status) {
+            if (reply)
+                reply(status ? std::move(*result) : core::fail(status.error()));
+        });
+}
 
 } // namespace app

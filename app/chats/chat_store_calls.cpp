@@ -1,7 +1,7 @@
 // The part of ChatStore that is called: each call is one of ChatDatabase, put into the queue.
 #include "app/chats/chat_store.h"
 
-#include "app/chats/chat_store_queue.h"
+#include "app/chats/chat_database.h"
 
 #include <utility>
 

@@ -3,7 +3,6 @@
 #include "app/chats/read_only_file.h"
 #include "app/chats/store_check.h"
 #include "app/chats/store_copy.h"
-#include "app/chats/store_file.h"
 #include "app/chats/store_text.h"
 #include "app/chats/store_transaction.h"
 

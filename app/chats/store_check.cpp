@@ -1,9 +1,19 @@
 #include "app/chats/store_check.h"
 
+#include <QFile>
 #include <QSqlError>
 #include <QVariant>
 
 namespace app {
+
+namespace {
+
+QString checkMark(const QString& path)
+{
+    return path + QStringLiteral(".check");
+}
+
+} // namespace
 
 Condition conditionOf(QSqlQuery& check)
 {
@@ -18,6 +28,22 @@ Condition conditionOf(QSqlQuery& check)
         condition = Condition::IndexesDiffer;
     }
     return check.lastError().isValid() ? Condition::Damaged : condition;
+}
+
+void wantCheck(const QString& path)
+{
+    if (path != QLatin1String(":memory:"))
+        QFile(checkMark(path)).open(QIODevice::WriteOnly);
+}
+
+bool isCheckWanted(const QString& path)
+{
+    return QFile::exists(checkMark(path));
+}
+
+void checkIsDone(const QString& path)
+{
+    QFile::remove(checkMark(path));
 }
 
 } // namespace app

@@ -40,11 +40,6 @@ constexpr int kSchemaVersion = static_cast<int>(std::size(kMigrations));
 // A file of this size is checked in a blink.
 constexpr qint64 kAlwaysChecked = 4 << 20;
 
-QString checkMark(const QString& path)
-{
-    return path + QStringLiteral(".check");
-}
-
 class StoreOpener
 {
 public:
@@ -188,16 +183,16 @@ StoreOpener::Outcome StoreOpener::tryReadWrite()
         if (!run(probe))
             return failed();
     }
-    if (QFileInfo::exists(checkMark(m_path)) && !mendSearch())
+    if (isCheckWanted(m_path) && !mendSearch())
         return failed();
-    QFile::remove(checkMark(m_path));
+    checkIsDone(m_path);
     return Outcome::Open;
 }
 
 StoreOpener::Outcome StoreOpener::check()
 {
-    const bool inFull = m_wantsCheck || QFileInfo(m_path).size() <= kAlwaysChecked ||
-                        QFileInfo::exists(checkMark(m_path));
+    const bool inFull =
+        m_wantsCheck || QFileInfo(m_path).size() <= kAlwaysChecked || isCheckWanted(m_path);
     // The list of conversations is small, and what everything else is found by.
     bool indexesDiffer = false;
     const Outcome checked =
@@ -428,12 +423,6 @@ bool StoreOpener::migrate(int from)
 StoreOpening openStoreFile(const QString& path, const QString& connectionName)
 {
     return StoreOpener(path, connectionName).open();
-}
-
-void wantCheck(const QString& path)
-{
-    if (path != QLatin1String(":memory:"))
-        QFile(checkMark(path)).open(QIODevice::WriteOnly);
 }
 
 int currentSchemaVersion()

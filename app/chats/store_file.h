@@ -28,9 +28,6 @@ struct StoreOpening
 // and the search, is.
 StoreOpening openStoreFile(const QString& path, const QString& connectionName);
 
-// Has the file at path checked in full when it is opened next: damage was met.
-void wantCheck(const QString& path);
-
 // The schema version that this program writes; the number of the last migration.
 int currentSchemaVersion();
 

@@ -5,6 +5,7 @@
 // pieces of answers, and prints the id of each message that is acknowledged.
 #include "app/chats/chat_database.h"
 #include "app/chats/chat_store.h"
+#include "app/chats/store_check.h"
 #include "tests/support/long_tests.h"
 #include "tests/support/store_file.h"
 
