@@ -38,6 +38,7 @@ EmptyState::EmptyState(const Theme& theme, QWidget* parent)
     , m_open(new QWidget(this))
 {
     setObjectName(QStringLiteral("emptyState"));
+    m_mark->setObjectName(QStringLiteral("emptyMark"));
     m_mark->setAlignment(Qt::AlignCenter);
     m_heading->setAlignment(Qt::AlignCenter);
     m_heading->setWordWrap(true);
@@ -137,6 +138,7 @@ void EmptyState::restyle()
     title.setWeight(QFont::DemiBold);
     for (QLabel* label : m_examples->findChildren<QLabel*>(QStringLiteral("exampleTitle")))
         label->setFont(title);
+    showWhatFits();
 }
 
 void EmptyState::setKind(Kind kind)
