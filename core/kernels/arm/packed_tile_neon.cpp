@@ -1,4 +1,6 @@
-#include "core/kernels/arm/in_fours.h"
+#include "core/kernels/arm/dot.h"
+
+#include "core/kernels/lanes/in_fours.h"
 #include "core/kernels/lanes/packed_tiles.h"
 
 namespace core::neon {

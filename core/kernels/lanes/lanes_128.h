@@ -2,11 +2,12 @@
 // types. The file that includes it says before what only the processor's intrinsics do, on half a
 // vector:
 //
-//   Quarter-sized words: fma4(a, b, c), nearest4(v), toInts4(v), squareRoot(x), loadHalves4(p),
+//   fma4(a, b, c), nearest4(v), toInts4(v), squareRoot(x), loadHalves4(p),
 //   storeHalves4(p, v), lookUp16(table, codes)
 #pragma once
 
 #include "core/kernels/lanes/inline.h"
+#include "core/kernels/lanes/types_128.h"
 
 #include <cstddef>
 #include <cstdint>

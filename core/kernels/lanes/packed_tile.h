@@ -94,28 +94,6 @@ FIRESIDE_INLINE Ints scales(const std::byte* group, std::size_t h)
         return widenSigned(bytes);
 }
 
-// The scales as floats, for products P whose integer sums meet them there: rounded as the integer
-// product is on its way to a float, since both factors are exact.
-struct ByFloatScales
-{
-    using Scale = Floats;
-
-    template <PackedLayout L>
-    FIRESIDE_INLINE static Scale scale(const std::byte* group, std::size_t h)
-    {
-        if constexpr (L.scaleColumns == 0)
-            return splat<Floats>(1.0F);
-        else
-            return toFloats(scales<L>(group, h));
-    }
-
-    template <PackedLayout L>
-    FIRESIDE_INLINE static Floats scaled(Ints dot, Scale scale)
-    {
-        return L.scaleColumns == 0 ? toFloats(dot) : toFloats(dot) * scale;
-    }
-};
-
 // dmin * min
 template <PackedLayout L>
 FIRESIDE_INLINE Floats minimums(const std::byte* group, std::size_t h)
