@@ -75,12 +75,10 @@ BpeModel::BpeModel(const TokenizerSpec& spec, const Vocabulary& vocabulary)
     , m_byteFallback(spec.byteFallback)
     , m_fuseUnknown(spec.fuseUnknown)
     , m_unknown(spec.unknown)
+    , m_byteTokens(byteTokensOf(vocabulary))
 {
-    for (unsigned i = 0; i < m_byteTokens.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(i);
-        m_byteTokens[i] =
-            vocabulary.find(m_byteLevel ? byteLevelCharacter(byte) : byteTokenText(byte));
-    }
+    for (unsigned byte = 0; m_byteLevel && byte < m_byteTokens.size(); ++byte)
+        m_byteTokens[byte] = vocabulary.find(byteLevelCharacter(static_cast<unsigned char>(byte)));
 }
 
 void BpeModel::encode(std::string_view piece, std::vector<TokenId>& ids) const
@@ -133,12 +131,7 @@ void BpeModel::appendCharacters(std::string_view piece, std::vector<TokenId>& id
             afterUnknown = false;
             continue;
         }
-        bool allBytes = m_byteFallback;
-        for (const char byte : character)
-            allBytes = allBytes && m_byteTokens[static_cast<unsigned char>(byte)] != kNoToken;
-        if (allBytes) {
-            for (const char byte : character)
-                ids.push_back(m_byteTokens[static_cast<unsigned char>(byte)]);
+        if (m_byteFallback && appendByteTokens(m_byteTokens, character, ids)) {
             afterUnknown = false;
         } else if (m_unknown != kNoToken) {
             if (!afterUnknown || !m_fuseUnknown)

@@ -9,7 +9,6 @@
 #include "core/tokenizer/token_model.h"
 #include "core/tokenizer/vocabulary.h"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -48,8 +47,7 @@ private:
     bool m_byteFallback = false;
     bool m_fuseUnknown = false;
     TokenId m_unknown = kNoToken;
-    std::array<TokenId, 256> m_byteTokens =
-        {}; // how a byte is written where m_byteLevel or m_byteFallback
+    ByteTokens m_byteTokens; // how a byte is written where m_byteLevel or m_byteFallback
     std::unordered_map<std::uint64_t, Merge> m_merges;
 };
 

@@ -24,7 +24,8 @@ enum class TokenizerKind
     SentencePiece, // merged by score, or the most probable segmentation; done by the sentencepiece
                    // library
     WordPiece,     // BERT's: the longest tokens from left to right, "##" before those that go on
-    Unigram        // tokenizer.json: the most probable segmentation
+    Unigram        // tokenizer.json: the most probable segmentation, in double precision as the
+                   // tokenizers library; GGUF files have sentencepiece's, which is in single
 };
 
 // Numbered as in GGUF (tokenizer.ggml.token_type) and in sentencepiece's model files.

@@ -20,6 +20,7 @@ UnigramModel::UnigramModel(const Vocabulary& vocabulary,
     , m_scores(std::move(scores))
     , m_unknown(unknown)
     , m_byteFallback(byteFallback)
+    , m_byteTokens(byteTokensOf(vocabulary))
 {
     if (!m_scores.empty())
         m_unknownScore = *std::min_element(m_scores.begin(), m_scores.end()) - kUnknownPenalty;
@@ -78,16 +79,7 @@ std::vector<UnigramModel::Step> UnigramModel::bestSteps(std::string_view piece) 
 
 void UnigramModel::appendUnknown(std::string_view run, std::vector<TokenId>& ids) const
 {
-    const std::size_t before = ids.size();
-    for (std::size_t i = 0; m_byteFallback && i < run.size(); ++i) {
-        const TokenId id = m_vocabulary.find(byteTokenText(static_cast<unsigned char>(run[i])));
-        if (id == kNoToken) {
-            ids.resize(before);
-            break;
-        }
-        ids.push_back(id);
-    }
-    if (ids.size() == before && m_unknown != kNoToken)
+    if (!(m_byteFallback && appendByteTokens(m_byteTokens, run, ids)) && m_unknown != kNoToken)
         ids.push_back(m_unknown);
 }
 

@@ -2,7 +2,7 @@
 // tokenizer.json's "Unigram" has it. Kudo: "Subword Regularization", 2018, arXiv:1804.10959; by the
 // Viterbi algorithm, in double precision, since the order of additions decides between equals.
 //
-// O(n d) for a text of n characters, d the length of the longest token.
+// O(n d log v) for a text of n characters, d the length of the longest token, v their number.
 #pragma once
 
 #include "core/tokenizer/token_model.h"
@@ -45,6 +45,7 @@ private:
     std::vector<double> m_scores;
     TokenId m_unknown;
     bool m_byteFallback;
+    ByteTokens m_byteTokens;
     double m_unknownScore = 0;
     std::vector<TokenId> m_sorted; // by text
     std::array<std::size_t, 257>

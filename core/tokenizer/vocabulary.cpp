@@ -2,6 +2,8 @@
 
 #include "core/base/check.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace core {
@@ -53,6 +55,24 @@ TokenId Vocabulary::find(std::string_view text) const
 {
     const auto found = m_ids.find(text);
     return found == m_ids.end() ? kNoToken : found->second;
+}
+
+ByteTokens byteTokensOf(const Vocabulary& vocabulary)
+{
+    ByteTokens tokens{};
+    for (unsigned byte = 0; byte < tokens.size(); ++byte)
+        tokens[byte] = vocabulary.find(byteTokenText(static_cast<unsigned char>(byte)));
+    return tokens;
+}
+
+bool appendByteTokens(const ByteTokens& tokens, std::string_view bytes, std::vector<TokenId>& ids)
+{
+    const auto tokenOf = [&tokens](char byte) { return tokens[static_cast<unsigned char>(byte)]; };
+    if (!std::all_of(
+            bytes.begin(), bytes.end(), [&](char byte) { return tokenOf(byte) != kNoToken; }))
+        return false;
+    std::transform(bytes.begin(), bytes.end(), std::back_inserter(ids), tokenOf);
+    return true;
 }
 
 } // namespace core

@@ -4,6 +4,7 @@
 #include "core/base/token.h"
 #include "core/tokenizer/tokenizer_spec.h"
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -38,5 +39,12 @@ private:
     std::vector<TokenType> m_types;
     std::unordered_map<std::string_view, TokenId> m_ids;
 };
+
+// The token of each byte, kNoToken where the vocabulary has none.
+using ByteTokens = std::array<TokenId, 256>;
+ByteTokens byteTokensOf(const Vocabulary& vocabulary); // "<0x00>" to "<0xFF>"
+
+// Appends the tokens of all bytes; false, and nothing appended, where one has none.
+bool appendByteTokens(const ByteTokens& tokens, std::string_view bytes, std::vector<TokenId>& ids);
 
 } // namespace core
