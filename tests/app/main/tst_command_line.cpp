@@ -105,8 +105,11 @@ private slots:
         }
     }
 
-    void usageNamesEveryOption()
+    void textsNameEveryOption()
     {
+        QFile page(FIRESIDE_SOURCE_DIR "/packaging/linux/man/fireside.1");
+        QVERIFY(page.open(QIODevice::ReadOnly));
+        const QString manual = QString::fromUtf8(page.readAll()).remove(u'\\');
         for (const auto* option : {"--model",
                                    "--new-window",
                                    "--ask",
@@ -115,8 +118,10 @@ private slots:
                                    "--port",
                                    "--api-key",
                                    "--version",
-                                   "--help"})
+                                   "--help"}) {
             QVERIFY2(app::usage().contains(QLatin1String(option)), option);
+            QVERIFY2(manual.contains(QLatin1String(option)), option);
+        }
     }
 };
 
