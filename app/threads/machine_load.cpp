@@ -51,7 +51,8 @@ MachineLoad::MachineLoad(const QString& procFolder, const QString& powerFolder)
 
 // proc(5): "cpu", then ticks in user, nice, system, idle, iowait, irq, softirq, steal, and guests,
 // which user and nice hold already. Idle, waiting and stolen time is nobody's.
-std::optional<MachineLoad::Sample> MachineLoad::sample() const
+std::optional<MachineLoad::Sample>
+MachineLoad::sample(std::chrono::steady_clock::time_point now) const
 {
     const QList<QByteArray> words =
         firstLine(m_procFolder + QStringLiteral("/stat")).simplified().split(' ');
@@ -60,19 +61,18 @@ std::optional<MachineLoad::Sample> MachineLoad::sample() const
     double busy = 0;
     for (const int field : {1, 2, 3, 6, 7})
         busy += words[field].toDouble();
-    return Sample{
-        busy / ticksPerSecond(), ownTicks() / ticksPerSecond(), std::chrono::steady_clock::now()};
+    return Sample{busy / ticksPerSecond(), ownTicks() / ticksPerSecond(), now};
 }
 
-double MachineLoad::coresOfOthers()
+double MachineLoad::coresOfOthers(std::chrono::steady_clock::time_point now)
 {
-    const std::optional<Sample> now = sample();
-    const std::optional<Sample> last = std::exchange(m_last, now);
-    if (!now || !last)
+    const std::optional<Sample> next = sample(now);
+    const std::optional<Sample> last = std::exchange(m_last, next);
+    if (!next || !last)
         return 0;
-    const double seconds = std::chrono::duration<double>(now->at - last->at).count();
+    const double seconds = std::chrono::duration<double>(next->at - last->at).count();
     const double others =
-        (now->busySeconds - last->busySeconds) - (now->ownSeconds - last->ownSeconds);
+        (next->busySeconds - last->busySeconds) - (next->ownSeconds - last->ownSeconds);
     return seconds > 0 ? std::max(0.0, others / seconds) : 0;
 }
 

@@ -20,8 +20,10 @@ public:
     explicit MachineLoad(const QString& procFolder = QStringLiteral("/proc"),
                          const QString& powerFolder = QStringLiteral("/sys/class/power_supply"));
 
-    // Processor cores that were in use by others since the last call; 0 the first time.
-    double coresOfOthers();
+    // Processor cores that were in use by others since the last call; 0 the first time. Another
+    // time than the clock's: for tests.
+    double
+    coresOfOthers(std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now());
     bool isOnBattery() const;
 
 private:
@@ -32,7 +34,7 @@ private:
         std::chrono::steady_clock::time_point at;
     };
 
-    std::optional<Sample> sample() const;
+    std::optional<Sample> sample(std::chrono::steady_clock::time_point now) const;
 
     QString m_procFolder;
     QString m_powerFolder;

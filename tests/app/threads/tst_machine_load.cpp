@@ -2,14 +2,17 @@
 #include "app/threads/machine_load.h"
 
 #include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <chrono>
+#include <ctime>
 #include <memory>
 
 #include <unistd.h>
+
+using namespace std::chrono_literals;
 
 class TestMachineLoad : public QObject
 {
@@ -24,21 +27,28 @@ private slots:
 
     void coresOfOthersAreCounted()
     {
+        const std::chrono::steady_clock::time_point start{};
         writeStat(1000);
-        QElapsedTimer longest;
-        longest.start();
-        QCOMPARE(m_load.coresOfOthers(), 0.0); // nothing to compare with yet
-        QElapsedTimer shortest;
-        shortest.start();
-        QTest::qWait(20);
-        writeStat(1000 + 50 * kTicks);
-        const double least = double(shortest.nsecsElapsed()) / 1e9;
-        const double cores = m_load.coresOfOthers();
-        const double most = double(longest.nsecsElapsed()) / 1e9;
-        // 50 seconds' work, less what this test did itself meanwhile.
-        QVERIFY2(cores <= 50 / least && cores >= (49 - most) / most,
-                 qPrintable(QString::number(cores)));
-        QCOMPARE(m_load.coresOfOthers(), 0.0); // nothing since
+        QCOMPARE(m_load.coresOfOthers(start), 0.0); // nothing to compare with yet
+        writeStat(1000 + 300 * kTicks);
+        const double cores = m_load.coresOfOthers(start + 100s);
+        // Less what this test did itself meanwhile, which is next to nothing.
+        QVERIFY2(cores <= 3 && cores > 2.9, qPrintable(QString::number(cores)));
+        QCOMPARE(m_load.coresOfOthers(start + 200s), 0.0); // nothing since
+        writeStat(1000 + 400 * kTicks);
+        QCOMPARE(m_load.coresOfOthers(start + 200s), 0.0); // no time has passed
+    }
+
+    void ownWorkIsNotThatOfOthers()
+    {
+        const std::chrono::steady_clock::time_point start{};
+        writeStat(1000);
+        QCOMPARE(m_load.coresOfOthers(start), 0.0);
+        const std::clock_t before = std::clock();
+        while (std::clock() - before < CLOCKS_PER_SEC / 10) {
+        }
+        writeStat(1000 + kTicks / 20); // half of that
+        QCOMPARE(m_load.coresOfOthers(start + 1s), 0.0);
     }
 
     void nothingIsKnownWhereNothingIsTold()
