@@ -140,10 +140,16 @@ void TestForkJoin::spareWorkersComeBack()
 
 void TestForkJoin::spareWorkersCanBeStopped()
 {
-    Team team(3);
-    team.forkJoin.setActive(1);
-    std::this_thread::sleep_for(std::chrono::milliseconds(5)); // until they sleep
-} // the team's end waits for its threads
+    // The end of a team waits for its threads, which it meets on their way to sleep or asleep.
+    for (int round = 0; round < 2000; ++round) {
+        Team team(3);
+        team.forkJoin.setActive(1);
+        std::atomic<int> done = 0;
+        team.forkJoin.run(
+            8, 1, [&](std::size_t begin, std::size_t end, int) { done += int(end - begin); });
+        QCOMPARE(done.load(), 8);
+    }
+}
 
 QTEST_APPLESS_MAIN(TestForkJoin)
 #include "tst_fork_join.moc"
