@@ -20,9 +20,10 @@ QByteArray body(const QByteArray& inside)
     return tests::docxWithBody(inside);
 }
 
-QByteArray repeated(const QByteArray& bytes, int times)
+QByteArray deflated(const QByteArray& bytes)
 {
-    return bytes.repeated(times);
+    constexpr qsizetype kLengthBytes = 4; // which qCompress() puts before what zlib made
+    return qCompress(bytes).mid(kLengthBytes);
 }
 
 } // namespace
@@ -100,7 +101,7 @@ void TestDocument::docxIsRead_data()
                "</mc:Fallback></mc:AlternateContent>"
         << "Grüße, 你好\n";
     QTest::newRow("space between elements") << "\n  <w:p>\n  </w:p>\n" + p << "\nGrüße, 你好\n";
-    QTest::newRow("long run") << tests::paragraph(repeated("x", 1'000'000))
+    QTest::newRow("long run") << tests::paragraph(QByteArray("x").repeated(1'000'000))
                               << QString(1'000'000, u'x') + u'\n';
 }
 
@@ -220,7 +221,8 @@ void TestDocument::refusalsSayWhatToDo_data()
                         "/ID [<00112233445566778899aabbccddeeff> "
                         "<00112233445566778899aabbccddeeff>] /Encrypt << /Filter /Standard /V 1 "
                         "/R 2 /P -44 /O <" +
-                            repeated("ab", 32) + "> /U <" + repeated("cd", 32) + "> >>")
+                            QByteArray("ab").repeated(32) + "> /U <" +
+                            QByteArray("cd").repeated(32) + "> >>")
         << "without one";
     QTest::newRow("no PDF") << pdf << QByteArray("Hello") << "get it again";
     QTest::newRow("empty PDF") << pdf << QByteArray() << "is empty";
@@ -228,19 +230,26 @@ void TestDocument::refusalsSayWhatToDo_data()
     QTest::newRow("only the frame of a PDF")
         << pdf << QByteArray("%PDF-1.4\n%%EOF\n") << "damaged PDF";
     QTest::newRow("too many pages")
+        << pdf << tests::pdfWithContent("BT ET", {}, app::kMostPdfPages + 1)
+        << "pages; attach PDF files of at most";
+    QTest::newRow("thousands of pages that are not there")
         << pdf << tests::pdfOf({pages, "<< /Type /Pages /Kids [3 0 R] /Count 9000 >>", "<< >>"})
-        << "";
+        << "damaged PDF";
     QTest::newRow("pages in a ring")
         << pdf
         << tests::pdfOf({pages, "<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2 /Parent 2 0 R >>"})
-        << "";
+        << "damaged PDF";
+    const QByteArray lines("(" + QByteArray("word ").repeated(30) + ") Tj T* ");
+    const QByteArray text("BT /F 5 Tf 10 TL 20 780 Td " + lines.repeated(70) + "ET");
     QTest::newRow("much text in a PDF")
-        << pdf
-        << tests::pdfWithContent("BT /F 5 Tf 10 TL 20 780 Td " +
-                                     repeated("(" + repeated("word ", 30) + ") Tj T* ", 70) + "ET",
-                                 {},
-                                 250)
+        << pdf << tests::pdfWithContent(text, {}, 250) << "attach the part of it";
+    QTest::newRow("bomb of text in a PDF")
+        << pdf << tests::pdfWithContent(deflated(text), "FlateDecode", app::kMostPdfPages)
         << "attach the part of it";
+    QTest::newRow("bomb of space in a PDF")
+        << pdf
+        << tests::pdfWithContent(deflated(QByteArray(" ").repeated(200 << 20)), "FlateDecode")
+        << "run text recognition";
 
     QTest::newRow("old Word") << QStringLiteral("a.doc") << ole + QByteArray(600, '\0')
                               << "save it as DOCX or PDF";
@@ -252,15 +261,17 @@ void TestDocument::refusalsSayWhatToDo_data()
         << "no Word document";
     QTest::newRow("no archive") << docx << QByteArray("Hello") << "damaged Word document";
     QTest::newRow("no text") << docx << body("<w:p/>") << "without any text";
-    QTest::newRow("much text") << docx
-                               << body(repeated(tests::paragraph(repeated("word ", 20)), 25'000))
-                               << "attach the part of it";
+    QTest::newRow("much text")
+        << docx << body(tests::paragraph(QByteArray("word ").repeated(20)).repeated(25'000))
+        << "attach the part of it";
 
-    QTest::newRow("bomb of text") << docx << body(tests::paragraph(repeated("x", 200 << 20)))
+    QTest::newRow("bomb of text") << docx
+                                  << body(tests::paragraph(QByteArray("x").repeated(200 << 20)))
                                   << "attach the part of it";
-    QTest::newRow("bomb of space") << docx << body(repeated(" ", 200 << 20)) << "unpacks to more";
+    QTest::newRow("bomb of space")
+        << docx << body(QByteArray(" ").repeated(200 << 20)) << "unpacks to more";
     QTest::newRow("million nested elements")
-        << docx << body(repeated("<w:p>", 1'000'000)) << "damaged Word document";
+        << docx << body(QByteArray("<w:p>").repeated(1'000'000)) << "damaged Word document";
     QByteArray attributes;
     for (int i = 0; i < 500'000; ++i)
         attributes += " a" + QByteArray::number(i) + "=''";
