@@ -31,11 +31,12 @@ double milliseconds(Clock::duration time)
     return std::chrono::duration<double, std::milli>(time).count();
 }
 
-std::size_t residentBytes()
+// Signed: memory can be given back between two looks.
+long long residentBytes()
 {
-    std::size_t all = 0, resident = 0; // in pages of the system's
+    long long all = 0, resident = 0; // in pages of the system's
     std::ifstream("/proc/self/statm") >> all >> resident;
-    return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    return resident * sysconf(_SC_PAGESIZE);
 }
 
 struct Seen
@@ -163,13 +164,13 @@ private:
     {
         restart();
         ask(ids(3, 600), 1); // buffers of the forward pass have their size from here on
-        const std::size_t before = residentBytes();
-        constexpr std::size_t kTokens = 4000;
+        const long long before = residentBytes();
+        constexpr int kTokens = 4000;
         ask(ids(5, kTokens), 1);
         const Hyperparameters& hp = m_model->hp;
         const std::size_t arithmetic =
             hp.layerCount * hp.kvDim() * 2 * byteSize(keyValueType(m_model->weights), 1);
-        std::printf("cache memory per token      %zu bytes resident, by arithmetic %zu\n",
+        std::printf("cache memory per token      %lld bytes resident, by arithmetic %zu\n",
                     (residentBytes() - before) / kTokens,
                     arithmetic);
     }
