@@ -149,12 +149,14 @@ private:
     bool loadKnownPages(RunningRequest& running, std::size_t& budget);
     PageId takePage(RunningRequest& running);
     void unreserve(RunningRequest& running, std::size_t pages);
+    std::vector<PageId> seenFrom(std::size_t position, std::span<const PageId> pages) const;
     void holdWindow(RunningRequest& running);
     void computeBatch();
     void consumeLogits(std::span<const float> logits);
     std::size_t consumeRows(RunningRequest& running, std::span<const float> logits);
     void consumeToken(RunningRequest& running, TokenId token);
     void rememberPages(RunningRequest& running);
+    void rememberPages(RunningRequest& running, PrefixCache::Keep keep);
     void finish(RunningRequest& running, FinishReason reason);
     void releasePages(RunningRequest& running);
     bool refuseIfDamaged();

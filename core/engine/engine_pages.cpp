@@ -34,11 +34,17 @@ bool Engine::admit(Waiting& waiting)
     // The last token is computed anew, for its logits.
     std::vector<PageId> known =
         m_prefixes.acquire(std::span(waiting.ids).first(waiting.ids.size() - 1));
+    // Held before the others' memory is counted, since what is seen cannot be forgotten.
+    std::vector<PageId> seen = seenFrom(known.size() * kPageTokens, known);
+    for (const PageId page : seen)
+        m_pool.retainWindowed(page);
     const std::size_t wanted = pagesFor(limit) - known.size();
     const std::size_t bytes =
         cacheBytesFor(m_pool.shape(), wanted * kPageTokens, m_options.prefillTokens);
     if (m_pool.freePages() + m_prefixes.evictablePages() < m_reservedPages + wanted ||
         !m_pool.budget().reserve(bytes)) {
+        for (const PageId page : seen)
+            m_pool.releaseWindowed(page);
         for (const PageId page : known)
             m_pool.release(page);
         return false;
@@ -51,10 +57,10 @@ bool Engine::admit(Waiting& waiting)
     running->stats.promptTokens = static_cast<int>(running->promptTokens);
     running->stats.cachedTokens = static_cast<int>(running->computed);
     running->pages = std::move(known);
+    running->windowed = std::move(seen);
     running->reserved = wanted;
     running->reservedWindowed =
         std::min(wanted, mostWindowed(m_pool.shape(), m_options.prefillTokens));
-    holdWindow(*running);
     if (m_disk)
         running->diskKey = m_disk->root();
     m_reservedPages += wanted;
@@ -116,14 +122,13 @@ bool Engine::loadKnownPages(RunningRequest& running, std::size_t& budget)
             break;
         }
         running.computed += kPageTokens;
+        // As often as a prompt that is computed: windowed parts were set aside for no more.
+        if (running.computed / kPageTokens - running.remembered >=
+            m_options.prefillTokens / kPageTokens)
+            rememberPages(running, PrefixCache::Keep::FromDisk);
     }
-    if (running.computed == before)
-        return hasMore;
     running.stats.cachedTokens += static_cast<int>(running.computed - before);
-    running.remembered = running.computed / kPageTokens;
-    m_prefixes.insert(
-        running.ids, {running.pages.data(), running.remembered}, PrefixCache::Keep::FromDisk);
-    holdWindow(running);
+    rememberPages(running, PrefixCache::Keep::FromDisk);
     return hasMore;
 }
 
@@ -151,20 +156,24 @@ void Engine::unreserve(RunningRequest& running, std::size_t pages)
                               windowed * shape.windowedBytes());
 }
 
+// Of a sequence's pages, those whose windowed parts are seen from a position on.
+std::vector<PageId> Engine::seenFrom(std::size_t position, std::span<const PageId> pages) const
+{
+    if (m_pool.shape().windowedBytes() == 0)
+        return {};
+    const std::size_t first = std::min(m_pool.shape().firstWindowedPage(position), pages.size());
+    return {pages.begin() + static_cast<std::ptrdiff_t>(first), pages.end()};
+}
+
 // Keeps what layers with a window see from here on, and lets go of what they do not see any more.
 void Engine::holdWindow(RunningRequest& running)
 {
-    if (m_pool.shape().windowedBytes() == 0)
-        return;
-    const std::size_t first =
-        std::min(m_pool.shape().firstWindowedPage(running.computed), running.pages.size());
-    const std::vector<PageId> seen(running.pages.begin() + static_cast<std::ptrdiff_t>(first),
-                                   running.pages.end());
+    std::vector<PageId> seen = seenFrom(running.computed, running.pages);
     for (const PageId page : seen)
         m_pool.retainWindowed(page);
     for (const PageId page : running.windowed)
         m_pool.releaseWindowed(page);
-    running.windowed = seen;
+    running.windowed = std::move(seen);
 }
 
 bool Engine::saveOnePage()
@@ -180,15 +189,20 @@ bool Engine::saveOnePage()
     return m_disk->save(key, m_pool.bytes(unsaved->page));
 }
 
-// Tells the prefix cache of the pages that became full, so that others find them at once.
 void Engine::rememberPages(RunningRequest& running)
 {
+    rememberPages(running,
+                  running.request.keepOnDisk ? PrefixCache::Keep::OnDisk
+                                             : PrefixCache::Keep::InMemory);
+}
+
+// Tells the prefix cache of the pages that became full, so that others find them at once.
+void Engine::rememberPages(RunningRequest& running, PrefixCache::Keep keep)
+{
     const std::size_t full = running.computed / kPageTokens;
-    if (full > running.remembered)
-        m_prefixes.insert(running.ids,
-                          {running.pages.data(), full},
-                          running.request.keepOnDisk ? PrefixCache::Keep::OnDisk
-                                                     : PrefixCache::Keep::InMemory);
+    if (full <= running.remembered)
+        return;
+    m_prefixes.insert(running.ids, {running.pages.data(), full}, keep);
     running.remembered = full;
     holdWindow(running);
 }

@@ -9,6 +9,7 @@
 #include <array>
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <map>
 
 using namespace core;
@@ -69,6 +70,36 @@ GenerationRequest request(const std::string& text, int maxTokens, std::uint64_t 
     return result;
 }
 
+// Looks at what is in use each time that pages are to be forgotten, and has nothing to forget.
+class BudgetWatch : public Forgetful
+{
+public:
+    explicit BudgetWatch(CacheBudget& budget)
+        : m_budget(budget)
+    {
+        m_budget.add(*this);
+    }
+    ~BudgetWatch() override { m_budget.remove(*this); }
+
+    std::uint64_t oldestUse() const override { return look(); }
+    bool evictOldest() override { return false; }
+    std::uint64_t oldestWindowed() const override { return look(); }
+    bool dropOldestWindowed() override { return false; }
+    std::size_t forgettableBytes() const override { return 0; }
+
+    std::size_t most() const { return m_most; }
+
+private:
+    std::uint64_t look() const
+    {
+        m_most = std::max(m_most, m_budget.used());
+        return std::numeric_limits<std::uint64_t>::max();
+    }
+
+    CacheBudget& m_budget;
+    mutable std::size_t m_most = 0;
+};
+
 std::string longText(std::size_t characters)
 {
     std::string text;
@@ -95,6 +126,8 @@ private slots:
     void waitsForPages();
     void enginesShareABudget();
     void windowsTakeLessMemory();
+    void branchesKeepToTheBudget();
+    void readingKeepsToTheBudget();
     void computesACommonPromptOnce();
     void answersShortBesideLong();
     void stepsAreAsShortAsAsked();
@@ -110,6 +143,7 @@ private slots:
 private:
     std::unique_ptr<Engine> engineWith(EngineObserver& observer, const EngineOptions& options = {});
     Outcome alone(const GenerationRequest& request);
+    std::shared_ptr<const LoadedModel> windowedModel(std::size_t window);
 
     QTemporaryDir m_folder;
     InlineTeam m_team;
@@ -330,12 +364,19 @@ void TestEngine::enginesShareABudget()
     QCOMPARE(budget->used(), std::size_t(0));
 }
 
-// A layer that sees 40 positions needs no more of a long sequence, and less memory does for it.
-void TestEngine::windowsTakeLessMemory()
+// window: positions that the last layer sees.
+std::shared_ptr<const LoadedModel> TestEngine::windowedModel(std::size_t window)
 {
     const auto model = std::const_pointer_cast<LoadedModel>(
         *LoadedModel::load(m_folder.filePath("tiny.gguf").toStdString(), m_team));
-    model->hp.layers.back().window = 40;
+    model->hp.layers.back().window = window;
+    return model;
+}
+
+// A layer that sees 40 positions needs no more of a long sequence, and less memory does for it.
+void TestEngine::windowsTakeLessMemory()
+{
+    const auto model = windowedModel(40);
     const auto answer = [&](std::size_t bytes, Outcome& outcome) {
         const auto budget = std::make_shared<CacheBudget>(bytes);
         Recorder recorder;
@@ -358,6 +399,65 @@ void TestEngine::windowsTakeLessMemory()
     QVERIFY2(4 * least <= 3 * whole, qPrintable(QString("%1 of %2").arg(least).arg(whole)));
     QCOMPARE(scarce.ids, ample.ids);
     QVERIFY(ample.stats.completionTokens > 50);
+}
+
+// A branch in the middle of a conversation in use: what it sees there cannot be forgotten for it.
+void TestEngine::branchesKeepToTheBudget()
+{
+    const auto model = windowedModel(200);
+    const std::string conversation = longText(460);
+    const GenerationRequest branch = request(conversation.substr(0, 230) + " and so on", 10, 7);
+    int mostCached = 0;
+    for (std::size_t spare = 0; spare < 24; ++spare) {
+        const auto budget = std::make_shared<CacheBudget>(1);
+        Recorder recorder;
+        const auto engine =
+            std::move(*Engine::create(model,
+                                      {.contextTokens = 512, .budget = budget, .prefillTokens = 32},
+                                      m_team,
+                                      recorder));
+        budget->raiseTo(budget->bytes() + spare * engine->cacheBytesPerToken() * kPageTokens / 2);
+        const BudgetWatch watch(*budget);
+        engine->submit({1}, request(conversation, 20, 3));
+        while (recorder.outcomes[1].ids.empty())
+            engine->step();
+        engine->submit({2}, branch);
+        while (engine->step())
+            QVERIFY(budget->used() <= budget->bytes());
+        QVERIFY2(watch.most() <= budget->bytes(), qPrintable(QString::number(spare)));
+        mostCached = std::max(mostCached, recorder.outcomes[2].stats.cachedTokens);
+    }
+    QVERIFY(mostCached > 200);
+}
+
+// Room for one context with what its window sees: pages read from disk take no more meanwhile.
+void TestEngine::readingKeepsToTheBudget()
+{
+    const auto model = windowedModel(40);
+    EngineOptions options{.contextTokens = 512,
+                          .prefillTokens = 32,
+                          .disk = {.folder = m_folder.filePath("windowed").toStdString()}};
+    GenerationRequest kept = request(longText(450), 5, 4);
+    kept.keepOnDisk = true;
+    Recorder before, after;
+    {
+        const auto engine = std::move(*Engine::create(model, options, m_team, before));
+        engine->submit({1}, kept);
+        while (engine->step()) {
+        }
+        while (engine->saveOnePage()) {
+        }
+    }
+    options.budget = std::make_shared<CacheBudget>(1);
+    const auto engine = std::move(*Engine::create(model, options, m_team, after));
+    const BudgetWatch watch(*options.budget);
+    engine->submit({1}, kept);
+    while (engine->step()) {
+    }
+    QVERIFY(watch.most() > 0);
+    QVERIFY(watch.most() <= options.budget->bytes());
+    QVERIFY(after.outcomes[1].stats.cachedTokens >= after.outcomes[1].stats.promptTokens - 32);
+    QCOMPARE(after.outcomes[1].ids, before.outcomes[1].ids);
 }
 
 void TestEngine::computesACommonPromptOnce()
