@@ -165,16 +165,13 @@ void InferenceService::Worker::loadNext()
     emit m_service.modelStateChanged(ModelState::Loading, QString());
     const core::Status loaded =
         m_engines.choose(path.toStdString(), options) ? core::Status() : load(path, options, stop);
-    const ModelState after = m_engines.isEmpty() ? ModelState::Empty : ModelState::Ready;
-    if (stop.stop_requested()) { // nothing is told where another load has been asked for meanwhile
-        setState(after, QString());
-        return;
-    }
-    if (!loaded)
+    if (!m_engines.isEmpty())
+        announceModels(); // also where it was stopped: that may have come too late
+    const bool isStopped = stop.stop_requested();
+    if (!loaded && !isStopped)
         setState(ModelState::Failed, QString::fromStdString(loaded.error().message));
-    else
-        announceModels();
-    if (after == ModelState::Ready)
+    const ModelState after = m_engines.isEmpty() ? ModelState::Empty : ModelState::Ready;
+    if (isStopped || after == ModelState::Ready)
         setState(after, QString());
 }
 
@@ -209,12 +206,13 @@ void InferenceService::Worker::announceModels()
     m_model = m_engines.current().sharedModel();
 }
 
+// Tells nothing where another load has been asked for meanwhile.
 void InferenceService::Worker::setState(ModelState state, const QString& message)
 {
     {
         const std::lock_guard lock(m_mutex);
         if (!m_pathToLoad.isEmpty())
-            return; // the next load has begun already
+            return;
         m_state = state;
     }
     emit m_service.modelStateChanged(state, message);

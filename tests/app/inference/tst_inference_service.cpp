@@ -56,6 +56,7 @@ private slots:
     void requestsWaitForTheModel();
     void loadTellsItsProgress();
     void cancelledLoadKeepsTheFormerModel();
+    void stoppedTooLateTheChosenModelIsTold();
     void severalModelsAreLoaded();
     void answersGoOnWhileAnotherModelLoads();
     void cancelEndsOnce();
@@ -201,6 +202,28 @@ void TestInferenceService::cancelledLoadKeepsTheFormerModel()
     Arrivals finished(&service, &Inference::finished);
     service.submit(request("Hi", 3));
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+}
+
+void TestInferenceService::stoppedTooLateTheChosenModelIsTold()
+{
+    InferenceService service({.threads = 1, .openModels = 2});
+    load(service, m_model);
+    load(service, copyOfTheModel("stopped.gguf"));
+    connect(
+        &service,
+        &Inference::modelStateChanged,
+        &service,
+        [&service](ModelState state) {
+            if (state == ModelState::Loading)
+                service.cancelLoad();
+        },
+        Qt::DirectConnection); // on the worker; what is loaded is chosen all the same
+    load(service, m_model);
+    QCOMPARE(service.modelState(), ModelState::Ready);
+    Arrivals finished(&service, &Inference::finished);
+    service.submit(request("Hi", 3));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+    QCOMPARE(service.modelInfo().path, m_model.toStdString());
 }
 
 void TestInferenceService::severalModelsAreLoaded()
