@@ -69,6 +69,7 @@ ChatController::ChatController(ChatStore& store,
 
 ChatController::~ChatController()
 {
+    leaveTemporary();
     m_counting.waitForDone();
     for (Turn& turn : m_turns) {
         if (turn.request.value != 0)

@@ -50,7 +50,7 @@ class ChatController : public QObject
 
 public:
     // All three must outlive the controller. Answers still running at its end are stored as
-    // Stopped.
+    // Stopped; a temporary conversation is forgotten.
     ChatController(ChatStore& store,
                    Inference& inference,
                    Settings& settings,

@@ -12,6 +12,7 @@
 #include <QTest>
 
 #include <memory>
+#include <optional>
 
 using app::ChatController;
 using app::ChatStore;
@@ -182,6 +183,7 @@ private slots:
     void searches();
     void temporaryLeavesNoTrace();
     void temporaryIsLeftAtAnyTime();
+    void temporaryGoesWithTheController();
     void keepsATemporaryOne();
     void exportsAndImports();
     void organises();
@@ -857,6 +859,23 @@ void TestChatController::temporaryIsLeftAtAnyTime()
     }
     QCOMPARE(app.window.errors, QStringList());
     QVERIFY(app.window.conversations.isEmpty());
+}
+
+void TestChatController::temporaryGoesWithTheController()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    app.inference.setAnswer({.pieces = QStringList(500, QStringLiteral("x")), .pieceMs = 2});
+    app.controller->newTemporaryConversation();
+    app.controller->send(QStringLiteral("secret"));
+    QTRY_VERIFY(app.controller->currentConversation() != 0);
+    const ConversationId temporary = app.controller->currentConversation();
+    app.controller.reset();
+    QTRY_COMPARE(app.inference.activeCount(), 0);
+    std::optional<core::Result<app::ConversationPath>> path;
+    app.store->path(temporary, this, [&path](const auto& found) { path = found; });
+    QTRY_VERIFY(path.has_value());
+    QVERIFY(!path->has_value());
 }
 
 void TestChatController::keepsATemporaryOne()
