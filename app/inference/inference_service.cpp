@@ -2,6 +2,7 @@
 
 #include "app/inference/engine_set.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -68,6 +69,7 @@ private:
     load(const QString& path, const InferenceOptions& options, const std::stop_token& stop);
     void announceModels();
     void takeSubmissions();
+    void takeCancellations();
     void giveWay();
     void setState(ModelState state, const QString& message);
     void signalPiece(core::RequestId id, Piece& piece);
@@ -104,6 +106,7 @@ void InferenceService::Worker::run()
         }
         loadNext();
         takeSubmissions();
+        takeCancellations();
         giveWay();
         m_hasWork = m_engines.step() || m_engines.saveOnePage();
     }
@@ -183,6 +186,7 @@ core::Status InferenceService::Worker::load(const QString& path,
     m_engines.prepareToLoad(path.toStdString(), options);
     const auto progress = [this](double done) {
         emit m_service.loadProgress(done);
+        takeCancellations();
         m_engines.step(); // answers of models that stay go on
     };
     std::optional<core::QuantiseOnLoad> quantise;
@@ -237,13 +241,11 @@ void InferenceService::Worker::cancel(core::RequestId id)
 void InferenceService::Worker::takeSubmissions()
 {
     std::vector<Submission> submissions;
-    std::vector<core::RequestId> cancellations;
     {
         const std::lock_guard lock(m_mutex);
         if (!m_pathToLoad.isEmpty())
             return; // they are meant for the model that is about to be loaded
         submissions.swap(m_submissions);
-        cancellations.swap(m_cancellations);
     }
     for (auto& [id, request] : submissions) {
         if (m_engines.submit(id, std::move(request)))
@@ -254,7 +256,24 @@ void InferenceService::Worker::takeSubmissions()
                 : InferenceService::tr("This model is not loaded any more; open it again.");
         onFailed(id, {core::ErrorCode::NotFound, message.toStdString()});
     }
-    for (const core::RequestId id : cancellations)
+}
+
+// Those of requests that still wait to be taken stay.
+void InferenceService::Worker::takeCancellations()
+{
+    std::vector<core::RequestId> taken;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto waits = [this](core::RequestId id) {
+            return std::any_of(m_submissions.begin(),
+                               m_submissions.end(),
+                               [id](const Submission& each) { return each.first == id; });
+        };
+        const auto first = std::partition(m_cancellations.begin(), m_cancellations.end(), waits);
+        taken.assign(first, m_cancellations.end());
+        m_cancellations.erase(first, m_cancellations.end());
+    }
+    for (const core::RequestId id : taken)
         m_engines.cancel(id);
 }
 

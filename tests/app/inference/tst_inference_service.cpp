@@ -59,6 +59,7 @@ private slots:
     void stoppedTooLateTheChosenModelIsTold();
     void severalModelsAreLoaded();
     void answersGoOnWhileAnotherModelLoads();
+    void answersCanBeStoppedWhileAnotherModelLoads();
     void cancelEndsOnce();
     void endsCleanlyWhileBusy();
     void countsTokens();
@@ -296,6 +297,54 @@ void TestInferenceService::answersGoOnWhileAnotherModelLoads()
     QCOMPARE(finished[0][1].value<core::FinishReason>(), core::FinishReason::Length);
     QTRY_COMPARE_WITH_TIMEOUT(service.loadedModels().size(), std::size_t(2), kPatienceMs);
     QVERIFY(piecesBesideLoading > 0);
+}
+
+void TestInferenceService::answersCanBeStoppedWhileAnotherModelLoads()
+{
+    const QString other = copyOfTheModel("meanwhile.gguf");
+    InferenceService service({.threads = 1, .openModels = 2});
+    load(service, m_model);
+    Arrivals finished(&service, &Inference::finished);
+    core::RequestId running;
+    connect(
+        &service,
+        &Inference::textAppended,
+        &service,
+        [&](core::RequestId id) {
+            if (running.value == 0)
+                service.loadModel(other); // which the worker does next
+            running = id;
+        },
+        Qt::DirectConnection);
+    core::RequestId waiting; // for the model that is loaded
+    std::atomic<bool> isStoppedBesideLoading = false;
+    connect(
+        &service,
+        &Inference::loadProgress,
+        &service,
+        [&] {
+            if (waiting.value != 0)
+                return;
+            waiting = service.submit(request("Hi", -1));
+            service.cancel(waiting);
+            service.cancel(running);
+        },
+        Qt::DirectConnection);
+    connect(
+        &service,
+        &Inference::finished,
+        &service,
+        [&](core::RequestId id) {
+            if (id == running && service.modelState() == ModelState::Loading)
+                isStoppedBesideLoading = true;
+        },
+        Qt::DirectConnection);
+    service.submit(request("Hi", -1));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 2, kPatienceMs);
+    QVERIFY(isStoppedBesideLoading);
+    QCOMPARE(finished[0][0].value<core::RequestId>(), running);
+    QCOMPARE(finished[1][0].value<core::RequestId>(), waiting);
+    QCOMPARE(finished[1][1].value<core::FinishReason>(), core::FinishReason::Cancelled);
 }
 
 void TestInferenceService::cancelEndsOnce()
