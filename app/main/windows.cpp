@@ -2,6 +2,7 @@
 
 #include "app/conversation/chat_controller.h"
 #include "app/conversation/title_maker.h"
+#include "app/platform/notifier.h"
 #include "app/settings/settings.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/composer.h"
@@ -51,6 +52,7 @@ Windows::Windows(const ui::Theme& theme,
     , m_settings(settings)
     , m_notifier(notifier)
 {
+    connect(&m_notifier, &Notifier::activated, this, &Windows::showConversation);
 }
 
 Windows::~Windows()
@@ -64,7 +66,6 @@ ui::MainWindow& Windows::add()
     const bool isFirst = m_entries.empty();
     Entry& entry = *m_entries.emplace_back(std::make_unique<Entry>(*this));
     makeWindow(entry);
-    connect(&entry.alerts, &ui::AnswerAlerts::openRequested, this, &Windows::showConversation);
     connect(&entry.controller, &ChatController::answeringChanged, this, &Windows::showAnswering);
     showAnswering();
     entry.controller.start(isFirst ? ChatController::Begin::Last : ChatController::Begin::Empty);

@@ -47,10 +47,6 @@ AnswerAlerts::AnswerAlerts(app::ChatController& controller,
                 for (const app::ConversationSummary& conversation : conversations)
                     m_titles.insert(conversation.id, conversation.title);
             });
-    connect(&notifier, &app::Notifier::activated, this, [this](app::ConversationId id) {
-        if (m_told.contains(id)) // not by the alerts of another window
-            emit openRequested(id);
-    });
 }
 
 void AnswerAlerts::setLongMs(qint64 longMs)
@@ -74,7 +70,6 @@ void AnswerAlerts::onAnswerEnded(const app::Message& answer)
     if (!m_settings.notifications() || m_clock.elapsed() - began < m_longMs ||
         answer.state == MessageState::Stopped || QApplication::activeWindow() != nullptr)
         return;
-    m_told.insert(answer.conversation);
     const bool hasFailed = answer.state == MessageState::Failed;
     const QString news = hasFailed ? tr("The answer has failed.") : tr("The answer is there.");
     // Of a temporary conversation nothing is to be seen or kept elsewhere.

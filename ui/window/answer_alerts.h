@@ -1,7 +1,7 @@
 // Tells a person who has gone elsewhere that the answer waited for is there, or has failed.
 //
-// Only of answers that took long, and only while no window of the program is active. GUI thread
-// only.
+// Only of answers that took long, and only while no window of the program is active. The message's
+// tag is the conversation. GUI thread only.
 #pragma once
 
 #include "app/chats/chat_types.h"
@@ -10,7 +10,6 @@
 #include <QHash>
 #include <QList>
 #include <QObject>
-#include <QSet>
 
 namespace app {
 class ChatController;
@@ -33,9 +32,6 @@ public:
 
     void setLongMs(qint64 longMs); // what took less is not told; for tests
 
-signals:
-    void openRequested(app::ConversationId id); // a person followed the message
-
 private:
     void noteBeginnings(const QList<app::ConversationId>& answering);
     void onAnswerEnded(const app::Message& answer);
@@ -47,7 +43,6 @@ private:
     QList<app::ConversationId> m_answering;
     QHash<app::ConversationId, qint64> m_began; // by m_clock
     QHash<app::ConversationId, QString> m_titles;
-    QSet<app::ConversationId> m_told;
 };
 
 } // namespace ui

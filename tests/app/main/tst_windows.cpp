@@ -133,6 +133,7 @@ private slots:
     void whatIsDeletedIsLeftEverywhere();
     void aConversationMovesToANewWindow();
     void aClosedWindowEndsItsAnswers();
+    void aNotificationLeadsToItsConversation();
     void temporaryConversationsAreApart();
     void theLanguageChangesInAll();
     void aQuickQuestionIsNotKept();
@@ -251,6 +252,29 @@ void TestWindows::aClosedWindowEndsItsAnswers()
     openFromList(second, QStringLiteral("One"));
     QTRY_COMPARE(messages(second),
                  (QStringList{QStringLiteral("One"), QStringLiteral("slow answer")}));
+}
+
+void TestWindows::aNotificationLeadsToItsConversation()
+{
+    const QPointer<ui::MainWindow> first = &add();
+    type(*first, QStringLiteral("One"));
+    QTRY_COMPARE(messages(*first), (QStringList{QStringLiteral("One"), m_hello}));
+    QTRY_VERIFY(isAnswered(*first, QStringLiteral("One")));
+    const QModelIndex answered = row(*first, QStringLiteral("One"));
+    const auto id = answered.data(ui::ConversationModel::IdRole).toLongLong();
+    press(*first, Qt::Key_N, Qt::ControlModifier);
+    QTRY_COMPARE(messages(*first), QStringList());
+    first->showMinimized();
+    emit m_desk->notifier.activated(id);
+    QTRY_COMPARE(messages(*first).size(), 2);
+    QVERIFY(!first->isMinimized());
+    QVERIFY(QTest::qWaitForWindowActive(first));
+
+    ui::MainWindow& second = add(); // where it opens once the first one is closed
+    press(*first, Qt::Key_W, Qt::ControlModifier);
+    QTRY_VERIFY(first.isNull());
+    emit m_desk->notifier.activated(id);
+    QTRY_COMPARE(messages(second), (QStringList{QStringLiteral("One"), m_hello}));
 }
 
 void TestWindows::temporaryConversationsAreApart()

@@ -163,24 +163,6 @@ private slots:
         QVERIFY(m_desk->notesOf({}).isEmpty());
     }
 
-    void clickLeadsToTheConversation()
-    {
-        ui::MainWindow window(
-            m_desk->theme, m_desk->controller, m_desk->inference, m_desk->settings);
-        connect(&m_desk->alerts,
-                &ui::AnswerAlerts::openRequested,
-                &window,
-                [&window](app::ConversationId id) { window.showConversation(id); });
-        const QList<Note> notes = m_desk->notesOf({});
-        QCOMPARE(notes.size(), 1);
-        m_desk->controller.newConversation();
-        window.showMinimized();
-        emit m_desk->notifier.activated(notes[0].tag);
-        QTRY_COMPARE(m_desk->controller.currentConversation(), notes[0].tag);
-        QVERIFY(!window.isMinimized());
-        QVERIFY(QTest::qWaitForWindowActive(&window));
-    }
-
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Desk> m_desk;
