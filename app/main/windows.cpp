@@ -66,7 +66,6 @@ ui::MainWindow& Windows::add()
     const bool isFirst = m_entries.empty();
     Entry& entry = *m_entries.emplace_back(std::make_unique<Entry>(*this));
     makeWindow(entry);
-    connect(&entry.controller, &ChatController::answeringChanged, this, &Windows::showAnswering);
     showAnswering();
     entry.controller.start(isFirst ? ChatController::Begin::Last : ChatController::Begin::Empty);
     return *entry.window;
@@ -83,6 +82,9 @@ void Windows::makeWindow(Entry& entry)
         return showElsewhere(entry, id, message);
     });
     window.installEventFilter(this);
+    // After the window's own, which knows of its own answers alone.
+    connect(
+        &entry.controller, &ChatController::answeringChanged, &window, [this] { showAnswering(); });
     connect(&window, &ui::MainWindow::modelChosen, this, &Windows::modelChosen);
     connect(&window, &ui::MainWindow::newWindowRequested, this, &Windows::addWith);
     connect(&window, &ui::MainWindow::closed, this, [this, &entry] {

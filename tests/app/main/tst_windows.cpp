@@ -130,6 +130,7 @@ private slots:
     void eachListsWhatTheOthersDo();
     void aConversationIsOpenInOneWindow();
     void answersElsewhereAreMarked();
+    void answersElsewhereAreMarkedInAnotherLanguage();
     void whatIsDeletedIsLeftEverywhere();
     void aConversationMovesToANewWindow();
     void aClosedWindowEndsItsAnswers();
@@ -205,6 +206,23 @@ void TestWindows::answersElsewhereAreMarked()
     QTRY_COMPARE(messages(first).value(0), QStringLiteral("One"));
     QTRY_COMPARE(messages(first).value(1), QStringLiteral("slow answer"));
     QTRY_VERIFY(!isMarked());
+}
+
+void TestWindows::answersElsewhereAreMarkedInAnotherLanguage()
+{
+    m_desk->inference.setAnswer({.firstPieceMs = 60'000});
+    ui::MainWindow& one = add();
+    const auto isMarked = [](ui::MainWindow& window, const QString& title) {
+        return row(window, title).data(ui::ConversationModel::AnsweringRole).toBool();
+    };
+    type(one, QStringLiteral("One"));
+    QTRY_VERIFY(isMarked(one, QStringLiteral("One")));
+    add();
+    m_desk->windows.remake();
+    ui::MainWindow& two = m_desk->windows.front();
+    type(two, QStringLiteral("Two"));
+    QTRY_VERIFY(isMarked(two, QStringLiteral("Two")));
+    QVERIFY(isMarked(two, QStringLiteral("One")));
 }
 
 void TestWindows::whatIsDeletedIsLeftEverywhere()
