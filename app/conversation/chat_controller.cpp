@@ -227,9 +227,14 @@ void ChatController::show(const ConversationPath& path, bool isTemporaryDraft)
             message.stats = live.stats;
         }
     }
+    showAgain();
+    updateBusy();
+}
+
+void ChatController::showAgain()
+{
     emit conversationOpened(m_current, m_path);
     emit contextPlanChanged(m_contextPlan);
-    updateBusy();
 }
 
 void ChatController::showMessage(const QList<Message>& before, const Message& message)

@@ -91,6 +91,7 @@ public:
 
 public slots:
     void requestConversations(); // conversationsChanged() follows
+    void showAgain();            // tells of the current one once more, to a view made since
     void newConversation();      // shows an empty one; it is stored with its first message
     void newTemporaryConversation();
     // The current, temporary conversation becomes one like all others.

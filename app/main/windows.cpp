@@ -165,15 +165,18 @@ int Windows::count() const
 
 bool Windows::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() == QEvent::WindowActivate) {
-        const auto entry =
-            std::find_if(m_entries.begin(), m_entries.end(), [watched](const auto& e) {
-                return e->window.get() == watched;
-            });
-        if (entry != m_entries.end())
-            std::rotate(entry, entry + 1, m_entries.end());
-    }
+    if (event->type() == QEvent::WindowActivate)
+        noteUse(watched);
     return QObject::eventFilter(watched, event);
+}
+
+void Windows::noteUse(const QObject* window)
+{
+    const auto entry = std::find_if(m_entries.begin(), m_entries.end(), [window](const auto& e) {
+        return e->window.get() == window;
+    });
+    if (entry != m_entries.end())
+        std::rotate(entry, entry + 1, m_entries.end());
 }
 
 void Windows::showAnswering()
@@ -207,14 +210,20 @@ void Windows::remake()
     for (Entry* entry : entries) {
         const std::unique_ptr<ui::MainWindow> former = std::move(entry->window);
         const QString draft = former->chatPage().composer().text();
-        m_settings.setWindowGeometry(former->saveGeometry());
+        const QByteArray geometry = former->saveGeometry();
+        if (!former->isSmall())
+            m_settings.setWindowGeometry(geometry);
         makeWindow(*entry);
+        if (former->isSmall())
+            entry->window->makeSmall();
+        entry->window->restoreGeometry(geometry);
         entry->window->chatPage().composer().setText(draft);
         entry->controller.requestConversations();
-        entry->controller.openConversation(entry->controller.currentConversation());
+        entry->controller.showAgain();
         if (!entry->isClosed)
             entry->window->show();
     }
+    noteUse(entries.back()->window.get()); // as before; the desktop tells later
     showAnswering();
 }
 

@@ -68,6 +68,7 @@ private:
     struct Entry;
 
     void makeWindow(Entry& entry);
+    void noteUse(const QObject* window);
     Entry* holderOf(ConversationId id);
     bool showElsewhere(const Entry& asking, ConversationId id, MessageId message);
     void show(Entry& entry, ConversationId id, MessageId message);

@@ -51,6 +51,7 @@ public:
     void bringToFront();
     void showConversation(app::ConversationId id, app::MessageId message = 0); // and to the front
     void makeSmall(); // for one question; its place and size are not kept
+    bool isSmall() const { return m_isSmall; }
     // Shows a conversation in the window where it is open already; false: it is in none.
     using Elsewhere = std::function<bool(app::ConversationId id, app::MessageId message)>;
     void setElsewhere(Elsewhere elsewhere);

@@ -138,6 +138,7 @@ private slots:
     void temporaryConversationsAreApart();
     void theLanguageChangesInAll();
     void aQuickQuestionIsNotKept();
+    void aQuickQuestionStaysOneInAnotherLanguage();
 
 private:
     ui::MainWindow& add() { return shown(m_desk->windows.add()); }
@@ -343,6 +344,27 @@ void TestWindows::aQuickQuestionIsNotKept()
     press(*small, Qt::Key_W, Qt::ControlModifier);
     QTRY_VERIFY(small.isNull());
     QCOMPARE(m_desk->settings.windowGeometry(), QByteArray("as it was"));
+}
+
+void TestWindows::aQuickQuestionStaysOneInAnotherLanguage()
+{
+    add();
+    m_desk->windows.ask();
+    const QSize size = m_desk->windows.front().size();
+    m_desk->windows.remake();
+    ui::MainWindow& small = m_desk->windows.front();
+    QVERIFY(small.isSmall());
+    QCOMPARE(small.size(), size);
+    QVERIFY(small.findChild<QToolButton*>(QStringLiteral("temporaryButton"))->isChecked());
+    type(small, QStringLiteral("Quick"));
+    QTRY_COMPARE(messages(small), (QStringList{QStringLiteral("Quick"), m_hello}));
+    m_desk->windows.remake();
+    QCOMPARE(messages(m_desk->windows.front()), (QStringList{QStringLiteral("Quick"), m_hello}));
+    QCOMPARE(list(m_desk->windows.front()).rowCount(), 0);
+    press(m_desk->windows.front(), Qt::Key_W, Qt::ControlModifier);
+    QTRY_COMPARE(m_desk->windows.count(), 1);
+    m_desk->windows.add().show();
+    QVERIFY(m_desk->windows.front().width() > size.width());
 }
 
 QTEST_MAIN(TestWindows)
