@@ -97,18 +97,18 @@ std::optional<PrefixCache::Unsaved> PrefixCache::takeUnsaved()
     return found;
 }
 
-// Parents come before their children, since a page is of use only behind those before it.
+// Parents come before their children, since a page is of use only behind those before it. One whose
+// windowed part is gone, and what is behind it, waits until that is computed anew.
 bool PrefixCache::findUnsaved(Node& node, Unsaved& found)
 {
     for (auto& [ids, child] : node.children) {
+        if (child->isUnsaved && !m_pool.isWhole(child->page))
+            continue;
         found.ids.insert(found.ids.end(), ids.begin(), ids.end());
-        const bool wasUnsaved = child->isUnsaved;
         if (child->isUnsaved) {
             child->isUnsaved = false;
-            --m_unsaved;
-        }
-        if (wasUnsaved && m_pool.isWhole(child->page)) {
             child->isSaved = true;
+            --m_unsaved;
             found.page = child->page;
             return true;
         }

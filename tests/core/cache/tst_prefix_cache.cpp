@@ -46,6 +46,7 @@ private slots:
     void keepsPagesInUse();
     void dropsWindowedPartsInTheMiddle();
     void findsPrefixesWithWhatIsSeen();
+    void savesNothingBehindAGap();
     void returnsEverythingAtTheEnd();
 };
 
@@ -161,6 +162,29 @@ void TestPrefixCache::findsPrefixesWithWhatIsSeen()
     cache.insert(ids, again);
     QCOMPARE(again[2], fresh);
     QCOMPARE(known(4), std::size_t(4));
+}
+
+// A page that is not on disk makes those behind it useless there.
+void TestPrefixCache::savesNothingBehindAGap()
+{
+    KvPool pool = std::move(*KvPool::create(kWindowed, 16));
+    PrefixCache cache(pool);
+    std::vector<PageId> pages = take(pool, 4);
+    const std::vector<TokenId> ids = sequence(4, 0);
+    cache.insert(ids, pages, PrefixCache::Keep::OnDisk);
+    pool.dropWindowed(pages[1]);
+    QCOMPARE(cache.takeUnsaved()->page, pages[0]);
+    QVERIFY(!cache.takeUnsaved());
+
+    pages[1] = take(pool, 1).front(); // computed anew
+    cache.insert(ids, pages, PrefixCache::Keep::OnDisk);
+    for (std::size_t i = 1; i < pages.size(); ++i) {
+        const std::optional<PrefixCache::Unsaved> unsaved = cache.takeUnsaved();
+        QVERIFY(unsaved);
+        QCOMPARE(unsaved->page, pages[i]);
+        QCOMPARE(unsaved->ids.size(), (i + 1) * kPageTokens);
+    }
+    QVERIFY(!cache.takeUnsaved());
 }
 
 void TestPrefixCache::returnsEverythingAtTheEnd()
