@@ -1,4 +1,5 @@
-// Attention over a page, eight positions or dimensions in a vector.
+// Attention over a page, as many positions or dimensions at a time as a vector V holds: eight or
+// sixteen.
 #pragma once
 
 #include "core/kernels/kernel_table.h"
@@ -13,48 +14,57 @@ namespace {
 using core::AttentionPage;
 using core::kPageTokens;
 
-constexpr int kVectors = kPageTokens / 8;
+template <class V>
+constexpr int kLanes = sizeof(V) / sizeof(float);
+
+template <class V>
+constexpr int kPageVectors = kPageTokens / kLanes<V>;
 
 // Query heads that meet a page's keys and values together: as many accumulators as registers hold.
-constexpr int kMostHeads = 3;
+template <class V>
+constexpr int kMostHeads = 3 * kLanes<V> / 8;
 
 // scores[h][j] = q[h] · keys[:, j] for the 32 positions of the page, columns in ascending order.
-template <class T, int H>
+template <class V, class T, int H>
 FIRESIDE_INLINE void scorePage(const float* q,
                                std::size_t headDim,
                                const typename T::Element* keys,
-                               Floats (&scores)[H][kVectors])
+                               V (&scores)[H][kPageVectors<V>])
 {
-    Floats sum[H][kVectors]; // of its own, so that it can live in registers
+    V sum[H][kPageVectors<V>]; // of its own, so that it can live in registers
     for (auto& head : sum)
-        for (Floats& lane : head)
-            lane = splat<Floats>(0.0F);
+        for (V& lane : head)
+            lane = splat<V>(0.0F);
     for (std::size_t d = 0; d < headDim; ++d) {
-        Floats component[H];
+        V component[H];
         for (int h = 0; h < H; ++h)
-            component[h] = splat<Floats>(q[h * headDim + d]);
-        for (int v = 0; v < kVectors; ++v) {
-            const Floats key = T::at(keys + d * kPageTokens + 8 * v);
+            component[h] = splat<V>(q[h * headDim + d]);
+        for (int v = 0; v < kPageVectors<V>; ++v) {
+            const V key = T::template at<V>(keys + d * kPageTokens + kLanes<V> * v);
             for (int h = 0; h < H; ++h)
                 sum[h][v] = fma(component[h], key, sum[h][v]);
         }
     }
     for (int h = 0; h < H; ++h)
-        for (int v = 0; v < kVectors; ++v)
+        for (int v = 0; v < kPageVectors<V>; ++v)
             scores[h][v] = sum[h][v];
 }
 
+template <class V>
+using LanesOf = decltype(greater(V(), V()));
+
 // Turns one head's scores into weights e^(score - maximum), adds them to the head's sum and returns
 // what the head's earlier output counts for now.
+template <class V>
 FIRESIDE_INLINE float weigh(const AttentionPage& page,
                             std::size_t head,
-                            const Lanes (&inside)[kVectors],
-                            Floats (&scores)[kVectors],
+                            const LanesOf<V> (&inside)[kPageVectors<V>],
+                            V (&scores)[kPageVectors<V>],
                             float* weights)
 {
-    const Floats minusInfinity = splat<Floats>(-__builtin_inff());
-    Floats largest = minusInfinity;
-    for (int v = 0; v < kVectors; ++v) {
+    const V minusInfinity = splat<V>(-__builtin_inff());
+    V largest = minusInfinity;
+    for (int v = 0; v < kPageVectors<V>; ++v) {
         if (page.softCap > 0)
             scores[v] = softCapped(scores[v], page.softCap);
         scores[v] = select(inside[v], scores[v], minusInfinity);
@@ -66,20 +76,20 @@ FIRESIDE_INLINE float weigh(const AttentionPage& page,
     const float correction =
         maximum == before ? 1.0F : firstLane(exponential(splat<Floats>(before - maximum)));
 
-    Floats lanes = splat<Floats>(0.0F);
-    for (int v = 0; v < kVectors; ++v) {
-        const Floats weight = keep(inside[v], exponential(scores[v] - splat<Floats>(maximum)));
-        store(weights + 8 * v, weight);
-        lanes = lanes + weight;
+    Floats sums = splat<Floats>(0.0F);
+    for (int v = 0; v < kPageVectors<V>; ++v) {
+        const V weight = keep(inside[v], exponential(scores[v] - splat<V>(maximum)));
+        store(weights + kLanes<V> * v, weight);
+        sums = addToEight(sums, weight);
     }
     page.maximum[head] = maximum;
-    page.sum[head] = page.sum[head] * correction + sumLanes(lanes);
+    page.sum[head] = page.sum[head] * correction + sumLanes(sums);
     return correction;
 }
 
-// output[h] = output[h] * correction[h] + sum over j of weights[h][j] * values[j], for 8 V
+// output[h] = output[h] * correction[h] + sum over j of weights[h][j] * values[j], for N vectors of
 // dimensions from d on.
-template <class T, int H, int V>
+template <class V, class T, int H, int N>
 FIRESIDE_INLINE void addValues(const AttentionPage& page,
                                std::size_t head,
                                std::size_t d,
@@ -88,90 +98,110 @@ FIRESIDE_INLINE void addValues(const AttentionPage& page,
 {
     const auto* values = static_cast<const typename T::Element*>(page.values) + d;
     float* output = page.output + head * page.headDim + d;
-    Floats sum[H][V];
+    V sum[H][N];
     for (int h = 0; h < H; ++h)
-        for (int v = 0; v < V; ++v)
-            sum[h][v] = load(output + h * page.headDim + 8 * v) * splat<Floats>(correction[h]);
+        for (int v = 0; v < N; ++v)
+            sum[h][v] =
+                load<V>(output + h * page.headDim + kLanes<V> * v) * splat<V>(correction[h]);
     for (std::size_t j = page.first; j < page.count; ++j) {
-        Floats weight[H];
+        V weight[H];
         for (int h = 0; h < H; ++h)
-            weight[h] = splat<Floats>(weights[h][j]);
-        for (int v = 0; v < V; ++v) {
-            const Floats value = T::at(values + j * page.headDim + 8 * v);
+            weight[h] = splat<V>(weights[h][j]);
+        for (int v = 0; v < N; ++v) {
+            const V value = T::template at<V>(values + j * page.headDim + kLanes<V> * v);
             for (int h = 0; h < H; ++h)
                 sum[h][v] = fma(weight[h], value, sum[h][v]);
         }
     }
     for (int h = 0; h < H; ++h)
-        for (int v = 0; v < V; ++v)
-            store(output + h * page.headDim + 8 * v, sum[h][v]);
+        for (int v = 0; v < N; ++v)
+            store(output + h * page.headDim + kLanes<V> * v, sum[h][v]);
 }
 
 // The heads head … head + H - 1.
-template <class T, int H>
-FIRESIDE_INLINE void
-attendHeads(const AttentionPage& page, std::size_t head, const Lanes (&inside)[kVectors])
+template <class V, class T, int H>
+FIRESIDE_INLINE void attendHeads(const AttentionPage& page,
+                                 std::size_t head,
+                                 const LanesOf<V> (&inside)[kPageVectors<V>])
 {
-    Floats scores[H][kVectors];
-    scorePage<T, H>(page.q + head * page.headDim,
-                    page.headDim,
-                    static_cast<const typename T::Element*>(page.keys),
-                    scores);
+    V scores[H][kPageVectors<V>];
+    scorePage<V, T, H>(page.q + head * page.headDim,
+                       page.headDim,
+                       static_cast<const typename T::Element*>(page.keys),
+                       scores);
     float correction[H];
-    alignas(32) float weights[H][kPageTokens];
+    alignas(64) float weights[H][kPageTokens];
     for (int h = 0; h < H; ++h)
-        correction[h] = weigh(page, head + h, inside, scores[h], weights[h]);
+        correction[h] = weigh<V>(page, head + h, inside, scores[h], weights[h]);
     std::size_t d = 0;
-    for (; d + 32 <= page.headDim; d += 32)
-        addValues<T, H, 4>(page, head, d, correction, weights);
-    for (; d < page.headDim; d += 8)
-        addValues<T, H, 1>(page, head, d, correction, weights);
+    for (; d + 4 * kLanes<V> <= page.headDim; d += 4 * kLanes<V>)
+        addValues<V, T, H, 4>(page, head, d, correction, weights);
+    for (; d + kLanes<V> <= page.headDim; d += kLanes<V>)
+        addValues<V, T, H, 1>(page, head, d, correction, weights);
+    for (; d < page.headDim; d += 8) // of wider vectors
+        addValues<Floats, T, H, 1>(page, head, d, correction, weights);
 }
 
-template <class T>
+// Of so many that are left: so that the fewest steps remain, 2 + 2 rather than 3 + 1.
+template <class V>
+constexpr std::size_t headsTogether(std::size_t left)
+{
+    if (left >= kMostHeads<V> && (kMostHeads < V >> 3 || left != 4))
+        return kMostHeads<V>;
+    return left >= 4 ? (kMostHeads<V> > 3 ? 4 : 2) : left;
+}
+
+template <class V, class T>
 FIRESIDE_INLINE void attend(const AttentionPage& page)
 {
-    Lanes inside[kVectors]; // lanes of positions that are attended to
-    for (int v = 0; v < kVectors; ++v)
-        inside[v] = lanesBetween(static_cast<int>(page.first) - 8 * v,
-                                 static_cast<int>(page.count) - 8 * v);
-    std::size_t head = 0;
-    for (std::size_t left = page.heads; left != 0; left = page.heads - head) {
-        if (left == 2 || left == 4) { // 2 + 2 rather than 3 + 1
-            attendHeads<T, 2>(page, head, inside);
-            head += 2;
-        } else if (left == 1) {
-            attendHeads<T, 1>(page, head, inside);
-            head += 1;
-        } else {
-            attendHeads<T, kMostHeads>(page, head, inside);
-            head += kMostHeads;
+    LanesOf<V> inside[kPageVectors<V>]; // lanes of positions that are attended to
+    for (int v = 0; v < kPageVectors<V>; ++v)
+        setBetween(inside[v],
+                   static_cast<int>(page.first) - kLanes<V> * v,
+                   static_cast<int>(page.count) - kLanes<V> * v);
+    for (std::size_t head = 0; head < page.heads;) {
+        const std::size_t together = headsTogether<V>(page.heads - head);
+        if (together == 1)
+            attendHeads<V, T, 1>(page, head, inside);
+        else if (together == 2)
+            attendHeads<V, T, 2>(page, head, inside);
+        else if (together == 3)
+            attendHeads<V, T, 3>(page, head, inside);
+        else if constexpr (kMostHeads<V> > 3) {
+            if (together == 4)
+                attendHeads<V, T, 4>(page, head, inside);
+            else
+                attendHeads<V, T, kMostHeads<V>>(page, head, inside);
         }
+        head += together;
     }
 }
 
-void widen(const std::uint16_t* halves, std::size_t n, float* floats)
+template <class V>
+void widen(const void* halves, std::size_t n, float* floats)
 {
-    for (std::size_t i = 0; i < n; i += 8)
-        store(floats + i, loadHalves(halves + i));
+    for (std::size_t i = 0; i < n; i += kLanes<V>)
+        store(floats + i, loadHalves<V>(static_cast<const std::uint16_t*>(halves) + i));
 }
 
+template <class V>
 void attendF32(const AttentionPage& page)
 {
-    attend<OfFloats>(page);
+    attend<V, OfFloats>(page);
 }
 
+template <class V>
 void attendF16(const AttentionPage& page)
 {
-    if (page.widened == nullptr || page.heads <= kMostHeads)
-        return attend<OfHalves>(page);
-    const std::size_t elements = page.headDim * kPageTokens;
-    widen(static_cast<const std::uint16_t*>(page.keys), elements, page.widened);
-    widen(static_cast<const std::uint16_t*>(page.values), elements, page.widened + elements);
+    if (page.widened == nullptr || page.heads <= kMostHeads<V>)
+        return attend<V, OfHalves>(page);
+    const std::size_t elements = page.headDim * kPageTokens; // 8 * 32 and more
+    widen<V>(page.keys, elements, page.widened);
+    widen<V>(page.values, elements, page.widened + elements);
     AttentionPage wide = page;
     wide.keys = page.widened;
     wide.values = page.widened + elements;
-    attend<OfFloats>(wide);
+    attend<V, OfFloats>(wide);
 }
 
 } // namespace

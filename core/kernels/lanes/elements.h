@@ -1,4 +1,4 @@
-// Types of full-precision numbers in memory, eight of them read as floats.
+// Types of full-precision numbers in memory, as many read as floats as a vector V holds.
 #pragma once
 
 #include <cstdint>
@@ -8,19 +8,31 @@ namespace {
 struct OfFloats
 {
     using Element = float;
-    FIRESIDE_INLINE static Floats at(const float* p) { return load(p); }
+    template <class V = Floats>
+    FIRESIDE_INLINE static V at(const float* p)
+    {
+        return load<V>(p);
+    }
 };
 
 struct OfHalves
 {
     using Element = std::uint16_t;
-    FIRESIDE_INLINE static Floats at(const std::uint16_t* p) { return loadHalves(p); }
+    template <class V = Floats>
+    FIRESIDE_INLINE static V at(const std::uint16_t* p)
+    {
+        return loadHalves<V>(p);
+    }
 };
 
 struct OfBf16
 {
     using Element = std::uint16_t;
-    FIRESIDE_INLINE static Floats at(const std::uint16_t* p) { return loadBf16(p); }
+    template <class V = Floats>
+    FIRESIDE_INLINE static V at(const std::uint16_t* p)
+    {
+        return loadBf16(p);
+    }
 };
 
 } // namespace

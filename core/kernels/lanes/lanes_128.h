@@ -53,7 +53,11 @@ FIRESIDE_INLINE V loadAs(const void* p)
     return v;
 }
 
-FIRESIDE_INLINE Floats load(const float* p)
+template <class V = Floats>
+V load(const float* p);
+
+template <>
+FIRESIDE_INLINE Floats load<Floats>(const float* p)
 {
     return {loadAs<F4>(p), loadAs<F4>(p + 4)};
 }
@@ -78,7 +82,11 @@ FIRESIDE_INLINE void storeFirst(float* p, std::size_t n, Floats v)
     __builtin_memcpy(p, lanes, n * sizeof *p);
 }
 
-FIRESIDE_INLINE Floats loadHalves(const void* p)
+template <class V = Floats>
+V loadHalves(const void* p);
+
+template <>
+FIRESIDE_INLINE Floats loadHalves<Floats>(const void* p)
 {
     const auto* halves = static_cast<const std::byte*>(p);
     return {loadHalves4(halves), loadHalves4(halves + 8)};
@@ -193,6 +201,17 @@ FIRESIDE_INLINE Lanes greater(Floats a, Floats b)
     return {a.low > b.low, a.high > b.high};
 }
 
+FIRESIDE_INLINE Lanes lanesBetween(int first, int end)
+{
+    const I4 low = {0, 1, 2, 3}, high = low + 4;
+    return {(low >= first) & (low < end), (high >= first) & (high < end)};
+}
+
+FIRESIDE_INLINE void setBetween(Lanes& lanes, int first, int end)
+{
+    lanes = lanesBetween(first, end);
+}
+
 FIRESIDE_INLINE Floats select(Lanes lanes, Floats a, Floats b)
 {
     return {select4(lanes.low, a.low, b.low), select4(lanes.high, a.high, b.high)};
@@ -201,12 +220,6 @@ FIRESIDE_INLINE Floats select(Lanes lanes, Floats a, Floats b)
 FIRESIDE_INLINE Floats keep(Lanes lanes, Floats a)
 {
     return {masked4(a.low, lanes.low), masked4(a.high, lanes.high)};
-}
-
-FIRESIDE_INLINE Lanes lanesBetween(int first, int end)
-{
-    const I4 low = {0, 1, 2, 3}, high = low + 4;
-    return {(low >= first) & (low < end), (high >= first) & (high < end)};
 }
 
 FIRESIDE_INLINE float sumLanes(Floats v)
@@ -225,6 +238,12 @@ FIRESIDE_INLINE float largestLane(Floats v)
 FIRESIDE_INLINE float firstLane(Floats v)
 {
     return v.low[0];
+}
+
+// The eight running sums of a specification, v added.
+FIRESIDE_INLINE Floats addToEight(Floats sums, Floats v)
+{
+    return sums + v;
 }
 
 // Integers.

@@ -30,8 +30,8 @@ constexpr core::KernelTable tableOf(core::Isa isa,
         .clampedSiluMultiply = clampedSiluMultiply,
         .softCap = softCap,
         .narrow = narrow,
-        .attendF32 = attendF32,
-        .attendF16 = attendF16,
+        .attendF32 = attendF32<Floats>,
+        .attendF16 = attendF16<Floats>,
     };
 }
 

@@ -24,7 +24,11 @@ FIRESIDE_INLINE Floats splat<Floats>(float value)
     return _mm256_set1_ps(value);
 }
 
-FIRESIDE_INLINE Floats load(const float* p)
+template <class V = Floats>
+V load(const float* p);
+
+template <>
+FIRESIDE_INLINE Floats load<Floats>(const float* p)
 {
     return _mm256_loadu_ps(p);
 }
@@ -34,7 +38,11 @@ FIRESIDE_INLINE void store(float* p, Floats v)
     _mm256_storeu_ps(p, v);
 }
 
-FIRESIDE_INLINE Floats loadHalves(const void* p)
+template <class V = Floats>
+V loadHalves(const void* p);
+
+template <>
+FIRESIDE_INLINE Floats loadHalves<Floats>(const void* p)
 {
     return _mm256_cvtph_ps(_mm_loadu_si128(static_cast<const __m128i*>(p)));
 }
@@ -48,24 +56,6 @@ FIRESIDE_INLINE Floats loadBf16(const void* p)
 FIRESIDE_INLINE void storeHalves(std::uint16_t* p, Floats v)
 {
     _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm256_cvtps_ph(v, _MM_FROUND_TO_NEAREST_INT));
-}
-
-FIRESIDE_INLINE Lanes lanesBetween(int first, int end)
-{
-    const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-    return _mm256_castsi256_ps(
-        _mm256_and_si256(_mm256_cmpgt_epi32(lane, _mm256_set1_epi32(first - 1)),
-                         _mm256_cmpgt_epi32(_mm256_set1_epi32(end), lane)));
-}
-
-FIRESIDE_INLINE Floats loadFirst(const float* p, std::size_t n)
-{
-    return _mm256_maskload_ps(p, _mm256_castps_si256(lanesBetween(0, static_cast<int>(n))));
-}
-
-FIRESIDE_INLINE void storeFirst(float* p, std::size_t n, Floats v)
-{
-    _mm256_maskstore_ps(p, _mm256_castps_si256(lanesBetween(0, static_cast<int>(n))), v);
 }
 
 FIRESIDE_INLINE Floats fma(Floats a, Floats b, Floats c)
@@ -129,6 +119,29 @@ FIRESIDE_INLINE Lanes greater(Floats a, Floats b)
     return _mm256_cmp_ps(a, b, _CMP_GT_OQ);
 }
 
+FIRESIDE_INLINE Lanes lanesBetween(int first, int end)
+{
+    const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    return _mm256_castsi256_ps(
+        _mm256_and_si256(_mm256_cmpgt_epi32(lane, _mm256_set1_epi32(first - 1)),
+                         _mm256_cmpgt_epi32(_mm256_set1_epi32(end), lane)));
+}
+
+FIRESIDE_INLINE void setBetween(Lanes& lanes, int first, int end)
+{
+    lanes = lanesBetween(first, end);
+}
+
+FIRESIDE_INLINE Floats loadFirst(const float* p, std::size_t n)
+{
+    return _mm256_maskload_ps(p, _mm256_castps_si256(lanesBetween(0, static_cast<int>(n))));
+}
+
+FIRESIDE_INLINE void storeFirst(float* p, std::size_t n, Floats v)
+{
+    _mm256_maskstore_ps(p, _mm256_castps_si256(lanesBetween(0, static_cast<int>(n))), v);
+}
+
 FIRESIDE_INLINE Floats select(Lanes lanes, Floats a, Floats b)
 {
     return _mm256_blendv_ps(b, a, lanes);
@@ -161,6 +174,12 @@ FIRESIDE_INLINE float firstLane(Floats v)
 FIRESIDE_INLINE float squareRoot(float value)
 {
     return _mm_cvtss_f32(_mm_sqrt_ss(_mm_set_ss(value)));
+}
+
+// The eight running sums of a specification, v added.
+FIRESIDE_INLINE Floats addToEight(Floats sums, Floats v)
+{
+    return sums + v;
 }
 
 // Integers.
