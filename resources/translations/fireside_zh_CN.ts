@@ -837,10 +837,6 @@
             <translation>语言</translation>
         </message>
         <message>
-            <source>On</source>
-            <translation>开启</translation>
-        </message>
-        <message>
             <source>Notifications</source>
             <translation>通知</translation>
         </message>
@@ -1220,10 +1216,6 @@
             <translation>复制</translation>
         </message>
         <message>
-            <source>On</source>
-            <translation>开启</translation>
-        </message>
-        <message>
             <source>Let other programs use the model</source>
             <translation>让其他程序使用模型</translation>
         </message>
@@ -1291,10 +1283,6 @@
         <message>
             <source>The context window: how much text the model keeps in view. More needs more memory. Takes effect when a model is next opened.</source>
             <translation>上下文窗口：模型能看到多少文本。越多越占内存。下次打开模型时生效。</translation>
-        </message>
-        <message>
-            <source>On</source>
-            <translation>开启</translation>
         </message>
         <message>
             <source>Nothing</source>

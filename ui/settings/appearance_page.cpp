@@ -48,7 +48,7 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
     });
     addRow(tr("Language"), {}, language);
 
-    auto* notifications = new QCheckBox(tr("On"), this);
+    auto* notifications = new QCheckBox(this);
     notifications->setObjectName(QStringLiteral("notificationsSwitch"));
     notifications->setChecked(settings.notifications());
     connect(notifications, &QCheckBox::toggled, &settings, &app::Settings::setNotifications);

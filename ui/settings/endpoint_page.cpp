@@ -19,7 +19,7 @@ EndpointPage::EndpointPage(const Theme& theme, app::Settings& settings, QWidget*
     , m_copy(new QPushButton(tr("Copy"), this))
     , m_error(new QLabel(this))
 {
-    auto* enabled = new QCheckBox(tr("On"), this);
+    auto* enabled = new QCheckBox(this);
     enabled->setObjectName(QStringLiteral("endpointSwitch"));
     enabled->setChecked(settings.endpointEnabled());
     connect(enabled, &QCheckBox::toggled, &settings, &app::Settings::setEndpointEnabled);

@@ -28,7 +28,7 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
               QThread::idealThreadCount()),
            threads);
 
-    auto* giveWay = new QCheckBox(tr("On"), this);
+    auto* giveWay = new QCheckBox(this);
     giveWay->setObjectName(QStringLiteral("giveWaySwitch"));
     giveWay->setChecked(settings.giveWay());
     connect(giveWay, &QCheckBox::toggled, &settings, &app::Settings::setGiveWay);
@@ -64,7 +64,7 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
               "them. Each needs the memory of its file. Takes effect when a model is next opened."),
            openModels);
 
-    auto* compact = new QCheckBox(tr("On"), this);
+    auto* compact = new QCheckBox(this);
     compact->setObjectName(QStringLiteral("compactCacheSwitch"));
     compact->setChecked(settings.compactCache());
     connect(compact, &QCheckBox::toggled, &settings, &app::Settings::setCompactCache);

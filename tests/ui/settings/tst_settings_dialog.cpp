@@ -4,6 +4,7 @@
 #include "ui/settings/settings_dialog.h"
 #include "ui/theme/language.h"
 
+#include <QCheckBox>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QStackedWidget>
@@ -64,6 +65,25 @@ private slots:
         QVERIFY(!hits->isVisible() && pages->isVisible());
         QTest::keyClick(search, Qt::Key_Escape);
         QVERIFY(!dialog.isVisible());
+    }
+
+    // A label that says "On" beside an empty box would be read as the state.
+    void switchesAreNamedByTheirRows()
+    {
+        QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        const QHash<QString, QString> names = {
+            {QStringLiteral("notificationsSwitch"), QStringLiteral("Notifications")},
+            {QStringLiteral("endpointSwitch"), QStringLiteral("Let other programs use the model")},
+            {QStringLiteral("giveWaySwitch"), QStringLiteral("Give way to other programs")},
+            {QStringLiteral("compactCacheSwitch"), QStringLiteral("Keep conversations compact")}};
+        for (auto name = names.begin(); name != names.end(); ++name) {
+            const auto* box = dialog.findChild<QCheckBox*>(name.key());
+            QVERIFY2(box != nullptr, qPrintable(name.key()));
+            QCOMPARE(box->accessibleName(), name.value());
+            QCOMPARE(box->text(), QString());
+        }
     }
 };
 
