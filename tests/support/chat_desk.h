@@ -12,12 +12,12 @@
 
 namespace tests {
 
-struct ChatDesk
+// Without a controller, which each window has of its own.
+struct ServiceDesk
 {
-    explicit ChatDesk(const QTemporaryDir& folder)
+    explicit ServiceDesk(const QTemporaryDir& folder)
         : settings(folder.filePath(QStringLiteral("settings.ini")))
         , store(folder.filePath(QStringLiteral("chats.sqlite")))
-        , controller(store, inference, settings)
     {
     }
 
@@ -25,6 +25,16 @@ struct ChatDesk
     app::Settings settings;
     FakeInference inference;
     app::ChatStore store;
+};
+
+struct ChatDesk : ServiceDesk
+{
+    explicit ChatDesk(const QTemporaryDir& folder)
+        : ServiceDesk(folder)
+        , controller(store, inference, settings)
+    {
+    }
+
     app::ChatController controller;
 };
 

@@ -3,8 +3,6 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include <algorithm>
-
 namespace tests {
 
 WindowDesk::WindowDesk(const QTemporaryDir& folder)
@@ -16,14 +14,6 @@ WindowDesk::WindowDesk(const QTemporaryDir& folder)
     controller.start();
     QVERIFY(opened.wait());
     QVERIFY(QTest::qWaitForWindowActive(&window));
-}
-
-QList<ui::MessageItem*> WindowDesk::shownMessages()
-{
-    QList<ui::MessageItem*> items = window.findChildren<ui::MessageItem*>();
-    items.removeIf([](const auto* item) { return !item->isVisible(); });
-    std::sort(items.begin(), items.end(), [](auto* a, auto* b) { return a->y() < b->y(); });
-    return items;
 }
 
 bool WindowDesk::ask(const QString& text)

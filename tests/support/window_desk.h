@@ -3,10 +3,10 @@
 #pragma once
 
 #include "tests/support/chat_desk.h"
+#include "tests/support/shown_messages.h"
 #include "ui/chat/message_item.h"
 #include "ui/window/main_window.h"
 
-#include <QList>
 #include <QString>
 
 namespace tests {
@@ -21,9 +21,6 @@ struct WindowDesk : ChatDesk
     {
         return window.findChild<Widget*>(QLatin1String(name));
     }
-
-    // From the top.
-    QList<ui::MessageItem*> shownMessages();
 
     // Waits for the answer's end.
     bool ask(const QString& text = QStringLiteral("Greet"));

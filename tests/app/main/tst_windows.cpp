@@ -1,15 +1,10 @@
 // Several windows on one store, driven as a person would.
-#include "app/chats/chat_store.h"
-#include "app/conversation/chat_controller.h"
 #include "app/main/windows.h"
-#include "app/platform/notifier.h"
-#include "app/settings/settings.h"
-#include "tests/support/fake_inference.h"
-#include "ui/chat/message_item.h"
-#include "ui/markdown/markdown_view.h"
+#include "tests/support/chat_desk.h"
+#include "tests/support/fake_notifier.h"
+#include "tests/support/shown_messages.h"
 #include "ui/sidebar/conversation_model.h"
 #include "ui/sidebar/sidebar.h"
-#include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
 
 #include <QListView>
@@ -20,33 +15,22 @@
 #include <QToolButton>
 #include <QtTest>
 
-#include <algorithm>
 #include <memory>
+
+using tests::shownTexts;
 
 namespace {
 
-class SilentNotifier final : public app::Notifier
-{
-public:
-    void notify(qint64 tag, const QString&, const QString&) override { lastTag = tag; }
-    qint64 lastTag = 0;
-};
-
-struct Desk
+struct Desk : tests::ServiceDesk
 {
     explicit Desk(const QTemporaryDir& folder)
-        : settings(folder.filePath(QStringLiteral("settings.ini")))
-        , store(folder.filePath(QStringLiteral("chats.sqlite")))
+        : ServiceDesk(folder)
         , windows(theme, store, inference, settings, notifier)
     {
         settings.setModelTitles(false);
     }
 
-    ui::Theme theme;
-    app::Settings settings;
-    tests::FakeInference inference;
-    app::ChatStore store;
-    SilentNotifier notifier;
+    tests::FakeNotifier notifier;
     app::Windows windows;
 };
 
@@ -70,17 +54,6 @@ void type(ui::MainWindow& window, const QString& text)
     composer->setFocus();
     QTest::keyClicks(composer, text);
     QTest::mouseClick(window.findChild<QToolButton*>(QStringLiteral("sendButton")), Qt::LeftButton);
-}
-
-QStringList messages(ui::MainWindow& window)
-{
-    QList<ui::MessageItem*> items = window.findChildren<ui::MessageItem*>();
-    items.removeIf([](const auto* item) { return item->isHidden(); });
-    std::sort(items.begin(), items.end(), [](auto* a, auto* b) { return a->y() < b->y(); });
-    QStringList texts;
-    for (ui::MessageItem* item : items)
-        texts << item->body().text();
-    return texts;
 }
 
 QAbstractItemModel& list(ui::MainWindow& window)
@@ -159,9 +132,9 @@ void TestWindows::eachListsWhatTheOthersDo()
     ui::MainWindow& first = add();
     ui::MainWindow& second = add();
     type(first, QStringLiteral("One"));
-    QTRY_COMPARE(messages(first), (QStringList{QStringLiteral("One"), m_hello}));
+    QTRY_COMPARE(shownTexts(first), (QStringList{QStringLiteral("One"), m_hello}));
     QTRY_VERIFY(row(second, QStringLiteral("One")).isValid());
-    QCOMPARE(messages(second), QStringList());
+    QCOMPARE(shownTexts(second), QStringList());
     list(second).setData(
         row(second, QStringLiteral("One")), QStringLiteral("Renamed"), Qt::EditRole);
     QTRY_VERIFY(row(first, QStringLiteral("Renamed")).isValid());
@@ -172,20 +145,20 @@ void TestWindows::aConversationIsOpenInOneWindow()
 {
     ui::MainWindow& first = add();
     type(first, QStringLiteral("One"));
-    QTRY_COMPARE(messages(first).size(), 2);
+    QTRY_COMPARE(shownTexts(first).size(), 2);
     QTRY_VERIFY(isAnswered(first, QStringLiteral("One")));
     ui::MainWindow& second = add();
     QVERIFY(QTest::qWaitForWindowActive(&second));
     openFromList(second, QStringLiteral("One"));
     QTRY_COMPARE(&m_desk->windows.front(), &first);
-    QCOMPARE(messages(second), QStringList());
+    QCOMPARE(shownTexts(second), QStringList());
     auto* view = second.findChild<QListView*>(QStringLiteral("conversationList"));
     QVERIFY(!view->currentIndex().isValid()); // nothing of the list is open in this one
 
     press(first, Qt::Key_N, Qt::ControlModifier);
-    QTRY_COMPARE(messages(first), QStringList());
+    QTRY_COMPARE(shownTexts(first), QStringList());
     openFromList(second, QStringLiteral("One"));
-    QTRY_COMPARE(messages(second).size(), 2);
+    QTRY_COMPARE(shownTexts(second).size(), 2);
 }
 
 void TestWindows::answersElsewhereAreMarked()
@@ -202,10 +175,10 @@ void TestWindows::answersElsewhereAreMarked()
     QTRY_VERIFY(isMarked());
     // What is being answered opens where that happens, also when it has been left there.
     press(first, Qt::Key_N, Qt::ControlModifier);
-    QTRY_COMPARE(messages(first), QStringList());
+    QTRY_COMPARE(shownTexts(first), QStringList());
     openFromList(second, QStringLiteral("One"));
-    QTRY_COMPARE(messages(first).value(0), QStringLiteral("One"));
-    QTRY_COMPARE(messages(first).value(1), QStringLiteral("slow answer"));
+    QTRY_COMPARE(shownTexts(first).value(0), QStringLiteral("One"));
+    QTRY_COMPARE(shownTexts(first).value(1), QStringLiteral("slow answer"));
     QTRY_VERIFY(!isMarked());
 }
 
@@ -230,12 +203,12 @@ void TestWindows::whatIsDeletedIsLeftEverywhere()
 {
     ui::MainWindow& first = add();
     type(first, QStringLiteral("One"));
-    QTRY_COMPARE(messages(first).size(), 2);
+    QTRY_COMPARE(shownTexts(first).size(), 2);
     ui::MainWindow& second = add();
     QTRY_VERIFY(row(second, QStringLiteral("One")).isValid());
     const auto id = row(second, QStringLiteral("One")).data(ui::ConversationModel::IdRole);
     emit second.findChild<ui::Sidebar*>()->deleteRequested(id.toLongLong());
-    QTRY_COMPARE(messages(first), QStringList());
+    QTRY_COMPARE(shownTexts(first), QStringList());
     QTRY_VERIFY(!row(first, QStringLiteral("One")).isValid());
     QTRY_VERIFY(!row(second, QStringLiteral("One")).isValid());
 }
@@ -244,14 +217,14 @@ void TestWindows::aConversationMovesToANewWindow()
 {
     ui::MainWindow& first = add();
     type(first, QStringLiteral("One"));
-    QTRY_COMPARE(messages(first).size(), 2);
+    QTRY_COMPARE(shownTexts(first).size(), 2);
     QTRY_VERIFY(isAnswered(first, QStringLiteral("One")));
     const auto id = row(first, QStringLiteral("One")).data(ui::ConversationModel::IdRole);
     emit first.findChild<ui::Sidebar*>()->newWindowRequested(id.toLongLong());
     QTRY_COMPARE(m_desk->windows.count(), 2);
-    QTRY_COMPARE(messages(first), QStringList());
+    QTRY_COMPARE(shownTexts(first), QStringList());
     QTRY_VERIFY(&m_desk->windows.front() != &first);
-    QTRY_COMPARE(messages(m_desk->windows.front()).size(), 2);
+    QTRY_COMPARE(shownTexts(m_desk->windows.front()).size(), 2);
 
     press(first, Qt::Key_N, Qt::ControlModifier | Qt::AltModifier);
     QTRY_COMPARE(m_desk->windows.count(), 3);
@@ -269,7 +242,7 @@ void TestWindows::aClosedWindowEndsItsAnswers()
     QTRY_VERIFY(first.isNull());
     m_desk->inference.setAnswer({});
     openFromList(second, QStringLiteral("One"));
-    QTRY_COMPARE(messages(second),
+    QTRY_COMPARE(shownTexts(second),
                  (QStringList{QStringLiteral("One"), QStringLiteral("slow answer")}));
 }
 
@@ -277,15 +250,15 @@ void TestWindows::aNotificationLeadsToItsConversation()
 {
     const QPointer<ui::MainWindow> first = &add();
     type(*first, QStringLiteral("One"));
-    QTRY_COMPARE(messages(*first), (QStringList{QStringLiteral("One"), m_hello}));
+    QTRY_COMPARE(shownTexts(*first), (QStringList{QStringLiteral("One"), m_hello}));
     QTRY_VERIFY(isAnswered(*first, QStringLiteral("One")));
     const QModelIndex answered = row(*first, QStringLiteral("One"));
     const auto id = answered.data(ui::ConversationModel::IdRole).toLongLong();
     press(*first, Qt::Key_N, Qt::ControlModifier);
-    QTRY_COMPARE(messages(*first), QStringList());
+    QTRY_COMPARE(shownTexts(*first), QStringList());
     first->showMinimized();
     emit m_desk->notifier.activated(id);
-    QTRY_COMPARE(messages(*first).size(), 2);
+    QTRY_COMPARE(shownTexts(*first).size(), 2);
     QVERIFY(!first->isMinimized());
     QVERIFY(QTest::qWaitForWindowActive(first));
 
@@ -293,7 +266,7 @@ void TestWindows::aNotificationLeadsToItsConversation()
     press(*first, Qt::Key_W, Qt::ControlModifier);
     QTRY_VERIFY(first.isNull());
     emit m_desk->notifier.activated(id);
-    QTRY_COMPARE(messages(second), (QStringList{QStringLiteral("One"), m_hello}));
+    QTRY_COMPARE(shownTexts(second), (QStringList{QStringLiteral("One"), m_hello}));
 }
 
 void TestWindows::temporaryConversationsAreApart()
@@ -303,13 +276,13 @@ void TestWindows::temporaryConversationsAreApart()
     for (ui::MainWindow* window : {&first, &second}) {
         press(*window, Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
         type(*window, QStringLiteral("Secret"));
-        QTRY_COMPARE(messages(*window), (QStringList{QStringLiteral("Secret"), m_hello}));
+        QTRY_COMPARE(shownTexts(*window), (QStringList{QStringLiteral("Secret"), m_hello}));
     }
     press(second, Qt::Key_N, Qt::ControlModifier); // forgets its own alone
-    QTRY_COMPARE(messages(second), QStringList());
+    QTRY_COMPARE(shownTexts(second), QStringList());
     type(first, QStringLiteral("More"));
-    QTRY_COMPARE(messages(first).size(), 4);
-    QTRY_COMPARE(messages(first).value(3), m_hello);
+    QTRY_COMPARE(shownTexts(first).size(), 4);
+    QTRY_COMPARE(shownTexts(first).value(3), m_hello);
     QCOMPARE(list(second).rowCount(), 0);
 }
 
@@ -317,14 +290,14 @@ void TestWindows::theLanguageChangesInAll()
 {
     ui::MainWindow& first = add();
     type(first, QStringLiteral("One"));
-    QTRY_COMPARE(messages(first).size(), 2);
+    QTRY_COMPARE(shownTexts(first).size(), 2);
     add();
     ui::MainWindow& second = m_desk->windows.front();
     type(second, QStringLiteral("Two"));
-    QTRY_COMPARE(messages(second).size(), 2);
+    QTRY_COMPARE(shownTexts(second).size(), 2);
     m_desk->windows.remake();
     QCOMPARE(m_desk->windows.count(), 2);
-    QTRY_COMPARE(messages(m_desk->windows.front()).size(), 2);
+    QTRY_COMPARE(shownTexts(m_desk->windows.front()).size(), 2);
     QTRY_VERIFY(row(m_desk->windows.front(), QStringLiteral("One")).isValid());
 }
 
@@ -339,7 +312,7 @@ void TestWindows::aQuickQuestionIsNotKept()
     QVERIFY(small->width() < first.width() && !small->findChild<ui::Sidebar*>()->isVisible());
     QVERIFY(!small->findChild<QWidget*>(QStringLiteral("exampleTitle"))->isVisible()); // no room
     type(*small, QStringLiteral("Quick"));
-    QTRY_COMPARE(messages(*small), (QStringList{QStringLiteral("Quick"), m_hello}));
+    QTRY_COMPARE(shownTexts(*small), (QStringList{QStringLiteral("Quick"), m_hello}));
     QCOMPARE(list(first).rowCount(), 0);
     press(*small, Qt::Key_W, Qt::ControlModifier);
     QTRY_VERIFY(small.isNull());
@@ -357,9 +330,9 @@ void TestWindows::aQuickQuestionStaysOneInAnotherLanguage()
     QCOMPARE(small.size(), size);
     QVERIFY(small.findChild<QToolButton*>(QStringLiteral("temporaryButton"))->isChecked());
     type(small, QStringLiteral("Quick"));
-    QTRY_COMPARE(messages(small), (QStringList{QStringLiteral("Quick"), m_hello}));
+    QTRY_COMPARE(shownTexts(small), (QStringList{QStringLiteral("Quick"), m_hello}));
     m_desk->windows.remake();
-    QCOMPARE(messages(m_desk->windows.front()), (QStringList{QStringLiteral("Quick"), m_hello}));
+    QCOMPARE(shownTexts(m_desk->windows.front()), (QStringList{QStringLiteral("Quick"), m_hello}));
     QCOMPARE(list(m_desk->windows.front()).rowCount(), 0);
     press(m_desk->windows.front(), Qt::Key_W, Qt::ControlModifier);
     QTRY_COMPARE(m_desk->windows.count(), 1);

@@ -1,5 +1,5 @@
 // Of which answers the desktop tells, and what.
-#include "app/platform/notifier.h"
+#include "tests/support/fake_notifier.h"
 #include "tests/support/window_desk.h"
 #include "ui/window/answer_alerts.h"
 
@@ -10,24 +10,6 @@
 #include <memory>
 
 namespace {
-
-struct Note
-{
-    qint64 tag = 0;
-    QString title;
-    QString text;
-};
-
-class FakeNotifier final : public app::Notifier
-{
-public:
-    void notify(qint64 tag, const QString& title, const QString& text) override
-    {
-        notes << Note{tag, title, text};
-    }
-
-    QList<Note> notes;
-};
 
 struct Desk : tests::ChatDesk
 {
@@ -42,7 +24,7 @@ struct Desk : tests::ChatDesk
     }
 
     // What was told of an answer, once it has ended.
-    QList<Note> notesOf(const tests::FakeAnswer& answer)
+    QList<tests::Note> notesOf(const tests::FakeAnswer& answer)
     {
         inference.setAnswer(answer);
         QSignalSpy ended(&controller, &app::ChatController::answerEnded);
@@ -52,7 +34,7 @@ struct Desk : tests::ChatDesk
         return notifier.notes;
     }
 
-    FakeNotifier notifier;
+    tests::FakeNotifier notifier;
     ui::AnswerAlerts alerts;
 };
 
@@ -89,7 +71,7 @@ private slots:
     void tellsFirstLine()
     {
         QFETCH(QString, answer);
-        const QList<Note> notes = m_desk->notesOf({.pieces = {answer}});
+        const QList<tests::Note> notes = m_desk->notesOf({.pieces = {answer}});
         QCOMPARE(notes.size(), 1);
         QCOMPARE(notes[0].title, QStringLiteral("Name three rivers"));
         QTEST(notes[0].text, "line");
@@ -98,7 +80,7 @@ private slots:
 
     void tellsOfFailure()
     {
-        const QList<Note> notes =
+        const QList<tests::Note> notes =
             m_desk->notesOf({.error = core::Error{core::ErrorCode::Io, "The file is gone."}});
         QCOMPARE(notes.size(), 1);
         QCOMPARE(notes[0].text, QStringLiteral("The file is gone."));
@@ -119,7 +101,7 @@ private slots:
         tests::FakeAnswer answer;
         if (fails)
             answer.error = core::Error{core::ErrorCode::Io, "A secret."};
-        const QList<Note> notes = m_desk->notesOf(answer);
+        const QList<tests::Note> notes = m_desk->notesOf(answer);
         QCOMPARE(notes.size(), 1);
         QCOMPARE(notes[0].title, QStringLiteral("Temporary conversation"));
         QTEST(notes[0].text, "text");

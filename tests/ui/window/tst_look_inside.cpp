@@ -20,7 +20,7 @@ struct Desk : tests::WindowDesk
     // The first answer.
     ui::MessageItem* answer()
     {
-        const QList<ui::MessageItem*> messages = shownMessages();
+        const QList<ui::MessageItem*> messages = tests::shownMessages(window);
         return messages.size() < 2 ? nullptr : messages[1];
     }
     bool isTinted() { return answer() != nullptr && answer()->body().isTinted(); }

@@ -49,13 +49,7 @@ struct Desk : tests::WindowDesk
         QTest::keyClicks(composer(), text);
     }
     void clickSend() { QTest::mouseClick(part<QToolButton>("sendButton"), Qt::LeftButton); }
-    QStringList messages()
-    {
-        QStringList texts;
-        for (ui::MessageItem* item : shownMessages())
-            texts << item->body().text();
-        return texts;
-    }
+    QStringList messages() { return tests::shownTexts(window); }
     // Asks and waits for the answer's end.
     void ask(const QString& text)
     {
@@ -68,7 +62,7 @@ struct Desk : tests::WindowDesk
     // A visible part of the message at this place of the path.
     QWidget* shown(const char* name, int message)
     {
-        const QList<ui::MessageItem*> items = shownMessages();
+        const QList<ui::MessageItem*> items = tests::shownMessages(window);
         if (message >= items.size())
             return nullptr;
         auto* widget = items[message]->findChild<QWidget*>(QLatin1String(name));

@@ -18,7 +18,7 @@ struct Desk : tests::WindowDesk
     using WindowDesk::WindowDesk;
 
     int listed() { return part<QListView>("conversationList")->model()->rowCount(); }
-    qsizetype shown() { return shownMessages().size(); }
+    qsizetype shown() { return tests::shownMessages(window).size(); }
     QToolButton* button() { return part<QToolButton>("temporaryButton"); }
     bool saysSo() { return part<QWidget>("temporaryBar")->isVisible(); }
 };
