@@ -17,16 +17,18 @@ namespace core {
 class Forgetful
 {
 public:
+    enum class Part
+    {
+        Windowed, // what layers with a window had of a page
+        Whole     // the page
+    };
+
     virtual ~Forgetful() = default;
 
-    // Whole pages.
-    virtual std::uint64_t oldestUse() const = 0;
-    virtual bool evictOldest() = 0; // false: nothing is left to forget
-    // What layers with a window had of pages.
-    virtual std::uint64_t oldestWindowed() const = 0;
-    virtual bool dropOldestWindowed() = 0;
+    virtual std::uint64_t oldestUse(Part part) const = 0;
+    virtual bool forgetOldest(Part part) = 0; // false: nothing is left to forget
 
-    virtual std::size_t forgettableBytes() const = 0; // by evicting and dropping
+    virtual std::size_t forgettableBytes() const = 0; // of both
 };
 
 class CacheBudget
@@ -60,7 +62,7 @@ public:
     std::size_t used() const { return m_used; }
 
 private:
-    bool forgetOldest(std::uint64_t (Forgetful::*use)() const, bool (Forgetful::*forget)());
+    bool forgetOldest(Forgetful::Part part);
 
     std::size_t m_bytes;
     std::size_t m_used = 0;     // by pages

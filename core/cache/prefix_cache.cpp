@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace core {
 
@@ -40,7 +41,7 @@ std::vector<PageId> PrefixCache::acquire(std::span<const TokenId> ids)
         if (found == node->children.end())
             break;
         node = found->second.get();
-        node->lastUse = m_pool.budget().nextUse();
+        use(*node);
         pages.push_back(node->page);
         whole = m_pool.isWhole(node->page) ? whole + 1 : 0;
         const std::size_t depth = pages.size();
@@ -67,6 +68,7 @@ void PrefixCache::insert(std::span<const TokenId> ids, std::span<PageId> pages, 
             entry->second->self = entry;
             entry->second->page = page;
             m_pool.retain(page);
+            updateAbove(node);
             ++m_version;
         } else if (m_pool.isWhole(page) && !m_pool.isWhole(entry->second->page)) {
             m_pool.retain(page);
@@ -79,7 +81,7 @@ void PrefixCache::insert(std::span<const TokenId> ids, std::span<PageId> pages, 
             page = entry->second->page;
         }
         node = entry->second.get();
-        node->lastUse = m_pool.budget().nextUse();
+        use(*node);
         node->isSaved = node->isSaved || keep == Keep::FromDisk;
         if (keep == Keep::OnDisk && !node->isSaved && !node->isUnsaved) {
             node->isUnsaved = true;
@@ -119,105 +121,114 @@ bool PrefixCache::findUnsaved(Node& node, Unsaved& found)
     return false;
 }
 
-// Leaves before their parents, which may be as old but are of use to others.
-void PrefixCache::findOldestLeaf(const Node& node, const Node*& oldest) const
+void PrefixCache::use(Node& node)
 {
-    for (const auto& [ids, child] : node.children) {
-        if (!child->children.empty())
-            findOldestLeaf(*child, oldest);
-        else if (m_pool.references(child->page) == 1 &&
-                 (oldest == nullptr || child->lastUse < oldest->lastUse))
-            oldest = child.get();
+    strike(node);
+    node.lastUse = m_pool.budget().nextUse();
+    enlist(node);
+}
+
+// Where it belongs among the candidates. Leaves go before their parents, which may be as old but
+// are of use to others.
+void PrefixCache::enlist(Node& node)
+{
+    if (node.children.empty())
+        m_leaves.emplace(node.lastUse, &node);
+    if (m_hasWindows && node.toLeaf >= m_windowedPages && m_pool.isWhole(node.page))
+        m_middle.emplace(node.lastUse, &node);
+}
+
+void PrefixCache::strike(Node& node)
+{
+    m_leaves.erase(node.lastUse);
+    m_middle.erase(node.lastUse);
+}
+
+// After a child of the node came or went.
+void PrefixCache::updateAbove(Node* node)
+{
+    for (; node != &m_root; node = node->parent) {
+        std::size_t toLeaf = node->children.empty() ? 0 : m_windowedPages;
+        for (const auto& [ids, child] : node->children)
+            toLeaf = std::min(toLeaf, child->toLeaf + 1);
+        strike(*node);
+        const bool isSame = std::exchange(node->toLeaf, toLeaf) == toLeaf;
+        enlist(*node);
+        if (isSame)
+            return;
     }
 }
 
-const PrefixCache::Node* PrefixCache::oldestLeaf() const
+PrefixCache::Node* PrefixCache::oldest(Part part) const
 {
-    const Node* oldest = nullptr;
-    findOldestLeaf(m_root, oldest);
-    return oldest;
+    const auto canGo = [&](const auto& candidate) {
+        const PageId page = candidate.second->page;
+        return part == Part::Whole ? m_pool.references(page) == 1
+                                   : m_pool.isWhole(page) && !m_pool.isWindowedInUse(page);
+    };
+    const Candidates& candidates = part == Part::Whole ? m_leaves : m_middle;
+    const auto found = std::ranges::find_if(candidates, canGo);
+    return found != candidates.end() ? found->second : nullptr;
 }
 
-std::uint64_t PrefixCache::oldestUse() const
+std::uint64_t PrefixCache::oldestUse(Part part) const
 {
-    const Node* oldest = oldestLeaf();
-    return oldest != nullptr ? oldest->lastUse : std::numeric_limits<std::uint64_t>::max();
+    const Node* node = oldest(part);
+    return node != nullptr ? node->lastUse : std::numeric_limits<std::uint64_t>::max();
 }
 
-bool PrefixCache::evictOldest()
+bool PrefixCache::forgetOldest(Part part)
 {
-    const Node* oldest = oldestLeaf();
-    if (oldest == nullptr)
+    Node* const node = oldest(part);
+    if (node == nullptr)
         return false;
-    m_pool.release(oldest->page);
-    m_unsaved -= oldest->isUnsaved ? 1 : 0;
-    oldest->parent->children.erase(oldest->self);
+    strike(*node);
+    if (part == Part::Windowed) {
+        m_pool.dropWindowed(node->page);
+        enlist(*node);
+        return true;
+    }
+    Node* const parent = node->parent;
+    m_pool.release(node->page);
+    m_unsaved -= node->isUnsaved ? 1 : 0;
+    parent->children.erase(node->self);
+    updateAbove(parent);
     return true;
 }
 
 void PrefixCache::evictUntilFree(std::size_t pages)
 {
-    while (m_pool.freePages() < pages && evictOldest()) {
+    while (m_pool.freePages() < pages && forgetOldest(Part::Whole)) {
     }
 }
 
-std::size_t PrefixCache::countEvictable(const Node& node) const
+void PrefixCache::addEvictable(const Node& node, Evictable& sum) const
 {
-    std::size_t count = 0;
-    for (const auto& [ids, child] : node.children)
-        count += countEvictable(*child) + (m_pool.references(child->page) == 1 ? 1 : 0);
-    return count;
+    for (const auto& [ids, child] : node.children) {
+        addEvictable(*child, sum);
+        if (m_pool.references(child->page) > 1)
+            continue;
+        ++sum.pages;
+        sum.bytes += m_pool.bytesHeld(child->page);
+    }
 }
 
 std::size_t PrefixCache::evictablePages() const
 {
-    return countEvictable(m_root);
-}
-
-// The root is no page, so nothing is counted of it.
-PrefixCache::Census PrefixCache::census(const Node& node) const
-{
-    Census result;
-    result.height = node.children.empty() ? 0 : std::numeric_limits<std::size_t>::max();
-    for (const auto& [ids, child] : node.children) {
-        const Census below = census(*child);
-        result.height = std::min(result.height, below.height + 1);
-        result.forgettable += below.forgettable;
-        const Node* windowed = below.oldestWindowed;
-        const bool isInTheMiddle = below.height >= m_windowedPages;
-        const bool canDrop = m_hasWindows && isInTheMiddle && m_pool.isWhole(child->page) &&
-                             !m_pool.isWindowedInUse(child->page);
-        if (canDrop && (windowed == nullptr || child->lastUse < windowed->lastUse))
-            windowed = child.get();
-        if (windowed != nullptr && (result.oldestWindowed == nullptr ||
-                                    windowed->lastUse < result.oldestWindowed->lastUse))
-            result.oldestWindowed = windowed;
-        if (m_pool.references(child->page) == 1)
-            result.forgettable += m_pool.bytesHeld(child->page);
-        else if (canDrop)
-            result.forgettable += m_pool.shape().windowedBytes();
-    }
-    return result;
+    Evictable sum;
+    addEvictable(m_root, sum);
+    return sum.pages;
 }
 
 std::size_t PrefixCache::forgettableBytes() const
 {
-    return census(m_root).forgettable;
-}
-
-std::uint64_t PrefixCache::oldestWindowed() const
-{
-    const Node* oldest = m_hasWindows ? census(m_root).oldestWindowed : nullptr;
-    return oldest != nullptr ? oldest->lastUse : std::numeric_limits<std::uint64_t>::max();
-}
-
-bool PrefixCache::dropOldestWindowed()
-{
-    const Node* oldest = m_hasWindows ? census(m_root).oldestWindowed : nullptr;
-    if (oldest == nullptr)
-        return false;
-    m_pool.dropWindowed(oldest->page);
-    return true;
+    Evictable sum;
+    addEvictable(m_root, sum);
+    for (const auto& [use, node] : m_middle)
+        if (m_pool.references(node->page) > 1 && m_pool.isWhole(node->page) &&
+            !m_pool.isWindowedInUse(node->page))
+            sum.bytes += m_pool.shape().windowedBytes();
+    return sum.bytes;
 }
 
 } // namespace core

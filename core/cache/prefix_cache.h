@@ -2,9 +2,11 @@
 // are full pages.
 //
 // Every node holds one page and the kPageTokens ids it was computed from, after the ids of its
-// ancestors. Requests that begin alike share the pages of their common prefix. When the pool runs
-// dry, the pages that nobody else uses go, least recently used first, leaves before their parents.
-// Used by the engine's thread alone.
+// ancestors. Requests that begin alike share the pages of their common prefix. When the pool or its
+// budget runs dry, the pages that nobody else uses go, least recently used first, leaves before
+// their parents; before those, where the budget runs dry, what layers with a window had of pages in
+// the middle of sequences. Whoever goes on at the end does not see that, but a branch from there
+// has to be computed anew. Used by the engine's thread alone.
 #pragma once
 
 #include "core/base/token.h"
@@ -57,21 +59,16 @@ public:
     // Forgets pages that only the cache holds until `pages` of them are free in the pool, or none
     // is left to forget.
     void evictUntilFree(std::size_t pages);
-    bool evictOldest() override;
-    std::uint64_t oldestUse() const override;
-
-    // Changes whenever the cache comes to know more.
-    std::uint64_t version() const { return m_version; }
 
     // Pages that only the cache holds: what eviction could free at most.
     std::size_t evictablePages() const;
 
-    // What layers with a window had of pages in the middle of sequences: whoever goes on at the end
-    // does not see it, but a branch from there would have to be computed anew. As the two above.
-    bool dropOldestWindowed() override;
-    std::uint64_t oldestWindowed() const override;
-
+    std::uint64_t oldestUse(Part part) const override;
+    bool forgetOldest(Part part) override;
     std::size_t forgettableBytes() const override;
+
+    // Changes whenever the cache comes to know more.
+    std::uint64_t version() const { return m_version; }
 
 private:
     struct Node;
@@ -82,28 +79,35 @@ private:
         Children::iterator self; // in the parent's children; invalid for the root
         PageId page = 0;
         std::uint64_t lastUse = 0;
+        std::size_t toLeaf = 0; // pages to the nearest leaf below; no more than m_windowedPages
         bool isUnsaved = false; // to be saved, and not saved yet
         bool isSaved = false;
         Children children;
     };
 
-    struct Census // of a subtree
+    using Candidates = std::map<std::uint64_t, Node*>; // by last use
+
+    struct Evictable // what only the cache holds
     {
-        std::size_t forgettable = 0;          // bytes
-        std::size_t height = 0;               // pages from its root to the nearest leaf below
-        const Node* oldestWindowed = nullptr; // that can be dropped
+        std::size_t pages = 0;
+        std::size_t bytes = 0;
     };
-    Census census(const Node& node) const;
-    const Node* oldestLeaf() const;
-    void findOldestLeaf(const Node& node, const Node*& oldest) const;
+    void addEvictable(const Node& node, Evictable& sum) const;
+
+    Node* oldest(Part part) const;
+    void use(Node& node);
+    void enlist(Node& node);
+    void strike(Node& node);
+    void updateAbove(Node* node);
     void releaseAll(Node& node);
     bool findUnsaved(Node& node, Unsaved& found);
-    std::size_t countEvictable(const Node& node) const;
 
     KvPool& m_pool;
     const bool m_hasWindows;
     const std::size_t m_windowedPages; // before the end of a page, that are seen from behind it
-    Node m_root;
+    Node m_root;                       // is no page
+    Candidates m_leaves;
+    Candidates m_middle;         // whole, and seen by nobody who goes on at the end of a sequence
     std::uint64_t m_version = 1; // counts additions
     std::size_t m_unsaved = 0;
 };

@@ -41,8 +41,10 @@ bool Engine::admit(Waiting& waiting)
     const std::size_t wanted = pagesFor(limit) - known.size();
     const std::size_t bytes =
         cacheBytesFor(m_pool.shape(), wanted * kPageTokens, m_options.prefillTokens);
-    if (m_pool.freePages() + m_prefixes.evictablePages() < m_reservedPages + wanted ||
-        !m_pool.budget().reserve(bytes)) {
+    const std::size_t pages = m_reservedPages + wanted;
+    const bool hasPages =
+        m_pool.freePages() >= pages || m_pool.freePages() + m_prefixes.evictablePages() >= pages;
+    if (!hasPages || !m_pool.budget().reserve(bytes)) {
         for (const PageId page : seen)
             m_pool.releaseWindowed(page);
         for (const PageId page : known)

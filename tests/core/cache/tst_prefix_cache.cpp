@@ -46,6 +46,7 @@ private slots:
     void keepsPagesInUse();
     void dropsWindowedPartsInTheMiddle();
     void findsPrefixesWithWhatIsSeen();
+    void dropsWindowedPartsOfBranchesPast();
     void savesNothingBehindAGap();
     void returnsEverythingAtTheEnd();
 };
@@ -130,13 +131,13 @@ void TestPrefixCache::dropsWindowedPartsInTheMiddle()
     QCOMPARE(cache.forgettableBytes(), 2 * kWindowed.windowedBytes()); // pages are in use
 
     pool.retainWindowed(trunk[0]);
-    QVERIFY(cache.dropOldestWindowed());
+    QVERIFY(cache.forgetOldest(Forgetful::Part::Windowed));
     QVERIFY(!pool.isWhole(trunk[2])); // seen from neither end
-    QVERIFY(!cache.dropOldestWindowed());
+    QVERIFY(!cache.forgetOldest(Forgetful::Part::Windowed));
     pool.releaseWindowed(trunk[0]);
-    QVERIFY(cache.dropOldestWindowed());
+    QVERIFY(cache.forgetOldest(Forgetful::Part::Windowed));
     QVERIFY(!pool.isWhole(trunk[0]));
-    QVERIFY(!cache.dropOldestWindowed());
+    QVERIFY(!cache.forgetOldest(Forgetful::Part::Windowed));
     QCOMPARE(pool.budget().used(), 6 * kWindowed.pageBytes() - 2 * kWindowed.windowedBytes());
 }
 
@@ -162,6 +163,28 @@ void TestPrefixCache::findsPrefixesWithWhatIsSeen()
     cache.insert(ids, again);
     QCOMPARE(again[2], fresh);
     QCOMPARE(known(4), std::size_t(4));
+}
+
+// Evicting a branch makes room by what it saw of the trunk, too.
+void TestPrefixCache::dropsWindowedPartsOfBranchesPast()
+{
+    KvPool pool = std::move(*KvPool::create(kWindowed, 16));
+    PrefixCache cache(pool);
+    std::vector<PageId> trunk = take(pool, 4);
+    const std::vector<TokenId> ids = sequence(4, 0);
+    std::vector<PageId> branch{trunk[0], take(pool, 1).front()};
+    std::vector<TokenId> branchIds = ids;
+    branchIds.resize(2 * kPageTokens);
+    branchIds.back() = 9999;
+    cache.insert(branchIds, branch);
+    cache.insert(ids, trunk);
+    pool.release(branch[1]); // the trunk goes on being used
+    for (const PageId page : {trunk[2], trunk[3]})
+        pool.retainWindowed(page);
+    const std::size_t used = pool.budget().used();
+    pool.budget().makeRoom(pool.budget().bytes());
+    QCOMPARE(used - pool.budget().used(), kWindowed.pageBytes() + 2 * kWindowed.windowedBytes());
+    QVERIFY(!pool.isWhole(trunk[0]) && !pool.isWhole(trunk[1]));
 }
 
 // A page that is not on disk makes those behind it useless there.

@@ -81,21 +81,17 @@ public:
     }
     ~BudgetWatch() override { m_budget.remove(*this); }
 
-    std::uint64_t oldestUse() const override { return look(); }
-    bool evictOldest() override { return false; }
-    std::uint64_t oldestWindowed() const override { return look(); }
-    bool dropOldestWindowed() override { return false; }
+    std::uint64_t oldestUse(Part) const override
+    {
+        m_most = std::max(m_most, m_budget.used());
+        return std::numeric_limits<std::uint64_t>::max();
+    }
+    bool forgetOldest(Part) override { return false; }
     std::size_t forgettableBytes() const override { return 0; }
 
     std::size_t most() const { return m_most; }
 
 private:
-    std::uint64_t look() const
-    {
-        m_most = std::max(m_most, m_budget.used());
-        return std::numeric_limits<std::uint64_t>::max();
-    }
-
     CacheBudget& m_budget;
     mutable std::size_t m_most = 0;
 };
