@@ -36,6 +36,11 @@ void returnMemory(std::span<std::byte> memory)
 
 } // namespace
 
+std::size_t pagesFor(std::size_t tokens)
+{
+    return (tokens + kPageTokens - 1) / kPageTokens;
+}
+
 std::size_t KvShape::layerBytes() const
 {
     return kvHeadCount * 2 * headBytes(*this);
@@ -53,6 +58,16 @@ std::size_t KvShape::windowedBytes() const
     return static_cast<std::size_t>(windowed) * layerBytes();
 }
 
+std::size_t KvShape::globalBytes() const
+{
+    return pageBytes() - windowedBytes();
+}
+
+std::size_t KvShape::bytesOf(std::size_t pages, std::size_t windowed) const
+{
+    return pages * globalBytes() + windowed * windowedBytes();
+}
+
 std::size_t KvShape::firstWindowedPage(std::size_t position) const
 {
     const std::size_t longest = windows.empty() ? 0 : *std::ranges::max_element(windows);
@@ -63,6 +78,27 @@ std::size_t KvShape::mostWindowedPages() const
 {
     const std::size_t longest = windows.empty() ? 0 : *std::ranges::max_element(windows);
     return (longest + kPageTokens - 2) / kPageTokens; // without the position itself
+}
+
+// What is seen from the first of the positions that a step computes, those, and a page not yet
+// known to the prefix cache.
+std::size_t KvShape::windowedPagesHeld(std::size_t stepTokens) const
+{
+    return mostWindowedPages() + stepTokens / kPageTokens + 3;
+}
+
+std::size_t KvShape::bytesFor(std::size_t tokens, std::size_t stepTokens) const
+{
+    const std::size_t pages = pagesFor(tokens);
+    return bytesOf(pages, std::min(pages, windowedPagesHeld(stepTokens)));
+}
+
+std::size_t KvShape::tokensIn(std::size_t bytes, std::size_t stepTokens) const
+{
+    const std::size_t held = windowedPagesHeld(stepTokens);
+    if (bytes < held * pageBytes() || globalBytes() == 0)
+        return bytes / pageBytes() * kPageTokens;
+    return (bytes - held * windowedBytes()) / globalBytes() * kPageTokens;
 }
 
 Result<KvPool>
@@ -165,7 +201,7 @@ void KvPool::dropWindowed(PageId page)
 
 std::size_t KvPool::bytesHeld(PageId page) const
 {
-    return m_shape.pageBytes() - (m_isWhole[page] ? 0 : m_shape.windowedBytes());
+    return m_isWhole[page] ? m_shape.pageBytes() : m_shape.globalBytes();
 }
 
 std::byte* KvPool::keys(PageId page, std::size_t layer, std::size_t kvHead) const

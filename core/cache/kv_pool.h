@@ -24,6 +24,8 @@ namespace core {
 
 using PageId = std::uint32_t;
 
+std::size_t pagesFor(std::size_t tokens); // the last of them perhaps not full
+
 struct KvShape
 {
     std::size_t layerCount = 0;
@@ -36,10 +38,18 @@ struct KvShape
     std::size_t layerBytes() const;    // keys and values of one layer of a page
     std::size_t pageBytes() const;     // of all layers
     std::size_t windowedBytes() const; // of the layers with a window
+    std::size_t globalBytes() const;   // of the layers that see all
+    // Of several pages, some of which have their windowed part.
+    std::size_t bytesOf(std::size_t pages, std::size_t windowed) const;
     // The first page whose windowed part a position sees, and how many of them one that begins a
     // page sees at most.
     std::size_t firstWindowedPage(std::size_t position) const;
     std::size_t mostWindowedPages() const;
+    // While a sequence is computed, at most so many tokens at a time: pages whose windowed parts it
+    // holds at a time, all bytes that it takes, and the most tokens for which `bytes` are enough.
+    std::size_t windowedPagesHeld(std::size_t stepTokens) const;
+    std::size_t bytesFor(std::size_t tokens, std::size_t stepTokens) const;
+    std::size_t tokensIn(std::size_t bytes, std::size_t stepTokens) const;
 };
 
 // Keys and values of one head in one page, as attention reads them.

@@ -27,7 +27,7 @@ std::vector<std::size_t> windowsOf(const Hyperparameters& hp)
 // addresses cost a little too.
 std::size_t smallestPage(const KvShape& shape)
 {
-    return std::max(shape.pageBytes() - shape.windowedBytes(), shape.pageBytes() / 8);
+    return std::max(shape.globalBytes(), shape.pageBytes() / 8);
 }
 
 double millisecondsSince(Clock::time_point start)
@@ -56,8 +56,7 @@ Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const LoadedModel
                         hp.headDim,
                         keyValueType(model->weights, options.compactCache),
                         windowsOf(hp)};
-    const std::size_t contextPages = (context + kPageTokens - 1) / kPageTokens;
-    const std::size_t contextBytes = cacheBytesFor(shape, context, options.prefillTokens);
+    const std::size_t contextBytes = shape.bytesFor(context, options.prefillTokens);
     if (contextBytes > usableMemory())
         return fail(ErrorCode::OutOfMemory,
                     "a context of {} tokens needs {} MiB for this model and the machine has {} "
@@ -66,13 +65,13 @@ Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const LoadedModel
                     context,
                     contextBytes >> 20,
                     usableMemory() >> 20,
-                    usableMemory() / 2 / shape.pageBytes() * kPageTokens);
+                    shape.tokensIn(usableMemory() / 2, options.prefillTokens));
     std::shared_ptr<CacheBudget> budget = options.budget;
     if (budget == nullptr)
         budget = std::make_shared<CacheBudget>(options.cacheBytes > 0 ? options.cacheBytes
                                                                       : usualCacheBytes());
     budget->raiseTo(contextBytes);
-    const std::size_t pages = std::max(contextPages, budget->bytes() / smallestPage(shape));
+    const std::size_t pages = std::max(pagesFor(context), budget->bytes() / smallestPage(shape));
     Result<KvPool> pool = KvPool::create(shape, pages, std::move(budget));
     if (!pool)
         return fail(pool.error());
@@ -120,12 +119,7 @@ ModelInfo Engine::info() const
 
 std::size_t Engine::cacheBytesPerToken() const
 {
-    return m_pool.shape().pageBytes() / kPageTokens;
-}
-
-std::size_t Engine::pagesFor(std::size_t tokens) const
-{
-    return (tokens + kPageTokens - 1) / kPageTokens;
+    return m_pool.shape().globalBytes() / kPageTokens;
 }
 
 void Engine::submit(RequestId id, GenerationRequest request)

@@ -71,10 +71,6 @@ struct EngineOptions
     PageStoreOptions disk = {}; // where pages outlive the program; an empty folder: nowhere
 };
 
-// Keys and values of a sequence while it is computed, at most so many tokens at a time: all of it
-// in layers that see everything, the latest in those with a window.
-std::size_t cacheBytesFor(const KvShape& shape, std::size_t tokens, std::size_t stepTokens);
-
 // A quarter of the machine's memory.
 std::size_t usualCacheBytes();
 
@@ -118,7 +114,7 @@ public:
     std::shared_ptr<const LoadedModel> sharedModel() const { return m_model; }
     ModelInfo info() const;
     int contextTokens() const { return m_contextTokens; }
-    std::size_t cacheBytesPerToken() const;                   // keys and values of one position
+    std::size_t cacheBytesPerToken() const; // keys and values of a further one, beyond all windows
     GuessCounts guessCounts() const { return m_guessCounts; } // on the thread of step()
 
 private:
@@ -160,7 +156,6 @@ private:
     void finish(RunningRequest& running, FinishReason reason);
     void releasePages(RunningRequest& running);
     bool refuseIfDamaged();
-    std::size_t pagesFor(std::size_t tokens) const;
 
     const std::shared_ptr<const LoadedModel> m_model;
     const EngineOptions m_options;

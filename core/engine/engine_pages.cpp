@@ -8,24 +8,6 @@
 
 namespace core {
 
-namespace {
-
-// Pages whose windowed parts a request may hold at a time: what is seen from the first of the
-// positions that a step computes, those, and a page not yet known to the prefix cache.
-std::size_t mostWindowed(const KvShape& shape, std::size_t stepTokens)
-{
-    return shape.mostWindowedPages() + stepTokens / kPageTokens + 3;
-}
-
-} // namespace
-
-std::size_t cacheBytesFor(const KvShape& shape, std::size_t tokens, std::size_t stepTokens)
-{
-    const std::size_t pages = (tokens + kPageTokens - 1) / kPageTokens;
-    const std::size_t windowed = std::min(pages, mostWindowed(shape, stepTokens));
-    return pages * (shape.pageBytes() - shape.windowedBytes()) + windowed * shape.windowedBytes();
-}
-
 // Takes the pages of the known prefix and sets aside what the request may need; false: not enough
 // pages yet.
 bool Engine::admit(Waiting& waiting)
@@ -39,12 +21,12 @@ bool Engine::admit(Waiting& waiting)
     for (const PageId page : seen)
         m_pool.retainWindowed(page);
     const std::size_t wanted = pagesFor(limit) - known.size();
-    const std::size_t bytes =
-        cacheBytesFor(m_pool.shape(), wanted * kPageTokens, m_options.prefillTokens);
+    const std::size_t windowed =
+        std::min(wanted, m_pool.shape().windowedPagesHeld(m_options.prefillTokens));
     const std::size_t pages = m_reservedPages + wanted;
     const bool hasPages =
         m_pool.freePages() >= pages || m_pool.freePages() + m_prefixes.evictablePages() >= pages;
-    if (!hasPages || !m_pool.budget().reserve(bytes)) {
+    if (!hasPages || !m_pool.budget().reserve(m_pool.shape().bytesOf(wanted, windowed))) {
         for (const PageId page : seen)
             m_pool.releaseWindowed(page);
         for (const PageId page : known)
@@ -61,8 +43,7 @@ bool Engine::admit(Waiting& waiting)
     running->pages = std::move(known);
     running->windowed = std::move(seen);
     running->reserved = wanted;
-    running->reservedWindowed =
-        std::min(wanted, mostWindowed(m_pool.shape(), m_options.prefillTokens));
+    running->reservedWindowed = windowed;
     if (m_disk)
         running->diskKey = m_disk->root();
     m_reservedPages += wanted;
@@ -149,13 +130,11 @@ PageId Engine::takePage(RunningRequest& running)
 // Some of what admit() has set aside.
 void Engine::unreserve(RunningRequest& running, std::size_t pages)
 {
-    const KvShape& shape = m_pool.shape();
     const std::size_t windowed = std::min(pages, running.reservedWindowed);
     running.reserved -= pages;
     running.reservedWindowed -= windowed;
     m_reservedPages -= pages;
-    m_pool.budget().unreserve(pages * (shape.pageBytes() - shape.windowedBytes()) +
-                              windowed * shape.windowedBytes());
+    m_pool.budget().unreserve(m_pool.shape().bytesOf(pages, windowed));
 }
 
 // Of a sequence's pages, those whose windowed parts are seen from a position on.

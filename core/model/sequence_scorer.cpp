@@ -11,7 +11,7 @@ Result<std::unique_ptr<SequenceScorer>> SequenceScorer::create(const Hyperparame
                                                                DType kvType,
                                                                std::size_t sequences)
 {
-    const std::size_t pages = (contextTokens + kPageTokens - 1) / kPageTokens;
+    const std::size_t pages = pagesFor(contextTokens);
     Result<KvPool> pool =
         KvPool::create({hp.layerCount, hp.kvHeadCount, hp.headDim, kvType}, sequences * pages);
     if (!pool)

@@ -44,6 +44,7 @@ private slots:
     void positionsDoNotMatterToEachOther();
     void survivesWhatIsNotANumber();
     void dropsWhatLayersWithAWindowHad();
+    void countsWhatSequencesTake();
 };
 
 void TestKvPool::takesAsMuchAsItsArithmetic_data()
@@ -175,6 +176,27 @@ void TestKvPool::dropsWhatLayersWithAWindowHad()
     pool.release(page);
     QCOMPARE(pool.budget().used(), shape.pageBytes());
     QVERIFY(pool.isWhole(*pool.allocate()));
+}
+
+void TestKvPool::countsWhatSequencesTake()
+{
+    constexpr std::size_t kStep = 64;
+    const KvShape shape{3, 2, 32, DType::F32, {40, 0, 8}};
+    const KvShape plain{3, 2, 32, DType::F32};
+    QCOMPARE(pagesFor(0), std::size_t(0));
+    QCOMPARE(pagesFor(kPageTokens), std::size_t(1));
+    QCOMPARE(pagesFor(kPageTokens + 1), std::size_t(2));
+    QCOMPARE(plain.bytesFor(1000, kStep), 32 * plain.pageBytes());
+    QCOMPARE(shape.bytesFor(kPageTokens, kStep), shape.pageBytes());
+    const std::size_t further =
+        shape.bytesFor(1001 * kPageTokens, kStep) - shape.bytesFor(1000 * kPageTokens, kStep);
+    QCOMPARE(further, shape.layerBytes()); // of the one layer that sees all
+    for (const KvShape& each : {shape, plain})
+        for (std::size_t pages : {1, 6, 7, 8, 100}) {
+            const std::size_t bytes = each.bytesFor(pages * kPageTokens, kStep);
+            QCOMPARE(each.tokensIn(bytes, kStep), pages * kPageTokens);
+            QCOMPARE(each.tokensIn(bytes - 1, kStep), (pages - 1) * kPageTokens);
+        }
 }
 
 QTEST_GUILESS_MAIN(TestKvPool)

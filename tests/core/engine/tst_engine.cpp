@@ -373,6 +373,9 @@ std::shared_ptr<const LoadedModel> TestEngine::windowedModel(std::size_t window)
 void TestEngine::windowsTakeLessMemory()
 {
     const auto model = windowedModel(40);
+    Recorder unused;
+    QCOMPARE(2 * (*Engine::create(model, {}, m_team, unused))->cacheBytesPerToken(),
+             engineWith(unused)->cacheBytesPerToken());
     const auto answer = [&](std::size_t bytes, Outcome& outcome) {
         const auto budget = std::make_shared<CacheBudget>(bytes);
         Recorder recorder;
@@ -412,7 +415,7 @@ void TestEngine::branchesKeepToTheBudget()
                                       {.contextTokens = 512, .budget = budget, .prefillTokens = 32},
                                       m_team,
                                       recorder));
-        budget->raiseTo(budget->bytes() + spare * engine->cacheBytesPerToken() * kPageTokens / 2);
+        budget->raiseTo(budget->bytes() + spare * engine->cacheBytesPerToken() * kPageTokens);
         const BudgetWatch watch(*budget);
         engine->submit({1}, request(conversation, 20, 3));
         while (recorder.outcomes[1].ids.empty())
