@@ -64,7 +64,7 @@ void Engine::guess(RunningRequest& running, std::size_t most)
         mostTokens(running.request, running.promptTokens, m_contextTokens) - running.ids.size();
     if (most == 0 || left <= 1)
         return;
-    const double rowCost = m_options.guessing == Guessing::Always ? 0 : m_costs.furtherRow();
+    const double rowCost = m_options.guessing == Guessing::Always ? 0 : m_costs.furtherRowShare();
     most = std::min({most, left - 1, running.guessLength.next(rowCost)});
     const std::span<const TokenId> guesses = lookUp(running.ids, most);
     running.guesses.assign(guesses.begin(), guesses.end());

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kFirstRows = 32;
 constexpr std::size_t kFewestRows = 8;
 
-// furtherRow() before anything is measured.
+// furtherRowShare() before anything is measured.
 constexpr double kFirstShare = 0.3;
 
 double average(double lately, double now)
@@ -24,22 +24,23 @@ void StepCosts::note(std::size_t rows, bool hasPrompts, double ms)
 {
     const auto count = static_cast<double>(rows);
     if (hasPrompts && rows >= kFewestRows)
-        m_promptRow = average(m_promptRow, ms / count);
+        m_promptRowMs = average(m_promptRowMs, ms / count);
     else if (!hasPrompts && rows == 1)
-        m_oneRow = average(m_oneRow, ms);
-    else if (!hasPrompts && m_oneRow > 0)
-        m_furtherRow = average(m_furtherRow, std::max(ms - m_oneRow, 0.01 * ms) / (count - 1));
+        m_oneRowMs = average(m_oneRowMs, ms);
+    else if (!hasPrompts && m_oneRowMs > 0)
+        m_furtherRowMs =
+            average(m_furtherRowMs, std::max(ms - m_oneRowMs, 0.01 * ms) / (count - 1));
 }
 
 std::size_t StepCosts::promptRows(double ms, std::size_t most) const
 {
-    const double rows = m_promptRow > 0 ? ms / m_promptRow : static_cast<double>(kFirstRows);
+    const double rows = m_promptRowMs > 0 ? ms / m_promptRowMs : static_cast<double>(kFirstRows);
     return std::min(most, std::max(kFewestRows, static_cast<std::size_t>(rows)));
 }
 
-double StepCosts::furtherRow() const
+double StepCosts::furtherRowShare() const
 {
-    return m_oneRow > 0 && m_furtherRow > 0 ? m_furtherRow / m_oneRow : kFirstShare;
+    return m_oneRowMs > 0 && m_furtherRowMs > 0 ? m_furtherRowMs / m_oneRowMs : kFirstShare;
 }
 
 } // namespace core

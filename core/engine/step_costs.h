@@ -16,13 +16,13 @@ public:
     std::size_t promptRows(double ms, std::size_t most) const;
 
     // What a further row of a step that only answers costs, as a share of a step of one row.
-    double furtherRow() const;
+    double furtherRowShare() const;
 
 private:
-    // In milliseconds; 0: not known yet.
-    double m_promptRow = 0;  // of a batch with prompts
-    double m_oneRow = 0;     // a step of one row
-    double m_furtherRow = 0; // of a step that only answers
+    // 0: not known yet.
+    double m_promptRowMs = 0;  // of a batch with prompts
+    double m_oneRowMs = 0;     // a step of one row
+    double m_furtherRowMs = 0; // of a step that only answers
 };
 
 } // namespace core

@@ -67,9 +67,19 @@ const KernelTable* kernelTableFor(Isa isa)
     case Isa::NeonDot:
         return (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0 ? &neonDotKernels() : nullptr;
 #endif
-    default:
-        return nullptr;
+#if !defined(FIRESIDE_X86)
+    case Isa::Sse42:
+    case Isa::Avx2:
+    case Isa::AvxVnni:
+    case Isa::Avx512:
+#endif
+#if !defined(FIRESIDE_ARM)
+    case Isa::Neon:
+    case Isa::NeonDot:
+#endif
+        break;
     }
+    return nullptr;
 }
 
 namespace {

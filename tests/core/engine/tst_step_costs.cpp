@@ -40,14 +40,14 @@ private slots:
     void furtherRowsAreSharesOfTheFirst()
     {
         StepCosts costs;
-        const double unknown = costs.furtherRow();
+        const double unknown = costs.furtherRowShare();
         costs.note(5, false, 30); // of no use before one row is known
-        QCOMPARE(costs.furtherRow(), unknown);
+        QCOMPARE(costs.furtherRowShare(), unknown);
         costs.note(1, false, 10);
         costs.note(5, false, 30); // four further rows in 20 ms
-        QCOMPARE(costs.furtherRow(), 0.5);
+        QCOMPARE(costs.furtherRowShare(), 0.5);
         costs.note(100, true, 1e6); // prompts say nothing of it
-        QCOMPARE(costs.furtherRow(), 0.5);
+        QCOMPARE(costs.furtherRowShare(), 0.5);
     }
 
     void furtherRowsAreNeverFree()
@@ -55,7 +55,7 @@ private slots:
         StepCosts costs;
         costs.note(1, false, 10);
         costs.note(2, false, 9);
-        QVERIFY(costs.furtherRow() > 0);
+        QVERIFY(costs.furtherRowShare() > 0);
     }
 };
 
