@@ -40,6 +40,7 @@ StoreOpening ChatDatabase::open()
 
 void ChatDatabase::close()
 {
+    m_backup.reset();
     database().close();
     QSqlDatabase::removeDatabase(m_name);
 }
@@ -69,11 +70,23 @@ core::Status ChatDatabase::probe()
     return endAbandonedAnswers();
 }
 
-std::unique_ptr<DailyBackup> ChatDatabase::beginBackup()
+bool ChatDatabase::beginBackup()
 {
     if (!m_readOnlyReason.isEmpty() || database().databaseName() == QLatin1String(":memory:"))
+        return false;
+    m_backup = DailyBackup::begin(m_path, m_name);
+    return m_backup != nullptr;
+}
+
+core::Result<std::shared_ptr<DailyBackup>> ChatDatabase::copySome()
+{
+    const core::Result<bool> copied = m_backup->copySome();
+    if (copied && !*copied)
         return nullptr;
-    return DailyBackup::begin(m_path, m_name);
+    std::shared_ptr<DailyBackup> whole = std::move(m_backup);
+    if (!copied)
+        return core::fail(copied.error());
+    return whole;
 }
 
 core::Result<QList<ConversationSummary>> ChatDatabase::conversations()

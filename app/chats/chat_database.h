@@ -38,8 +38,10 @@ public:
     core::Status beginIdsAfter(qint64 last);
     // Finds out whether writing works (again). Opens a file anew that could only be read.
     core::Status probe();
-    // See DailyBackup. Null too where nothing can be saved. It has to end before close().
-    std::unique_ptr<DailyBackup> beginBackup();
+    // Begins today's backup; false: there is one, or nothing can be saved. close() gives it up.
+    bool beginBackup();
+    // Copies some pages of the one begun. Null until all are copied, then what is to be completed.
+    core::Result<std::shared_ptr<DailyBackup>> copySome();
 
     core::Result<QList<ConversationSummary>> conversations();
     core::Result<QList<ConversationSummary>> trash(); // last deleted first
@@ -117,6 +119,7 @@ private:
     QString m_name; // of the connection, unique in the process
     QString m_readOnlyReason;
     bool m_mayRecover = false;
+    std::unique_ptr<DailyBackup> m_backup; // while it is copied
     QList<MessageId> m_abandoned; // answers that a crash left running and that are not ended yet
 };
 

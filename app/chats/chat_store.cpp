@@ -66,10 +66,7 @@ ChatStore::~ChatStore()
     retryUnsaved();
     forgetAllTemporary();
     m_checks.waitForDone();
-    m_thread->pool().start([this] {
-        m_backup.reset();
-        m_database->close();
-    });
+    m_thread->pool().start([this] { m_database->close(); });
     m_thread.reset();
 }
 
@@ -225,17 +222,17 @@ void ChatStore::setBackupDelayMs(int delayMs)
 void ChatStore::backUpWhenIdle()
 {
     // Soon again: an answer is being written.
-    if (!m_pendingText.isEmpty() || m_failing || m_backup)
+    if (!m_pendingText.isEmpty() || m_failing || std::exchange(m_isBackingUp, true))
         return;
     m_backupTimer.setInterval(kBackupInterval);
-    enqueue<std::unique_ptr<DailyBackup>>(
+    enqueue<bool>(
         Kind::Read,
         0,
-        [](ChatDatabase& database) { return database.beginBackup(); },
+        [](ChatDatabase& database) { return core::Result<bool>(database.beginBackup()); },
         this,
-        [this](core::Result<std::unique_ptr<DailyBackup>> begun) {
-            m_backup = begun ? std::move(*begun) : nullptr;
-            if (m_backup)
+        [this](const core::Result<bool>& begun) {
+            m_isBackingUp = begun.value_or(false);
+            if (m_isBackingUp)
                 copyForBackup();
         });
 }
@@ -243,33 +240,34 @@ void ChatStore::backUpWhenIdle()
 // A few pages; what was asked for meanwhile comes before the next ones.
 void ChatStore::copyForBackup()
 {
-    enqueue<bool>(
+    using Copied = std::shared_ptr<DailyBackup>;
+    enqueue<Copied>(
         Kind::Read,
         0,
-        [backup = m_backup.get()](ChatDatabase&) { return backup->copySome(); },
+        [](ChatDatabase& database) { return database.copySome(); },
         this,
-        [this](const core::Result<bool>& copied) {
+        [this](const core::Result<Copied>& copied) {
             if (!copied)
                 endBackup(core::fail(copied.error()));
             else if (*copied)
-                completeBackup();
+                completeBackup(*copied);
             else
                 copyForBackup();
         });
 }
 
-void ChatStore::completeBackup()
+void ChatStore::completeBackup(const std::shared_ptr<DailyBackup>& backup)
 {
     runInBackground(
         m_checks,
-        [backup = m_backup.get()] { return backup->complete(); },
+        [backup] { return backup->complete(); },
         this,
         [this](const core::Status& status) { endBackup(status); });
 }
 
 void ChatStore::endBackup(const core::Status& status)
 {
-    m_backup.reset();
+    m_isBackingUp = false;
     if (!status)
         emit storeNoticed(QString::fromStdString(status.error().message));
 }

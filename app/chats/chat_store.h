@@ -185,7 +185,7 @@ private:
     void retryUnsaved();
     void backUpWhenIdle();
     void copyForBackup();
-    void completeBackup();
+    void completeBackup(const std::shared_ptr<DailyBackup>& backup);
     void endBackup(const core::Status& status);
     void noteFailure(const core::Error& error);
     void noteSuccess();
@@ -193,14 +193,14 @@ private:
     std::unique_ptr<ChatDatabase> m_database;  // touched by the database thread only
     std::unique_ptr<ChatDatabase> m_temporary; // likewise; null while there is none
     std::unique_ptr<DatabaseThread> m_thread;
-    std::unique_ptr<DailyBackup> m_backup; // under way; copies and ends on the database thread
-    QThreadPool m_checks;                  // of backups that are copied
+    QThreadPool m_checks; // of backups that are copied
     QHash<MessageId, PendingText> m_pendingText;
     QHash<MessageId, Unsaved> m_unsaved; // ended answers whose end is not known to be on disk
     quint64 m_lastAttempt = 0;
     QTimer m_flushTimer;
     QTimer m_retryTimer;
     QTimer m_backupTimer;
+    bool m_isBackingUp = false;
     bool m_failing = false; // the last write failed, and storeFailed() said so
 };
 

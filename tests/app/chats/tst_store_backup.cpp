@@ -56,6 +56,17 @@ core::Result<bool> backUp(const std::unique_ptr<app::DailyBackup>& backup)
     return status ? core::Result<bool>(true) : core::fail(status.error());
 }
 
+core::Result<bool> backUp(ChatDatabase& database)
+{
+    if (!database.beginBackup())
+        return false;
+    core::Result<std::shared_ptr<app::DailyBackup>> copied = nullptr;
+    while (copied && !*copied)
+        copied = database.copySome();
+    const core::Status status = copied ? (*copied)->complete() : core::fail(copied.error());
+    return status ? core::Result<bool>(true) : core::fail(status.error());
+}
+
 QStringList texts(ChatDatabase& database)
 {
     QStringList found;
@@ -167,8 +178,8 @@ void TestStoreBackup::restoresTheLastGoodOne()
         ChatDatabase database(m_path);
         database.open();
         add(database, QStringLiteral("text one"));
-        QVERIFY(backUp(database.beginBackup()).value_or(false));
-        QVERIFY(!backUp(database.beginBackup()).value_or(true));
+        QVERIFY(backUp(database).value_or(false));
+        QVERIFY(!backUp(database).value_or(true));
         database.close();
     }
     // A newer one that is damaged itself is passed over.
@@ -199,7 +210,7 @@ void TestStoreBackup::restoresWhatWasEmptied()
     ChatDatabase database(m_path);
     QCOMPARE(database.open().notice, QString()); // its making was interrupted
     add(database, QStringLiteral("text one"));
-    QVERIFY(backUp(database.beginBackup()).value_or(false));
+    QVERIFY(backUp(database).value_or(false));
     database.close();
 
     QVERIFY(file.resize(0));
@@ -216,18 +227,17 @@ void TestStoreBackup::copiesWhatIsWrittenMeanwhile()
     database.open();
     const Message first = add(database, QString(20 << 20, u'y')); // more than one step copies
     {
-        const auto backup = database.beginBackup();
-        QVERIFY(backup != nullptr);
+        QVERIFY(database.beginBackup());
         int steps = 0;
-        core::Result<bool> copied = false;
+        core::Result<std::shared_ptr<app::DailyBackup>> copied = nullptr;
         while (copied && !*copied) {
             add(database, QStringLiteral("text %1").arg(++steps), first.conversation);
-            copied = backup->copySome();
+            copied = database.copySome();
         }
         QVERIFY(copied.has_value());
         QVERIFY(steps > 2);
         add(database, QStringLiteral("text too late"), first.conversation);
-        QVERIFY(backup->complete().has_value());
+        QVERIFY((*copied)->complete().has_value());
         database.close();
         damage(0, 1);
         QVERIFY(database.open().notice.contains(QStringLiteral("restored from the backup")));
@@ -242,9 +252,13 @@ void TestStoreBackup::leavesNothingOfHalfABackup()
     ChatDatabase database(m_path);
     database.open();
     add(database, QString(20 << 20, u'y'));
-    QVERIFY(!database.beginBackup()->copySome().value_or(true));
+    QVERIFY(database.beginBackup());
+    const auto copied = database.copySome();
+    QVERIFY(copied && *copied == nullptr);
+    database.close(); // in the middle of it
     QVERIFY(QDir(m_dir->filePath(QStringLiteral("backups"))).isEmpty());
-    QVERIFY(backUp(database.beginBackup()).value_or(false));
+    database.open();
+    QVERIFY(backUp(database).value_or(false));
     QCOMPARE(app::backupsOf(m_path).size(), 1);
     database.close();
 }
@@ -281,7 +295,7 @@ void TestStoreBackup::salvagesWhatIsNewer()
         database.open();
         const Message one = add(database, QStringLiteral("text 1"));
         second = add(database, QStringLiteral("text 2")).conversation;
-        QVERIFY(backUp(database.beginBackup()).value_or(false));
+        QVERIFY(backUp(database).value_or(false));
         add(database, QStringLiteral("text 3"), one.conversation);
         add(database, QStringLiteral("text 4"));
         database.close();
@@ -327,7 +341,7 @@ void TestStoreBackup::checksAfterDamageWasMet()
         // Whatever is read now, the damage is met, and the next start looks into it.
         QCOMPARE(database.conversations()->size(), 1);
         (void)database.path(id);
-        const auto backup = backUp(database.beginBackup());
+        const auto backup = backUp(database);
         QVERIFY(!backup.has_value());
         QVERIFY2(backup.error().message.find("Start Fireside again") != std::string::npos,
                  backup.error().message.c_str());
