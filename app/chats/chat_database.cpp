@@ -27,13 +27,17 @@ StoreOpening ChatDatabase::open()
         return opening;
     // Nothing goes for good while the file is not what it was.
     const bool isSound = opening.notice.isEmpty();
-    m_abandoned = runningAnswers();
-    for (const core::Status& status :
-         {endAbandonedAnswers(), isSound ? purgeOldTrash() : core::Status()}) {
-        if (!status && opening.notice.isEmpty()) {
+    const core::Result<QList<MessageId>> running = runningAnswers();
+    m_abandoned = running.value_or(QList<MessageId>());
+    for (const core::Status& status : {running ? core::Status() : core::fail(running.error()),
+                                       endAbandonedAnswers(),
+                                       isSound ? purgeOldTrash() : core::Status()}) {
+        if (status)
+            continue;
+        if (opening.notice.isEmpty())
             opening.notice = QString::fromStdString(status.error().message);
-            opening.mayRecover = status.error().code == core::ErrorCode::Io;
-        }
+        if (status.error().code == core::ErrorCode::Io)
+            opening.mayRecover = true;
     }
     return opening;
 }

@@ -111,7 +111,7 @@ private:
                         const QString& assignments,
                         const QVariantList& values,
                         const QString& action);
-    QList<MessageId> runningAnswers();
+    core::Result<QList<MessageId>> runningAnswers();
     core::Status endAbandonedAnswers();
     core::Status purgeOldTrash();
 

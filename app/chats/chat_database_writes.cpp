@@ -394,14 +394,18 @@ core::Status ChatDatabase::update(ConversationId id,
     return {};
 }
 
-QList<MessageId> ChatDatabase::runningAnswers()
+core::Result<QList<MessageId>> ChatDatabase::runningAnswers()
 {
+    const QString action = StoreText::tr("The unfinished answers could not be read");
     QList<MessageId> running;
     QSqlQuery query(database());
-    if (!query.exec(QStringLiteral("SELECT id FROM messages WHERE state = 'streaming'")))
-        return {};
+    query.prepare(QStringLiteral("SELECT id FROM messages WHERE state = 'streaming'"));
+    if (const core::Status status = run(query, action); !status)
+        return core::fail(status.error());
     while (query.next())
         running.append(query.value(0).toLongLong());
+    if (query.lastError().isValid())
+        return core::fail(errorOf(query, action));
     return running;
 }
 

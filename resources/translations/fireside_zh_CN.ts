@@ -382,6 +382,10 @@
             <translation>无法保存回答</translation>
         </message>
         <message>
+            <source>The unfinished answers could not be read</source>
+            <translation>无法读取未完成的回答</translation>
+        </message>
+        <message>
             <source>The answer could not be continued</source>
             <translation>无法继续回答</translation>
         </message>

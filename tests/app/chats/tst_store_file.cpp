@@ -129,6 +129,7 @@ private slots:
     void aFullDiskIsNoDamage();
     void showsWhatIsLeftOfADamagedRecord();
     void mendsIndexes();
+    void tellsWhereRunningAnswersCannotBeRead();
     void mendsTheSearch();
     void readsDespiteADamagedDescription();
     void endsTurningInCircles();
@@ -391,6 +392,28 @@ void TestStoreFile::mendsIndexes()
     QVERIFY(database.append(Message(), QStringLiteral("t")).has_value());
     database.close();
     QCOMPARE(database.open().notice, QString());
+    database.close();
+}
+
+void TestStoreFile::tellsWhereRunningAnswersCannotBeRead()
+{
+    fill(path(), 4);
+    {
+        ChatDatabase database(path());
+        database.open();
+        Message big;
+        big.text = QString(6 << 20, u'y'); // more than is checked at every start
+        QVERIFY(database.append(big, QStringLiteral("big")).has_value());
+        database.close();
+    }
+    runSql(path(),
+           {QStringLiteral("PRAGMA writable_schema = ON"),
+            QStringLiteral("UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM "
+                           "sqlite_schema WHERE name = 'messages') WHERE name = "
+                           "'messages_streaming'")});
+    ChatDatabase database(path());
+    const QString notice = database.open().notice;
+    QVERIFY2(notice.contains(QStringLiteral("unfinished answers")), qPrintable(notice));
     database.close();
 }
 
