@@ -5,7 +5,9 @@
 
 #include <poppler-qt6.h>
 
+#include <chrono>
 #include <cmath>
+#include <mutex>
 
 namespace app {
 
@@ -18,6 +20,8 @@ constexpr qsizetype kEndMarkWithin = 4096;
 
 // Of a word's height, from one line's foot to the next one's; more is a new paragraph.
 constexpr double kLineSpacing = 1.9;
+
+constexpr std::chrono::milliseconds kTurnLook{50}; // whether one that waits is over
 
 bool isOver(const QVariant& reading)
 {
@@ -53,6 +57,16 @@ core::Result<QString> damaged(const QString& name)
         DocumentText::tr("%1 is a damaged PDF file; get it again and attach that.").arg(name));
 }
 
+// Poppler keeps what all documents share without locks. Not to be had once the reading is over.
+std::unique_lock<std::timed_mutex> turnOf(const Reading& reading)
+{
+    static std::timed_mutex mutex;
+    std::unique_lock turn(mutex, std::defer_lock);
+    while (!turn.try_lock_for(kTurnLook) && !reading.isOver()) {
+    }
+    return turn;
+}
+
 core::Result<QString> pagesOf(const Poppler::Document& document, const Reading& reading)
 {
     QString text;
@@ -82,6 +96,9 @@ core::Result<QString> pagesOf(const Poppler::Document& document, const Reading& 
 
 core::Result<QString> pdfText(const QByteArray& bytes, const Reading& reading)
 {
+    const std::unique_lock turn = turnOf(reading);
+    if (const auto end = reading.reasonToEnd(0))
+        return core::fail(*end);
     Poppler::setDebugErrorFunction([](const QString&, const QVariant&) {}, {});
     if (!isComplete(bytes))
         return documentError(ErrorCode::Malformed,

@@ -9,7 +9,7 @@ namespace app {
 
 constexpr int kMostPdfPages = 2000;
 
-// One call at a time in the whole program.
+// From any thread; Poppler serves one call at a time, the others wait.
 core::Result<QString> pdfText(const QByteArray& bytes, const Reading& reading);
 
 } // namespace app

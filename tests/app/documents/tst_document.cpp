@@ -9,6 +9,10 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 namespace {
 
 const QByteArray kRow = "<w:tr><w:tc>" + tests::paragraph("a") + tests::paragraph("b") +
@@ -57,6 +61,7 @@ private slots:
     void docxIsRead();
     void notesFollowTheText();
     void pdfIsRead();
+    void pdfsAreReadSideBySide();
     void chinesePdfIsRead();
     void columnsAreReadOneAfterTheOther();
     void kindsAreToldByTheirBytes();
@@ -143,6 +148,23 @@ void TestDocument::pdfIsRead()
                             tests::pdfWithPages({QStringLiteral("First page,\nsecond line."),
                                                  QStringLiteral("Second page.")}));
     QCOMPARE(sentence(found), QStringLiteral("text: First page,\nsecond line.\n\nSecond page.\n"));
+}
+
+// By several windows.
+void TestDocument::pdfsAreReadSideBySide()
+{
+    const QByteArray bytes = tests::pdfWithPages(QStringList(50, QStringLiteral("A page.")));
+    std::atomic<int> whole = 0;
+    {
+        std::vector<std::jthread> windows;
+        for (int i = 0; i < 4; ++i)
+            windows.emplace_back([&bytes, &whole] {
+                const auto found = app::pdfText(bytes, {QStringLiteral("a.pdf"), {}});
+                if (found && found->count(QStringLiteral("A page.")) == 50)
+                    ++whole;
+            });
+    }
+    QCOMPARE(whole.load(), 4);
 }
 
 // In a font that every reader of Chinese is expected to have, so that none is in the file.
