@@ -4,16 +4,23 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 namespace app {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 // How long the program's end, or a change of model, may wait for pages that are being saved.
 constexpr std::chrono::milliseconds kSavingAtTheEnd{500};
+
+// Whether a model loaded with these options need not be loaded again for others.
+bool isAsWanted(InferenceOptions loaded, const InferenceOptions& wanted)
+{
+    loaded.openModels = wanted.openModels; // make no difference to a model
+    loaded.giveWay = wanted.giveWay;
+    return loaded == wanted;
+}
 
 } // namespace
 
@@ -25,15 +32,16 @@ EngineSet::EngineSet(core::EngineObserver& observer)
 
 bool EngineSet::choose(const std::string& path, const InferenceOptions& options)
 {
-    const auto found = std::find_if(m_loaded.begin(), m_loaded.end(), [&](Loaded& each) {
-        each.options.openModels = options.openModels; // make no difference to a model
-        each.options.giveWay = options.giveWay;
-        return each.info().path == path && each.options == options;
+    const auto found = std::find_if(m_loaded.begin(), m_loaded.end(), [&](const Loaded& each) {
+        return each.info().path == path && isAsWanted(each.options, options);
     });
     if (found == m_loaded.end() || found == m_loaded.begin() ||
         found->engine->model().file->damaged())
         return false;
-    m_loaded.splice(m_loaded.begin(), m_loaded, found);
+    std::list<Loaded> chosen;
+    chosen.splice(chosen.begin(), m_loaded, found);
+    unload(stay(path, options, chosen.front().info().sizeBytes));
+    m_loaded.splice(m_loaded.begin(), chosen);
     return true;
 }
 
@@ -56,23 +64,25 @@ EngineSet::stay(const std::string& path, const InferenceOptions& options, std::u
     return result;
 }
 
-// Its requests are Cancelled, and what has not been saved in idle moments is, as far as time
-// allows; the rest is computed again some day.
-void EngineSet::end(Loaded& loaded)
+// The requests of those that do not stay are Cancelled, and what has not been saved in idle moments
+// is, as far as time allows; the rest is computed again some day.
+void EngineSet::end(const std::vector<bool>& stays)
 {
-    loaded.engine->cancelAll();
+    using Clock = std::chrono::steady_clock;
     const Clock::time_point latest = Clock::now() + kSavingAtTheEnd;
-    while (loaded.engine->saveOnePage() && Clock::now() < latest) {
+    auto isKept = stays.begin();
+    for (Loaded& each : m_loaded) {
+        if (*isKept++ || std::exchange(each.hasEnded, true))
+            continue;
+        each.engine->cancelAll();
+        while (Clock::now() < latest && each.engine->saveOnePage()) {
+        }
     }
 }
 
 void EngineSet::prepareToLoad(const std::string& path, const InferenceOptions& options)
 {
-    const std::vector<bool> stays = stay(path, options, 0);
-    auto isKept = stays.begin();
-    for (Loaded& each : m_loaded)
-        if (!*isKept++)
-            end(each);
+    end(stay(path, options, 0));
 }
 
 core::Status EngineSet::add(std::shared_ptr<const core::LoadedModel> model,
@@ -90,18 +100,17 @@ core::Status EngineSet::add(std::shared_ptr<const core::LoadedModel> model,
                                        m_observer);
     if (!engine)
         return core::fail(engine.error());
-    const std::vector<bool> stays = stay(info.path, options, info.sizeBytes);
-    auto each = m_loaded.begin();
-    for (const bool isKept : stays) {
-        if (isKept) {
-            ++each;
-            continue;
-        }
-        end(*each);
-        each = m_loaded.erase(each);
-    }
+    unload(stay(info.path, options, info.sizeBytes));
     m_loaded.push_front({options, std::move(team), std::move(*engine)});
     return {};
+}
+
+void EngineSet::unload(const std::vector<bool>& stays)
+{
+    end(stays);
+    auto each = m_loaded.begin();
+    for (const bool isKept : stays)
+        each = isKept ? std::next(each) : m_loaded.erase(each);
 }
 
 std::vector<core::ModelInfo> EngineSet::infos() const
@@ -119,6 +128,7 @@ bool EngineSet::submit(core::RequestId id, core::GenerationRequest request)
     });
     if (found == m_loaded.end())
         return false;
+    found->hasEnded = false;
     found->engine->submit(id, std::move(request));
     return true;
 }
@@ -131,8 +141,7 @@ void EngineSet::cancel(core::RequestId id)
 
 void EngineSet::endAll()
 {
-    for (Loaded& each : m_loaded)
-        end(each);
+    end(std::vector<bool>(m_loaded.size(), false));
 }
 
 void EngineSet::giveWay(bool on)

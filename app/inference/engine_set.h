@@ -21,8 +21,9 @@ class EngineSet
 public:
     explicit EngineSet(core::EngineObserver& observer); // must outlive the object
 
-    // Makes the model at path the current one. False where it has to be loaded for that: it is
-    // not, or with other options, or its file is damaged, or it is the current one already.
+    // Makes the model at path the current one, and unloads others as add() does. False where it has
+    // to be loaded for that: it is not, or with other options, or its file is damaged, or it is the
+    // current one already.
     bool choose(const std::string& path, const InferenceOptions& options);
 
     // Ends the requests of the models that one loaded from path would replace.
@@ -53,13 +54,15 @@ private:
         InferenceOptions options;
         std::unique_ptr<ComputeTeam> team;
         std::unique_ptr<core::Engine> engine; // goes before its team
+        bool hasEnded = false;                // and nothing has been submitted since
 
         const core::ModelInfo& info() const { return engine->model().info; }
     };
 
     std::vector<bool>
     stay(const std::string& path, const InferenceOptions& options, std::uint64_t bytes) const;
-    static void end(Loaded& loaded);
+    void end(const std::vector<bool>& stays);
+    void unload(const std::vector<bool>& stays);
 
     core::EngineObserver& m_observer;
     std::shared_ptr<core::CacheBudget> m_budget;

@@ -272,6 +272,10 @@ void TestInferenceService::severalModelsAreLoaded()
     load(service, c); // the current one is loaded anew
     QCOMPARE(paths(service), QStringList({c, a}));
     QVERIFY(progress.count() > 0);
+
+    service.setOptions({.threads = 1, .openModels = 1});
+    load(service, a); // chosen, and alone from now on
+    QCOMPARE(paths(service), QStringList(a));
 }
 
 void TestInferenceService::answersGoOnWhileAnotherModelLoads()
