@@ -93,13 +93,27 @@ void ChatStore::run(Kind kind,
             if (kind != Kind::Read && !status)
                 noteFailure(status.error());
             if (stored && kind == Kind::WriteList)
-                emit listChanged(); // first: what the reply asks for comes after the new list
+                tellList(); // first: what the reply asks for then comes after the new list
             if (receiver)
                 reply(status);
             if (stored)
                 noteSuccess();
         };
     runInBackground(m_thread->pool(), guarded, this, done);
+}
+
+// A reading that is queued comes after every change whose end is told before its own.
+void ChatStore::tellList()
+{
+    if (std::exchange(m_isReadingList, true))
+        return;
+    conversations(this, [this](const core::Result<QList<ConversationSummary>>& list) {
+        m_isReadingList = false;
+        if (list)
+            emit listChanged(*list);
+        else
+            emit storeNoticed(QString::fromStdString(list.error().message));
+    });
 }
 
 ChatDatabase& ChatStore::openTemporary(std::unique_ptr<ChatDatabase>& temporary)

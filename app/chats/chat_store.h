@@ -140,7 +140,8 @@ public:
     void setBackupDelayMs(int delayMs); // until the first look whether a backup is due
 
 signals:
-    void listChanged(); // what conversations() replies is another list now
+    // What conversations() replies now; once for several changes in a row.
+    void listChanged(const QList<app::ConversationSummary>& list);
     void conversationDeleted(app::ConversationId id);
     // One sentence for a person: what is not being saved and why. Stays true until
     // storeRecovered().
@@ -177,6 +178,7 @@ private:
              const std::function<core::Status(ChatDatabase&)>& task,
              QObject* context,
              const std::function<void(const core::Status&)>& reply);
+    void tellList();
     void forgetAllTemporary();
     static ChatDatabase& openTemporary(std::unique_ptr<ChatDatabase>& temporary);
     void flushText(MessageId id);
@@ -200,6 +202,7 @@ private:
     QTimer m_flushTimer;
     QTimer m_retryTimer;
     QTimer m_backupTimer;
+    bool m_isReadingList = false;
     bool m_isBackingUp = false;
     bool m_failing = false; // the last write failed, and storeFailed() said so
 };

@@ -33,7 +33,7 @@ ChatController::ChatController(ChatStore& store,
     m_counting.setMaxThreadCount(1);
     m_files.setMaxThreadCount(1);
     addOwnExporters();
-    connect(&m_store, &ChatStore::listChanged, this, &ChatController::requestConversations);
+    connect(&m_store, &ChatStore::listChanged, this, &ChatController::conversationsChanged);
     connect(&m_store, &ChatStore::conversationDeleted, this, &ChatController::leaveConversation);
     connect(&m_store, &ChatStore::storeFailed, this, &ChatController::savingFailed);
     connect(&m_store, &ChatStore::storeRecovered, this, &ChatController::savingRecovered);

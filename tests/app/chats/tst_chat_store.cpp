@@ -124,6 +124,7 @@ private slots:
     void isATree();
     void selectsBranches();
     void listsByUseNotByClock();
+    void tellsItsListOnceForSeveralChanges();
     void deletesToTheTrash();
     void purgesLongConversations();
     void purgesAfterThirtyDays();
@@ -267,6 +268,21 @@ void TestChatStore::listsByUseNotByClock()
     });
     QVERIFY(renamed.has_value());
     QCOMPARE(store.list().last().title, QStringLiteral("new"));
+}
+
+void TestChatStore::tellsItsListOnceForSeveralChanges()
+{
+    Store store(path());
+    const ConversationId id = store.add(0, 0, core::Role::User, QStringLiteral("x")).conversation;
+    QCOMPARE(store.list().size(), 1); // which comes after the list that is told
+    QSignalSpy told(&store.store(), &ChatStore::listChanged);
+    for (int i = 0; i < 20; ++i)
+        store.store().renameConversation(id, QString::number(i), this, {});
+    QTRY_COMPARE(told.count(), 1);
+    const auto list = told.first().first().value<QList<ConversationSummary>>();
+    QCOMPARE(list.value(0).title, QStringLiteral("19"));
+    QCOMPARE(store.list().value(0).title, QStringLiteral("19"));
+    QCOMPARE(told.count(), 1);
 }
 
 void TestChatStore::deletesToTheTrash()
