@@ -2,6 +2,7 @@
 #include "app/chats/store_text.h"
 
 #include "app/chats/message_row.h"
+#include "app/chats/read_only_file.h"
 #include "app/chats/store_backup.h"
 #include "app/chats/store_check.h"
 #include "app/chats/store_copy.h"
@@ -14,7 +15,6 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <QSqlQuery>
-#include <QUrl>
 #include <QtEndian>
 
 #include <iterator>
@@ -265,15 +265,9 @@ StoreOpening StoreOpener::openFresh(const QString& aside)
 
 StoreOpening StoreOpener::openReadOnly(const QString& reason, bool mayRecover)
 {
-    const QString uri = QUrl::fromLocalFile(m_path).toString(QUrl::FullyEncoded);
-    const QString options = QStringLiteral("QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI");
-    // "immutable" touches nothing at all, but does not see what a crash left in the write-ahead
-    // log.
-    const bool hasLog = QFileInfo(m_path + QStringLiteral("-wal")).size() > 0;
-    const QStringList attempts = {hasLog ? uri : uri + QStringLiteral("?immutable=1"),
-                                  uri + QStringLiteral("?immutable=1")};
-    for (const QString& name : attempts) {
-        if (connectTo(name, options) && run(QStringLiteral("PRAGMA mmap_size = 0")) &&
+    for (const QString& name : ReadOnlyFile::namesOf(m_path)) {
+        if (connectTo(name, ReadOnlyFile::options()) &&
+            run(QStringLiteral("PRAGMA mmap_size = 0")) &&
             run(QStringLiteral("SELECT id, title, last_message FROM conversations LIMIT 1")) &&
             upgradeInMemory())
             return {reason, reason, QString(), mayRecover};
@@ -286,23 +280,14 @@ StoreOpening StoreOpener::openReadOnly(const QString& reason, bool mayRecover)
 // from a copy in memory.
 bool StoreOpener::upgradeInMemory()
 {
-    const int version = value(QStringLiteral("PRAGMA user_version")).toInt();
-    if (version >= kSchemaVersion)
+    if (value(QStringLiteral("PRAGMA user_version")).toInt() >= kSchemaVersion)
         return true;
-    const QString file = QSqlDatabase::database(m_name, /*open=*/false).databaseName();
-    const QString options = QSqlDatabase::database(m_name, /*open=*/false).connectOptions();
-    const QString older = m_name + QStringLiteral("-older");
     disconnect();
-    bool isCopied = false;
-    if (connectTo(QStringLiteral(":memory:"), QString())) {
-        QSqlDatabase from = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), older);
-        from.setDatabaseName(file);
-        from.setConnectOptions(options);
-        isCopied = from.open() && StoreCopy(from, QSqlDatabase::database(m_name)).copyAll() ==
-                                      StoreCopy::State::Done;
-    }
-    QSqlDatabase::removeDatabase(older);
-    return isCopied && migrate(version);
+    const ReadOnlyFile older(m_path);
+    return older.isOpen() && connectTo(QStringLiteral(":memory:"), QString()) &&
+           StoreCopy(older.database(), QSqlDatabase::database(m_name)).copyAll() ==
+               StoreCopy::State::Done &&
+           migrate(older.value(QStringLiteral("PRAGMA user_version")).toInt());
 }
 
 StoreOpening StoreOpener::openInMemory(const QString& notice)
