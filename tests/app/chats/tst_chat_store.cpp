@@ -574,35 +574,64 @@ void TestChatStore::staysUsableWithoutAPlace()
     QVERIFY(store.failures().first().contains(blocker.fileName()));
 }
 
-// A message that is sent meanwhile waits for a few pages, not for the whole copy.
+namespace {
+
+constexpr int kLongText = 20 << 20; // many steps of a backup
+
+// Of this store alone, whole or partial: all tests have one folder.
+QFileInfoList backupFiles(const QString& path)
+{
+    return QDir(app::backupFolder(path))
+        .entryInfoList({QFileInfo(path).completeBaseName() + QStringLiteral("-*")}, QDir::Files);
+}
+
+// Has begun and not come to its end: its file holds less than the store.
+bool isBeingCopied(const QString& path)
+{
+    const QFileInfoList files = backupFiles(path);
+    return files.size() == 1 && files.first().size() < kLongText;
+}
+
+// At its first step or the next ones: each has to be asked for by the event loop.
+bool beginBackup(ChatStore& store, const QString& path)
+{
+    store.setBackupDelayMs(0);
+    return QTest::qWaitFor([&] { return isBeingCopied(path); });
+}
+
+} // namespace
+
+// What a person does comes before the next step of the backup.
 void TestChatStore::backsUpByItself()
 {
     Store store(path());
-    const auto user = store.add(0, 0, core::Role::User, QString(20 << 20, u'x'));
-    int stored = 0;
-    store.store().setBackupDelayMs(0);
-    const QString folder = app::backupFolder(path());
-    QTRY_VERIFY(!QDir(folder).isEmpty()); // it has begun
-    while (app::backupsOf(path()).isEmpty() && stored < 1000) {
-        QVERIFY(store.append(user.conversation, user.id, core::Role::User, QString()).has_value());
-        ++stored;
-    }
-    QCOMPARE(app::backupsOf(path()).size(), 1);
-    QVERIFY2(stored > 1, QByteArray::number(stored));
+    const auto user = store.add(0, 0, core::Role::User, QString(kLongText, u'x'));
+    QVERIFY(beginBackup(store.store(), path()));
+    Message more;
+    more.conversation = user.conversation;
+    more.parent = user.id;
+    more.text = QStringLiteral("One more");
+    bool stored = false, copying = false;
+    store.store().appendMessage(more, QString(), this, [&](const core::Result<Message>& reply) {
+        stored = reply.has_value();
+        copying = isBeingCopied(path());
+    });
+    QTRY_VERIFY(stored);
+    QVERIFY(copying);
+    QTRY_COMPARE(app::backupsOf(path()).size(), 1);
     QVERIFY(store.failures().isEmpty());
+    Store copy(app::backupsOf(path()).first().file);
+    QCOMPARE(copy.path(user.conversation).messages.value(1).text, more.text);
 }
 
 void TestChatStore::endsDuringABackup()
 {
     {
         Store store(path());
-        store.add(0, 0, core::Role::User, QString(20 << 20, u'x'));
-        store.store().setBackupDelayMs(0);
-        QTRY_VERIFY(!QDir(app::backupFolder(path())).isEmpty());
+        store.add(0, 0, core::Role::User, QString(kLongText, u'x'));
+        QVERIFY(beginBackup(store.store(), path()));
     }
-    QVERIFY(QDir(app::backupFolder(path()))
-                .entryList({QStringLiteral("*.partial")}, QDir::Files)
-                .isEmpty());
+    QCOMPARE(backupFiles(path()).size(), 0);
     QCOMPARE(Store(path()).list().size(), 1);
 }
 
