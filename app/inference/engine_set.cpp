@@ -18,6 +18,7 @@ constexpr std::chrono::milliseconds kSavingAtTheEnd{500};
 bool isAsWanted(InferenceOptions loaded, const InferenceOptions& wanted)
 {
     loaded.openModels = wanted.openModels; // make no difference to a model
+    loaded.cacheFolderBytes = wanted.cacheFolderBytes;
     loaded.giveWay = wanted.giveWay;
     return loaded == wanted;
 }
@@ -28,6 +29,19 @@ EngineSet::EngineSet(core::EngineObserver& observer)
     : m_observer(observer)
     , m_budget(std::make_shared<core::CacheBudget>(core::usualCacheBytes()))
 {
+}
+
+void EngineSet::apply(const InferenceOptions& options)
+{
+    for (Loaded& each : m_loaded)
+        each.team->giveWay(options.giveWay);
+    const std::string folder = options.cacheFolder.toStdString();
+    if (folder.empty())
+        m_pages.reset();
+    else if (m_pages == nullptr || m_pages->path() != folder)
+        m_pages = std::make_shared<core::PageFolder>(folder, options.cacheFolderBytes);
+    else
+        m_pages->setMaxBytes(options.cacheFolderBytes);
 }
 
 bool EngineSet::choose(const std::string& path, const InferenceOptions& options)
@@ -94,8 +108,7 @@ core::Status EngineSet::add(std::shared_ptr<const core::LoadedModel> model,
                                        {.contextTokens = options.contextTokens,
                                         .budget = m_budget,
                                         .compactCache = options.compactCache,
-                                        .disk = {.folder = options.cacheFolder.toStdString(),
-                                                 .maxBytes = options.cacheFolderBytes}},
+                                        .disk = m_pages},
                                        *team,
                                        m_observer);
     if (!engine)
@@ -142,12 +155,6 @@ void EngineSet::cancel(core::RequestId id)
 void EngineSet::endAll()
 {
     end(std::vector<bool>(m_loaded.size(), false));
-}
-
-void EngineSet::giveWay(bool on)
-{
-    for (Loaded& each : m_loaded)
-        each.team->giveWay(on);
 }
 
 bool EngineSet::step()

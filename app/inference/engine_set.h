@@ -21,6 +21,10 @@ class EngineSet
 public:
     explicit EngineSet(core::EngineObserver& observer); // must outlive the object
 
+    // What concerns models that are loaded too: giveWay, and how much the folder on disk may hold.
+    // Call it again and again while there is work.
+    void apply(const InferenceOptions& options);
+
     // Makes the model at path the current one, and unloads others as add() does. False where it has
     // to be loaded for that: it is not, or with other options, or its file is damaged, or it is the
     // current one already.
@@ -42,8 +46,7 @@ public:
     // False where request.model is not loaded.
     bool submit(core::RequestId id, core::GenerationRequest request);
     void cancel(core::RequestId id);
-    void endAll();         // as Cancelled
-    void giveWay(bool on); // see ComputeTeam
+    void endAll(); // as Cancelled
 
     bool step(); // of each engine; whether there is more to do
     bool saveOnePage();
@@ -66,6 +69,7 @@ private:
 
     core::EngineObserver& m_observer;
     std::shared_ptr<core::CacheBudget> m_budget;
+    std::shared_ptr<core::PageFolder> m_pages; // on disk; null: nowhere
     std::list<Loaded> m_loaded;
     int m_busy = 1; // of them, in the last step
 };

@@ -12,7 +12,7 @@ struct InferenceOptions
     int openModels = 1;       // most that are loaded at once
     int contextTokens = 0;    // 0: what the model was trained for, at most 8192
     QString cacheFolder = {}; // where computed pages outlive the program; empty: nowhere
-    quint64 cacheFolderBytes = 2ULL << 30; // beyond it the oldest go
+    quint64 cacheFolderBytes = 2ULL << 30; // of all models; beyond it the oldest go. 0: all go
     bool compactCache = false;             // see core::EngineOptions
     QString loadAs =
         {}; // name of a type: what Hugging Face folders are quantised to; else as they are

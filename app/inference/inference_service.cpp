@@ -64,13 +64,13 @@ private:
     using Submission = std::pair<core::RequestId, core::GenerationRequest>;
 
     void waitForWork();
+    void applyOptions();
     void loadNext();
     core::Status
     load(const QString& path, const InferenceOptions& options, const std::stop_token& stop);
     void announceModels();
     void takeSubmissions();
     void takeCancellations();
-    void giveWay();
     void setState(ModelState state, const QString& message);
     void signalPiece(core::RequestId id, Piece& piece);
 
@@ -79,6 +79,7 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     InferenceOptions m_options;
+    bool m_hasNewOptions = true;
     bool m_quit = false;
     ModelState m_state = ModelState::Empty;
     QString m_pathToLoad; // empty: nothing to load
@@ -104,10 +105,10 @@ void InferenceService::Worker::run()
             if (m_quit)
                 break;
         }
+        applyOptions();
         loadNext();
         takeSubmissions();
         takeCancellations();
-        giveWay();
         m_hasWork = m_engines.step() || m_engines.saveOnePage();
     }
     m_engines.endAll();
@@ -117,8 +118,8 @@ void InferenceService::Worker::waitForWork()
 {
     std::unique_lock lock(m_mutex);
     m_wake.wait(lock, [this] {
-        return m_quit || m_hasWork || !m_pathToLoad.isEmpty() || !m_submissions.empty() ||
-               !m_cancellations.empty();
+        return m_quit || m_hasWork || m_hasNewOptions || !m_pathToLoad.isEmpty() ||
+               !m_submissions.empty() || !m_cancellations.empty();
     });
 }
 
@@ -134,6 +135,19 @@ void InferenceService::Worker::setOptions(const InferenceOptions& options)
 {
     const std::lock_guard lock(m_mutex);
     m_options = options;
+    m_hasNewOptions = true;
+    m_wake.notify_one();
+}
+
+void InferenceService::Worker::applyOptions()
+{
+    InferenceOptions options;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_hasNewOptions = false;
+        options = m_options;
+    }
+    m_engines.apply(options);
 }
 
 void InferenceService::Worker::load(const QString& path)
@@ -275,15 +289,6 @@ void InferenceService::Worker::takeCancellations()
     }
     for (const core::RequestId id : taken)
         m_engines.cancel(id);
-}
-
-void InferenceService::Worker::giveWay()
-{
-    const bool on = [this] {
-        const std::lock_guard lock(m_mutex);
-        return m_options.giveWay;
-    }();
-    m_engines.giveWay(on);
 }
 
 ModelState InferenceService::Worker::state() const

@@ -22,7 +22,7 @@ public:
     // Cancels what is running and waits for the worker. Signals may still be emitted until then.
     ~InferenceService() override;
 
-    // giveWay takes effect at once, the others with the next loadModel().
+    // giveWay and cacheFolderBytes take effect at once, the others with the next loadModel().
     void setOptions(const InferenceOptions& options);
 
     void loadModel(const QString& path) override;

@@ -7,12 +7,11 @@ namespace app {
 
 InferenceOptions engineOptions(const Settings& settings)
 {
-    const int gigabytes = settings.diskCacheGigabytes();
     return {.threads = settings.threads(),
             .openModels = settings.openModels(),
             .contextTokens = settings.contextTokens(),
-            .cacheFolder = gigabytes > 0 ? computedDir() : QString(),
-            .cacheFolderBytes = quint64(gigabytes) << 30,
+            .cacheFolder = computedDir(),
+            .cacheFolderBytes = quint64(settings.diskCacheGigabytes()) << 30,
             .compactCache = settings.compactCache(),
             .loadAs = settings.loadAs(),
             .quantisedFolder = quantisedDir(),

@@ -1,7 +1,7 @@
 #include "core/cache/page_store.h"
 
 #include "core/base/check.h"
-#include "core/io/stored_files.h"
+#include "core/cache/page_folder.h"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
-#include <vector>
+#include <utility>
 
 namespace core {
 
@@ -21,7 +21,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kSuffix = ".kv";
 constexpr std::array<char, 8> kMagic{'F', 'S', 'K', 'V', 'P', 'A', 'G', '1'};
 
 struct Header
@@ -104,16 +103,21 @@ private:
 
 } // namespace
 
-PageStore::PageStore(const PageStoreOptions& options,
+PageStore::PageStore(std::shared_ptr<PageFolder> folder,
                      std::string_view identity,
                      std::size_t pageBytes)
-    : m_options(options)
+    : m_folder(std::move(folder))
     , m_pageBytes(pageBytes)
 {
     Sha256 hash;
     hash.update(identity);
     hash.update(fmt::format("\n{} bytes", pageBytes));
     m_root = hash.finish();
+}
+
+bool PageStore::keepsNothing() const
+{
+    return m_folder->maxBytes() == 0;
 }
 
 PageStore::Key PageStore::next(const Key& prefix, std::span<const TokenId> ids)
@@ -126,7 +130,7 @@ PageStore::Key PageStore::next(const Key& prefix, std::span<const TokenId> ids)
 
 fs::path PageStore::fileOf(const Key& key) const
 {
-    return m_options.folder / (hex(key) + std::string(kSuffix));
+    return m_folder->path() / (hex(key) + std::string(PageFolder::kSuffix));
 }
 
 bool PageStore::load(const Key& key, std::span<std::byte> page)
@@ -157,14 +161,15 @@ bool PageStore::save(const Key& key, std::span<const std::byte> page)
     if (access(path.c_str(), F_OK) == 0)
         return true;
     const std::uint64_t bytes = sizeof(Header) + page.size();
-    if (bytes > m_options.maxBytes)
+    if (!m_folder->makeRoom(bytes))
         return false;
-    makeRoom(bytes);
 
     std::error_code ignored;
-    fs::create_directories(m_options.folder.parent_path(), ignored);
-    mkdir(m_options.folder.c_str(), 0700);
-    const fs::path temporary = m_options.folder / fmt::format("{}.{}.part", hex(key), getpid());
+    fs::create_directories(m_folder->path().parent_path(), ignored);
+    mkdir(m_folder->path().c_str(), 0700);
+    // Of a name that makes it go with the others where a crash leaves it behind.
+    const fs::path temporary =
+        m_folder->path() / fmt::format("{}.{}.part{}", hex(key), getpid(), PageFolder::kSuffix);
     const auto written = [&] {
         const Descriptor file(open(temporary.c_str(),
                                    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
@@ -177,30 +182,8 @@ bool PageStore::save(const Key& key, std::span<const std::byte> page)
         unlink(temporary.c_str());
         return false;
     }
-    m_bytes += bytes;
+    m_folder->noteAdded(bytes);
     return true;
-}
-
-// Deletes files until the new one fits, and a tenth more, so that not every page has to look
-// through the folder.
-void PageStore::makeRoom(std::uint64_t bytes)
-{
-    if (m_counted && m_bytes + bytes <= m_options.maxBytes)
-        return;
-    const std::vector<StoredFile> files = storedFiles(m_options.folder, kSuffix);
-    m_counted = true;
-    m_bytes = 0;
-    for (const StoredFile& file : files)
-        m_bytes += file.bytes;
-    if (m_bytes + bytes <= m_options.maxBytes)
-        return;
-    const std::uint64_t wanted = m_options.maxBytes - m_options.maxBytes / 10;
-    for (const StoredFile& file : files) {
-        if (m_bytes + bytes <= wanted)
-            return;
-        unlink(file.path.c_str());
-        m_bytes -= file.bytes;
-    }
 }
 
 } // namespace core

@@ -14,18 +14,14 @@
 #include "core/base/token.h"
 
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string_view>
 
 namespace core {
 
-struct PageStoreOptions
-{
-    std::filesystem::path folder;        // made when the first page is saved
-    std::uint64_t maxBytes = 2ULL << 30; // beyond it the files used longest ago go
-};
+class PageFolder;
 
 class PageStore
 {
@@ -34,7 +30,9 @@ public:
 
     // identity: whatever tells one model, arithmetic and context window from another. pageBytes: of
     // every page.
-    PageStore(const PageStoreOptions& options, std::string_view identity, std::size_t pageBytes);
+    PageStore(std::shared_ptr<PageFolder> folder, std::string_view identity, std::size_t pageBytes);
+
+    bool keepsNothing() const; // because of the folder's limit
 
     // The key of the empty prefix, and of a prefix that goes on by one page of ids.
     const Key& root() const { return m_root; }
@@ -47,13 +45,10 @@ public:
 
 private:
     std::filesystem::path fileOf(const Key& key) const;
-    void makeRoom(std::uint64_t bytes);
 
-    PageStoreOptions m_options;
+    std::shared_ptr<PageFolder> m_folder;
     std::size_t m_pageBytes;
     Key m_root;
-    std::uint64_t m_bytes = 0; // of all files, as far as this object knows
-    bool m_counted = false;    // m_bytes holds what was there before
 };
 
 } // namespace core

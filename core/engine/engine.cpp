@@ -94,7 +94,7 @@ Engine::Engine(std::shared_ptr<const LoadedModel> model,
     , m_forward(
           m_model->hp, m_model->weights, m_pool, team, static_cast<std::size_t>(contextTokens))
 {
-    if (!m_options.disk.folder.empty())
+    if (m_options.disk != nullptr)
         m_disk.emplace(m_options.disk,
                        fmt::format("{}\n{}\n{}\n{} tokens, layers with a window last",
                                    m_model->info.fingerprint,

@@ -15,6 +15,7 @@
 
 #include "core/base/result.h"
 #include "core/cache/kv_pool.h"
+#include "core/cache/page_folder.h"
 #include "core/cache/page_store.h"
 #include "core/cache/prefix_cache.h"
 #include "core/engine/loaded_model.h"
@@ -68,7 +69,7 @@ struct EngineOptions
     std::size_t queueLength = 256; // requests that wait; beyond it submit() ends in onFailed(Busy)
     std::size_t runningRequests = 64;
     Guessing guessing = Guessing::WhereItPays;
-    PageStoreOptions disk = {}; // where pages outlive the program; an empty folder: nowhere
+    std::shared_ptr<PageFolder> disk = {}; // where pages outlive the program; null: nowhere
 };
 
 // A quarter of the machine's memory.

@@ -159,7 +159,7 @@ void Engine::holdWindow(RunningRequest& running)
 
 bool Engine::saveOnePage()
 {
-    if (!m_disk || m_model->file->damaged())
+    if (!m_disk || m_disk->keepsNothing() || m_model->file->damaged())
         return false;
     const std::optional<PrefixCache::Unsaved> unsaved = m_prefixes.takeUnsaved();
     if (!unsaved)

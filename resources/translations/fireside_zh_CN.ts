@@ -1301,8 +1301,8 @@
             <translation>保存在磁盘上</translation>
         </message>
         <message>
-            <source>What the model has computed of conversations, so that they go on at once after a restart. Takes effect when a model is next opened.</source>
-            <translation>模型对各对话的计算结果，使对话在重启后能立即继续。下次打开模型时生效。</translation>
+            <source>What models have computed of conversations, so that they go on at once after a restart. What is there beyond this is deleted at once.</source>
+            <translation>模型对各对话的计算结果，使对话在重启后能立即继续。超出此限的部分会立即删除。</translation>
         </message>
         <message>
             <source>Models kept open</source>

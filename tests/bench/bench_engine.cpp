@@ -114,7 +114,9 @@ private:
         // Answers to random ids go in circles, and guesses would be right more often than in text.
         m_engine = std::move(*Engine::create(
             m_model,
-            {.contextTokens = 8192, .guessing = Guessing::Never, .disk = {.folder = disk}},
+            {.contextTokens = 8192,
+             .guessing = Guessing::Never,
+             .disk = disk.empty() ? nullptr : std::make_shared<PageFolder>(disk, 2ULL << 30)},
             m_team,
             m_watch));
     }

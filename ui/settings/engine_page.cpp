@@ -86,8 +86,8 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
         settings.setDiskCacheGigabytes(disk->currentData().toInt());
     });
     addRow(tr("Kept on disk"),
-           tr("What the model has computed of conversations, so that they go on at once after a "
-              "restart. Takes effect when a model is next opened."),
+           tr("What models have computed of conversations, so that they go on at once after a "
+              "restart. What is there beyond this is deleted at once."),
            disk);
 
     auto* loadAs = new QComboBox(this);

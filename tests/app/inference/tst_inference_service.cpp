@@ -1,6 +1,7 @@
 #include "app/inference/inference_service.h"
 #include "tests/support/tiny_llama.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -60,6 +61,7 @@ private slots:
     void severalModelsAreLoaded();
     void answersGoOnWhileAnotherModelLoads();
     void answersCanBeStoppedWhileAnotherModelLoads();
+    void lowerLimitOfTheDiskHoldsAtOnce();
     void cancelEndsOnce();
     void endsCleanlyWhileBusy();
     void countsTokens();
@@ -349,6 +351,33 @@ void TestInferenceService::answersCanBeStoppedWhileAnotherModelLoads()
     QCOMPARE(finished[0][0].value<core::RequestId>(), running);
     QCOMPARE(finished[1][0].value<core::RequestId>(), waiting);
     QCOMPARE(finished[1][1].value<core::FinishReason>(), core::FinishReason::Cancelled);
+}
+
+void TestInferenceService::lowerLimitOfTheDiskHoldsAtOnce()
+{
+    const QString folder = m_folder.filePath("computed");
+    const auto pages = [&] { return QDir(folder).entryList({"*.kv"}, QDir::Files).size(); };
+    InferenceOptions options{.threads = 1, .cacheFolder = folder};
+    const auto keepSome = [&](InferenceService& service, const QString& word) {
+        core::GenerationRequest kept = request(word.repeated(100), 1);
+        kept.keepOnDisk = true;
+        service.submit(kept);
+        QTRY_VERIFY_WITH_TIMEOUT(pages() > 0, kPatienceMs);
+    };
+    {
+        InferenceService service(options);
+        load(service, m_model);
+        keepSome(service, "one ");
+        options.cacheFolderBytes = 0;
+        service.setOptions(options); // without work
+        QTRY_COMPARE_WITH_TIMEOUT(pages(), 0, kPatienceMs);
+        options.cacheFolderBytes = 1 << 20;
+        service.setOptions(options);
+        keepSome(service, "other ");
+    }
+    options.cacheFolderBytes = 0;
+    InferenceService later(options); // without a model
+    QTRY_COMPARE_WITH_TIMEOUT(pages(), 0, kPatienceMs);
 }
 
 void TestInferenceService::cancelEndsOnce()

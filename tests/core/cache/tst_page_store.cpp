@@ -1,11 +1,17 @@
 // Pages on disk: what was saved comes back, and nothing else does.
 #include "core/cache/page_store.h"
 
+#include "core/cache/page_folder.h"
+
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
 #include <fstream>
 #include <numeric>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace core;
 namespace fs = std::filesystem;
@@ -13,6 +19,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kBytes = 1000;
+constexpr std::uint64_t kFileBytes = kBytes + 56;
 
 std::vector<std::byte> pageOf(int value)
 {
@@ -49,14 +56,22 @@ private slots:
     void damageIsAbsence_data();
     void damageIsAbsence();
     void oldestGoFirst();
+    void storesShareTheLimit();
+    void noticesWhatOthersAdd();
+    void lowerLimitHoldsAtOnce();
+    void unfinishedFilesCount();
     void folderMayGo();
     void onlyTheOwnerReads();
     void fullDiskIsRefused();
 
 private:
+    std::shared_ptr<PageFolder> folder(std::uint64_t maxBytes = 1 << 20) const
+    {
+        return std::make_shared<PageFolder>(m_path, maxBytes);
+    }
     PageStore store(const char* identity = "model", std::uint64_t maxBytes = 1 << 20) const
     {
-        return PageStore({.folder = m_path, .maxBytes = maxBytes}, identity, kBytes);
+        return PageStore(folder(maxBytes), identity, kBytes);
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -149,7 +164,7 @@ void TestPageStore::damageIsAbsence()
 
 void TestPageStore::oldestGoFirst()
 {
-    PageStore one = store("model", 10 * (kBytes + 56));
+    PageStore one = store("model", 10 * kFileBytes);
     std::vector<std::byte> page(kBytes);
     const auto age = [this](const PageStore::Key& key, int hours) {
         const fs::path path = m_path / (hex(key) + ".kv");
@@ -166,6 +181,78 @@ void TestPageStore::oldestGoFirst()
     QVERIFY(!one.load(keyOf(one, 1), page));
     QVERIFY(one.load(keyOf(one, 9), page));
     QVERIFY(one.load(keyOf(one, 10), page));
+}
+
+void TestPageStore::storesShareTheLimit()
+{
+    const auto shared = folder(10 * kFileBytes);
+    PageStore one(shared, "model", kBytes), other(shared, "other model", kBytes);
+    for (TokenId id = 0; id < 20; ++id) {
+        QVERIFY(one.save(keyOf(one, id), pageOf(id)));
+        QVERIFY(other.save(keyOf(other, id), pageOf(id)));
+        QVERIFY(filesIn(m_path).size() <= 10);
+    }
+    std::vector<std::byte> page(kBytes);
+    QVERIFY(one.load(keyOf(one, 19), page));
+    QVERIFY(other.load(keyOf(other, 19), page));
+}
+
+// Another process has a PageFolder of its own.
+void TestPageStore::noticesWhatOthersAdd()
+{
+    constexpr std::size_t kLimit = 160;
+    PageStore mine = store("model", kLimit * kFileBytes),
+              others = store("other", kLimit * kFileBytes);
+    for (TokenId id = 0; id < 150; ++id) {
+        QVERIFY(mine.save(keyOf(mine, id), pageOf(id)));
+        QVERIFY(others.save(keyOf(others, id), pageOf(id)));
+        QVERIFY(filesIn(m_path).size() <= kLimit + 2 * kLimit / 16);
+    }
+}
+
+void TestPageStore::lowerLimitHoldsAtOnce()
+{
+    const auto shared = folder();
+    PageStore one(shared, "model", kBytes);
+    for (TokenId id = 0; id < 10; ++id)
+        QVERIFY(one.save(keyOf(one, id), pageOf(id)));
+    shared->setMaxBytes(5 * kFileBytes);
+    QVERIFY(filesIn(m_path).size() <= 5);
+    QVERIFY(!filesIn(m_path).empty());
+    QVERIFY(!one.keepsNothing());
+
+    const std::vector<fs::path> notes{m_path / "notes.txt"};
+    std::ofstream(notes.front()) << "not ours";
+    shared->setMaxBytes(0);
+    QVERIFY(filesIn(m_path) == notes);
+    QVERIFY(one.keepsNothing());
+    QVERIFY(!one.save(keyOf(one, 1), pageOf(1)));
+    shared->setMaxBytes(kFileBytes);
+    QVERIFY(one.save(keyOf(one, 1), pageOf(1)));
+    folder(0); // as a program does that starts with this limit
+    QVERIFY(filesIn(m_path) == notes);
+}
+
+// What a crash leaves behind goes like a page.
+void TestPageStore::unfinishedFilesCount()
+{
+    PageStore one = store();
+    const pid_t child = fork();
+    if (child == 0) {
+        const rlimit tooLittle{kBytes / 2, kBytes / 2};
+        setrlimit(RLIMIT_FSIZE, &tooLittle);
+        std::signal(SIGXFSZ, SIG_DFL);
+        one.save(keyOf(one, 1), pageOf(1)); // ends the process
+        _exit(0);
+    }
+    int status = 0;
+    QCOMPARE(waitpid(child, &status, 0), child);
+    QVERIFY(WIFSIGNALED(status));
+    QCOMPARE(filesIn(m_path).size(), std::size_t(1));
+    std::vector<std::byte> page(kBytes);
+    QVERIFY(!one.load(keyOf(one, 1), page));
+    folder(0);
+    QVERIFY(filesIn(m_path).empty());
 }
 
 void TestPageStore::folderMayGo()
@@ -198,7 +285,10 @@ void TestPageStore::fullDiskIsRefused()
     PageStore small = store("model", kBytes);
     QVERIFY(!small.save(keyOf(small, 1), pageOf(1)));
     std::ofstream(m_folder->filePath("file").toStdString()) << "x";
-    PageStore nowhere({.folder = m_folder->filePath("file/kv").toStdString()}, "model", kBytes);
+    PageStore nowhere(
+        std::make_shared<PageFolder>(m_folder->filePath("file/kv").toStdString(), 1 << 20),
+        "model",
+        kBytes);
     QVERIFY(!nowhere.save(keyOf(nowhere, 1), pageOf(1)));
 }
 

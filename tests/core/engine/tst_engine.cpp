@@ -141,6 +141,11 @@ private:
     Outcome alone(const GenerationRequest& request);
     std::shared_ptr<const LoadedModel> windowedModel(std::size_t window);
 
+    std::shared_ptr<PageFolder> folder(const char* name)
+    {
+        return std::make_shared<PageFolder>(m_folder.filePath(name).toStdString(), 1 << 30);
+    }
+
     QTemporaryDir m_folder;
     InlineTeam m_team;
     std::shared_ptr<const LoadedModel> m_model;
@@ -433,9 +438,7 @@ void TestEngine::branchesKeepToTheBudget()
 void TestEngine::readingKeepsToTheBudget()
 {
     const auto model = windowedModel(40);
-    EngineOptions options{.contextTokens = 512,
-                          .prefillTokens = 32,
-                          .disk = {.folder = m_folder.filePath("windowed").toStdString()}};
+    EngineOptions options{.contextTokens = 512, .prefillTokens = 32, .disk = folder("windowed")};
     GenerationRequest kept = request(longText(450), 5, 4);
     kept.keepOnDisk = true;
     Recorder before, after;
@@ -541,7 +544,7 @@ void TestEngine::givesUpWorkAhead()
 
 void TestEngine::goesOnAfterARestart()
 {
-    const EngineOptions options{.disk = {.folder = m_folder.filePath("computed").toStdString()}};
+    const EngineOptions options{.disk = folder("computed")};
     GenerationRequest kept = request(longText(400), 20, 4);
     kept.keepOnDisk = true;
     GenerationRequest secret = request("secret " + longText(200), 5, 4);
@@ -566,7 +569,7 @@ void TestEngine::goesOnAfterARestart()
             recorder.outcomes[1].stats.promptTokens - 32);
     QCOMPARE(recorder.outcomes[2].stats.cachedTokens, 0); // was not to be kept
 
-    std::filesystem::remove_all(options.disk.folder); // while it runs
+    std::filesystem::remove_all(options.disk->path()); // while it runs
     kept.prompt = "other " + longText(300);
     engine->submit({3}, kept);
     while (engine->step()) {
@@ -574,7 +577,7 @@ void TestEngine::goesOnAfterARestart()
     while (engine->saveOnePage()) {
     }
     QCOMPARE(recorder.outcomes[3].ids, alone(kept).ids);
-    QVERIFY(std::filesystem::exists(options.disk.folder));
+    QVERIFY(std::filesystem::exists(options.disk->path()));
 }
 
 void TestEngine::scoresTokens()

@@ -214,7 +214,8 @@ void TestExactness::runMix(const Subject& subject, unsigned seed)
     if (pick(dice, 0, 1) == 0)
         options.guessing = Guessing::Always;
     if (pick(dice, 0, 2) == 0) // with what earlier mixes have left there
-        options.disk = {.folder = m_folder.filePath("computed").toStdString(), .maxBytes = 8 << 20};
+        options.disk =
+            std::make_shared<PageFolder>(m_folder.filePath("computed").toStdString(), 8 << 20);
     Recorder recorder;
     const auto engine = std::move(
         *Engine::create(subject.model, options, m_teams[dice() % m_teams.size()], recorder));

@@ -1,0 +1,39 @@
+// The folder of pages on disk, and how many bytes its files may take together.
+//
+// Shared by the stores of all models that are loaded, so that the limit holds for all of them. One
+// thread at a time. Several processes may use one folder: what others add is noticed before this
+// one has added a sixteenth of the limit itself.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string_view>
+
+namespace core {
+
+class PageFolder
+{
+public:
+    static constexpr std::string_view kSuffix = ".kv"; // of each file's name
+
+    // The folder is made when the first page is saved; what is there beyond maxBytes goes at once.
+    PageFolder(std::filesystem::path path, std::uint64_t maxBytes);
+
+    const std::filesystem::path& path() const { return m_path; }
+    std::uint64_t maxBytes() const { return m_maxBytes; } // 0: nothing is kept
+    void setMaxBytes(std::uint64_t bytes);                // likewise at once
+
+    // Deletes the files used longest ago until one of so many bytes fits. False where none does.
+    bool makeRoom(std::uint64_t bytes);
+    void noteAdded(std::uint64_t bytes); // after makeRoom()
+
+private:
+    void trim(std::uint64_t bytes);
+
+    std::filesystem::path m_path;
+    std::uint64_t m_maxBytes;
+    std::uint64_t m_bytes = 0; // of all files, as far as is known
+    std::uint64_t m_added = 0; // since they were counted
+};
+
+} // namespace core
