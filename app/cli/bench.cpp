@@ -2,6 +2,7 @@
 #include "app/cli/model_session.h"
 #include "app/threads/compute_team.h"
 
+#include "core/base/json_line.h"
 #include "core/model/sequence_scorer.h"
 
 #include <fmt/format.h>
@@ -236,7 +237,7 @@ int runBench(const QStringList& arguments)
         {"bandwidth_share", bandwidth > 0 ? weightsRead / bandwidth : 0},
         {"peak_memory_mb", static_cast<double>(usage.ru_maxrss) / 1024}};
     if (parser.isSet("json"))
-        std::printf("%s\n", result.dump().c_str());
+        std::printf("%s\n", core::jsonLine(result).c_str());
     else
         print(result);
     return kDone;

@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 #include "app/cli/model_session.h"
+#include "core/base/json_line.h"
 
 #include <QSaveFile>
 
@@ -44,7 +45,7 @@ void printJson(const std::vector<core::TokenId>& promptIds,
                                            {"text", answer.text},
                                            {"finish_reason", reasonName(answer.reason)},
                                            {"timings", timings}};
-    std::printf("%s\n", result.dump().c_str());
+    std::printf("%s\n", core::jsonLine(result).c_str());
 }
 
 core::Status writeReceipt(const QString& path, const core::Receipt& receipt)

@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 #include "app/cli/model_session.h"
 
+#include "core/base/json_line.h"
 #include "core/engine/chat_template_source.h"
 #include "core/engine/tokenizer_loader.h"
 #include "core/formats/open_model_file.h"
@@ -80,16 +81,14 @@ int runInspect(const QStringList& arguments)
         return failWith(hp.error().message);
     const nlohmann::ordered_json result = describe(**file, *hp);
     if (parser.isSet("json")) {
-        std::printf(
-            "%s\n",
-            result.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+        std::printf("%s\n", core::jsonLine(result).c_str());
         return kDone;
     }
     for (const auto& [key, value] : result.items())
         std::printf("%-26s %s\n",
                     key.c_str(),
                     value.is_string() ? value.get_ref<const std::string&>().c_str()
-                                      : value.dump().c_str());
+                                      : core::jsonLine(value).c_str());
     return kDone;
 }
 

@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 #include "app/cli/model_session.h"
 
+#include "core/base/json_line.h"
 #include "core/model/sequence_scorer.h"
 
 #include <nlohmann/json.hpp>
@@ -91,8 +92,7 @@ void printTop(std::span<const float> logits, std::size_t count, const core::Toke
              {"logit", logits[order[i]]},
              {"logprob", logits[order[i]] - total},
              {"token", tokenizer.tokenBytes(static_cast<core::TokenId>(order[i]), true)}});
-    std::printf("%s\n",
-                top.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+    std::printf("%s\n", core::jsonLine(top).c_str());
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 #include "app/cli/model_session.h"
 
+#include "core/base/json_line.h"
 #include "core/engine/tokenizer_loader.h"
 #include "core/formats/open_model_file.h"
 
@@ -46,7 +47,7 @@ int runTokenize(const QStringList& arguments)
             ->encode(
                 readStandardInput(),
                 {.addBos = !parser.isSet("no-bos"), .parseSpecial = !parser.isSet("no-special")});
-    std::printf("%s\n", nlohmann::json(ids).dump().c_str());
+    std::printf("%s\n", core::jsonLine(nlohmann::json(ids)).c_str());
     return kDone;
 }
 
@@ -67,7 +68,8 @@ int runDetokenize(const QStringList& arguments)
             "expected a JSON array of token ids on standard input, found something else");
     for (const nlohmann::json& id : input) {
         if (!id.is_number_integer())
-            return failWith("expected whole numbers in the array of token ids, found " + id.dump());
+            return failWith("expected whole numbers in the array of token ids, found " +
+                            core::jsonLine(id));
         ids.push_back(id.get<core::TokenId>());
     }
     const std::string text = (*tokenizer)->decode(ids, /*renderSpecial=*/true);

@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 #include "app/cli/model_session.h"
+#include "core/base/json_line.h"
 
 #include <nlohmann/json.hpp>
 
@@ -23,10 +24,10 @@ std::string describe(const core::LoadedModel& model,
 {
     if (position >= ids.size())
         return "the end";
-    return fmt::format("{} {}",
-                       ids[position],
-                       nlohmann::json(model.tokenizer->tokenBytes(ids[position], true))
-                           .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    return fmt::format(
+        "{} {}",
+        ids[position],
+        core::jsonLine(nlohmann::json(model.tokenizer->tokenBytes(ids[position], true))));
 }
 
 Verdict compare(const core::LoadedModel& model, const core::Receipt& receipt, const Answer& answer)
@@ -130,7 +131,7 @@ int runVerify(const QStringList& arguments)
                                          {"tokens", receipt->outputIds.size()}};
         if (!verdict.matches)
             result["first_difference"] = verdict.position;
-        std::printf("%s\n", result.dump().c_str());
+        std::printf("%s\n", core::jsonLine(result).c_str());
     } else {
         std::printf("%s\n", verdict.message.c_str());
     }

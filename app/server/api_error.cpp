@@ -1,5 +1,7 @@
 #include "app/server/api_error.h"
 
+#include "core/base/json_line.h"
+
 #include <nlohmann/json.hpp>
 
 namespace app {
@@ -87,7 +89,7 @@ std::string errorJson(const ApiError& error)
                 {"code", textOrNull(error.code)}}}};
     if (error.position)
         body["error"]["position"] = *error.position;
-    return body.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return core::jsonLine(body);
 }
 
 } // namespace app

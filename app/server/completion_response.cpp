@@ -1,5 +1,7 @@
 #include "app/server/completion_response.h"
 
+#include "core/base/json_line.h"
+
 #include <fmt/format.h>
 
 #include <utility>
@@ -7,12 +9,6 @@
 namespace app {
 
 namespace {
-
-std::string line(const Json& json)
-{
-    // Names come from files; what is not UTF-8 must not stop an answer.
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 Json usageObject(const core::GenerationStats& stats)
 {
@@ -90,20 +86,20 @@ std::string CompletionResponse::openingChunk(int index) const
 {
     Json content =
         m_kind == CompletionKind::Chat ? Json{{"role", "assistant"}, {"content", ""}} : Json("");
-    return line(chunk(m_kind,
-                      m_identity,
-                      choice(m_kind, index, std::move(content), nullptr, nullptr),
-                      m_withUsage));
+    return core::jsonLine(chunk(m_kind,
+                                m_identity,
+                                choice(m_kind, index, std::move(content), nullptr, nullptr),
+                                m_withUsage));
 }
 
 std::string
 CompletionResponse::textChunk(std::string_view text, int index, const ScoredPiece* scored) const
 {
     Json content = m_kind == CompletionKind::Chat ? Json{{"content", text}} : Json(text);
-    return line(chunk(m_kind,
-                      m_identity,
-                      choice(m_kind, index, std::move(content), scored, nullptr),
-                      m_withUsage));
+    return core::jsonLine(chunk(m_kind,
+                                m_identity,
+                                choice(m_kind, index, std::move(content), scored, nullptr),
+                                m_withUsage));
 }
 
 // The same for the same answer, and for no other.
@@ -128,7 +124,7 @@ std::string CompletionResponse::partsChunk(const core::AnswerParts& parts,
         call.update(callObject(callId(index, firstCall + i), parts.toolCalls[i]));
         delta["tool_calls"].push_back(std::move(call));
     }
-    return line(chunk(
+    return core::jsonLine(chunk(
         m_kind, m_identity, choice(m_kind, index, std::move(delta), scored, nullptr), m_withUsage));
 }
 
@@ -158,7 +154,7 @@ CompletionResponse::finishChunk(const ChoiceEnd& end, int index, const std::stri
     addParsed(last, "fireside", end.receipt);
     Json result = chunk(m_kind, m_identity, std::move(last), m_withUsage);
     addParsed(result, "session", session);
-    return line(result);
+    return core::jsonLine(result);
 }
 
 std::string CompletionResponse::usageChunk(const core::GenerationStats& stats) const
@@ -167,7 +163,7 @@ std::string CompletionResponse::usageChunk(const core::GenerationStats& stats) c
         m_identity, m_kind == CompletionKind::Chat ? "chat.completion.chunk" : "text_completion");
     result["choices"] = Json::array();
     result["usage"] = usageObject(stats);
-    return line(result);
+    return core::jsonLine(result);
 }
 
 std::string CompletionResponse::whole(const std::vector<ChoiceEnd>& choices,
@@ -191,7 +187,7 @@ std::string CompletionResponse::whole(const std::vector<ChoiceEnd>& choices,
     }
     result["usage"] = usageObject(stats);
     addParsed(result, "session", session);
-    return line(result);
+    return core::jsonLine(result);
 }
 
 std::string_view finishReasonName(core::FinishReason reason, bool calledTools)
@@ -234,12 +230,12 @@ std::string modelListJson(const std::vector<core::ModelInfo>& models, std::int64
     Json data = Json::array();
     for (const core::ModelInfo& model : models)
         data.push_back(modelObject(model, created));
-    return line({{"object", "list"}, {"data", std::move(data)}});
+    return core::jsonLine(Json{{"object", "list"}, {"data", std::move(data)}});
 }
 
 std::string modelJson(const core::ModelInfo& model, std::int64_t created)
 {
-    return line(modelObject(model, created));
+    return core::jsonLine(modelObject(model, created));
 }
 
 } // namespace app

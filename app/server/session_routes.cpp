@@ -1,6 +1,7 @@
 #include "app/server/session_routes.h"
 
 #include "app/server/chat_messages.h"
+#include "core/base/json_line.h"
 
 #include <limits>
 #include <utility>
@@ -11,10 +12,7 @@ namespace {
 
 void sendJson(HttpReply& reply, const Json& json)
 {
-    reply.sendWhole(
-        200,
-        "application/json",
-        QByteArray::fromStdString(json.dump(-1, ' ', false, Json::error_handler_t::replace)));
+    reply.sendWhole(200, "application/json", QByteArray::fromStdString(core::jsonLine(json)));
 }
 
 // An empty body stands for an empty object.
@@ -87,7 +85,7 @@ public:
             m_session->messages.push_back(answer->front());
         }
         m_session->busy = false;
-        const std::string json = sessionJson(*m_session, false).dump();
+        const std::string json = core::jsonLine(sessionJson(*m_session, false));
         m_session.reset();
         return json;
     }

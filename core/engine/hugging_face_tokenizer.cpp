@@ -1,5 +1,6 @@
 #include "core/engine/hugging_face_tokenizer.h"
 
+#include "core/base/json_line.h"
 #include "core/formats/hugging_face_files.h"
 
 #include "core/base/utf8.h"
@@ -51,7 +52,7 @@ Status readIds(const char* file, const Json& value, const char* key, std::vector
                 "model again.",
                 file,
                 key,
-                inQuotes(found.dump(-1, ' ', false, Json::error_handler_t::replace)));
+                inQuotes(jsonLine(found)));
         ids.push_back(id.get<TokenId>());
     }
     return {};

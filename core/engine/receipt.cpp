@@ -1,5 +1,6 @@
 #include "core/engine/receipt.h"
 
+#include "core/base/json_line.h"
 #include "core/base/sha256.h"
 
 #include <nlohmann/json.hpp>
@@ -71,7 +72,7 @@ Result<Receipt> read(const Json& json)
             ErrorCode::Unsupported,
             "expected a receipt of form {}, found {}; use the version of Fireside that wrote it",
             kFormat,
-            json.at("fireside_receipt").dump());
+            jsonLine(json.at("fireside_receipt")));
     if (!json.contains("prompt_ids") || !json.contains("output_ids"))
         return fail(ErrorCode::InvalidArgument,
                     "expected a whole receipt, found a summary without tokens; ask for the whole "
@@ -137,7 +138,7 @@ std::string receiptJson(const Receipt& receipt, ReceiptForm form)
         json["prompt_ids"] = receipt.promptIds;
         json["output_ids"] = receipt.outputIds;
     }
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return jsonLine(json);
 }
 
 Result<Receipt> parseReceipt(std::string_view json)

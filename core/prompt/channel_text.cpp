@@ -1,5 +1,6 @@
 #include "core/prompt/channel_text.h"
 
+#include "core/base/json_line.h"
 #include "core/prompt/reasoning_tags.h"
 
 #include <nlohmann/json.hpp>
@@ -182,8 +183,7 @@ void ChannelText::close(std::string& out)
         const std::string arguments = std::exchange(m_arguments, {});
         // What is no JSON stays a text, and no call.
         const Json call = {{"name", m_name}, {"arguments", arguments}};
-        out += "<tool_call>" + call.dump(-1, ' ', false, Json::error_handler_t::replace) +
-               "</tool_call>";
+        out += "<tool_call>" + jsonLine(call) + "</tool_call>";
     }
     m_body = Body::None;
 }
