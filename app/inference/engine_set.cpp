@@ -1,6 +1,10 @@
 #include "app/inference/engine_set.h"
 
+#include "app/inference/inference_service.h"
 #include "core/engine/memory_limit.h"
+
+#include <QFileInfo>
+#include <QLocale>
 
 #include <algorithm>
 #include <chrono>
@@ -54,23 +58,39 @@ bool EngineSet::choose(const std::string& path, const InferenceOptions& options)
         return false;
     std::list<Loaded> chosen;
     chosen.splice(chosen.begin(), m_loaded, found);
-    unload(stay(path, options, chosen.front().info().sizeBytes));
+    unload(stay(path, options, chosen.front().info().sizeBytes, Place::Current));
     m_loaded.splice(m_loaded.begin(), chosen);
     return true;
 }
 
-// Of each loaded model, whether it stays beside one from path whose weights take so many bytes.
-std::vector<bool>
-EngineSet::stay(const std::string& path, const InferenceOptions& options, std::uint64_t bytes) const
+bool EngineSet::has(const std::string& path, const InferenceOptions& options) const
+{
+    return std::any_of(m_loaded.begin(), m_loaded.end(), [&](const Loaded& each) {
+        return each.info().path == path && isAsWanted(each.options, options) &&
+               !each.engine->model().file->damaged();
+    });
+}
+
+// What the cache leaves.
+std::uint64_t EngineSet::roomForWeights() const
 {
     const std::uint64_t memory = core::usableMemory();
-    const std::uint64_t room = memory - std::min<std::uint64_t>(memory, m_budget->bytes());
+    return memory - std::min<std::uint64_t>(memory, m_budget->bytes());
+}
+
+// Of each loaded model, whether it stays beside one from path whose weights take so many bytes.
+std::vector<bool> EngineSet::stay(const std::string& path,
+                                  const InferenceOptions& options,
+                                  std::uint64_t bytes,
+                                  Place place) const
+{
+    const std::uint64_t room = roomForWeights();
+    const int most = place == Place::Beside ? std::max(options.openModels, 2) : options.openModels;
     std::vector<bool> result;
     int models = 1;
     for (const Loaded& each : m_loaded) {
         const std::uint64_t together = bytes + each.info().sizeBytes;
-        const bool stays =
-            each.info().path != path && models < options.openModels && together <= room;
+        const bool stays = each.info().path != path && models < most && together <= room;
         models += stays ? 1 : 0;
         bytes = stays ? together : bytes;
         result.push_back(stays);
@@ -94,16 +114,46 @@ void EngineSet::end(const std::vector<bool>& stays)
     }
 }
 
-void EngineSet::prepareToLoad(const std::string& path, const InferenceOptions& options)
+core::Status EngineSet::fitsBeside(const std::string& path, std::uint64_t bytes) const
 {
-    end(stay(path, options, 0));
+    const std::uint64_t together = bytes + current().info().sizeBytes;
+    if (current().info().path == path || together <= roomForWeights())
+        return {};
+    const auto size = [](std::uint64_t of) {
+        return QLocale().formattedDataSize(qint64(of), 1, QLocale::DataSizeSIFormat);
+    };
+    const QString sentence =
+        InferenceService::tr("%1 does not fit into memory beside %2: together they take %3, and "
+                             "there are %4; choose a smaller model.")
+            .arg(QFileInfo(QString::fromStdString(path)).fileName(),
+                 QString::fromStdString(current().info().name),
+                 size(together),
+                 size(roomForWeights()));
+    return core::fail({core::ErrorCode::OutOfMemory, sentence.toStdString()});
+}
+
+core::Status
+EngineSet::prepareToLoad(const std::string& path, const InferenceOptions& options, Place place)
+{
+    const qint64 fileBytes = QFileInfo(QString::fromStdString(path)).size();
+    if (place == Place::Beside && !isEmpty()) {
+        if (const core::Status fits = fitsBeside(path, std::uint64_t(fileBytes)); !fits)
+            return fits;
+    }
+    end(stay(path, options, 0, place));
+    return {};
 }
 
 core::Status EngineSet::add(std::shared_ptr<const core::LoadedModel> model,
                             std::unique_ptr<ComputeTeam> team,
-                            const InferenceOptions& options)
+                            const InferenceOptions& options,
+                            Place place)
 {
     const core::ModelInfo info = model->info;
+    if (place == Place::Beside && !isEmpty()) {
+        if (const core::Status fits = fitsBeside(info.path, info.sizeBytes); !fits)
+            return fits;
+    }
     auto engine = core::Engine::create(std::move(model),
                                        {.contextTokens = options.contextTokens,
                                         .budget = m_budget,
@@ -113,8 +163,11 @@ core::Status EngineSet::add(std::shared_ptr<const core::LoadedModel> model,
                                        m_observer);
     if (!engine)
         return core::fail(engine.error());
-    unload(stay(info.path, options, info.sizeBytes));
-    m_loaded.push_front({options, std::move(team), std::move(*engine)});
+    const bool staysCurrent =
+        place == Place::Beside && !isEmpty() && current().info().path != info.path;
+    unload(stay(info.path, options, info.sizeBytes, place));
+    m_loaded.insert(staysCurrent ? std::next(m_loaded.begin()) : m_loaded.begin(),
+                    {options, std::move(team), std::move(*engine)});
     return {};
 }
 

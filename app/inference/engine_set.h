@@ -30,14 +30,27 @@ public:
     // current one already.
     bool choose(const std::string& path, const InferenceOptions& options);
 
-    // Ends the requests of the models that one loaded from path would replace.
-    void prepareToLoad(const std::string& path, const InferenceOptions& options);
-    // Adds a model, as the current one, and unloads those that it replaces: the one from the same
-    // path, and those not current for longest, beyond options.openModels or what memory holds.
-    // Fails as Engine::create() does, with everything as it was.
+    enum class Place
+    {
+        Current,
+        Beside // the current one stays that, and loaded
+    };
+
+    // Whether the model at path is loaded as it would be by these options.
+    bool has(const std::string& path, const InferenceOptions& options) const;
+
+    // Ends the requests of the models that one loaded from path would replace. Fails where it can
+    // be seen already that memory does not hold a model beside the current one.
+    core::Status
+    prepareToLoad(const std::string& path, const InferenceOptions& options, Place place);
+    // Adds a model and unloads those that it replaces: the one from the same path, and those not
+    // current for longest, beyond options.openModels or what memory holds. Fails as
+    // Engine::create() does, and where memory does not hold it beside the current one, with
+    // everything as it was.
     core::Status add(std::shared_ptr<const core::LoadedModel> model,
                      std::unique_ptr<ComputeTeam> team,
-                     const InferenceOptions& options);
+                     const InferenceOptions& options,
+                     Place place);
 
     bool isEmpty() const { return m_loaded.empty(); }
     const core::Engine& current() const { return *m_loaded.front().engine; }
@@ -62,8 +75,12 @@ private:
         const core::ModelInfo& info() const { return engine->model().info; }
     };
 
-    std::vector<bool>
-    stay(const std::string& path, const InferenceOptions& options, std::uint64_t bytes) const;
+    std::uint64_t roomForWeights() const;
+    std::vector<bool> stay(const std::string& path,
+                           const InferenceOptions& options,
+                           std::uint64_t bytes,
+                           Place place) const;
+    core::Status fitsBeside(const std::string& path, std::uint64_t bytes) const;
     void end(const std::vector<bool>& stays);
     void unload(const std::vector<bool>& stays);
 

@@ -43,6 +43,10 @@ public:
     // and then Ready or Failed follow. On Failed the former models stay loaded, and the state
     // after the report is Ready again if there were any.
     virtual void loadModel(const QString& path) = 0;
+    // Loads a model beside the current one, which stays that: for requests that name it. Both stay
+    // where the options would keep one alone, until the next loadModel(). Reports as loadModel()
+    // does; Failed too where memory does not hold both.
+    virtual void loadBeside(const QString& path) = 0;
     // Gives up the load that is under way, if there is one: modelStateChanged() follows, to Ready
     // where a former model stays loaded, else to Empty.
     virtual void cancelLoad() = 0;

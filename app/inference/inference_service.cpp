@@ -35,7 +35,7 @@ public:
     void quit();
 
     void setOptions(const InferenceOptions& options);
-    void load(const QString& path);
+    void load(const QString& path, EngineSet::Place place);
     void cancelLoad();
     core::RequestId submit(core::GenerationRequest request);
     void cancel(core::RequestId id);
@@ -66,8 +66,10 @@ private:
     void waitForWork();
     void applyOptions();
     void loadNext();
-    core::Status
-    load(const QString& path, const InferenceOptions& options, const std::stop_token& stop);
+    core::Status load(const QString& path,
+                      const InferenceOptions& options,
+                      EngineSet::Place place,
+                      const std::stop_token& stop);
     void announceModels();
     void takeSubmissions();
     void takeCancellations();
@@ -83,6 +85,7 @@ private:
     bool m_quit = false;
     ModelState m_state = ModelState::Empty;
     QString m_pathToLoad; // empty: nothing to load
+    EngineSet::Place m_place = EngineSet::Place::Current;
     std::stop_source m_loadStop;
     std::uint64_t m_lastId = 0;
     std::vector<Submission> m_submissions;
@@ -150,10 +153,11 @@ void InferenceService::Worker::applyOptions()
     m_engines.apply(options);
 }
 
-void InferenceService::Worker::load(const QString& path)
+void InferenceService::Worker::load(const QString& path, EngineSet::Place place)
 {
     const std::lock_guard lock(m_mutex);
     m_pathToLoad = path;
+    m_place = place;
     m_state = ModelState::Loading; // at once, so that requests that follow wait for this model
     m_loadStop.request_stop();     // of a load that is under way and not wanted any more
     m_loadStop = std::stop_source();
@@ -171,17 +175,21 @@ void InferenceService::Worker::loadNext()
     QString path;
     std::stop_token stop;
     InferenceOptions options;
+    EngineSet::Place place = EngineSet::Place::Current;
     {
         const std::lock_guard lock(m_mutex);
         if (m_pathToLoad.isEmpty())
             return;
+        place = m_place;
         path = std::exchange(m_pathToLoad, QString());
         stop = m_loadStop.get_token();
         options = m_options;
     }
     emit m_service.modelStateChanged(ModelState::Loading, QString());
-    const core::Status loaded =
-        m_engines.choose(path.toStdString(), options) ? core::Status() : load(path, options, stop);
+    const bool isThere = place == EngineSet::Place::Beside
+                             ? m_engines.has(path.toStdString(), options)
+                             : m_engines.choose(path.toStdString(), options);
+    const core::Status loaded = isThere ? core::Status() : load(path, options, place, stop);
     if (!m_engines.isEmpty())
         announceModels(); // also where it was stopped: that may have come too late
     const bool isStopped = stop.stop_requested();
@@ -195,9 +203,12 @@ void InferenceService::Worker::loadNext()
 // Where it was stopped, models are as they were.
 core::Status InferenceService::Worker::load(const QString& path,
                                             const InferenceOptions& options,
+                                            EngineSet::Place place,
                                             const std::stop_token& stop)
 {
-    m_engines.prepareToLoad(path.toStdString(), options);
+    const core::Status prepared = m_engines.prepareToLoad(path.toStdString(), options, place);
+    if (!prepared)
+        return prepared;
     const auto progress = [this](double done) {
         emit m_service.loadProgress(done);
         takeCancellations();
@@ -212,7 +223,7 @@ core::Status InferenceService::Worker::load(const QString& path,
         return {};
     if (!model)
         return core::fail(model.error());
-    return m_engines.add(std::move(*model), std::move(team), options);
+    return m_engines.add(std::move(*model), std::move(team), options, place);
 }
 
 void InferenceService::Worker::announceModels()
@@ -397,7 +408,12 @@ void InferenceService::setOptions(const InferenceOptions& options)
 
 void InferenceService::loadModel(const QString& path)
 {
-    m_worker->load(path);
+    m_worker->load(path, EngineSet::Place::Current);
+}
+
+void InferenceService::loadBeside(const QString& path)
+{
+    m_worker->load(path, EngineSet::Place::Beside);
 }
 
 void InferenceService::cancelLoad()

@@ -26,6 +26,7 @@ public:
     void setOptions(const InferenceOptions& options);
 
     void loadModel(const QString& path) override;
+    void loadBeside(const QString& path) override;
     void cancelLoad() override;
     ModelState modelState() const override;
     core::ModelInfo modelInfo() const override;

@@ -113,6 +113,16 @@ QStringList FakeInference::loadedPaths() const
 
 void FakeInference::loadModel(const QString& path)
 {
+    load(path, /*isBeside=*/false);
+}
+
+void FakeInference::loadBeside(const QString& path)
+{
+    load(path, /*isBeside=*/true);
+}
+
+void FakeInference::load(const QString& path, bool isBeside)
+{
     int loadMs = 0, load = 0;
     {
         const QMutexLocker lock(&m_mutex);
@@ -122,12 +132,12 @@ void FakeInference::loadModel(const QString& path)
     }
     QMetaObject::invokeMethod(
         this,
-        [this, path, loadMs, load] {
+        [this, path, loadMs, load, isBeside] {
             setModelState(app::ModelState::Loading);
             emit loadProgress(0.5);
-            QTimer::singleShot(loadMs, this, [this, path, load] {
+            QTimer::singleShot(loadMs, this, [this, path, load, isBeside] {
                 if (load == m_load)
-                    endLoad(path);
+                    endLoad(path, isBeside);
             });
         },
         Qt::QueuedConnection);
@@ -144,7 +154,7 @@ void FakeInference::cancelLoad()
         this, [this, state] { setModelState(state); }, Qt::QueuedConnection);
 }
 
-void FakeInference::endLoad(const QString& path)
+void FakeInference::endLoad(const QString& path, bool isBeside)
 {
     QString failure;
     bool hadModel = false;
@@ -153,10 +163,13 @@ void FakeInference::endLoad(const QString& path)
         const QMutexLocker lock(&m_mutex);
         failure = std::exchange(m_loadFailure, {});
         hadModel = !m_info.path.empty();
-        if (failure.isEmpty()) {
-            m_info = smallModel();
-            m_info.path = path.toStdString();
-            m_info.name = QFileInfo(path).completeBaseName().toStdString();
+        core::ModelInfo info = smallModel();
+        info.path = path.toStdString();
+        info.name = QFileInfo(path).completeBaseName().toStdString();
+        if (failure.isEmpty() && isBeside) {
+            m_otherInfos = {info};
+        } else if (failure.isEmpty()) {
+            m_info = info;
             for (const auto& [id, run] : m_runs)
                 running.push_back(core::RequestId{id});
         }
@@ -168,9 +181,8 @@ void FakeInference::endLoad(const QString& path)
         return;
     }
     setModelState(app::ModelState::Failed, failure);
-    const QMutexLocker lock(&m_mutex);
     if (hadModel)
-        m_state = app::ModelState::Ready;
+        setModelState(app::ModelState::Ready);
 }
 
 app::ModelState FakeInference::modelState() const

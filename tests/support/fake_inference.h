@@ -70,6 +70,7 @@ public:
     QStringList loadedPaths() const;                       // of every loadModel()
 
     void loadModel(const QString& path) override;
+    void loadBeside(const QString& path) override; // as loadModel(), and cancels nothing
     void cancelLoad() override;
     app::ModelState modelState() const override;
     core::ModelInfo modelInfo() const override;
@@ -93,7 +94,8 @@ private:
     void end(core::RequestId id, core::FinishReason reason);
     void score(core::RequestId id, const QString& piece, int alternatives);
     core::Receipt receiptOf(const Run& run, core::FinishReason reason) const;
-    void endLoad(const QString& path);
+    void load(const QString& path, bool isBeside);
+    void endLoad(const QString& path, bool isBeside);
 
     mutable QMutex m_mutex; // guards everything below
     FakeAnswer m_answer;

@@ -59,6 +59,8 @@ private slots:
     void cancelledLoadKeepsTheFormerModel();
     void stoppedTooLateTheChosenModelIsTold();
     void severalModelsAreLoaded();
+    void oneIsLoadedBesideTheCurrentModel();
+    void whatDoesNotFitBesideIsRefused();
     void answersGoOnWhileAnotherModelLoads();
     void answersCanBeStoppedWhileAnotherModelLoads();
     void lowerLimitOfTheDiskHoldsAtOnce();
@@ -68,6 +70,7 @@ private slots:
 
 private:
     void load(InferenceService& service, const QString& path);
+    void loadBeside(InferenceService& service, const QString& path);
 
     QString copyOfTheModel(const QString& name);
 
@@ -93,6 +96,12 @@ void TestInferenceService::initTestCase()
 void TestInferenceService::load(InferenceService& service, const QString& path)
 {
     service.loadModel(path); // Loading from here on, though a tiny model may be there already
+    QTRY_VERIFY_WITH_TIMEOUT(service.modelState() != ModelState::Loading, kPatienceMs);
+}
+
+void TestInferenceService::loadBeside(InferenceService& service, const QString& path)
+{
+    service.loadBeside(path);
     QTRY_VERIFY_WITH_TIMEOUT(service.modelState() != ModelState::Loading, kPatienceMs);
 }
 
@@ -278,6 +287,51 @@ void TestInferenceService::severalModelsAreLoaded()
     service.setOptions({.threads = 1, .openModels = 1});
     load(service, a); // chosen, and alone from now on
     QCOMPARE(paths(service), QStringList(a));
+}
+
+void TestInferenceService::oneIsLoadedBesideTheCurrentModel()
+{
+    const QString b = copyOfTheModel("second.gguf"), c = copyOfTheModel("third.gguf");
+    InferenceService service({.threads = 1, .openModels = 1});
+    load(service, m_model);
+    loadBeside(service, b);
+    QCOMPARE(service.loadedModels().size(), std::size_t(2));
+    QCOMPARE(service.modelInfo().path, m_model.toStdString());
+
+    Arrivals finished(&service, &Inference::finished);
+    core::GenerationRequest toB = request("Hi", 5);
+    toB.model = b.toStdString();
+    service.submit(toB);
+    service.submit(request("Hi", 5));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 2, kPatienceMs);
+
+    Arrivals progress(&service, &Inference::loadProgress);
+    loadBeside(service, b); // is there
+    loadBeside(service, m_model);
+    QCOMPARE(progress.count(), 0);
+    loadBeside(service, c); // in place of b
+    QCOMPARE(service.loadedModels()[0].path, m_model.toStdString());
+    QCOMPARE(service.loadedModels()[1].path, c.toStdString());
+    load(service, b); // alone, as the options have it
+    QCOMPARE(service.loadedModels().size(), std::size_t(1));
+}
+
+void TestInferenceService::whatDoesNotFitBesideIsRefused()
+{
+    const QString huge = m_folder.filePath("huge.gguf");
+    QFile file(huge);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QVERIFY(file.resize(qint64(1) << 43)); // all of it a hole
+    InferenceService service({.threads = 1});
+    load(service, m_model);
+    Arrivals states(&service, &Inference::modelStateChanged);
+    loadBeside(service, huge);
+    QTRY_COMPARE_WITH_TIMEOUT(states.count(), 3, kPatienceMs);
+    QCOMPARE(states[1][0].value<ModelState>(), ModelState::Failed);
+    const QString message = states[1][1].toString();
+    QVERIFY2(message.startsWith("huge.gguf does not fit into memory beside"), qPrintable(message));
+    QCOMPARE(service.modelState(), ModelState::Ready);
+    QCOMPARE(service.loadedModels().size(), std::size_t(1));
 }
 
 void TestInferenceService::answersGoOnWhileAnotherModelLoads()
