@@ -58,6 +58,7 @@ public:
     core::Result<QList<OddsRun>> odds(MessageId id); // in the order of the text
     core::Result<ConversationPath> selectSibling(MessageId id, int step);
     core::Result<ConversationPath> reveal(MessageId id);
+    core::Result<Message> sibling(MessageId id, int index);
     core::Result<ConversationPath> fork(MessageId id);
 
     // All branches of these conversations, in this order; of all that are not in the trash, the one

@@ -126,11 +126,12 @@ ChatDatabase& ChatStore::openTemporary(std::unique_ptr<ChatDatabase>& temporary)
     return *temporary;
 }
 
-void ChatStore::forgetTemporary(ConversationId id, MessageId unfinished)
+void ChatStore::forgetTemporary(ConversationId id, const QList<MessageId>& unfinished)
 {
     if (!isTemporaryId(id))
         return;
-    m_pendingText.remove(unfinished);
+    for (const MessageId message : unfinished)
+        m_pendingText.remove(message);
     m_thread->pool().start([this, id] {
         if (!m_temporary)
             return;

@@ -102,6 +102,8 @@ public:
     selectSibling(MessageId message, int step, QObject* context, Reply<ConversationPath> reply);
     // Chooses a path that goes through message, the present one where it does; replies that path.
     void revealMessage(MessageId message, QObject* context, Reply<ConversationPath> reply);
+    // The sibling of message at this index (clamped), itself included; chooses nothing.
+    void sibling(MessageId message, int index, QObject* context, Reply<Message> reply);
     // A new conversation with copies of the messages from the root to message, and its title;
     // replies its path.
     void forkConversation(MessageId message, QObject* context, Reply<ConversationPath> reply);
@@ -133,9 +135,9 @@ public:
     // For good; those that are not in the trash stay.
     void purgeConversations(const QList<ConversationId>& ids, QObject* context, Reply<void> reply);
 
-    // unfinished: its answer that is on its way, if there is one. Nothing where id is not of a
+    // unfinished: its answers that are on their way. Nothing where id is not of a
     // temporary conversation.
-    void forgetTemporary(ConversationId id, MessageId unfinished);
+    void forgetTemporary(ConversationId id, const QList<MessageId>& unfinished);
 
     void setBackupDelayMs(int delayMs); // until the first look whether a backup is due
 

@@ -210,6 +210,16 @@ void ChatStore::revealMessage(MessageId message, QObject* context, Reply<Convers
         std::move(reply));
 }
 
+void ChatStore::sibling(MessageId message, int index, QObject* context, Reply<Message> reply)
+{
+    enqueue(
+        Kind::Read,
+        message,
+        [message, index](ChatDatabase& database) { return database.sibling(message, index); },
+        context,
+        std::move(reply));
+}
+
 void ChatStore::forkConversation(MessageId message, QObject* context, Reply<ConversationPath> reply)
 {
     enqueue(

@@ -4,6 +4,7 @@
 #include "core/sampling/sampling_params.h"
 
 #include <QMetaType>
+#include <QString>
 
 #include <optional>
 
@@ -14,6 +15,7 @@ struct AnswerOptions
     std::optional<core::SamplingParams> sampling; // its seed is not read
     std::optional<int> maxTokens;                 // -1: until the context window ends
     std::optional<quint64> seed;
+    QString model = {}; // path of one that is loaded; empty: the current one
 };
 
 } // namespace app

@@ -72,12 +72,13 @@ ChatController::~ChatController()
     leaveTemporary();
     m_counting.waitForDone();
     for (Turn& turn : m_turns) {
-        if (turn.request.value != 0)
-            m_inference.cancel(turn.request);
-        if (turn.answer.id != 0) {
-            turn.answer.state = MessageState::Stopped;
-            m_store.finishMessage(turn.answer);
-            keepOdds(turn);
+        cancelRuns(turn);
+        for (Run& run : turn.runs) {
+            if (run.answer.id == 0)
+                continue;
+            run.answer.state = MessageState::Stopped;
+            m_store.finishMessage(run.answer);
+            keepOdds(run);
         }
     }
 }
@@ -131,8 +132,11 @@ void ChatController::leaveTemporary()
 {
     if (!isTemporary())
         return;
-    const MessageId unfinished = m_turns.value(currentKey()).answer.id;
+    const QList<Run> runs = m_turns.value(currentKey()).runs;
     forgetTurn(currentKey());
+    QList<MessageId> unfinished;
+    for (const Run& run : runs)
+        unfinished.append(run.answer.id);
     m_store.forgetTemporary(m_current, unfinished);
     m_draftIsTemporary = false;
     m_current = 0;
@@ -216,24 +220,39 @@ void ChatController::show(const ConversationPath& path, bool isTemporaryDraft)
     for (Message& message : m_path) {
         if (message.state != MessageState::Streaming)
             continue;
-        const Message live =
-            m_turns.contains(m_current) && m_turns[m_current].answer.id == message.id
-                ? m_turns[m_current].answer
-                : m_endedMeanwhile.value(message.id);
-        if (live.id == message.id) {
-            message.text = live.text;
-            message.state = live.state;
-            message.error = live.error;
-            message.stats = live.stats;
-        }
+        bringUpToDate(message);
+    }
+    m_compared.reset();
+    const QList<Run> runs = m_turns.value(m_current).runs;
+    for (const Run& run : runs) {
+        if (run.isBeside && run.answer.id != 0)
+            setCompared(run.answer);
     }
     showAgain();
     updateBusy();
 }
 
+void ChatController::bringUpToDate(Message& message) const
+{
+    Message live = m_endedMeanwhile.value(message.id);
+    const QList<Run> runs = m_turns.value(m_current).runs;
+    for (const Run& run : runs) {
+        if (run.answer.id == message.id)
+            live = run.answer;
+    }
+    if (live.id == message.id) {
+        message.text = live.text;
+        message.state = live.state;
+        message.error = live.error;
+        message.stats = live.stats;
+    }
+}
+
 void ChatController::showAgain()
 {
     emit conversationOpened(m_current, m_path);
+    if (m_compared)
+        emit comparisonOpened(*m_compared);
     emit contextPlanChanged(m_contextPlan);
 }
 
@@ -249,7 +268,8 @@ void ChatController::showMessage(const QList<Message>& before, const Message& me
         emit messageChanged(changed);
         return;
     }
-    const bool extends = sameMessages(before, m_path);
+    const bool extends = !m_compared && sameMessages(before, m_path);
+    m_compared.reset();
     m_path = before + QList<Message>{message};
     if (extends)
         emit messageAdded(message);
@@ -259,6 +279,10 @@ void ChatController::showMessage(const QList<Message>& before, const Message& me
 
 void ChatController::selectSibling(MessageId message, int step)
 {
+    if (m_compared && m_compared->id == message) {
+        stepComparison(step);
+        return;
+    }
     m_openPending = true;
     m_store.selectSibling(
         message,
@@ -287,6 +311,8 @@ qsizetype ChatController::indexInPath(MessageId id) const
 
 Message* ChatController::shownMessage(MessageId id)
 {
+    if (m_compared && m_compared->id == id)
+        return &*m_compared;
     const qsizetype at = indexInPath(id);
     return at < 0 ? nullptr : &m_path[at];
 }

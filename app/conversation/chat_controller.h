@@ -72,6 +72,7 @@ public:
     // All with an answer on its way.
     const QList<ConversationId>& answering() const { return m_answeringTold; }
     bool isBusy() const; // an answer is being computed for the current conversation
+    bool isComparing() const { return m_compared.has_value(); }
     // Of the current conversation; null: the one in the settings. Valid from conversationOpened().
     QString systemPrompt() const;
     // The current conversation is in memory alone and gone once another one is shown.
@@ -130,15 +131,22 @@ public slots:
     void previewImport(const QStringList& paths);
     void importConversations(const QList<app::ConversationRecord>& records); // importFinished()
 
-    // The next six do nothing while the current conversation is busy. Messages are of the path
+    // The next eight do nothing while the current conversation is busy. Messages are of the path
     // that is shown.
-    void send(const QString& text); // nothing where the text is blank
+    // Nothing where the text is blank. rival: path of a model, loaded beside the current one, that
+    // answers too; comparisonOpened() follows.
+    void send(const QString& text, const QString& rival = {});
     // The text as an alternative beside message; a person's is then answered, an answer is marked
     // as edited. What followed stays with the message as it was.
     void editMessage(app::MessageId message, const QString& text);
     // Another answer beside this one, or to this message of a person.
     void regenerateMessage(app::MessageId message, const app::AnswerOptions& options = {});
     void regenerate(); // of the last message
+    // Another answer by a model that is loaded, shown beside this one, which stays in the path.
+    void compareAnswer(app::MessageId answer, const QString& model);
+    // Shows an answer with the alternative before it beside it, or the one after the first;
+    // comparisonOpened() follows.
+    void compareSiblings(app::MessageId answer);
     // Goes on where an answer ended: in place at the end of the path and with the same model, else
     // in a copy beside it.
     void continueAnswer(app::MessageId answer);
@@ -161,8 +169,15 @@ public slots:
     // Nothing of that: what waits is given up, and a summary under way stopped.
     void forgetUnsent();
 
-    void stop();                                          // keeps the part; idempotent
-    void selectSibling(app::MessageId message, int step); // step: -1 previous, +1 next alternative
+    // Ends the comparison and goes on with one of the two. What the other is still writing ends as
+    // Stopped, and it stays as an alternative.
+    void chooseAnswer(app::MessageId answer);
+    void closeComparison(); // goes on with the one in the path; stops nothing
+
+    void stop(); // keeps the part, of both answers where there are two; idempotent
+    // step: -1 previous, +1 next alternative. Of the answer beside the path's one: another takes
+    // its place there, and the path stays.
+    void selectSibling(app::MessageId message, int step);
     // A new conversation with what is shown up to message; opens it.
     void forkConversation(app::MessageId message);
 
@@ -173,6 +188,9 @@ signals:
     // What is shown is now this path: another conversation, or another branch of the same. id 0: a
     // new, empty one.
     void conversationOpened(app::ConversationId id, const QList<app::Message>& path);
+    // An answer of the path is shown with this alternative beside it, until the path is told again.
+    // What is told of messages is then told of this one too.
+    void comparisonOpened(const app::Message& other);
     void messageRevealed(app::MessageId id); // after conversationOpened(): bring it into view
     void conversationDeleted(app::ConversationId id); // it is in the trash: offer to undo
     void trashChanged(const QList<app::ConversationSummary>& conversations); // last deleted first
@@ -188,7 +206,7 @@ signals:
     void oddsRead(app::MessageId id, const QList<app::PlacedToken>& tokens);
     void answerEnded(const app::Message& answer); // of any conversation, in any state
     void messagePrepared();                       // while it is being typed
-    void prefillProgress(int doneTokens, int totalTokens);
+    void prefillProgress(app::MessageId answer, int doneTokens, int totalTokens);
     void busyChanged(bool busy);
     void answeringChanged(
         const QList<app::ConversationId>& conversations); // all with an answer on its way
@@ -204,17 +222,25 @@ signals:
     void contextPlanChanged(const app::ContextPlan& plan);
 
 private:
-    // One answer on its way, from send() or regenerate() to its end. At most one per conversation.
+    // One answer on its way.
+    struct Run
+    {
+        Message answer = {}; // id 0 until the store has it
+        core::RequestId request = {};
+        AnswerOptions options = {};
+        bool isBeside = false;             // the one in the path, instead of taking its place
+        core::GenerationStats before = {}; // of the text that is continued
+        QList<TokenOdds> odds = {};        // of what was generated
+        qsizetype oddsStart = 0;           // where that begins in the text
+    };
+    // From send() or regenerate() to the end of its answers: one, or two that are compared. At most
+    // one per conversation.
     struct Turn
     {
-        Message answer; // id 0 until the store has it
-        core::RequestId request;
+        QList<Run> runs;
         QString systemPrompt;
-        AnswerOptions options;
         ContextPlan context;
-        core::GenerationStats before; // of the text that is continued
-        QList<TokenOdds> odds;        // of what was generated
-        qsizetype oddsStart = 0;      // where that begins in the text
+        MessageId leaf = 0; // stays the chosen one when an answer is added beside
         bool stopRequested = false;
     };
 
@@ -243,12 +269,22 @@ private:
     core::SamplingParams samplingOf(const AnswerOptions& options) const;
     int maxTokensOf(const AnswerOptions& options) const;
     qsizetype indexInPath(MessageId id) const; // -1: not there
-    Message* shownMessage(MessageId id);       // null: not there
-    void leaveTemporary();                     // forgets it
-    void leaveConversation(ConversationId id); // it has been deleted, here or elsewhere
-    void forgetTurn(ConversationId key);       // cancels it and stores nothing
+    Message* shownMessage(MessageId id);       // in the path or beside it; null: not there
+    // Where the path has message or an alternative to it; -1: nowhere.
+    qsizetype indexOfAlternative(const Message& message) const;
+    bool setCompared(const Message& other); // false: the path has no alternative to it
+    void showBeside(ConversationId conversation, const Message& answer);
+    void stepComparison(int step);
+    void readCompared(const Message& shown, int index);
+    void bringUpToDate(Message& message) const; // one that the store has unended
+    void leaveTemporary();                      // forgets it
+    void leaveConversation(ConversationId id);  // it has been deleted, here or elsewhere
+    void forgetTurn(ConversationId key);        // cancels it and stores nothing
     void beginTurn(const AnswerOptions& options = {});
-    void postMessage(const QList<Message>& before, MessageId parent, const QString& text);
+    void postMessage(const QList<Message>& before,
+                     MessageId parent,
+                     const QString& text,
+                     const QString& rival = {});
     void postEditedAnswer(const QList<Message>& before, Message answer, const QString& text);
     // isLast: nothing follows the answer, which then may go on in place.
     void continueBehind(const QList<Message>& before, const Message& answer, bool isLast);
@@ -262,9 +298,12 @@ private:
     void answerStored(ConversationId conversation,
                       const QList<Message>& path,
                       const core::Result<Message>& answer);
-    void submit(const QList<Message>& path, Turn& turn);
-    void finishAnswer(ConversationId conversation);
+    void submit(const QList<Message>& path, const Turn& turn, Run& run);
+    Run* runOf(core::RequestId id); // null: of nobody here
+    void cancelRuns(Turn& turn);
+    void finishAnswer(Run run);
     void endTurn(ConversationId key);
+    core::ModelInfo modelFor(const AnswerOptions& options) const;
     void updateBusy();
     QString whyNoAnswer() const; // empty where the model is ready
 
@@ -273,7 +312,7 @@ private:
                      const QList<PlacedToken>& tokens,
                      int token,
                      int other);
-    void keepOdds(const Turn& turn);
+    void keepOdds(const Run& run);
 
     void onScored(core::RequestId id, const std::vector<core::ScoredToken>& tokens);
     void onPrefillProgress(core::RequestId id, int doneTokens, int totalTokens);
@@ -290,8 +329,9 @@ private:
     ConversationId m_current = 0;
     ConversationId m_draft = -1;
     bool m_draftIsTemporary = false;
-    QList<Message> m_path;  // what is shown
-    QString m_systemPrompt; // of the current conversation; null: the one in the settings
+    QList<Message> m_path;             // what is shown
+    std::optional<Message> m_compared; // beside its alternative in the path
+    QString m_systemPrompt;            // of the current conversation; null: the one in the settings
     ContextPlan m_contextPlan;
     ContextFit m_fit; // told last, with what was not sent then and how to try again
     QString m_unsent;

@@ -41,16 +41,16 @@ void ChatController::beginTurn(const AnswerOptions& options)
 {
     Turn& turn = m_turns[currentKey()];
     turn.systemPrompt = m_systemPrompt;
-    turn.options = options;
+    turn.runs = {Run{.options = options}};
     turn.context = m_contextPlan;
     forgetUnsent();
     updateBusy();
 }
 
-void ChatController::send(const QString& text)
+void ChatController::send(const QString& text, const QString& rival)
 {
     if (!isBusy() && !text.trimmed().isEmpty())
-        postMessage(m_path, m_path.isEmpty() ? 0 : m_path.last().id, text);
+        postMessage(m_path, m_path.isEmpty() ? 0 : m_path.last().id, text, rival);
 }
 
 void ChatController::editMessage(MessageId message, const QString& text)
@@ -67,7 +67,8 @@ void ChatController::editMessage(MessageId message, const QString& text)
 
 void ChatController::postMessage(const QList<Message>& before,
                                  MessageId parent,
-                                 const QString& text)
+                                 const QString& text,
+                                 const QString& rival)
 {
     Message user;
     user.conversation =
@@ -77,6 +78,11 @@ void ChatController::postMessage(const QList<Message>& before,
     user.text = text;
     beginTurn();
     const ConversationId key = currentKey();
+    if (!rival.isEmpty()) {
+        AnswerOptions options;
+        options.model = rival;
+        m_turns[key].runs.append(Run{.options = options, .isBeside = true});
+    }
     const auto store = [this, key, user, before] {
         m_store.appendMessage(user,
                               titleFor(user.text),
@@ -91,9 +97,10 @@ void ChatController::postMessage(const QList<Message>& before,
                                   userMessageStored(key, before, *stored);
                               });
     };
-    whenItFits(key, before + QList<Message>{user}, text, store, [this, before, parent, text] {
-        postMessage(before, parent, text);
-    });
+    whenItFits(
+        key, before + QList<Message>{user}, text, store, [this, before, parent, text, rival] {
+            postMessage(before, parent, text, rival);
+        });
 }
 
 void ChatController::postEditedAnswer(const QList<Message>& before,
@@ -118,7 +125,7 @@ void ChatController::userMessageStored(ConversationId key,
                                        const Message& user)
 {
     if (!m_turns.contains(key)) { // a temporary one that was left meanwhile
-        m_store.forgetTemporary(user.conversation, 0);
+        m_store.forgetTemporary(user.conversation, {});
         return;
     }
     if (key < 0) {
@@ -174,7 +181,7 @@ void ChatController::continueAnswer(MessageId id)
         return;
     }
     beginTurn();
-    m_turns[m_current].before = answer.stats;
+    m_turns[m_current].runs.first().before = answer.stats;
     whenItFits(
         m_current,
         m_path.first(at + 1),
@@ -217,7 +224,7 @@ Message ChatController::newAnswer(const Message& question, const AnswerOptions& 
     answer.parent = question.id;
     answer.role = core::Role::Assistant;
     answer.state = MessageState::Streaming;
-    answer.model = QString::fromStdString(m_inference.modelInfo().name);
+    answer.model = QString::fromStdString(modelFor(options).name);
     answer.settings = answerSettings(samplingOf(options), maxTokensOf(options));
     // Short enough to be typed again.
     const quint64 seed = m_settings.fixedSeed().value_or(QRandomGenerator::global()->generate());
@@ -235,12 +242,15 @@ void ChatController::beginAnswer(const QList<Message>& path)
             emit errorOccurred(refusal);
         return;
     }
-    m_store.appendMessage(newAnswer(path.last(), m_turns[conversation].options),
-                          QString(),
-                          this,
-                          [this, path, conversation](const core::Result<Message>& stored) {
-                              answerStored(conversation, path, stored);
-                          });
+    const QList<Run> runs = m_turns[conversation].runs;
+    for (const Run& run : runs) {
+        m_store.appendMessage(newAnswer(path.last(), run.options),
+                              QString(),
+                              this,
+                              [this, path, conversation](const core::Result<Message>& stored) {
+                                  answerStored(conversation, path, stored);
+                              });
+    }
 }
 
 void ChatController::answerStored(ConversationId conversation,
@@ -249,38 +259,52 @@ void ChatController::answerStored(ConversationId conversation,
 {
     if (!m_turns.contains(conversation))
         return; // forgotten
+    Turn& turn = m_turns[conversation];
+    // Replies come in the order of the calls: this one is for the first that still waits.
+    const auto run = std::find_if(
+        turn.runs.begin(), turn.runs.end(), [](const Run& each) { return each.answer.id == 0; });
+    if (run == turn.runs.end())
+        return;
     if (!answer) {
-        endTurn(conversation);
+        turn.runs.erase(run);
+        if (turn.runs.isEmpty())
+            endTurn(conversation);
         emit errorOccurred(sentence(answer.error()));
         return;
     }
-    m_turns[conversation].answer = *answer;
-    showMessage(path, *answer);
-    Turn& turn = m_turns[conversation];
-    if (turn.stopRequested) {
-        turn.answer.state = MessageState::Stopped;
-        finishAnswer(conversation);
-        return;
+    run->answer = *answer;
+    if (turn.stopRequested)
+        run->answer.state = MessageState::Stopped;
+    else
+        submit(path, turn, *run);
+    const Run stored = *run; // what is told may lead to another turn
+    if (stored.isBeside) {
+        showBeside(conversation, stored.answer);
+    } else {
+        turn.leaf = answer->id;
+        showMessage(path, stored.answer);
     }
-    submit(path, turn);
+    if (stored.request.value == 0)
+        finishAnswer(stored);
 }
 
-void ChatController::submit(const QList<Message>& path, Turn& turn)
+void ChatController::submit(const QList<Message>& path, const Turn& turn, Run& run)
 {
     core::GenerationRequest request;
     core::ChatPrompt prompt = promptFor(systemPromptOf(turn), pathToRead(path, turn.context));
-    prompt.answerSoFar = turn.answer.text.toStdString();
+    prompt.answerSoFar = run.answer.text.toStdString();
     request.prompt = std::move(prompt);
-    request.sampling = samplingOf(turn.options);
-    request.sampling.seed = turn.answer.seed;
-    request.maxTokens = maxTokensOf(turn.options);
+    request.model = run.options.model.toStdString();
+    request.sampling = samplingOf(run.options);
+    request.sampling.seed = run.answer.seed;
+    request.maxTokens = maxTokensOf(run.options);
     // So that the conversation goes on at once after a restart; a temporary one leaves no trace.
-    request.keepOnDisk = !isTemporaryId(turn.answer.conversation);
+    request.keepOnDisk = !isTemporaryId(run.answer.conversation);
     request.alternatives = kKeptAlternatives;
-    turn.oddsStart = turn.answer.text.size();
-    turn.answer.settings = answerSettings(request.sampling, request.maxTokens);
-    turn.request = m_inference.submit(std::move(request));
-    m_conversationOf.insert(turn.request.value, turn.answer.conversation);
+    run.oddsStart = run.answer.text.size();
+    run.answer.settings = answerSettings(request.sampling, request.maxTokens);
+    run.request = m_inference.submit(std::move(request));
+    m_conversationOf.insert(run.request.value, run.answer.conversation);
 }
 
 void ChatController::prepareMessage(const QString& text)
@@ -303,7 +327,16 @@ core::SamplingParams ChatController::samplingOf(const AnswerOptions& options) co
         return *options.sampling;
     const core::SamplingParams chosen = m_settings.sampling();
     const bool isDefault = chosen == core::SamplingParams();
-    return isDefault ? usualSampling(m_inference.modelInfo().parameters) : chosen;
+    return isDefault ? usualSampling(modelFor(options).parameters) : chosen;
+}
+
+core::ModelInfo ChatController::modelFor(const AnswerOptions& options) const
+{
+    for (core::ModelInfo& model : m_inference.loadedModels()) {
+        if (model.path == options.model.toStdString())
+            return std::move(model);
+    }
+    return m_inference.modelInfo();
 }
 
 int ChatController::maxTokensOf(const AnswerOptions& options) const
@@ -317,66 +350,82 @@ void ChatController::stop()
     if (turn == m_turns.end())
         return;
     turn->stopRequested = true;
-    if (turn->request.value != 0)
-        m_inference.cancel(turn->request);
+    cancelRuns(*turn);
+}
+
+void ChatController::cancelRuns(Turn& turn)
+{
+    for (const Run& run : std::as_const(turn.runs)) {
+        if (run.request.value != 0)
+            m_inference.cancel(run.request);
+    }
+}
+
+ChatController::Run* ChatController::runOf(core::RequestId id)
+{
+    const auto conversation = m_conversationOf.constFind(id.value);
+    if (conversation == m_conversationOf.constEnd())
+        return nullptr;
+    QList<Run>& runs = m_turns[*conversation].runs;
+    const auto run = std::find_if(
+        runs.begin(), runs.end(), [id](const Run& each) { return each.request == id; });
+    return run == runs.end() ? nullptr : &*run;
 }
 
 void ChatController::onPrefillProgress(core::RequestId id, int doneTokens, int totalTokens)
 {
-    if (m_conversationOf.value(id.value) == m_current && m_conversationOf.contains(id.value))
-        emit prefillProgress(doneTokens, totalTokens);
+    const Run* run = runOf(id);
+    if (run != nullptr && run->answer.conversation == m_current)
+        emit prefillProgress(run->answer.id, doneTokens, totalTokens);
 }
 
 void ChatController::onTextAppended(core::RequestId id, const QString& text, int tokens)
 {
-    const auto conversation = m_conversationOf.constFind(id.value);
-    if (conversation == m_conversationOf.constEnd())
+    Run* run = runOf(id);
+    if (run == nullptr)
         return;
-    Message& answer = m_turns[*conversation].answer;
+    Message& answer = run->answer;
     answer.text += text;
     m_store.appendText(answer.id, text, tokens);
     if (Message* shown = shownMessage(answer.id)) {
         shown->text = answer.text;
-        emit messageTextAppended(answer.id, text);
+        emit messageTextAppended(shown->id, text);
     }
 }
 
 void ChatController::onReceipt(core::RequestId id, const core::Receipt& receipt)
 {
-    const auto conversation = m_conversationOf.constFind(id.value);
-    if (conversation == m_conversationOf.constEnd())
-        return;
-    Message& answer = m_turns[*conversation].answer;
-    answer.settings = withReceipt(answer.settings, receipt);
+    if (Run* run = runOf(id))
+        run->answer.settings = withReceipt(run->answer.settings, receipt);
 }
 
 void ChatController::onFinished(core::RequestId id,
                                 core::FinishReason reason,
                                 const core::GenerationStats& stats)
 {
-    const auto conversation = m_conversationOf.constFind(id.value);
-    if (conversation == m_conversationOf.constEnd())
+    Run* run = runOf(id);
+    if (run == nullptr)
         return;
-    Message& answer = m_turns[*conversation].answer;
+    Message& answer = run->answer;
     answer.state = stateFor(reason);
-    const int limit = maxTokensOf(m_turns[*conversation].options);
+    const int limit = maxTokensOf(run->options);
     if (reason == core::FinishReason::Length && limit > 0 && stats.completionTokens >= limit)
         answer.settings = withPause(answer.settings);
     // What was there before an answer went on was a part of this run's prompt, and is the answer's.
-    const core::GenerationStats& before = m_turns[*conversation].before;
+    const core::GenerationStats& before = run->before;
     answer.stats = stats;
     answer.stats.promptTokens = std::max(0, stats.promptTokens - before.completionTokens);
     answer.stats.completionTokens += before.completionTokens;
     answer.stats.decodeMs += before.decodeMs;
-    finishAnswer(*conversation);
+    finishAnswer(*run);
 }
 
 void ChatController::onFailed(core::RequestId id, core::ErrorCode code, const QString& message)
 {
-    const auto conversation = m_conversationOf.constFind(id.value);
-    if (conversation == m_conversationOf.constEnd())
+    Run* run = runOf(id);
+    if (run == nullptr)
         return;
-    Message& answer = m_turns[*conversation].answer;
+    Message& answer = run->answer;
     answer.state = MessageState::Failed;
     answer.error = message;
     if (code == core::ErrorCode::Limit) {
@@ -384,21 +433,24 @@ void ChatController::onFailed(core::RequestId id, core::ErrorCode code, const QS
                            "the settings.");
     }
     const QString error = answer.error;
-    const bool isCurrent = *conversation == m_current;
-    finishAnswer(*conversation);
+    const bool isCurrent = answer.conversation == m_current;
+    finishAnswer(*run);
     if (isCurrent)
         emit errorOccurred(error);
 }
 
-void ChatController::finishAnswer(ConversationId conversation)
+void ChatController::finishAnswer(Run run)
 {
-    const Turn turn = m_turns.value(conversation);
-    const Message& answer = turn.answer;
+    const Message& answer = run.answer;
     m_store.finishMessage(answer);
-    keepOdds(turn);
+    keepOdds(run);
     if (m_openPending)
         m_endedMeanwhile.insert(answer.id, answer);
-    endTurn(conversation);
+    m_conversationOf.remove(run.request.value);
+    QList<Run>& runs = m_turns[answer.conversation].runs;
+    runs.removeIf([&answer](const Run& each) { return each.answer.id == answer.id; });
+    if (runs.isEmpty())
+        endTurn(answer.conversation);
     if (Message* shown = shownMessage(answer.id)) {
         Message ended = answer;
         ended.siblingIndex = shown->siblingIndex;
@@ -411,14 +463,16 @@ void ChatController::finishAnswer(ConversationId conversation)
 
 void ChatController::forgetTurn(ConversationId key)
 {
-    if (const core::RequestId request = m_turns.value(key).request; request.value != 0)
-        m_inference.cancel(request);
+    if (const auto turn = m_turns.find(key); turn != m_turns.end())
+        cancelRuns(*turn);
     endTurn(key);
 }
 
 void ChatController::endTurn(ConversationId key)
 {
-    m_conversationOf.remove(m_turns.take(key).request.value);
+    const QList<Run> runs = m_turns.take(key).runs;
+    for (const Run& run : runs)
+        m_conversationOf.remove(run.request.value);
     updateBusy();
 }
 

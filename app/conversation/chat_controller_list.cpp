@@ -150,8 +150,7 @@ void ChatController::leaveConversation(ConversationId id)
 {
     if (const auto turn = m_turns.find(id); turn != m_turns.end()) {
         turn->stopRequested = true;
-        if (turn->request.value != 0)
-            m_inference.cancel(turn->request);
+        cancelRuns(*turn);
     }
     if (id == m_current)
         newConversation();

@@ -9,18 +9,17 @@ namespace app {
 
 void ChatController::onScored(core::RequestId id, const std::vector<core::ScoredToken>& tokens)
 {
-    const auto conversation = m_conversationOf.constFind(id.value);
-    if (conversation == m_conversationOf.constEnd())
+    Run* run = runOf(id);
+    if (run == nullptr)
         return;
-    QList<TokenOdds>& odds = m_turns[*conversation].odds;
     for (const core::ScoredToken& token : tokens)
-        odds.append(oddsOf(token));
+        run->odds.append(oddsOf(token));
 }
 
-void ChatController::keepOdds(const Turn& turn)
+void ChatController::keepOdds(const Run& run)
 {
-    if (!turn.odds.isEmpty())
-        m_store.appendOdds(turn.answer.id, {{turn.oddsStart, packOdds(turn.odds)}});
+    if (!run.odds.isEmpty())
+        m_store.appendOdds(run.answer.id, {{run.oddsStart, packOdds(run.odds)}});
 }
 
 void ChatController::readOdds(MessageId answer)
@@ -35,8 +34,9 @@ void ChatController::readOdds(MessageId answer)
 
 void ChatController::branchAnswer(MessageId id, int token, int other)
 {
-    const qsizetype at = indexInPath(id);
-    if (isBusy() || at < 1 || m_path.at(at).role != core::Role::Assistant)
+    const Message* shown = shownMessage(id);
+    const qsizetype at = shown == nullptr ? -1 : indexOfAlternative(*shown);
+    if (isBusy() || at < 1 || shown->role != core::Role::Assistant)
         return;
     if (const QString refusal = whyNoAnswer(); !refusal.isEmpty()) {
         emit errorOccurred(refusal);
@@ -44,7 +44,7 @@ void ChatController::branchAnswer(MessageId id, int token, int other)
     }
     m_store.odds(id,
                  this,
-                 [this, answer = m_path.at(at), path = m_path.first(at), token, other](
+                 [this, answer = *shown, path = m_path.first(at), token, other](
                      const core::Result<QList<OddsRun>>& runs) {
                      if (runs && answer.conversation == m_current && !isBusy())
                          beginBranch(path, answer, placeTokens(answer.text, *runs), token, other);

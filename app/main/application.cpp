@@ -93,6 +93,10 @@ void Application::connectParts()
         qWarning("Conversations: %s", qPrintable(message));
     });
     connect(&m_windows, &Windows::modelChosen, this, &Application::loadModel);
+    connect(&m_windows, &Windows::modelBesideChosen, this, [this](const QString& path) {
+        m_windows.showModelLoading(path);
+        m_inference.loadBeside(path);
+    });
     connect(&m_endpointTimer, &QTimer::timeout, this, &Application::applyEndpoint);
     connect(&m_inference,
             &Inference::modelStateChanged,

@@ -60,6 +60,7 @@ public:
 
 signals:
     void modelChosen(const QString& path);
+    void modelBesideChosen(const QString& path); // to load beside the current one
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -704,6 +704,25 @@
         </message>
     </context>
     <context>
+        <name>ui::AnswerHead</name>
+        <message>
+            <source>Go on with this one</source>
+            <translation>用这个继续</translation>
+        </message>
+        <message>
+            <source>Unknown model</source>
+            <translation>未知模型</translation>
+        </message>
+        <message>
+            <source>A message you send now follows this answer</source>
+            <translation>现在发送的消息接在此回答之后</translation>
+        </message>
+        <message>
+            <source>Go on with the answer of %1</source>
+            <translation>用 %1 的回答继续</translation>
+        </message>
+    </context>
+    <context>
         <name>ui::AnswersPage</name>
         <message>
             <source>Answers</source>
@@ -919,6 +938,17 @@
         <message>
             <source>Conversation</source>
             <translation>对话</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::CompareStrip</name>
+        <message>
+            <source>Do not compare</source>
+            <translation>不比较</translation>
+        </message>
+        <message>
+            <source>%1 and %2 both answer your next message.</source>
+            <translation>%1 和 %2 将同时回答你的下一条消息。</translation>
         </message>
     </context>
     <context>
@@ -1684,6 +1714,14 @@
             <source>With another model</source>
             <translation>使用其他模型</translation>
         </message>
+        <message>
+            <source>Compare with another version</source>
+            <translation>与另一版本比较</translation>
+        </message>
+        <message>
+            <source>Compare with another model</source>
+            <translation>与另一模型比较</translation>
+        </message>
     </context>
     <context>
         <name>ui::MessageItem</name>
@@ -1745,6 +1783,10 @@
         <message>
             <source>Open model folder…</source>
             <translation>打开模型文件夹…</translation>
+        </message>
+        <message>
+            <source>Compare with another model</source>
+            <translation>与另一模型比较</translation>
         </message>
     </context>
     <context>

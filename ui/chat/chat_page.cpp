@@ -3,6 +3,7 @@
 #include "app/conversation/chat_controller.h"
 #include "app/settings/settings.h"
 #include "ui/chat/chat_view.h"
+#include "ui/chat/compare_strip.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/composer_tools.h"
 #include "ui/chat/context_meter.h"
@@ -54,6 +55,7 @@ ChatPage::ChatPage(const Theme& theme,
     , m_temporary(new TemporaryBar(this))
     , m_context(new ContextStrip(theme, this))
     , m_waiting(new WaitingStrip(this))
+    , m_comparison(new CompareStrip(this))
     , m_errors(new ErrorStrip(theme, this))
     , m_saving(new ErrorStrip(theme, this))
     , m_composer(new Composer(theme, this))
@@ -74,6 +76,7 @@ ChatPage::ChatPage(const Theme& theme,
     connectLook();
     connectContext();
     connectWaiting();
+    connectComparison();
     connect(m_view, &ChatView::linkActivated, this, [this](const QUrl& target) {
         confirmAndOpenLink(this, target);
     });
@@ -105,6 +108,7 @@ void ChatPage::buildLayout()
     inner->addWidget(m_errors);
     inner->addWidget(m_saving);
     inner->addWidget(m_waiting);
+    inner->addWidget(m_comparison);
     inner->addWidget(m_composer);
     auto* bottom = new QHBoxLayout;
     bottom->setContentsMargins(kSpaceL, 0, kSpaceL, 0);
@@ -124,15 +128,9 @@ void ChatPage::buildLayout()
 void ChatPage::connectController()
 {
     using app::ChatController;
-    connect(m_composer, &Composer::sendRequested, this, [this](const QString& text) {
-        m_errors->clear();
-        m_controller.send(text);
-    });
+    connect(m_composer, &Composer::sendRequested, this, &ChatPage::send);
     connect(m_composer, &Composer::stopRequested, &m_controller, &ChatController::stop);
-    connect(m_empty, &EmptyState::exampleChosen, this, [this](const QString& prompt) {
-        m_errors->clear();
-        m_controller.send(prompt);
-    });
+    connect(m_empty, &EmptyState::exampleChosen, this, &ChatPage::send);
     connect(m_view, &ChatView::regenerateRequested, this, &ChatPage::regenerate);
     connect(m_view, &ChatView::otherModelsWanted, this, &ChatPage::listOtherModels);
     connect(m_view, &ChatView::editRequested, this, [this](app::MessageId id, const QString& text) {
@@ -162,8 +160,11 @@ void ChatPage::connectController()
     connect(&m_controller,
             &ChatController::messageTextAppended,
             this,
-            [this](app::MessageId, const QString& piece) {
-                if (QAccessible::isActive())
+            [this](app::MessageId id, const QString& piece) {
+                const bool isInPath = std::any_of(m_path.crbegin(),
+                                                  m_path.crend(),
+                                                  [id](const auto& each) { return each.id == id; });
+                if (QAccessible::isActive() && isInPath) // of two answers at once one is heard
                     m_speaker.add(piece);
             });
     connect(&m_controller, &ChatController::busyChanged, this, [this](bool busy) {
@@ -203,28 +204,43 @@ void ChatPage::regenerate(app::MessageId id, MessageFooter::Variation variation)
     m_controller.regenerateMessage(id, options);
 }
 
-void ChatPage::listOtherModels(app::MessageId id, QMenu* menu)
+void ChatPage::listOtherModels(app::MessageId id, QMenu* menu, MessageFooter::Purpose purpose)
 {
-    const QString present = QString::fromStdString(m_inference.modelInfo().path);
+    const core::ModelInfo current = m_inference.modelInfo();
+    const bool isCurrents =
+        std::any_of(m_path.cbegin(), m_path.cend(), [&](const app::Message& each) {
+            return each.id == id && each.model == QString::fromStdString(current.name);
+        });
+    const bool offersCurrent = purpose == MessageFooter::Purpose::Compare && !isCurrents;
     for (const KnownModel& model : m_models) {
-        if (model.path == present)
+        if (model.path == QString::fromStdString(current.path) && !offersCurrent)
             continue;
         const QString name = QString(model.name).replace(u'&', QStringLiteral("&&"));
         menu->addAction(model.detail.isEmpty() ? name : name + u'\t' + model.detail,
                         this,
-                        [this, id, present, path = model.path] {
-                            m_errors->clear();
-                            m_anotherAnswer = id;
-                            m_formerModel = present;
-                            emit modelRequested(path);
+                        [this, id, purpose, path = model.path] {
+                            if (purpose == MessageFooter::Purpose::Compare)
+                                compare(path, id);
+                            else
+                                answerBy(path, id);
                         });
     }
+}
+
+void ChatPage::answerBy(const QString& model, app::MessageId id)
+{
+    m_errors->clear();
+    m_anotherAnswer = id;
+    m_formerModel = QString::fromStdString(m_inference.modelInfo().path);
+    emit modelRequested(model);
 }
 
 void ChatPage::showConversation(const QList<app::Message>& path)
 {
     m_errors->clear();
     m_anotherAnswer = 0;
+    if (m_rivalAnswers != 0)
+        m_rival.clear();
     m_speaker.forget();
     m_view->setMessages(path);
     m_path = path;

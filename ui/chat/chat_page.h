@@ -27,6 +27,7 @@ class Settings;
 namespace ui {
 
 class ChatView;
+class CompareStrip;
 class Composer;
 class ComposerTools;
 class ContextMeter;
@@ -60,6 +61,8 @@ public:
     void setLooking(bool looking); // inside the answers: see ChatView::setLooking()
     void stepUncertain(int step);  // looks inside first where it has to
     void attach(const QStringList& paths);
+    // The next message is answered by this model too, beside the current one.
+    void compareNext(const QString& model) { compare(model, 0); }
     // Offers one thing to do about what just happened.
     void say(const QString& text, const QString& action, std::function<void()> act);
     ChatView& view() { return *m_view; }
@@ -70,11 +73,15 @@ public:
     bool dismissContext();
     // A message that waits for a model no longer goes by itself. False where none waits.
     bool dismissWaiting();
+    // The next message is answered by one model, or two answers are no longer compared unless one
+    // of them is being written. False where nothing was to be compared.
+    bool dismissComparison();
 
 signals:
     void openModelRequested();
     void openFolderRequested();
-    void modelRequested(const QString& path); // to be loaded
+    void modelRequested(const QString& path);       // to be loaded
+    void modelBesideRequested(const QString& path); // to be loaded beside the current one
     void lookingChanged(bool looking);
 
 private:
@@ -82,7 +89,8 @@ private:
     void connectController();
     void showConversation(const QList<app::Message>& path);
     void regenerate(app::MessageId id, MessageFooter::Variation variation);
-    void listOtherModels(app::MessageId id, QMenu* menu);
+    void listOtherModels(app::MessageId id, QMenu* menu, MessageFooter::Purpose purpose);
+    void answerBy(const QString& model, app::MessageId id);
     void showMessages(bool any);
     void showTemporary();
     void connectFind();
@@ -90,6 +98,10 @@ private:
     void connectLook();
     void connectContext();
     void connectWaiting();
+    void connectComparison();
+    void compare(const QString& model, app::MessageId answer);
+    void goOnComparing(app::ModelState state);
+    void send(const QString& text);
     void askAboutContext(const app::ContextFit& fit);
     void putBack(const QString& text);
     void takeBack();
@@ -107,6 +119,7 @@ private:
     TemporaryBar* m_temporary;
     ContextStrip* m_context;
     WaitingStrip* m_waiting;
+    CompareStrip* m_comparison;
     ErrorStrip* m_errors;
     ErrorStrip* m_saving; // while conversations cannot be saved
     Composer* m_composer;
@@ -121,6 +134,8 @@ private:
     // Another answer is wanted beside this one, once another model than that is there.
     app::MessageId m_anotherAnswer = 0;
     QString m_formerModel;
+    QString m_rival;                   // path of the model that answers too; empty: none
+    app::MessageId m_rivalAnswers = 0; // beside this answer; 0: the next message
 };
 
 } // namespace ui

@@ -60,6 +60,10 @@ void ChatPage::showModelState(app::ModelState state, const QString& message)
         if (answer != 0 && isOther && state == app::ModelState::Ready)
             m_controller.regenerateMessage(answer);
     }
+    const bool wasForTheNext = !m_rival.isEmpty() && m_rivalAnswers == 0;
+    goOnComparing(state);
+    if (state == app::ModelState::Failed && wasForTheNext)
+        dismissWaiting(); // the person may want to send it to one model, or to choose another
     m_waiting->setModelState(state);
     if (state == app::ModelState::Ready && dismissWaiting())
         m_composer->send();

@@ -78,6 +78,7 @@ void ChatView::setMessages(const QList<app::Message>& messages)
     for (Entry& entry : m_entries)
         dropItem(entry);
     m_entries.clear();
+    m_beside = 0;
     m_entries.reserve(std::size_t(messages.size()));
     for (const app::Message& message : messages)
         m_entries.push_back({message, nullptr, 0, estimatedHeight(message)});
@@ -128,10 +129,10 @@ void ChatView::setBusy(bool busy)
     }
 }
 
-void ChatView::setPrefill(int doneTokens, int totalTokens)
+void ChatView::setPrefill(app::MessageId id, int doneTokens, int totalTokens)
 {
-    if (!m_entries.empty() && m_entries.back().item != nullptr)
-        m_entries.back().item->setPrefill(doneTokens, totalTokens);
+    if (const Entry* entry = entryOf(id); entry != nullptr && entry->item != nullptr)
+        entry->item->setPrefill(doneTokens, totalTokens);
 }
 
 void ChatView::makeItem(Entry& entry)
@@ -140,6 +141,8 @@ void ChatView::makeItem(Entry& entry)
     entry.item = item;
     connect(item, &MessageItem::heightChanged, this, &ChatView::scheduleLayout);
     item->setBusy(m_busy);
+    if (isCompared(entry))
+        item->setComparison(m_inPath);
     connect(item, &MessageItem::tokensWanted, this, &ChatView::tokensWanted);
     connect(item, &MessageItem::branchRequested, this, &ChatView::branchRequested);
     connect(item, &MessageItem::uncertainStepRequested, this, &ChatView::stepUncertain);
@@ -148,6 +151,8 @@ void ChatView::makeItem(Entry& entry)
     connect(item, &MessageItem::editRequested, this, &ChatView::editRequested);
     connect(item, &MessageItem::regenerateRequested, this, &ChatView::regenerateRequested);
     connect(item, &MessageItem::otherModelsWanted, this, &ChatView::otherModelsWanted);
+    connect(item, &MessageItem::compareRequested, this, &ChatView::compareRequested);
+    connect(item, &MessageItem::chosen, this, &ChatView::answerChosen);
     connect(item, &MessageItem::continueRequested, this, &ChatView::continueRequested);
     connect(item, &MessageItem::forkRequested, this, &ChatView::forkRequested);
     connect(item, &MessageItem::siblingRequested, this, &ChatView::siblingRequested);
@@ -173,18 +178,23 @@ void ChatView::dropItem(Entry& entry)
 
 void ChatView::markLast()
 {
-    for (std::size_t i = 0; i < m_entries.size(); ++i) {
-        if (m_entries[i].item != nullptr)
-            m_entries[i].item->setLast(i + 1 == m_entries.size());
+    for (const Entry& entry : m_entries) {
+        if (entry.item != nullptr)
+            entry.item->setLast(isLast(entry));
     }
 }
 
 int ChatView::positionEntries()
 {
     int y = kSpaceXl;
+    const bool sideBySide = isSideBySide();
+    const Entry* former = nullptr;
     for (Entry& entry : m_entries) {
-        entry.y = y;
-        y += entry.height + (entry.message.role == core::Role::User ? kGapBelowUser : kGap);
+        const bool isBeside = entry.isSecond && sideBySide;
+        entry.y = isBeside ? former->y : y;
+        const int height = isBeside ? std::max(former->height, entry.height) : entry.height;
+        y = entry.y + height + (entry.message.role == core::Role::User ? kGapBelowUser : kGap);
+        former = &entry;
     }
     return y;
 }
@@ -218,7 +228,6 @@ void ChatView::layOut()
     const int anchor = m_entries.empty() ? -1 : indexAt(bar->value());
     const int offset = anchor < 0 ? 0 : bar->value() - m_entries[std::size_t(anchor)].y;
     const int page = viewport()->height();
-    const int width = columnWidth();
     for (int round = 0; round < kSettlingRounds; ++round) {
         const int total = positionEntries();
         const int most = std::max(0, total - page);
@@ -239,8 +248,8 @@ void ChatView::layOut()
                 dropItem(entry);
             if (!near || entry.item == nullptr)
                 continue;
-            entry.item->setLast(&entry == &m_entries.back());
-            const int height = entry.item->layoutForWidth(width);
+            entry.item->setLast(isLast(entry));
+            const int height = entry.item->layoutForWidth(entryWidth(entry));
             changed = changed || height != entry.height;
             entry.height = height;
         }
@@ -258,12 +267,11 @@ void ChatView::layOut()
 
 void ChatView::placeItems()
 {
-    const int left = columnLeft();
-    const int width = columnWidth();
     const int scroll = verticalScrollBar()->value();
     for (const Entry& entry : m_entries) {
         if (entry.item != nullptr)
-            entry.item->setGeometry(left, entry.y - scroll, width, entry.height);
+            entry.item->setGeometry(
+                entryLeft(entry), entry.y - scroll, entryWidth(entry), entry.height);
     }
 }
 

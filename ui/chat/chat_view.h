@@ -31,8 +31,11 @@ public:
     void addMessage(const app::Message& message);          // goes to the end
     void appendText(app::MessageId id, const QString& piece);
     void updateMessage(const app::Message& message);
-    void setBusy(bool busy);                          // an answer is being written
-    void setPrefill(int doneTokens, int totalTokens); // of the last message
+    void setBusy(bool busy); // an answer is being written
+    void setPrefill(app::MessageId id, int doneTokens, int totalTokens);
+    // Shows other beside its alternative, or below it where the view is narrow, until
+    // setMessages().
+    void setComparison(const app::Message& other);
 
     bool isFollowing() const { return m_following; }
     void scrollToEnd();
@@ -53,7 +56,10 @@ public:
 signals:
     void editRequested(app::MessageId id, const QString& text);
     void regenerateRequested(app::MessageId id, ui::MessageFooter::Variation variation);
-    void otherModelsWanted(app::MessageId id, QMenu* menu); // see MessageFooter
+    // See MessageFooter.
+    void otherModelsWanted(app::MessageId id, QMenu* menu, ui::MessageFooter::Purpose purpose);
+    void compareRequested(app::MessageId id);
+    void answerChosen(app::MessageId id); // of the two that are compared
     void continueRequested(app::MessageId id);
     void forkRequested(app::MessageId id);
     void siblingRequested(app::MessageId id, int step);
@@ -75,6 +81,7 @@ private:
         MessageItem* item = nullptr; // child of the viewport
         int y = 0;
         int height = 0;
+        bool isSecond = false; // of the two that are compared: belongs beside the entry before it
     };
 
     // A place where the words searched for stand: the message, and the how manieth time there.
@@ -89,6 +96,12 @@ private:
     MessageItem* itemToLookInto() const; // null: no answer is seen
     int columnWidth() const;
     int columnLeft() const;
+    bool isCompared(const Entry& entry) const;
+    bool isLast(const Entry& entry) const;
+    void endComparison();
+    bool isSideBySide() const; // the two that are compared
+    int entryWidth(const Entry& entry) const;
+    int entryLeft(const Entry& entry) const;
     int estimatedHeight(const app::Message& message) const;
     Entry* entryOf(app::MessageId id);
     void makeItem(Entry& entry);
@@ -106,6 +119,8 @@ private:
     IconButton* m_endButton;
     bool m_following = true;
     bool m_busy = false;
+    app::MessageId m_beside = 0; // its alternative in the path; 0: nothing is compared
+    int m_inPath = -1;           // which version that is
     bool m_looking = false;
     app::MessageId m_lookedInto = 0; // whose uncertain words are being stepped through
     int m_uncertain = -1;            // which of them

@@ -41,6 +41,7 @@ MessageFooter::MessageFooter(const Theme& theme, core::Role role, QWidget* paren
 {
     m_previous = addButton("chevron-left", tr("Previous version"), "previousSiblingButton");
     m_next = addButton("chevron-right", tr("Next version"), "nextSiblingButton");
+    m_compare = addButton("compare", tr("Compare with another version"), "compareButton");
     m_copy = addButton("copy", tr("Copy"), "copyButton");
     m_edit = addButton("pencil", tr("Edit"), "editButton");
     m_regenerate = addButton(
@@ -57,6 +58,7 @@ MessageFooter::MessageFooter(const Theme& theme, core::Role role, QWidget* paren
     for (QWidget* widget : {static_cast<QWidget*>(m_previous),
                             static_cast<QWidget*>(m_sibling),
                             static_cast<QWidget*>(m_next),
+                            static_cast<QWidget*>(m_compare),
                             static_cast<QWidget*>(m_copy),
                             static_cast<QWidget*>(m_edit),
                             static_cast<QWidget*>(m_regenerate),
@@ -77,6 +79,7 @@ MessageFooter::MessageFooter(const Theme& theme, core::Role role, QWidget* paren
     setGraphicsEffect(m_opacity);
     connect(m_previous, &QToolButton::clicked, this, [this] { emit siblingRequested(-1); });
     connect(m_next, &QToolButton::clicked, this, [this] { emit siblingRequested(1); });
+    connect(m_compare, &QToolButton::clicked, this, &MessageFooter::compareRequested);
     connect(m_copy, &QToolButton::clicked, this, &MessageFooter::copyRequested);
     connect(m_copy, &QToolButton::clicked, this, &MessageFooter::showCopied);
     connect(m_edit, &QToolButton::clicked, this, &MessageFooter::editRequested);
@@ -103,40 +106,62 @@ void MessageFooter::buildVariations()
         tr("More precise"), this, [this] { emit regenerateRequested(Variation::Precise); });
     menu->addAction(
         tr("More imaginative"), this, [this] { emit regenerateRequested(Variation::Imaginative); });
-    QMenu* models = menu->addMenu(tr("With another model"));
-    models->setObjectName(QStringLiteral("otherModelsMenu"));
-    connect(menu, &QMenu::aboutToShow, this, [this, models] {
-        models->clear();
-        emit otherModelsWanted(models);
-        models->menuAction()->setVisible(!models->isEmpty());
-    });
+    addModels(menu, tr("With another model"), "otherModelsMenu", Purpose::Answer);
+    addModels(menu, tr("Compare with another model"), "compareModelsMenu", Purpose::Compare);
     m_variations->setMenu(menu);
     m_variations->setPopupMode(QToolButton::InstantPopup);
+}
+
+void MessageFooter::addModels(QMenu* menu,
+                              const QString& title,
+                              const char* objectName,
+                              Purpose purpose)
+{
+    QMenu* models = menu->addMenu(title);
+    models->setObjectName(QLatin1String(objectName));
+    connect(menu, &QMenu::aboutToShow, this, [this, models, purpose] {
+        models->clear();
+        emit otherModelsWanted(models, purpose);
+        models->menuAction()->setVisible(!models->isEmpty());
+    });
+}
+
+void MessageFooter::showSiblings(const app::Message& message)
+{
+    const bool isCompared = m_compared >= 0;
+    // In a comparison the one beside steps, past the one of the path.
+    const bool steps = !isCompared || message.siblingIndex != m_compared;
+    const bool siblings = steps && message.siblingCount > (isCompared ? 2 : 1);
+    int before = message.siblingIndex - 1, after = message.siblingIndex + 1;
+    before -= isCompared && before == m_compared ? 1 : 0;
+    after += isCompared && after == m_compared ? 1 : 0;
+    m_previous->setVisible(siblings);
+    m_sibling->setVisible(siblings);
+    m_next->setVisible(siblings);
+    m_compare->setVisible(siblings && !m_user && !isCompared);
+    m_previous->setEnabled(before >= 0);
+    m_next->setEnabled(after < message.siblingCount);
+    m_sibling->setText(
+        QStringLiteral("%1/%2").arg(message.siblingIndex + 1).arg(message.siblingCount));
+    m_sibling->setAccessibleName(
+        tr("Version %1 of %2").arg(message.siblingIndex + 1).arg(message.siblingCount));
 }
 
 void MessageFooter::showMessage(const app::Message& message, bool last)
 {
     using app::MessageState;
-    const bool siblings = message.siblingCount > 1;
-    m_previous->setVisible(siblings);
-    m_sibling->setVisible(siblings);
-    m_next->setVisible(siblings);
-    m_previous->setEnabled(message.siblingIndex > 0);
-    m_next->setEnabled(message.siblingIndex + 1 < message.siblingCount);
-    m_sibling->setText(
-        QStringLiteral("%1/%2").arg(message.siblingIndex + 1).arg(message.siblingCount));
-    m_sibling->setAccessibleName(
-        tr("Version %1 of %2").arg(message.siblingIndex + 1).arg(message.siblingCount));
+    showSiblings(message);
+    const bool isCompared = m_compared >= 0;
     // A message without an answer below it can still get one.
-    m_regenerate->setVisible(!m_user || last);
-    m_variations->setVisible(!m_user);
+    m_regenerate->setVisible(!isCompared && (!m_user || last));
+    m_variations->setVisible(!isCompared && !m_user);
     const bool cut = message.state != MessageState::Complete;
-    m_continue->setVisible(!m_user && !message.text.isEmpty() && (last || cut));
+    m_continue->setVisible(!isCompared && !m_user && !message.text.isEmpty() && (last || cut));
     // What has only paused offers to go on in words.
     m_continue->setToolButtonStyle(message.state == MessageState::Length
                                        ? Qt::ToolButtonTextBesideIcon
                                        : Qt::ToolButtonIconOnly);
-    m_edit->setVisible(!message.text.isEmpty());
+    m_edit->setVisible(!isCompared && !message.text.isEmpty());
     m_copy->setVisible(!message.text.isEmpty());
     const QString state = stateText(message);
     const QString cost = m_user ? QString() : speedText(message.stats);
@@ -150,7 +175,7 @@ void MessageFooter::showMessage(const app::Message& message, bool last)
 
 void MessageFooter::setBusy(bool busy)
 {
-    for (IconButton* button : {m_edit, m_regenerate, m_variations, m_continue})
+    for (IconButton* button : {m_compare, m_edit, m_regenerate, m_variations, m_continue})
         button->setEnabled(!busy);
 }
 

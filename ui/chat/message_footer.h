@@ -29,20 +29,31 @@ public:
         Imaginative
     };
 
+    // What another model is wanted for.
+    enum class Purpose
+    {
+        Answer,
+        Compare // its answer stands beside this one
+    };
+
     MessageFooter(const Theme& theme, core::Role role, QWidget* parent = nullptr);
 
     void showMessage(const app::Message& message, bool last);
+    // In a comparison with the version of this index, which is in the path; its own: it is that
+    // one; -1: in none. Takes effect with showMessage().
+    void setComparison(int sibling) { m_compared = sibling; }
     void setBusy(bool busy);       // what would start an answer is off
     void setFaint(bool faint);     // seen only under the pointer or with the keyboard's focus
     int layoutForWidth(int width); // the cost is left out where it does not fit; returns the height
 
 signals:
     void siblingRequested(int step);
+    void compareRequested(); // with another version
     void copyRequested();
     void editRequested();
     void regenerateRequested(ui::MessageFooter::Variation variation);
     // The menu of variations opens: models that could answer are put into this one.
-    void otherModelsWanted(QMenu* menu);
+    void otherModelsWanted(QMenu* menu, ui::MessageFooter::Purpose purpose);
     void continueRequested();
     void forkRequested();
 
@@ -52,13 +63,17 @@ protected:
 private:
     IconButton* addButton(const char* icon, const QString& name, const char* objectName);
     void buildVariations();
+    void addModels(QMenu* menu, const QString& title, const char* objectName, Purpose purpose);
+    void showSiblings(const app::Message& message);
     void showCopied();
 
     const Theme& m_theme;
     bool m_user;
+    int m_compared = -1;
     IconButton* m_previous;
     QLabel* m_sibling;
     IconButton* m_next;
+    IconButton* m_compare;
     IconButton* m_copy;
     IconButton* m_edit;
     IconButton* m_regenerate;

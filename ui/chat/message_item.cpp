@@ -1,5 +1,6 @@
 #include "ui/chat/message_item.h"
 
+#include "ui/chat/answer_head.h"
 #include "ui/chat/attachment.h"
 #include "ui/chat/message_editor.h"
 #include "ui/chat/message_text.h"
@@ -69,8 +70,11 @@ void MessageItem::connectParts()
     connect(m_footer, &MessageFooter::regenerateRequested, this, [this](auto variation) {
         emit regenerateRequested(m_message.id, variation);
     });
-    connect(m_footer, &MessageFooter::otherModelsWanted, this, [this](QMenu* menu) {
-        emit otherModelsWanted(m_message.id, menu);
+    connect(m_footer, &MessageFooter::otherModelsWanted, this, [this](QMenu* menu, auto purpose) {
+        emit otherModelsWanted(m_message.id, menu, purpose);
+    });
+    connect(m_footer, &MessageFooter::compareRequested, this, [this] {
+        emit compareRequested(m_message.id);
     });
     connect(m_footer, &MessageFooter::continueRequested, this, [this] {
         emit continueRequested(m_message.id);
@@ -152,6 +156,23 @@ void MessageItem::showText()
     m_body->setText(split.undecided && streaming ? QString() : split.answer);
     if (streaming)
         m_reasoned = split.thinking || split.undecided || m_message.text.isEmpty();
+}
+
+void MessageItem::setComparison(int sibling)
+{
+    m_footer->setComparison(sibling);
+    if (sibling < 0) {
+        delete std::exchange(m_head, nullptr);
+    } else {
+        if (m_head == nullptr) {
+            m_head = new AnswerHead(m_theme, this);
+            connect(m_head, &AnswerHead::chosen, this, [this] { emit chosen(m_message.id); });
+            m_head->show();
+        }
+        m_head->showAnswer(m_message, /*isInPath=*/sibling == m_message.siblingIndex);
+    }
+    showState();
+    emit heightChanged();
 }
 
 void MessageItem::setPrefill(int doneTokens, int totalTokens)
@@ -257,10 +278,15 @@ int MessageItem::layOutBubble(int width)
 int MessageItem::layOutAnswer(int width)
 {
     int y = 0;
+    if (m_head != nullptr) {
+        const int height = m_head->sizeHint().height();
+        m_head->setGeometry(0, 0, width, height);
+        y = height + kSpaceS;
+    }
     if (m_thought != nullptr && !m_thought->isHidden()) {
         const int height = m_thought->layoutForWidth(width);
-        m_thought->setGeometry(0, 0, width, height);
-        y = height + kSpaceS;
+        m_thought->setGeometry(0, y, width, height);
+        y += height + kSpaceS;
     }
     const int height = m_body->layoutForWidth(width);
     m_body->setGeometry(0, y, width, height);

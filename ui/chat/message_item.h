@@ -19,6 +19,7 @@ class QLabel;
 
 namespace ui {
 
+class AnswerHead;
 class BusyDots;
 class TokenCard;
 class MessageEditor;
@@ -43,6 +44,8 @@ public:
     const app::Message& message() const { return m_message; }
     void setMessage(const app::Message& message);
     void appendText(const QString& piece);
+    // In a comparison: see MessageFooter::setComparison(). A head then says whose answer it is.
+    void setComparison(int sibling);
     void setPrefill(int doneTokens, int totalTokens);
     void setLast(bool last); // of the path that is shown
     void setBusy(bool busy); // an answer is being written somewhere in the conversation
@@ -66,7 +69,10 @@ signals:
     void heightChanged();
     void editRequested(app::MessageId id, const QString& text);
     void regenerateRequested(app::MessageId id, ui::MessageFooter::Variation variation);
-    void otherModelsWanted(app::MessageId id, QMenu* menu); // see MessageFooter
+    // See MessageFooter.
+    void otherModelsWanted(app::MessageId id, QMenu* menu, ui::MessageFooter::Purpose purpose);
+    void compareRequested(app::MessageId id);
+    void chosen(app::MessageId id); // of two that are compared
     void continueRequested(app::MessageId id);
     void forkRequested(app::MessageId id);
     void siblingRequested(app::MessageId id, int step);
@@ -104,6 +110,7 @@ private:
     markdown::MarkdownView* m_body;
     BusyDots* m_dots;
     MessageFooter* m_footer;
+    AnswerHead* m_head = nullptr;     // in a comparison
     ThoughtFold* m_thought = nullptr; // made with the first reasoning
     bool m_looking = false;
     QList<app::PlacedToken> m_tokens;

@@ -39,6 +39,7 @@ ModelButton::ModelButton(const Theme& theme, QWidget* parent)
     : QToolButton(parent)
     , m_theme(theme)
     , m_menu(new QMenu(this))
+    , m_others(new QMenu(tr("Compare with another model"), m_menu))
 {
     setObjectName(QStringLiteral("modelButton"));
     setProperty("look", "model");
@@ -47,6 +48,7 @@ ModelButton::ModelButton(const Theme& theme, QWidget* parent)
     setToolButtonStyle(Qt::ToolButtonTextOnly);
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     setMenu(m_menu);
+    m_others->setObjectName(QStringLiteral("compareModelsMenu"));
     connect(m_menu, &QMenu::aboutToShow, this, &ModelButton::buildMenu);
     connect(&theme, &Theme::changed, this, &ModelButton::showState);
     showState();
@@ -105,10 +107,7 @@ void ModelButton::buildMenu()
     }
     const QString current = QString::fromStdString(m_info.path);
     for (const KnownModel& model : m_models) {
-        QStringList detail = {modelQuantisation(model.name), model.detail};
-        detail.removeAll(QString());
-        const QString title = modelTitle(model.name).replace(u'&', QStringLiteral("&&"));
-        QAction* action = m_menu->addAction(title + u'\t' + detail.join(QStringLiteral(" · ")));
+        QAction* action = m_menu->addAction(actionText(model));
         if (model.path == current)
             action->setIcon(m_theme.accentIcon(QStringLiteral("check")));
         else
@@ -117,6 +116,7 @@ void ModelButton::buildMenu()
             emit modelChosen(path);
         });
     }
+    addComparison();
     if (!m_models.isEmpty())
         m_menu->addSeparator();
     m_menu->addAction(m_theme.icon(QStringLiteral("file")),
@@ -127,6 +127,30 @@ void ModelButton::buildMenu()
                       tr("Open model folder…"),
                       this,
                       &ModelButton::openFolderRequested);
+}
+
+void ModelButton::addComparison()
+{
+    m_others->clear();
+    m_others->setIcon(m_theme.icon(QStringLiteral("compare")));
+    for (const KnownModel& model : m_models) {
+        if (model.path == QString::fromStdString(m_info.path))
+            continue;
+        m_others->addAction(
+            actionText(model), this, [this, path = model.path] { emit comparisonRequested(path); });
+    }
+    if (m_state != app::ModelState::Ready || m_others->isEmpty())
+        return;
+    m_menu->addSeparator();
+    m_menu->addMenu(m_others);
+}
+
+QString ModelButton::actionText(const KnownModel& model) const
+{
+    QStringList detail = {modelQuantisation(model.name), model.detail};
+    detail.removeAll(QString());
+    const QString title = modelTitle(model.name).replace(u'&', QStringLiteral("&&"));
+    return title + u'\t' + detail.join(QStringLiteral(" · "));
 }
 
 QSize ModelButton::sizeHint() const

@@ -29,6 +29,7 @@ public:
 signals:
     void stopLoadingRequested();
     void modelChosen(const QString& path);
+    void comparisonRequested(const QString& path); // with this one
     void openFileRequested();
     void openFolderRequested();
 
@@ -39,10 +40,13 @@ protected:
 
 private:
     void buildMenu();
+    void addComparison();
+    QString actionText(const KnownModel& model) const;
     void showState();
 
     const Theme& m_theme;
     QMenu* m_menu;
+    QMenu* m_others; // to compare with
     QList<KnownModel> m_models;
     app::ModelState m_state = app::ModelState::Empty;
     core::ModelInfo m_info;

@@ -271,6 +271,8 @@ void MainWindow::connectParts()
     connect(m_page, &ChatPage::openModelRequested, this, &MainWindow::chooseModelFile);
     connect(m_page, &ChatPage::openFolderRequested, this, &MainWindow::chooseModelFolder);
     connect(m_page, &ChatPage::modelRequested, this, &MainWindow::modelChosen);
+    connect(m_page, &ChatPage::modelBesideRequested, this, &MainWindow::modelBesideChosen);
+    connect(m_model, &ModelButton::comparisonRequested, m_page, &ChatPage::compareNext);
     connect(
         &m_inference,
         &app::Inference::modelStateChanged,
@@ -340,7 +342,7 @@ void MainWindow::escape()
 {
     if (isSidebarFloating())
         setSidebarShown(false);
-    else if (!m_page->dismissContext() && !m_page->dismissWaiting())
+    else if (!m_page->dismissContext() && !m_page->dismissWaiting() && !m_page->dismissComparison())
         m_controller.stop();
 }
 

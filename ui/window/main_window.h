@@ -67,6 +67,7 @@ public:
 
 signals:
     void modelChosen(const QString& path);           // a file or folder to load
+    void modelBesideChosen(const QString& path);     // to load beside the current one
     void newWindowRequested(app::ConversationId id); // 0: with a new conversation
     void closed();
 

@@ -164,6 +164,53 @@ void save(QWidget& widget, const QString& path)
         std::fprintf(stderr, "could not write %s\n", qPrintable(path));
 }
 
+// Two answers to one message, at their end and while both are written; in a narrow window too.
+void drawComparison(ui::MainWindow& window, app::ChatController& controller, const QString& prefix)
+{
+    QList<app::Message> path = conversation();
+    app::Message& first = path.back();
+    first.parent = 3;
+    first.model = QStringLiteral("SmolLM2-135M-Instruct.Q4_1");
+    first.siblingIndex = 0;
+    first.siblingCount = 2;
+    app::Message second = message(
+        5,
+        core::Role::Assistant,
+        QStringLiteral(
+            "Binary search finds a value in a **sorted** list by looking at the middle and "
+            "throwing "
+            "away the half that cannot hold it.\n\n```python\nfrom bisect import bisect_left\n\n\n"
+            "def binary_search(values, target):\n    i = bisect_left(values, target)\n    return i "
+            "if values[i:i + 1] == [target] else -1\n```\n\nThe standard library does the work."));
+    second.parent = 3;
+    second.model = QStringLiteral("gemma-3-270m-it-Q8_0");
+    second.siblingIndex = 1;
+    second.siblingCount = 2;
+    second.stats = {48, 36, 96, 120, 4100};
+    emit controller.conversationOpened(9, path);
+    emit controller.comparisonOpened(second);
+    window.chatPage().view().revealMessage(3);
+    save(window, prefix + QStringLiteral("comparison.png"));
+    first.text = first.text.left(200);
+    first.state = app::MessageState::Streaming;
+    second.text.clear();
+    second.state = app::MessageState::Streaming;
+    emit controller.conversationOpened(9, path);
+    emit controller.comparisonOpened(second);
+    emit controller.busyChanged(true);
+    emit controller.prefillProgress(5, 20, 48);
+    save(window, prefix + QStringLiteral("comparison-streaming.png"));
+    first.state = app::MessageState::Complete;
+    second.state = app::MessageState::Failed;
+    second.error = QStringLiteral("This model is not loaded any more; open it again.");
+    window.resize(560, 780);
+    emit controller.busyChanged(false);
+    emit controller.conversationOpened(9, path);
+    emit controller.comparisonOpened(second);
+    save(window, prefix + QStringLiteral("comparison-narrow.png"));
+    window.resize(1180, 780);
+}
+
 void drawAll(ui::ThemeMode mode, const QString& prefix)
 {
     QTemporaryDir folder;
@@ -215,6 +262,9 @@ void drawAll(ui::ThemeMode mode, const QString& prefix)
     save(window, prefix + QStringLiteral("conversation-tall.png"));
     window.resize(1180, 780);
 
+    drawComparison(window, controller, prefix);
+    emit controller.conversationOpened(9, path);
+
     window.chatPage().setLooking(true);
     emit controller.oddsRead(4, tokensOf(path.back().text));
     emit controller.oddsRead(2, {});
@@ -239,7 +289,7 @@ void drawAll(ui::ThemeMode mode, const QString& prefix)
     path.back().text.clear();
     emit controller.conversationOpened(9, path);
     emit controller.busyChanged(true);
-    emit controller.prefillProgress(312, 1024);
+    emit controller.prefillProgress(6, 312, 1024);
     window.chatPage().composer().setText(QStringLiteral(
         "A message that is being written\nover several lines while the answer\nis on its way."));
     save(window, prefix + QStringLiteral("prefill.png"));

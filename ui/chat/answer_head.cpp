@@ -1,0 +1,68 @@
+#include "ui/chat/answer_head.h"
+
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/model_name.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QStyle>
+
+namespace ui {
+
+AnswerHead::AnswerHead(const Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_name(new QLabel(this))
+    , m_choose(new QPushButton(tr("Go on with this one"), this))
+{
+    m_name->setObjectName(QStringLiteral("answerModelLabel"));
+    m_name->setTextFormat(Qt::PlainText);
+    m_name->setMinimumWidth(0);
+    m_name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    QFont bold = m_name->font();
+    bold.setWeight(QFont::DemiBold);
+    m_name->setFont(bold);
+    m_choose->setObjectName(QStringLiteral("chooseAnswerButton"));
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, kSpaceS);
+    row->setSpacing(kSpaceS);
+    row->addWidget(m_name, 1);
+    row->addWidget(m_choose);
+    connect(m_choose, &QPushButton::clicked, this, &AnswerHead::chosen);
+}
+
+void AnswerHead::showAnswer(const app::Message& answer, bool isInPath)
+{
+    m_model = answer.model.isEmpty() ? tr("Unknown model") : modelTitle(answer.model);
+    m_choose->setProperty("look", isInPath ? "primary" : "");
+    m_choose->style()->unpolish(m_choose);
+    m_choose->style()->polish(m_choose);
+    m_choose->setToolTip(isInPath ? tr("A message you send now follows this answer") : QString());
+    m_choose->setAccessibleName(tr("Go on with the answer of %1").arg(m_model));
+    m_choose->setAccessibleDescription(m_choose->toolTip());
+    showName();
+}
+
+void AnswerHead::showName()
+{
+    m_name->setText(m_name->fontMetrics().elidedText(m_model, Qt::ElideMiddle, m_name->width()));
+    m_name->setAccessibleName(m_model);
+    m_name->setToolTip(m_name->text() == m_model ? QString() : m_model);
+}
+
+void AnswerHead::resizeEvent(QResizeEvent*)
+{
+    layout()->activate();
+    showName();
+}
+
+void AnswerHead::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(0, height() - 1, width(), 1, m_theme.palette().border);
+}
+
+} // namespace ui

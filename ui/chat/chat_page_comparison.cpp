@@ -1,0 +1,94 @@
+// The part of the page that has a second model answer too, and shows both answers.
+#include "app/conversation/chat_controller.h"
+#include "ui/chat/chat_page.h"
+#include "ui/chat/chat_view.h"
+#include "ui/chat/compare_strip.h"
+#include "ui/widgets/error_strip.h"
+#include "ui/widgets/model_name.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+#include <utility>
+
+namespace ui {
+
+namespace {
+
+bool isLoaded(const app::Inference& inference, const QString& path)
+{
+    const std::vector<core::ModelInfo> models = inference.loadedModels();
+    return std::any_of(models.begin(), models.end(), [&path](const core::ModelInfo& model) {
+        return QString::fromStdString(model.path) == path;
+    });
+}
+
+} // namespace
+
+void ChatPage::connectComparison()
+{
+    using app::ChatController;
+    connect(m_comparison, &CompareStrip::dismissed, this, [this] {
+        dismissComparison();
+        focusComposer();
+    });
+    connect(m_view, &ChatView::compareRequested, &m_controller, &ChatController::compareSiblings);
+    connect(m_view, &ChatView::answerChosen, &m_controller, &ChatController::chooseAnswer);
+    connect(&m_controller, &ChatController::comparisonOpened, m_view, &ChatView::setComparison);
+}
+
+void ChatPage::compare(const QString& model, app::MessageId answer)
+{
+    m_errors->clear();
+    m_anotherAnswer = 0;
+    m_rival = model;
+    m_rivalAnswers = answer;
+    if (isLoaded(m_inference, model))
+        goOnComparing(m_inference.modelState());
+    else
+        emit modelBesideRequested(model);
+}
+
+// Once the model's state is settled: the answer that was asked for, or that the next message gets
+// two.
+void ChatPage::goOnComparing(app::ModelState state)
+{
+    if (m_rival.isEmpty() || state == app::ModelState::Loading)
+        return;
+    const core::ModelInfo current = m_inference.modelInfo();
+    const bool isThere = state == app::ModelState::Ready && isLoaded(m_inference, m_rival);
+    if (m_rivalAnswers != 0) {
+        const QString model = std::exchange(m_rival, QString());
+        if (isThere)
+            m_controller.compareAnswer(m_rivalAnswers, model);
+    } else if (!isThere || QString::fromStdString(current.path) == m_rival) {
+        m_rival.clear();
+        m_comparison->hide();
+    } else {
+        m_comparison->showModels(modelTitle(QString::fromStdString(current.name)),
+                                 modelTitle(QFileInfo(m_rival).fileName()));
+    }
+}
+
+void ChatPage::send(const QString& text)
+{
+    m_errors->clear();
+    m_comparison->hide();
+    const QString rival = std::exchange(m_rival, QString());
+    m_controller.send(text, m_rivalAnswers == 0 ? rival : QString());
+}
+
+bool ChatPage::dismissComparison()
+{
+    if (!m_comparison->isHidden()) {
+        m_comparison->hide();
+        m_rival.clear();
+        return true;
+    }
+    if (!m_controller.isComparing() || m_controller.isBusy())
+        return false;
+    m_controller.closeComparison();
+    return true;
+}
+
+} // namespace ui

@@ -1,0 +1,27 @@
+// Above the composer while the next message is to be answered by two models. Hidden while it is
+// not. GUI thread only.
+#pragma once
+
+#include <QFrame>
+
+class QLabel;
+
+namespace ui {
+
+class CompareStrip : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit CompareStrip(QWidget* parent = nullptr);
+
+    void showModels(const QString& first, const QString& second);
+
+signals:
+    void dismissed();
+
+private:
+    QLabel* m_text;
+};
+
+} // namespace ui
