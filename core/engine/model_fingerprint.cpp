@@ -1,5 +1,6 @@
 #include "core/engine/model_fingerprint.h"
 
+#include "core/base/json_line.h"
 #include "core/base/sha256.h"
 #include "core/formats/hugging_face_files.h"
 
@@ -63,7 +64,7 @@ std::string modelFingerprint(const ModelFile& file)
     if (const HuggingFaceFiles* files = file.huggingFace()) {
         for (const nlohmann::json* json :
              {&files->config, &files->tokenizerConfig, &files->tokenizer})
-            add(hash, json->dump());
+            add(hash, jsonLine(*json));
         add(hash, files->sentencePieceModel);
         add(hash, files->chatTemplate);
     }
@@ -71,6 +72,7 @@ std::string modelFingerprint(const ModelFile& file)
         add(hash, tensor.name);
         add(hash, fmt::format("{} [{}]", traits(tensor.dtype).name, fmt::join(tensor.shape, ",")));
         addSamples(hash, tensor.data);
+        file.release(tensor.data); // a sample brings many pages of the file around it into memory
     }
     return "sha256:" + hex(hash.finish());
 }
