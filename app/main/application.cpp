@@ -26,7 +26,7 @@ Application::Application(const QString& model)
 #ifdef FIRESIDE_HTTP_SERVER
     , m_endpoint(m_inference)
 #endif
-    , m_windows(m_theme, m_store, m_inference, m_settings, m_notifier)
+    , m_windows(m_theme, m_store, m_inference, m_settings, m_notifier, m_voice)
 {
     qInfo("Fireside %s starts", qPrintable(QCoreApplication::applicationVersion()));
     ui::useLanguage(m_settings.language());

@@ -6,6 +6,7 @@
 #include "app/inference/inference_service.h"
 #include "app/main/command_line.h"
 #include "app/main/desktop_notifier.h"
+#include "app/main/desktop_voice.h"
 #include "app/main/windows.h"
 #include "app/settings/settings.h"
 #include "ui/theme/theme.h"
@@ -46,6 +47,7 @@ private:
     ChatStore m_store;
     InferenceService m_inference;
     DesktopNotifier m_notifier;
+    DesktopVoice m_voice;
 #ifdef FIRESIDE_HTTP_SERVER
     HttpEndpoint m_endpoint;
 #endif

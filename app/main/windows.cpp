@@ -44,6 +44,7 @@ Windows::Windows(const ui::Theme& theme,
                  Inference& inference,
                  Settings& settings,
                  Notifier& notifier,
+                 Voice& voice,
                  QObject* parent)
     : QObject(parent)
     , m_theme(theme)
@@ -51,6 +52,7 @@ Windows::Windows(const ui::Theme& theme,
     , m_inference(inference)
     , m_settings(settings)
     , m_notifier(notifier)
+    , m_reader(voice)
 {
     connect(&m_notifier, &Notifier::activated, this, &Windows::showConversation);
 }
@@ -76,6 +78,7 @@ void Windows::makeWindow(Entry& entry)
     entry.window =
         std::make_unique<ui::MainWindow>(m_theme, entry.controller, m_inference, m_settings);
     ui::MainWindow& window = *entry.window;
+    window.chatPage().setReadAloud(m_reader);
     window.setKnownModels(m_models);
     window.setEndpointState(m_endpointUrl, m_endpointError);
     window.setElsewhere([this, &entry](ConversationId id, MessageId message) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "app/chats/chat_types.h"
+#include "ui/chat/read_aloud.h"
 #include "ui/models/model_button.h"
 
 #include <QList>
@@ -27,6 +28,7 @@ class ChatStore;
 class Inference;
 class Notifier;
 class Settings;
+class Voice;
 
 class Windows : public QObject
 {
@@ -39,6 +41,7 @@ public:
             Inference& inference,
             Settings& settings,
             Notifier& notifier,
+            Voice& voice,
             QObject* parent = nullptr);
     ~Windows() override;
 
@@ -81,6 +84,7 @@ private:
     Inference& m_inference;
     Settings& m_settings;
     Notifier& m_notifier;
+    ui::ReadAloud m_reader;
     std::vector<std::unique_ptr<Entry>> m_entries; // the one used last at the end
     QList<ui::KnownModel> m_models;
     QString m_endpointUrl;

@@ -1699,6 +1699,14 @@
             <translation>在新对话中继续</translation>
         </message>
         <message>
+            <source>Read aloud</source>
+            <translation>朗读</translation>
+        </message>
+        <message>
+            <source>Stop reading</source>
+            <translation>停止朗读</translation>
+        </message>
+        <message>
             <source>More precise</source>
             <translation>更精确</translation>
         </message>

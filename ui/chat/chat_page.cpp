@@ -11,6 +11,7 @@
 #include "ui/chat/empty_state.h"
 #include "ui/chat/find_bar.h"
 #include "ui/chat/look_bar.h"
+#include "ui/chat/read_aloud.h"
 #include "ui/chat/temporary_bar.h"
 #include "ui/chat/waiting_strip.h"
 #include "ui/theme/metrics.h"
@@ -175,6 +176,9 @@ void ChatPage::connectController()
     connect(&m_controller, &ChatController::messageChanged, m_view, &ChatView::updateMessage);
     connect(
         &m_controller, &ChatController::messageChanged, this, [this](const app::Message& message) {
+            if (m_reader != nullptr && message.id == m_reader->reading() &&
+                message.state == app::MessageState::Streaming)
+                m_reader->stop(); // it goes on
             for (app::Message& shown : m_path) {
                 if (shown.id == message.id)
                     shown = message;
@@ -242,7 +246,10 @@ void ChatPage::showConversation(const QList<app::Message>& path)
     if (m_rivalAnswers != 0)
         m_rival.clear();
     m_speaker.forget();
+    const bool wasReading = isReading();
     m_view->setMessages(path);
+    if (wasReading && !isReading())
+        m_reader->stop();
     m_path = path;
     m_tools->showInstructions();
     updateMeter();

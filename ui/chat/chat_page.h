@@ -36,6 +36,7 @@ class EmptyState;
 class ErrorStrip;
 class FindBar;
 class LookBar;
+class ReadAloud;
 class TemporaryBar;
 class Theme;
 class Toast;
@@ -63,6 +64,8 @@ public:
     void attach(const QStringList& paths);
     // The next message is answered by this model too, beside the current one.
     void compareNext(const QString& model) { compare(model, 0); }
+    void setReadAloud(ReadAloud& reader); // which outlives the page; without it nothing is read
+    void stopReading();                   // what is shown here
     // Offers one thing to do about what just happened.
     void say(const QString& text, const QString& action, std::function<void()> act);
     ChatView& view() { return *m_view; }
@@ -102,6 +105,7 @@ private:
     void compare(const QString& model, app::MessageId answer);
     void goOnComparing(app::ModelState state);
     void send(const QString& text);
+    bool isReading() const; // aloud, what is shown here
     void askAboutContext(const app::ContextFit& fit);
     void putBack(const QString& text);
     void takeBack();
@@ -129,13 +133,14 @@ private:
     SentenceSpeaker m_speaker;
     QString m_returned;         // what was not sent and stands at the composer's beginning
     QTimer m_prepare;           // after the last key
-    QList<app::Message> m_path; // what is shown, for the meter
+    QList<app::Message> m_path; // what is shown
     QList<KnownModel> m_models;
     // Another answer is wanted beside this one, once another model than that is there.
     app::MessageId m_anotherAnswer = 0;
     QString m_formerModel;
     QString m_rival;                   // path of the model that answers too; empty: none
     app::MessageId m_rivalAnswers = 0; // beside this answer; 0: the next message
+    ReadAloud* m_reader = nullptr;
 };
 
 } // namespace ui

@@ -129,6 +129,22 @@ void ChatView::setBusy(bool busy)
     }
 }
 
+bool ChatView::shows(app::MessageId id) const
+{
+    return std::any_of(
+        m_entries.begin(), m_entries.end(), [id](const Entry& e) { return e.message.id == id; });
+}
+
+void ChatView::setReading(bool isPossible, app::MessageId read)
+{
+    m_canRead = isPossible;
+    m_read = read;
+    for (const Entry& entry : m_entries) {
+        if (entry.item != nullptr)
+            entry.item->setReading(isPossible, entry.message.id == read);
+    }
+}
+
 void ChatView::setPrefill(app::MessageId id, int doneTokens, int totalTokens)
 {
     if (const Entry* entry = entryOf(id); entry != nullptr && entry->item != nullptr)
@@ -143,6 +159,7 @@ void ChatView::makeItem(Entry& entry)
     item->setBusy(m_busy);
     if (isCompared(entry))
         item->setComparison(m_inPath);
+    item->setReading(m_canRead, entry.message.id == m_read);
     connect(item, &MessageItem::tokensWanted, this, &ChatView::tokensWanted);
     connect(item, &MessageItem::branchRequested, this, &ChatView::branchRequested);
     connect(item, &MessageItem::uncertainStepRequested, this, &ChatView::stepUncertain);
@@ -155,6 +172,8 @@ void ChatView::makeItem(Entry& entry)
     connect(item, &MessageItem::chosen, this, &ChatView::answerChosen);
     connect(item, &MessageItem::continueRequested, this, &ChatView::continueRequested);
     connect(item, &MessageItem::forkRequested, this, &ChatView::forkRequested);
+    connect(item, &MessageItem::readRequested, this, &ChatView::readRequested);
+    connect(item, &MessageItem::actionsWanted, this, &ChatView::actionsWanted);
     connect(item, &MessageItem::siblingRequested, this, &ChatView::siblingRequested);
     connect(item, &MessageItem::linkActivated, this, &ChatView::linkActivated);
     connect(item, &MessageItem::selectionStarted, this, [this, item] {

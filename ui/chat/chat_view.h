@@ -36,6 +36,8 @@ public:
     // Shows other beside its alternative, or below it where the view is narrow, until
     // setMessages().
     void setComparison(const app::Message& other);
+    bool shows(app::MessageId id) const;
+    void setReading(bool isPossible, app::MessageId read); // aloud; 0: none is
 
     bool isFollowing() const { return m_following; }
     void scrollToEnd();
@@ -62,6 +64,8 @@ signals:
     void answerChosen(app::MessageId id); // of the two that are compared
     void continueRequested(app::MessageId id);
     void forkRequested(app::MessageId id);
+    void readRequested(const app::Message& message); // aloud, or no longer
+    void actionsWanted();                            // see MessageItem
     void siblingRequested(app::MessageId id, int step);
     void tokensWanted(app::MessageId id); // answered by setTokens()
     void branchRequested(app::MessageId id, int token, int other);
@@ -121,6 +125,8 @@ private:
     bool m_busy = false;
     app::MessageId m_beside = 0; // its alternative in the path; 0: nothing is compared
     int m_inPath = -1;           // which version that is
+    bool m_canRead = false;
+    app::MessageId m_read = 0;
     bool m_looking = false;
     app::MessageId m_lookedInto = 0; // whose uncertain words are being stepped through
     int m_uncertain = -1;            // which of them

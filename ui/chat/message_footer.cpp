@@ -49,6 +49,8 @@ MessageFooter::MessageFooter(const Theme& theme, core::Role role, QWidget* paren
     m_variations = addButton("chevron-down", tr("Another answer, but…"), "variationsButton");
     m_continue = addButton("continue", tr("Continue"), "continueButton");
     m_fork = addButton("fork", tr("Continue in a new conversation"), "forkButton");
+    m_read = addButton("read-aloud", tr("Read aloud"), "readAloudButton");
+    m_read->hide();
     m_continue->setText(tr("Continue"));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -64,7 +66,8 @@ MessageFooter::MessageFooter(const Theme& theme, core::Role role, QWidget* paren
                             static_cast<QWidget*>(m_regenerate),
                             static_cast<QWidget*>(m_variations),
                             static_cast<QWidget*>(m_continue),
-                            static_cast<QWidget*>(m_fork)})
+                            static_cast<QWidget*>(m_fork),
+                            static_cast<QWidget*>(m_read)})
         row->addWidget(widget);
     if (!m_user)
         row->addSpacing(kSpaceS);
@@ -88,6 +91,7 @@ MessageFooter::MessageFooter(const Theme& theme, core::Role role, QWidget* paren
     });
     connect(m_continue, &QToolButton::clicked, this, &MessageFooter::continueRequested);
     connect(m_fork, &QToolButton::clicked, this, &MessageFooter::forkRequested);
+    connect(m_read, &QToolButton::clicked, this, &MessageFooter::readRequested);
     buildVariations();
 }
 
@@ -163,6 +167,7 @@ void MessageFooter::showMessage(const app::Message& message, bool last)
                                        : Qt::ToolButtonIconOnly);
     m_edit->setVisible(!isCompared && !message.text.isEmpty());
     m_copy->setVisible(!message.text.isEmpty());
+    m_read->setVisible(m_canRead && !message.text.isEmpty());
     const QString state = stateText(message);
     const QString cost = m_user ? QString() : speedText(message.stats);
     m_state->setProperty("look", message.state == MessageState::Failed ? "error" : "muted");
@@ -177,6 +182,14 @@ void MessageFooter::setBusy(bool busy)
 {
     for (IconButton* button : {m_compare, m_edit, m_regenerate, m_variations, m_continue})
         button->setEnabled(!busy);
+}
+
+void MessageFooter::setReading(bool isPossible, bool isRead)
+{
+    m_canRead = isPossible && !m_user;
+    m_read->setVisible(m_canRead && !m_copy->isHidden()); // else there is no text
+    m_read->setIconName(isRead ? QStringLiteral("stop") : QStringLiteral("read-aloud"));
+    m_read->setName(isRead ? tr("Stop reading") : tr("Read aloud"));
 }
 
 void MessageFooter::setFaint(bool faint)
@@ -202,9 +215,10 @@ void MessageFooter::showCopied()
 
 bool MessageFooter::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() == QEvent::FocusIn)
+    if (event->type() == QEvent::FocusIn) {
         m_opacity->setEnabled(false);
-    else if (event->type() == QEvent::FocusOut && m_user && !underMouse())
+        emit wanted();
+    } else if (event->type() == QEvent::FocusOut && m_user && !underMouse())
         setFaint(true);
     return QWidget::eventFilter(watched, event);
 }

@@ -42,7 +42,9 @@ public:
     // In a comparison with the version of this index, which is in the path; its own: it is that
     // one; -1: in none. Takes effect with showMessage().
     void setComparison(int sibling) { m_compared = sibling; }
-    void setBusy(bool busy);       // what would start an answer is off
+    void setBusy(bool busy); // what would start an answer is off
+    // Whether the message can be read aloud here, and is read now.
+    void setReading(bool isPossible, bool isRead);
     void setFaint(bool faint);     // seen only under the pointer or with the keyboard's focus
     int layoutForWidth(int width); // the cost is left out where it does not fit; returns the height
 
@@ -56,6 +58,8 @@ signals:
     void otherModelsWanted(QMenu* menu, ui::MessageFooter::Purpose purpose);
     void continueRequested();
     void forkRequested();
+    void readRequested(); // aloud, or no longer
+    void wanted();        // the keyboard's focus is here
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -70,6 +74,7 @@ private:
     const Theme& m_theme;
     bool m_user;
     int m_compared = -1;
+    bool m_canRead = false;
     IconButton* m_previous;
     QLabel* m_sibling;
     IconButton* m_next;
@@ -80,6 +85,7 @@ private:
     IconButton* m_variations;
     IconButton* m_continue;
     IconButton* m_fork;
+    IconButton* m_read;
     QLabel* m_state;
     QLabel* m_cost;
     QGraphicsOpacityEffect* m_opacity;

@@ -82,6 +82,9 @@ void MessageItem::connectParts()
     connect(m_footer, &MessageFooter::forkRequested, this, [this] {
         emit forkRequested(m_message.id);
     });
+    connect(
+        m_footer, &MessageFooter::readRequested, this, [this] { emit readRequested(m_message); });
+    connect(m_footer, &MessageFooter::wanted, this, &MessageItem::wantActions);
     connect(m_footer, &MessageFooter::siblingRequested, this, [this](int step) {
         emit siblingRequested(m_message.id, step);
     });
@@ -201,6 +204,17 @@ void MessageItem::setBusy(bool busy)
 {
     m_busy = busy;
     m_footer->setBusy(busy);
+}
+
+void MessageItem::setReading(bool isPossible, bool isRead)
+{
+    m_footer->setReading(isPossible, isRead);
+}
+
+void MessageItem::wantActions()
+{
+    if (!isUser())
+        emit actionsWanted();
 }
 
 void MessageItem::showState()
@@ -323,6 +337,7 @@ int MessageItem::layoutForWidth(int width)
 void MessageItem::enterEvent(QEnterEvent*)
 {
     m_footer->setFaint(false);
+    wantActions();
 }
 
 void MessageItem::leaveEvent(QEvent*)

@@ -47,7 +47,8 @@ public:
     // In a comparison: see MessageFooter::setComparison(). A head then says whose answer it is.
     void setComparison(int sibling);
     void setPrefill(int doneTokens, int totalTokens);
-    void setLast(bool last); // of the path that is shown
+    void setLast(bool last);                       // of the path that is shown
+    void setReading(bool isPossible, bool isRead); // aloud
     void setBusy(bool busy); // an answer is being written somewhere in the conversation
 
     // While the conversation is looked inside, an ended answer asks for its tokens and tints them.
@@ -75,6 +76,8 @@ signals:
     void chosen(app::MessageId id); // of two that are compared
     void continueRequested(app::MessageId id);
     void forkRequested(app::MessageId id);
+    void readRequested(const app::Message& message); // aloud, or no longer
+    void actionsWanted(); // the pointer or the keyboard's focus has come to an answer
     void siblingRequested(app::MessageId id, int step);
     void linkActivated(const QUrl& target);
     void selectionStarted();
@@ -92,6 +95,7 @@ private:
     void connectParts();
     void showText();
     void showState();
+    void wantActions();
     void stopEditing();
     void connectTokens();
     void tintTokens();

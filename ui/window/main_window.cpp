@@ -447,6 +447,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         m_settings.setWindowGeometry(saveGeometry());
         m_settings.setWindowState(m_sidebarWanted ? QByteArray() : kSidebarHidden);
     }
+    m_page->stopReading();
     event->accept();
     emit closed();
 }

@@ -2,7 +2,9 @@
 #include "app/main/windows.h"
 #include "tests/support/chat_desk.h"
 #include "tests/support/fake_notifier.h"
+#include "tests/support/fake_voice.h"
 #include "tests/support/shown_messages.h"
+#include "ui/chat/message_item.h"
 #include "ui/sidebar/conversation_model.h"
 #include "ui/sidebar/sidebar.h"
 #include "ui/window/main_window.h"
@@ -25,12 +27,13 @@ struct Desk : tests::ServiceDesk
 {
     explicit Desk(const QTemporaryDir& folder)
         : ServiceDesk(folder)
-        , windows(theme, store, inference, settings, notifier)
+        , windows(theme, store, inference, settings, notifier, voice)
     {
         settings.setModelTitles(false);
     }
 
     tests::FakeNotifier notifier;
+    tests::FakeVoice voice;
     app::Windows windows;
 };
 
@@ -86,6 +89,29 @@ void openFromList(ui::MainWindow& window, const QString& title)
     QTest::keyClick(view, Qt::Key_Return);
 }
 
+ui::MessageItem* answerOf(ui::MainWindow& window)
+{
+    for (auto* item : window.findChildren<ui::MessageItem*>()) {
+        if (item->isVisible() && item->message().role == core::Role::Assistant)
+            return item;
+    }
+    return nullptr;
+}
+
+// Null where it cannot be read.
+QToolButton* readButton(ui::MainWindow& window)
+{
+    auto* button = answerOf(window)->findChild<QToolButton*>(QStringLiteral("readAloudButton"));
+    return button->isVisible() ? button : nullptr;
+}
+
+// By the pointer.
+void lookAtTheAnswer(ui::MainWindow& window)
+{
+    QEnterEvent event({1, 1}, {1, 1}, {1, 1});
+    QCoreApplication::sendEvent(answerOf(window), &event);
+}
+
 } // namespace
 
 class TestWindows : public QObject
@@ -110,6 +136,10 @@ private slots:
     void aNotificationLeadsToItsConversation();
     void temporaryConversationsAreApart();
     void theLanguageChangesInAll();
+    void answersAreReadAloud();
+    void nothingIsReadWithoutAVoice();
+    void readingEndsWithWhatIsShown_data();
+    void readingEndsWithWhatIsShown();
     void aQuickQuestionIsNotKept();
     void aQuickQuestionStaysOneInAnotherLanguage();
 
@@ -299,6 +329,88 @@ void TestWindows::theLanguageChangesInAll()
     QCOMPARE(m_desk->windows.count(), 2);
     QTRY_COMPARE(shownTexts(m_desk->windows.front()).size(), 2);
     QTRY_VERIFY(row(m_desk->windows.front(), QStringLiteral("One")).isValid());
+}
+
+void TestWindows::answersAreReadAloud()
+{
+    ui::MainWindow& first = add();
+    m_desk->inference.setAnswer({.pieces = {QStringLiteral("**Hi**, <i>world</i>")}});
+    type(first, QStringLiteral("One"));
+    QTRY_VERIFY(isAnswered(first, QStringLiteral("One")));
+    QCOMPARE(m_desk->voice.looks, 0); // nobody has come near an answer
+    QVERIFY(readButton(first) == nullptr);
+    lookAtTheAnswer(first);
+    QCOMPARE(m_desk->voice.looks, 1);
+    QToolButton* button = readButton(first);
+    QVERIFY(button != nullptr);
+    QCOMPARE(button->accessibleName(), QStringLiteral("Read aloud"));
+    button->click();
+    QCOMPARE(m_desk->voice.saying, QStringLiteral("Hi, <i>world</i>"));
+    QCOMPARE(button->accessibleName(), QStringLiteral("Stop reading"));
+    button->click();
+    QCOMPARE(m_desk->voice.saying, QString());
+    QCOMPARE(button->accessibleName(), QStringLiteral("Read aloud"));
+
+    button->click();
+    emit m_desk->voice.ended();
+    QCOMPARE(button->accessibleName(), QStringLiteral("Read aloud"));
+
+    // Another window's answer takes its place.
+    button->click();
+    ui::MainWindow& second = add();
+    m_desk->inference.setAnswer({.pieces = {QStringLiteral("Other")}});
+    type(second, QStringLiteral("Two"));
+    QTRY_VERIFY(isAnswered(second, QStringLiteral("Two")));
+    QTRY_VERIFY(readButton(second) != nullptr);
+    readButton(second)->click();
+    QCOMPARE(m_desk->voice.saying, QStringLiteral("Other"));
+    QCOMPARE(button->accessibleName(), QStringLiteral("Read aloud"));
+    first.close();
+    QCOMPARE(m_desk->voice.saying, QStringLiteral("Other"));
+    second.close();
+    QCOMPARE(m_desk->voice.saying, QString());
+}
+
+void TestWindows::nothingIsReadWithoutAVoice()
+{
+    m_desk->voice.isThere = false;
+    ui::MainWindow& window = add();
+    type(window, QStringLiteral("One"));
+    QTRY_VERIFY(isAnswered(window, QStringLiteral("One")));
+    lookAtTheAnswer(window);
+    lookAtTheAnswer(window);
+    QCOMPARE(m_desk->voice.looks, 1);
+    QVERIFY(readButton(window) == nullptr);
+}
+
+void TestWindows::readingEndsWithWhatIsShown_data()
+{
+    QTest::addColumn<QString>("button"); // below the answer; none: another conversation is begun
+    QTest::addColumn<bool>("isStillRead");
+    QTest::newRow("another conversation") << QString() << false;
+    QTest::newRow("the answer goes on") << "continueButton" << false;
+    QTest::newRow("another answer") << "regenerateButton" << false;
+    QTest::newRow("copied") << "copyButton" << true;
+}
+
+void TestWindows::readingEndsWithWhatIsShown()
+{
+    QFETCH(QString, button);
+    ui::MainWindow& window = add();
+    m_desk->inference.setAnswer(
+        {.pieces = {QStringLiteral("One, ")}, .reason = core::FinishReason::Length});
+    type(window, QStringLiteral("Count"));
+    QTRY_VERIFY(isAnswered(window, QStringLiteral("Count")));
+    lookAtTheAnswer(window);
+    QTRY_VERIFY(readButton(window) != nullptr);
+    readButton(window)->click();
+    QVERIFY(!m_desk->voice.saying.isEmpty());
+    if (button.isEmpty())
+        press(window, Qt::Key_N, Qt::ControlModifier);
+    else
+        answerOf(window)->findChild<QToolButton*>(button)->click();
+    QFETCH(bool, isStillRead);
+    QTRY_COMPARE(!m_desk->voice.saying.isEmpty(), isStillRead);
 }
 
 void TestWindows::aQuickQuestionIsNotKept()

@@ -4,6 +4,7 @@
 #include "app/conversation/chat_controller.h"
 #include "app/settings/settings.h"
 #include "tests/support/fake_inference.h"
+#include "tests/support/fake_voice.h"
 #include "ui/chat/attachment.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/chat_view.h"
@@ -11,6 +12,7 @@
 #include "ui/chat/instructions_dialog.h"
 #include "ui/chat/message_item.h"
 #include "ui/chat/prompt_picker.h"
+#include "ui/chat/read_aloud.h"
 #include "ui/chat/token_card.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/sidebar/search_dialog.h"
@@ -223,7 +225,11 @@ void drawAll(ui::ThemeMode mode, const QString& prefix)
     app::ChatController controller(store, inference, settings);
     ui::Theme theme;
     theme.apply(mode, 1);
+    tests::FakeVoice voice;
+    ui::ReadAloud reader(voice);
+    reader.lookForVoice();
     ui::MainWindow window(theme, controller, inference, settings);
+    window.chatPage().setReadAloud(reader);
     window.resize(1180, 780);
     window.show();
     controller.start();
@@ -258,8 +264,10 @@ void drawAll(ui::ThemeMode mode, const QString& prefix)
     QList<app::Message> path = conversation();
     emit controller.conversationOpened(9, path);
     save(window, prefix + QStringLiteral("conversation.png"));
+    reader.toggle(path[1]);
     window.resize(1180, 1500);
     save(window, prefix + QStringLiteral("conversation-tall.png"));
+    reader.stop();
     window.resize(1180, 780);
 
     drawComparison(window, controller, prefix);
