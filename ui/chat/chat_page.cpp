@@ -15,6 +15,7 @@
 #include "ui/chat/temporary_bar.h"
 #include "ui/chat/waiting_strip.h"
 #include "ui/theme/metrics.h"
+#include "ui/widgets/announcement.h"
 #include "ui/widgets/error_strip.h"
 #include "ui/widgets/link_confirmation.h"
 #include "ui/widgets/toast.h"
@@ -63,11 +64,7 @@ ChatPage::ChatPage(const Theme& theme,
     , m_tools(new ComposerTools(theme, *m_composer, controller, inference, settings, this))
     , m_meter(new ContextMeter(theme, inference, this))
     , m_toast(new Toast(this, kToastBottom))
-    , m_speaker([this](const QString& sentence) {
-        m_view->setAccessibleDescription(sentence);
-        QAccessibleEvent event(m_view, QAccessible::Alert);
-        QAccessible::updateAccessibility(&event);
-    })
+    , m_speaker([this](const QString& sentence) { announce(*m_view, sentence); })
 {
     setObjectName(QStringLiteral("chatPage"));
     buildLayout();

@@ -1,8 +1,8 @@
 #include "ui/chat/compare_strip.h"
 
 #include "ui/theme/metrics.h"
+#include "ui/widgets/announcement.h"
 
-#include <QAccessible>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -38,8 +38,7 @@ void CompareStrip::showModels(const QString& first, const QString& second)
     if (!isHidden())
         return;
     show();
-    QAccessibleEvent event(this, QAccessible::Alert);
-    QAccessible::updateAccessibility(&event);
+    announce(*this, text);
 }
 
 } // namespace ui

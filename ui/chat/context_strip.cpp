@@ -3,8 +3,8 @@
 #include "app/conversation/prompt.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/announcement.h"
 
-#include <QAccessible>
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -128,8 +128,7 @@ void ContextStrip::ask(const app::ContextFit& fit,
     showChoices(false);
     show();
     setAccessibleName(m_text->text());
-    QAccessibleEvent event(this, QAccessible::Alert);
-    QAccessible::updateAccessibility(&event);
+    announce(*this, m_text->text());
 }
 
 void ContextStrip::showChoices(bool summarising)

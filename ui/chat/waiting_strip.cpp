@@ -1,8 +1,8 @@
 #include "ui/chat/waiting_strip.h"
 
 #include "ui/theme/metrics.h"
+#include "ui/widgets/announcement.h"
 
-#include <QAccessible>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -55,10 +55,8 @@ void WaitingStrip::showState()
                      "is open.");
     m_text->setText(text);
     setAccessibleName(text);
-    if (isWaiting()) {
-        QAccessibleEvent event(this, QAccessible::Alert);
-        QAccessible::updateAccessibility(&event);
-    }
+    if (isWaiting())
+        announce(*this, text);
 }
 
 } // namespace ui

@@ -3,8 +3,8 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/svg_icon.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/announcement.h"
 
-#include <QAccessible>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QToolButton>
@@ -51,10 +51,8 @@ void ErrorStrip::showMessage(const QString& message)
     m_label->setText(message);
     setAccessibleName(message);
     setVisible(!message.isEmpty());
-    if (!message.isEmpty()) {
-        QAccessibleEvent event(this, QAccessible::Alert);
-        QAccessible::updateAccessibility(&event);
-    }
+    if (!message.isEmpty())
+        announce(*this, message);
 }
 
 void ErrorStrip::clear()

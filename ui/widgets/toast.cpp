@@ -1,8 +1,8 @@
 #include "ui/widgets/toast.h"
 
 #include "ui/theme/metrics.h"
+#include "ui/widgets/announcement.h"
 
-#include <QAccessible>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -51,8 +51,7 @@ void Toast::say(const QString& text, const QString& action, std::function<void()
     show();
     raise();
     m_timer.start();
-    QAccessibleEvent event(this, QAccessible::Alert);
-    QAccessible::updateAccessibility(&event);
+    announce(*this, text);
 }
 
 void Toast::place()
