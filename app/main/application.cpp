@@ -23,16 +23,18 @@ Application::Application(const QString& model)
     : m_settings(settingsPath())
     , m_store(chatStorePath())
     , m_inference(engineOptions(m_settings))
+    , m_spelling(dictionaryDirs(), ownWordsPath())
 #ifdef FIRESIDE_HTTP_SERVER
     , m_endpoint(m_inference)
 #endif
-    , m_windows(m_theme, m_store, m_inference, m_settings, m_notifier, m_voice)
+    , m_windows(m_theme, m_store, m_inference, m_settings, m_notifier, m_voice, m_spelling)
 {
     qInfo("Fireside %s starts", qPrintable(QCoreApplication::applicationVersion()));
     ui::useLanguage(m_settings.language());
     m_endpointTimer.setSingleShot(true);
     m_endpointTimer.setInterval(kEndpointDelayMs);
     applyTheme();
+    applySpelling();
     connectParts();
     showKnownModels();
     m_windows.add();
@@ -43,6 +45,7 @@ Application::Application(const QString& model)
 void Application::changeLanguage()
 {
     ui::useLanguage(m_settings.language());
+    applySpelling();
     m_windows.remake();
     m_windows.front().openSettings(); // where the language was chosen
 }
@@ -67,6 +70,9 @@ void Application::connectParts()
         case Settings::Key::Language:
             // The sender is a control of the window that goes.
             QTimer::singleShot(0, this, &Application::changeLanguage);
+            break;
+        case Settings::Key::Spelling:
+            applySpelling();
             break;
         case Settings::Key::EndpointEnabled:
         case Settings::Key::EndpointPort:
@@ -198,6 +204,12 @@ void Application::applyTheme()
         return ui::ThemeMode::System;
     }();
     m_theme.apply(mode, m_settings.textSizePercent() / 100.0);
+}
+
+void Application::applySpelling()
+{
+    m_spelling.choose(m_settings.spelling(),
+                      QStringList{QLocale().name()} + QLocale::system().uiLanguages());
 }
 
 void Application::applyEndpoint()

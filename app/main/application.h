@@ -9,6 +9,7 @@
 #include "app/main/desktop_voice.h"
 #include "app/main/windows.h"
 #include "app/settings/settings.h"
+#include "app/spelling/spell_checker.h"
 #include "ui/theme/theme.h"
 
 #ifdef FIRESIDE_HTTP_SERVER
@@ -41,6 +42,7 @@ private:
     void modelStateChanged(app::ModelState state, const QString& message);
     void showKnownModels();
     void applyTheme();
+    void applySpelling();
     void applyEndpoint();
 
     Settings m_settings;
@@ -48,6 +50,7 @@ private:
     InferenceService m_inference;
     DesktopNotifier m_notifier;
     DesktopVoice m_voice;
+    SpellChecker m_spelling;
 #ifdef FIRESIDE_HTTP_SERVER
     HttpEndpoint m_endpoint;
 #endif

@@ -45,6 +45,7 @@ Windows::Windows(const ui::Theme& theme,
                  Settings& settings,
                  Notifier& notifier,
                  Voice& voice,
+                 SpellChecker& spelling,
                  QObject* parent)
     : QObject(parent)
     , m_theme(theme)
@@ -53,6 +54,7 @@ Windows::Windows(const ui::Theme& theme,
     , m_settings(settings)
     , m_notifier(notifier)
     , m_reader(voice)
+    , m_spelling(spelling)
 {
     connect(&m_notifier, &Notifier::activated, this, &Windows::showConversation);
 }
@@ -79,6 +81,7 @@ void Windows::makeWindow(Entry& entry)
         std::make_unique<ui::MainWindow>(m_theme, entry.controller, m_inference, m_settings);
     ui::MainWindow& window = *entry.window;
     window.chatPage().setReadAloud(m_reader);
+    window.chatPage().setSpelling(m_spelling);
     window.setKnownModels(m_models);
     window.setEndpointState(m_endpointUrl, m_endpointError);
     window.setElsewhere([this, &entry](ConversationId id, MessageId message) {

@@ -28,6 +28,7 @@ class ChatStore;
 class Inference;
 class Notifier;
 class Settings;
+class SpellChecker;
 class Voice;
 
 class Windows : public QObject
@@ -42,6 +43,7 @@ public:
             Settings& settings,
             Notifier& notifier,
             Voice& voice,
+            SpellChecker& spelling,
             QObject* parent = nullptr);
     ~Windows() override;
 
@@ -85,6 +87,7 @@ private:
     Settings& m_settings;
     Notifier& m_notifier;
     ui::ReadAloud m_reader;
+    SpellChecker& m_spelling;
     std::vector<std::unique_ptr<Entry>> m_entries; // the one used last at the end
     QList<ui::KnownModel> m_models;
     QString m_endpointUrl;

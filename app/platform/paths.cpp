@@ -52,6 +52,11 @@ QString settingsPath()
            QStringLiteral("/settings.ini");
 }
 
+QString ownWordsPath()
+{
+    return folder(QStandardPaths::GenericConfigLocation, "config") + QStringLiteral("/words.txt");
+}
+
 QString logFilePath()
 {
     return dataDir() + QStringLiteral("/fireside.log");
@@ -67,6 +72,15 @@ QStringList modelDirs()
     }
     dirs.append(QStringLiteral("/usr/share/fireside/models"));
     dirs.removeDuplicates();
+    return dirs;
+}
+
+QStringList dictionaryDirs()
+{
+    QStringList dirs;
+    for (const QString& dir :
+         QStandardPaths::standardLocations(QStandardPaths::GenericDataLocation))
+        dirs << dir + QStringLiteral("/hunspell");
     return dirs;
 }
 

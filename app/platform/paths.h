@@ -15,10 +15,14 @@ QString computedDir();   // cacheDir()/computed: keys and values of conversation
 QString quantisedDir();  // cacheDir()/quantised: smaller copies of Hugging Face folders
 QString chatStorePath(); // dataDir()/chats.sqlite
 QString settingsPath();  // ~/.config/fireside/settings.ini
+QString ownWordsPath();  // ~/.config/fireside/words.txt: right spellings that the person added
 QString logFilePath();
 
 // Where models are looked for, most private first: the person's own, fetched ones, installed ones.
 // Some are absent.
 QStringList modelDirs();
+
+// Of spelling dictionaries, the person's own first: /usr/share/hunspell. Some are absent.
+QStringList dictionaryDirs();
 
 } // namespace app

@@ -16,6 +16,7 @@ namespace {
 constexpr char kTheme[] = "appearance/theme";
 constexpr char kTextSize[] = "appearance/textSizePercent";
 constexpr char kLanguage[] = "appearance/language";
+constexpr char kSpelling[] = "appearance/spelling";
 constexpr char kNotifications[] = "appearance/notifications";
 constexpr char kSystemPrompt[] = "chat/systemPrompt";
 constexpr char kSavedPrompts[] = "chat/savedPrompts";
@@ -136,6 +137,16 @@ QString Settings::language() const
 void Settings::setLanguage(const QString& language)
 {
     writeAndTell(Key::Language, kLanguage, language.left(kMaxLanguageLength));
+}
+
+QString Settings::spelling() const
+{
+    return readString(kSpelling, kMaxLanguageLength);
+}
+
+void Settings::setSpelling(const QString& choice)
+{
+    writeAndTell(Key::Spelling, kSpelling, choice.left(kMaxLanguageLength));
 }
 
 bool Settings::notifications() const

@@ -45,6 +45,7 @@ public:
         Theme,
         TextSize,
         Language,
+        Spelling,
         Notifications,
         SystemPrompt,
         SavedPrompts,
@@ -93,6 +94,9 @@ public:
 
     QString language() const; // "en", "zh_CN"; empty: the desktop's
     void setLanguage(const QString& language);
+
+    QString spelling() const; // a dictionary's code, "off"; empty: by the desktop's languages
+    void setSpelling(const QString& choice);
 
     bool notifications() const; // the desktop tells of long answers; true unless set
     void setNotifications(bool on);

@@ -238,6 +238,13 @@
         </message>
     </context>
     <context>
+        <name>SpellingText</name>
+        <message>
+            <source>&quot;%1&quot; could not be kept in %2: %3. It counts as right until Fireside ends.</source>
+            <translation>“%1”无法保存到 %2：%3。在 Fireside 退出之前它算作正确。</translation>
+        </message>
+    </context>
+    <context>
         <name>SpokenText</name>
         <message>
             <source>Code block, 1 line.</source>
@@ -831,6 +838,22 @@
     </context>
     <context>
         <name>ui::AppearancePage</name>
+        <message>
+            <source>Off</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Spell-checking</source>
+            <translation>拼写检查</translation>
+        </message>
+        <message>
+            <source>Underlines words of your messages that no dictionary knows. None is installed: Fireside takes those of Hunspell, such as the package hunspell-en-us.</source>
+            <translation>在您的消息中，为词典里没有的词加下划线。尚未安装词典：Fireside 使用 Hunspell 的词典，例如软件包 hunspell-en-us。</translation>
+        </message>
+        <message>
+            <source>Underlines words of your messages that no dictionary knows; their menu offers others.</source>
+            <translation>在您的消息中，为词典里没有的词加下划线；右键菜单中有建议的写法。</translation>
+        </message>
         <message>
             <source>Appearance</source>
             <translation>外观</translation>
@@ -2117,6 +2140,21 @@
         <message>
             <source>Open in a new window</source>
             <translation>在新窗口中打开</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::SpellMarks</name>
+        <message>
+            <source>No suggestions</source>
+            <translation>没有建议</translation>
+        </message>
+        <message>
+            <source>Add to dictionary</source>
+            <translation>添加到词典</translation>
+        </message>
+        <message>
+            <source>Ignore</source>
+            <translation>忽略</translation>
         </message>
     </context>
     <context>

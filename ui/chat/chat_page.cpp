@@ -2,6 +2,7 @@
 
 #include "app/conversation/chat_controller.h"
 #include "app/settings/settings.h"
+#include "app/spelling/spell_checker.h"
 #include "ui/chat/chat_view.h"
 #include "ui/chat/compare_strip.h"
 #include "ui/chat/composer.h"
@@ -284,6 +285,13 @@ void ChatPage::connectFind()
     connect(m_tools, &ComposerTools::failed, this, &ChatPage::showError);
     connect(m_tools, &ComposerTools::instructionsChanged, this, &ChatPage::updateMeter);
     connect(m_composer, &Composer::textChanged, m_meter, &ContextMeter::setDraft);
+}
+
+void ChatPage::setSpelling(app::SpellChecker& checker)
+{
+    m_composer->setSpelling(checker);
+    m_view->setSpelling(checker);
+    connect(&checker, &app::SpellChecker::failed, this, &ChatPage::showError);
 }
 
 // What is being typed is computed ahead.

@@ -22,6 +22,7 @@ class QStackedWidget;
 namespace app {
 class ChatController;
 class Settings;
+class SpellChecker;
 } // namespace app
 
 namespace ui {
@@ -66,6 +67,7 @@ public:
     void compareNext(const QString& model) { compare(model, 0); }
     void setReadAloud(ReadAloud& reader); // which outlives the page; without it nothing is read
     void stopReading();                   // what is shown here
+    void setSpelling(app::SpellChecker& checker); // which must outlive the page
     // Offers one thing to do about what just happened.
     void say(const QString& text, const QString& action, std::function<void()> act);
     ChatView& view() { return *m_view; }

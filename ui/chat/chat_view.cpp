@@ -118,6 +118,15 @@ void ChatView::updateMessage(const app::Message& message)
     scheduleLayout();
 }
 
+void ChatView::setSpelling(app::SpellChecker& checker)
+{
+    m_spelling = &checker;
+    for (const Entry& entry : m_entries) {
+        if (entry.item != nullptr)
+            entry.item->setSpelling(m_spelling);
+    }
+}
+
 void ChatView::setBusy(bool busy)
 {
     m_busy = busy;
@@ -160,6 +169,7 @@ void ChatView::makeItem(Entry& entry)
     if (isCompared(entry))
         item->setComparison(m_inPath);
     item->setReading(m_canRead, entry.message.id == m_read);
+    item->setSpelling(m_spelling);
     connect(item, &MessageItem::tokensWanted, this, &ChatView::tokensWanted);
     connect(item, &MessageItem::branchRequested, this, &ChatView::branchRequested);
     connect(item, &MessageItem::uncertainStepRequested, this, &ChatView::stepUncertain);

@@ -14,6 +14,10 @@
 
 #include <vector>
 
+namespace app {
+class SpellChecker;
+}
+
 namespace ui {
 
 class IconButton;
@@ -38,6 +42,7 @@ public:
     void setComparison(const app::Message& other);
     bool shows(app::MessageId id) const;
     void setReading(bool isPossible, app::MessageId read); // aloud; 0: none is
+    void setSpelling(app::SpellChecker& checker); // of messages that are edited; outlives the view
 
     bool isFollowing() const { return m_following; }
     void scrollToEnd();
@@ -127,6 +132,7 @@ private:
     int m_inPath = -1;           // which version that is
     bool m_canRead = false;
     app::MessageId m_read = 0;
+    app::SpellChecker* m_spelling = nullptr;
     bool m_looking = false;
     app::MessageId m_lookedInto = 0; // whose uncertain words are being stepped through
     int m_uncertain = -1;            // which of them

@@ -3,6 +3,7 @@
 #include "ui/chat/attachment_chips.h"
 #include "ui/chat/composer_edit.h"
 #include "ui/chat/prompt_picker.h"
+#include "ui/chat/spell_marks.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/icon_button.h"
@@ -17,6 +18,7 @@ namespace ui {
 
 Composer::Composer(const Theme& theme, QWidget* parent)
     : QFrame(parent)
+    , m_theme(theme)
     , m_edit(new ComposerEdit(this))
     , m_button(new IconButton(
           theme, QStringLiteral("send"), tr("Send"), this, "accent", IconButton::Tone::OnAccent))
@@ -106,6 +108,11 @@ void Composer::setHistory(const QStringList& texts)
 {
     m_history = texts;
     m_recalled = texts.size();
+}
+
+void Composer::setSpelling(app::SpellChecker& checker)
+{
+    new SpellMarks(*m_edit, m_theme, checker);
 }
 
 void Composer::recall(int step)

@@ -10,6 +10,10 @@
 
 class QHBoxLayout;
 
+namespace app {
+class SpellChecker;
+}
+
 namespace ui {
 
 class AttachmentChips;
@@ -45,8 +49,9 @@ public:
     void setPrompts(const QList<app::SavedPrompt>& prompts);
     void openPrompts(); // all of them, above the composer
     void setHistory(const QStringList& texts);
-    void addTool(QWidget* tool);     // at the left below the text
-    void addStatus(QWidget* status); // beside the send button
+    void setSpelling(app::SpellChecker& checker); // which must outlive the composer
+    void addTool(QWidget* tool);                  // at the left below the text
+    void addStatus(QWidget* status);              // beside the send button
     void focusText();
 
 signals:
@@ -70,6 +75,7 @@ private:
     void narrowPrompts();
     void insertPrompt(const QString& prompt);
 
+    const Theme& m_theme;
     ComposerEdit* m_edit;
     IconButton* m_button;
     AttachmentChips* m_chips;

@@ -1,6 +1,7 @@
 #include "ui/chat/message_editor.h"
 
 #include "ui/chat/attachment_chips.h"
+#include "ui/chat/spell_marks.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
@@ -29,6 +30,7 @@ MessageEditor::MessageEditor(const Theme& theme,
                              const QString& keepText,
                              QWidget* parent)
     : QFrame(parent)
+    , m_theme(theme)
     , m_message(message)
     , m_edit(new QTextEdit(this))
     , m_files(new AttachmentChips(theme, this))
@@ -75,6 +77,11 @@ MessageEditor::MessageEditor(const Theme& theme,
 void MessageEditor::focusText()
 {
     m_edit->setFocus();
+}
+
+void MessageEditor::setSpelling(app::SpellChecker& checker)
+{
+    new SpellMarks(*m_edit, m_theme, checker);
 }
 
 int MessageEditor::heightForWidth(int width) const

@@ -11,6 +11,10 @@
 
 class QTextEdit;
 
+namespace app {
+class SpellChecker;
+}
+
 namespace ui {
 
 class AttachmentChips;
@@ -28,6 +32,7 @@ public:
                   QWidget* parent = nullptr);
 
     void focusText();
+    void setSpelling(app::SpellChecker& checker); // which must outlive the editor
     int heightForWidth(int width) const override;
 
 signals:
@@ -41,6 +46,7 @@ protected:
 private:
     void keep();
 
+    const Theme& m_theme;
     const SplitMessage m_message; // as it was
     QTextEdit* m_edit;
     AttachmentChips* m_files;

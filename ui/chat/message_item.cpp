@@ -241,6 +241,8 @@ void MessageItem::startEditing()
     const SplitMessage parts =
         isUser() ? splitAttachments(m_message.text) : SplitMessage{m_message.text, {}};
     m_editor = new MessageEditor(m_theme, parts, isUser() ? tr("Send") : tr("Save"), this);
+    if (m_spelling != nullptr)
+        m_editor->setSpelling(*m_spelling);
     connect(m_editor, &MessageEditor::dropped, this, &MessageItem::stopEditing);
     connect(m_editor, &MessageEditor::kept, this, [this](const QString& text) {
         stopEditing();

@@ -17,6 +17,10 @@
 
 class QLabel;
 
+namespace app {
+class SpellChecker;
+}
+
 namespace ui {
 
 class AnswerHead;
@@ -59,6 +63,7 @@ public:
     QRect tokenRect(int token) const; // in this widget
     void openToken(int token);        // shows what else could have stood there
 
+    void setSpelling(app::SpellChecker* checker) { m_spelling = checker; } // null: none
     void startEditing();
     bool isEditing() const { return m_editor != nullptr; }
 
@@ -118,8 +123,9 @@ private:
     ThoughtFold* m_thought = nullptr; // made with the first reasoning
     bool m_looking = false;
     QList<app::PlacedToken> m_tokens;
-    QLabel* m_sureness = nullptr;      // made with the first look inside
-    QPointer<TokenCard> m_card;        // while it is open
+    QLabel* m_sureness = nullptr; // made with the first look inside
+    QPointer<TokenCard> m_card;   // while it is open
+    app::SpellChecker* m_spelling = nullptr;
     MessageEditor* m_editor = nullptr; // while the text is being changed
 };
 

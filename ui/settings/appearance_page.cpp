@@ -1,14 +1,28 @@
 #include "ui/settings/appearance_page.h"
 
+#include "app/platform/paths.h"
 #include "app/settings/settings.h"
+#include "app/spelling/dictionary_files.h"
 #include "ui/theme/language.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QLocale>
 
 #include <algorithm>
 
 namespace ui {
+
+namespace {
+
+// "British English (en_GB)", in the language itself.
+QString nameOf(const app::Dictionary& dictionary)
+{
+    const QString name = QLocale(dictionary.code).nativeLanguageName();
+    return name.isEmpty() ? dictionary.code : QStringLiteral("%1 (%2)").arg(name, dictionary.code);
+}
+
+} // namespace
 
 AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWidget* parent)
     : SettingsPage(theme, tr("Appearance"), parent)
@@ -47,6 +61,7 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
         settings.setLanguage(language->currentData().toString());
     });
     addRow(tr("Language"), {}, language);
+    addSpelling(settings);
 
     auto* notifications = new QCheckBox(this);
     notifications->setObjectName(QStringLiteral("notificationsSwitch"));
@@ -57,6 +72,29 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
               "Fireside is in use then."),
            notifications);
     addStretch();
+}
+
+void AppearancePage::addSpelling(app::Settings& settings)
+{
+    const QList<app::Dictionary> installed = app::installedDictionaries(app::dictionaryDirs());
+    auto* spelling = new QComboBox(this);
+    spelling->setObjectName(QStringLiteral("spellingBox"));
+    spelling->addItem(tr("As the desktop"), QString());
+    for (const app::Dictionary& dictionary : installed)
+        spelling->addItem(nameOf(dictionary), dictionary.code);
+    spelling->addItem(tr("Off"), QLatin1String(app::kNoSpelling));
+    spelling->setCurrentIndex(std::max(0, spelling->findData(settings.spelling())));
+    connect(spelling, &QComboBox::activated, &settings, [spelling, &settings] {
+        settings.setSpelling(spelling->currentData().toString());
+    });
+    addRow(
+        tr("Spell-checking"),
+        installed.isEmpty()
+            ? tr("Underlines words of your messages that no dictionary knows. None is installed: "
+                 "Fireside takes those of Hunspell, such as the package hunspell-en-us.")
+            : tr("Underlines words of your messages that no dictionary knows; their menu offers "
+                 "others."),
+        spelling);
 }
 
 } // namespace ui

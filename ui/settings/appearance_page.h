@@ -1,4 +1,4 @@
-// Settings: theme and text size.
+// Settings: theme, text size, languages and notifications.
 #pragma once
 
 #include "ui/settings/settings_page.h"
@@ -15,6 +15,9 @@ class AppearancePage : public SettingsPage
 
 public:
     AppearancePage(const Theme& theme, app::Settings& settings, QWidget* parent = nullptr);
+
+private:
+    void addSpelling(app::Settings& settings);
 };
 
 } // namespace ui

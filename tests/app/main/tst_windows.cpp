@@ -1,5 +1,6 @@
 // Several windows on one store, driven as a person would.
 #include "app/main/windows.h"
+#include "app/spelling/spell_checker.h"
 #include "tests/support/chat_desk.h"
 #include "tests/support/fake_notifier.h"
 #include "tests/support/fake_voice.h"
@@ -27,13 +28,14 @@ struct Desk : tests::ServiceDesk
 {
     explicit Desk(const QTemporaryDir& folder)
         : ServiceDesk(folder)
-        , windows(theme, store, inference, settings, notifier, voice)
+        , windows(theme, store, inference, settings, notifier, voice, spelling)
     {
         settings.setModelTitles(false);
     }
 
     tests::FakeNotifier notifier;
     tests::FakeVoice voice;
+    app::SpellChecker spelling{{}, {}};
     app::Windows windows;
 };
 

@@ -33,6 +33,8 @@ void TestPaths::followsXdg()
     QCOMPARE(app::dataDir(), home.filePath("data/fireside"));
     QCOMPARE(app::cacheDir(), home.filePath("cache/fireside"));
     QCOMPARE(app::settingsPath(), home.filePath("config/fireside/settings.ini"));
+    QCOMPARE(app::ownWordsPath(), home.filePath("config/fireside/words.txt"));
+    QCOMPARE(app::dictionaryDirs().first(), home.filePath("data/hunspell"));
     QCOMPARE(app::chatStorePath(), home.filePath("data/fireside/chats.sqlite"));
     QVERIFY(app::modelDirs().contains(home.filePath("cache/fireside/models")));
     QVERIFY(!QFileInfo::exists(app::dataDir()));
@@ -45,6 +47,7 @@ void TestPaths::followsTheOverride()
     const QStringList all{app::dataDir(),
                           app::cacheDir(),
                           app::settingsPath(),
+                          app::ownWordsPath(),
                           app::chatStorePath(),
                           app::logFilePath(),
                           app::modelDirs().first()};

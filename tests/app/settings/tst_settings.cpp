@@ -44,6 +44,7 @@ void TestSettings::startsWithDefaults()
     const Settings settings(path());
     QCOMPARE(settings.theme(), Theme::System);
     QCOMPARE(settings.textSizePercent(), 100);
+    QCOMPARE(settings.spelling(), QString());
     QVERIFY(settings.notifications());
     QCOMPARE(settings.systemPrompt(), QString());
     QCOMPARE(settings.sampling(), core::SamplingParams());
@@ -76,6 +77,7 @@ void TestSettings::keepsValues()
         Settings settings(path());
         settings.setTheme(Theme::Dark);
         settings.setTextSizePercent(125);
+        settings.setSpelling(QStringLiteral("de_DE"));
         settings.setNotifications(false);
         settings.setSystemPrompt(prompt);
         settings.setSampling(params);
@@ -98,6 +100,7 @@ void TestSettings::keepsValues()
     const Settings settings(path());
     QCOMPARE(settings.theme(), Theme::Dark);
     QCOMPARE(settings.textSizePercent(), 125);
+    QCOMPARE(settings.spelling(), QStringLiteral("de_DE"));
     QVERIFY(!settings.notifications());
     QCOMPARE(settings.systemPrompt(), prompt);
     QCOMPARE(settings.sampling(), params);

@@ -3,8 +3,10 @@
 #include "app/chats/chat_store.h"
 #include "app/conversation/chat_controller.h"
 #include "app/settings/settings.h"
+#include "app/spelling/spell_checker.h"
 #include "tests/support/fake_inference.h"
 #include "tests/support/fake_voice.h"
+#include "tests/support/test_paths.h"
 #include "ui/chat/attachment.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/chat_view.h"
@@ -22,10 +24,13 @@
 #include "ui/window/main_window.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QDir>
 #include <QLineEdit>
+#include <QMenu>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextEdit>
 #include <QToolButton>
 
 #include <cstdio>
@@ -213,6 +218,21 @@ void drawComparison(ui::MainWindow& window, app::ChatController& controller, con
     window.resize(1180, 780);
 }
 
+void openSpellingMenu(ui::MainWindow& window, const QString& path)
+{
+    auto* edit = window.findChild<QTextEdit*>(QStringLiteral("composerText"));
+    QTextCursor cursor = edit->textCursor();
+    cursor.setPosition(int(edit->toPlainText().indexOf(QStringLiteral("qiuck"))));
+    edit->setTextCursor(cursor);
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(), QPoint());
+    QCoreApplication::sendEvent(edit, &event);
+    QTest::qWait(150);
+    if (auto* menu = edit->findChild<QMenu*>(QStringLiteral("spellingMenu"))) {
+        save(*menu, path);
+        menu->close();
+    }
+}
+
 void drawAll(ui::ThemeMode mode, const QString& prefix)
 {
     QTemporaryDir folder;
@@ -228,8 +248,10 @@ void drawAll(ui::ThemeMode mode, const QString& prefix)
     tests::FakeVoice voice;
     ui::ReadAloud reader(voice);
     reader.lookForVoice();
+    app::SpellChecker spelling({QString::fromStdString(tests::dataPath("spelling").string())}, {});
     ui::MainWindow window(theme, controller, inference, settings);
     window.chatPage().setReadAloud(reader);
+    window.chatPage().setSpelling(spelling);
     window.resize(1180, 780);
     window.show();
     controller.start();
@@ -351,6 +373,13 @@ void drawAll(ui::ThemeMode mode, const QString& prefix)
             item->startEditing();
     }
     save(window, prefix + QStringLiteral("edit.png"));
+
+    spelling.choose({}, {QStringLiteral("en_US")});
+    window.chatPage().composer().setText(
+        QStringLiteral("Hello frend! The qiuck rivers, `whre` it with the wrold. "));
+    save(window, prefix + QStringLiteral("spelling.png"));
+    openSpellingMenu(window, prefix + QStringLiteral("spelling-menu.png"));
+    spelling.choose(QLatin1String(app::kNoSpelling), {});
 
     ui::SearchDialog search(theme, summaries());
     search.show();

@@ -1,10 +1,13 @@
 // The settings searched as a person would, with keys alone.
 #include "tests/support/chat_desk.h"
+#include "tests/support/test_paths.h"
 #include "ui/chat/prompt_picker.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/theme/language.h"
 
 #include <QCheckBox>
+#include <QComboBox>
+#include <QFile>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QStackedWidget>
@@ -17,6 +20,26 @@ class TestSettingsDialog : public QObject
 
 private slots:
     void cleanup() { ui::useLanguage(QStringLiteral("en")); }
+
+    void dictionariesAreOffered()
+    {
+        QTemporaryDir folder;
+        const auto dictionaries = QString::fromStdString(tests::dataPath("spelling").string());
+        QVERIFY(QFile::link(dictionaries, folder.filePath(QStringLiteral("hunspell"))));
+        qputenv("XDG_DATA_HOME", folder.path().toUtf8());
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        auto* box = dialog.findChild<QComboBox*>(QStringLiteral("spellingBox"));
+        QCOMPARE(box->currentData().toString(), QString());
+        const int russian = box->findText(QStringLiteral("русский (ru_RU)"));
+        QVERIFY(russian > 0);
+        QVERIFY(box->findData(QStringLiteral("en_US")) > 0);
+        dialog.show();
+        box->setFocus();
+        for (int i = 0; i < russian; ++i)
+            QTest::keyClick(box, Qt::Key_Down);
+        QCOMPARE(desk.settings.spelling(), QStringLiteral("ru_RU"));
+    }
 
     void searchLeadsToTheSetting_data()
     {
