@@ -28,6 +28,7 @@ Application::Application(const QString& model)
     , m_endpoint(m_inference)
 #endif
     , m_windows(m_theme, m_store, m_inference, m_settings, m_notifier, m_voice, m_spelling)
+    , m_tray(m_settings)
 {
     qInfo("Fireside %s starts", qPrintable(QCoreApplication::applicationVersion()));
     ui::useLanguage(m_settings.language());
@@ -47,6 +48,7 @@ void Application::changeLanguage()
     ui::useLanguage(m_settings.language());
     applySpelling();
     m_windows.remake();
+    m_tray.remake();
     m_windows.front().openSettings(); // where the language was chosen
 }
 
@@ -98,6 +100,9 @@ void Application::connectParts()
     connect(&m_store, &ChatStore::storeFailed, this, [](const QString& message) {
         qWarning("Conversations: %s", qPrintable(message));
     });
+    connect(&m_tray, &Tray::askRequested, &m_windows, &Windows::ask);
+    connect(&m_tray, &Tray::showRequested, &m_windows, &Windows::bringToFront);
+    connect(&m_tray, &Tray::quitRequested, qApp, &QCoreApplication::quit);
     connect(&m_windows, &Windows::modelChosen, this, &Application::loadModel);
     connect(&m_windows, &Windows::modelBesideChosen, this, [this](const QString& path) {
         m_windows.showModelLoading(path);
@@ -139,7 +144,7 @@ void Application::activate(const QStringList& arguments)
         m_windows.ask();
         break;
     case CommandLine::Opening::Last:
-        m_windows.front().bringToFront();
+        m_windows.bringToFront();
         break;
     }
     if (commandLine.error.isEmpty() && !commandLine.models.isEmpty())

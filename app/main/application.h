@@ -7,6 +7,7 @@
 #include "app/main/command_line.h"
 #include "app/main/desktop_notifier.h"
 #include "app/main/desktop_voice.h"
+#include "app/main/tray.h"
 #include "app/main/windows.h"
 #include "app/settings/settings.h"
 #include "app/spelling/spell_checker.h"
@@ -56,6 +57,7 @@ private:
 #endif
     ui::Theme m_theme;
     Windows m_windows;
+    Tray m_tray;
     QTimer m_endpointTimer; // several changes of the settings make one restart
 };
 

@@ -154,14 +154,44 @@ void Windows::showConversation(ConversationId id)
     if (Entry* holder = holderOf(id))
         show(*holder, id, 0);
     else
-        front().showConversation(id);
+        show(frontEntry(), id, 0);
+}
+
+void Windows::bringToFront()
+{
+    Entry* entry = lastFull();
+    if (entry == nullptr) {
+        add().bringToFront();
+        return;
+    }
+    entry->isClosed = false;
+    entry->window->bringToFront();
+}
+
+// Without those for one question: an open one before one that is closed. Null where there is none.
+Windows::Entry* Windows::lastFull()
+{
+    Entry* last = nullptr;
+    for (const auto& entry : m_entries) {
+        if (!entry->window->isSmall() && (last == nullptr || last->isClosed || !entry->isClosed))
+            last = entry.get();
+    }
+    return last;
+}
+
+Windows::Entry& Windows::frontEntry()
+{
+    const auto last = std::find_if(
+        m_entries.rbegin(), m_entries.rend(), [](const auto& entry) { return !entry->isClosed; });
+    if (last != m_entries.rend())
+        return **last;
+    Entry* full = lastFull();
+    return full != nullptr ? *full : *m_entries.back();
 }
 
 ui::MainWindow& Windows::front()
 {
-    const auto last = std::find_if(
-        m_entries.rbegin(), m_entries.rend(), [](const auto& entry) { return !entry->isClosed; });
-    return last == m_entries.rend() ? *m_entries.back()->window : *(*last)->window;
+    return *frontEntry().window;
 }
 
 int Windows::count() const
@@ -196,14 +226,16 @@ void Windows::showAnswering()
     QTimer::singleShot(0, this, &Windows::removeClosed); // the sender may be of a closed one
 }
 
-// The last one stays: the program ends with it.
+// The last one stays: the program ends with it, or shows it again.
 void Windows::removeClosed()
 {
-    if (count() == 0)
+    const Entry* kept = lastFull();
+    if (kept == nullptr && count() == 0)
         return;
-    const auto done = std::stable_partition(m_entries.begin(), m_entries.end(), [](const auto& e) {
-        return !e->isClosed || !e->controller.answering().isEmpty();
-    });
+    const auto done =
+        std::stable_partition(m_entries.begin(), m_entries.end(), [kept](const auto& e) {
+            return !e->isClosed || e.get() == kept || !e->controller.answering().isEmpty();
+        });
     const std::vector<std::unique_ptr<Entry>> removed(std::make_move_iterator(done),
                                                       std::make_move_iterator(m_entries.end()));
     m_entries.erase(done, m_entries.end());

@@ -54,6 +54,8 @@ public:
     void ask();                      // a small one for a question that is not kept, shown
     // In the window that has it, else in the front one; comes to the front.
     void showConversation(ConversationId id);
+    // The one used last but those for a question; opens the last one closed again, or another one.
+    void bringToFront();
     ui::MainWindow& front(); // the one used last
     int count() const;       // that are not closed
     void remake();           // their texts in another language; what is shown and written stays
@@ -76,6 +78,8 @@ private:
     void makeWindow(Entry& entry);
     void noteUse(const QObject* window);
     Entry* holderOf(ConversationId id);
+    Entry& frontEntry();
+    Entry* lastFull();
     bool showElsewhere(const Entry& asking, ConversationId id, MessageId message);
     void show(Entry& entry, ConversationId id, MessageId message);
     void showAnswering();

@@ -18,6 +18,8 @@ constexpr char kTextSize[] = "appearance/textSizePercent";
 constexpr char kLanguage[] = "appearance/language";
 constexpr char kSpelling[] = "appearance/spelling";
 constexpr char kNotifications[] = "appearance/notifications";
+constexpr char kKeepInTray[] = "appearance/keepInTray";
+constexpr char kTrayExplained[] = "appearance/trayExplained";
 constexpr char kSystemPrompt[] = "chat/systemPrompt";
 constexpr char kSavedPrompts[] = "chat/savedPrompts";
 constexpr char kTemperature[] = "sampling/temperature";
@@ -157,6 +159,26 @@ bool Settings::notifications() const
 void Settings::setNotifications(bool on)
 {
     writeAndTell(Key::Notifications, kNotifications, on ? 1 : 0);
+}
+
+bool Settings::keepInTray() const
+{
+    return readInt(kKeepInTray, 0, 1, 0) == 1;
+}
+
+void Settings::setKeepInTray(bool on)
+{
+    writeAndTell(Key::KeepInTray, kKeepInTray, on ? 1 : 0);
+}
+
+bool Settings::trayExplained() const
+{
+    return readInt(kTrayExplained, 0, 1, 0) == 1;
+}
+
+void Settings::setTrayExplained()
+{
+    write(kTrayExplained, 1);
 }
 
 // Names and texts by turns.

@@ -47,6 +47,7 @@ public:
         Language,
         Spelling,
         Notifications,
+        KeepInTray,
         SystemPrompt,
         SavedPrompts,
         ModelTitles,
@@ -100,6 +101,11 @@ public:
 
     bool notifications() const; // the desktop tells of long answers; true unless set
     void setNotifications(bool on);
+
+    bool keepInTray() const; // the program stays there without windows; false unless set
+    void setKeepInTray(bool on);
+    bool trayExplained() const; // a person has been told once that it does
+    void setTrayExplained();
 
     QString systemPrompt() const; // empty: none
     void setSystemPrompt(const QString& prompt);

@@ -629,6 +629,29 @@
         </message>
     </context>
     <context>
+        <name>app::Tray</name>
+        <message>
+            <source>Ask a quick question</source>
+            <translation>快速提问</translation>
+        </message>
+        <message>
+            <source>Show Fireside</source>
+            <translation>显示 Fireside</translation>
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation>退出</translation>
+        </message>
+        <message>
+            <source>Fireside is still here</source>
+            <translation>Fireside 仍在运行</translation>
+        </message>
+        <message>
+            <source>Its windows come back from the tray. The settings say whether it stays there; its menu ends it.</source>
+            <translation>可从托盘重新打开窗口。是否留在托盘可在设置中更改；托盘菜单可退出程序。</translation>
+        </message>
+    </context>
+    <context>
         <name>ui::AboutDialog</name>
         <message>
             <source>About Fireside</source>
@@ -893,6 +916,18 @@
         <message>
             <source>The desktop tells of an answer that took more than ten seconds, where no window of Fireside is in use then.</source>
             <translation>回答用时超过十秒，且当时没有使用 Fireside 的任何窗口时，由桌面发出通知。</translation>
+        </message>
+        <message>
+            <source>Keep Fireside in the tray</source>
+            <translation>在系统托盘中保留 Fireside</translation>
+        </message>
+        <message>
+            <source>From there it takes a quick question or shows its windows. It stays when the last one is closed, and goes on answering.</source>
+            <translation>可从托盘快速提问或显示窗口。关闭最后一个窗口后，Fireside 会留在托盘中并继续回答。</translation>
+        </message>
+        <message>
+            <source>This desktop has no tray now.</source>
+            <translation>此桌面目前没有系统托盘。</translation>
         </message>
     </context>
     <context>

@@ -8,6 +8,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLocale>
+#include <QSystemTrayIcon>
 
 #include <algorithm>
 
@@ -71,6 +72,18 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
            tr("The desktop tells of an answer that took more than ten seconds, where no window of "
               "Fireside is in use then."),
            notifications);
+
+    auto* tray = new QCheckBox(this);
+    tray->setObjectName(QStringLiteral("traySwitch"));
+    tray->setChecked(settings.keepInTray());
+    const bool hasTray = QSystemTrayIcon::isSystemTrayAvailable();
+    tray->setEnabled(hasTray || settings.keepInTray());
+    connect(tray, &QCheckBox::toggled, &settings, &app::Settings::setKeepInTray);
+    addRow(tr("Keep Fireside in the tray"),
+           hasTray ? tr("From there it takes a quick question or shows its windows. It stays when "
+                        "the last one is closed, and goes on answering.")
+                   : tr("This desktop has no tray now."),
+           tray);
     addStretch();
 }
 

@@ -181,7 +181,7 @@ void MainWindow::addShortcuts()
         emit newWindowRequested(0);
     });
     add(tr("Close the window"), QKeySequence(Qt::CTRL | Qt::Key_W), [this] { close(); });
-    add(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [] { QApplication::closeAllWindows(); });
+    add(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [] { QCoreApplication::quit(); });
 }
 
 void MainWindow::connectParts()

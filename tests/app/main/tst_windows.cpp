@@ -142,6 +142,7 @@ private slots:
     void nothingIsReadWithoutAVoice();
     void readingEndsWithWhatIsShown_data();
     void readingEndsWithWhatIsShown();
+    void theLastWindowComesBack();
     void aQuickQuestionIsNotKept();
     void aQuickQuestionStaysOneInAnotherLanguage();
 
@@ -413,6 +414,33 @@ void TestWindows::readingEndsWithWhatIsShown()
         answerOf(window)->findChild<QToolButton*>(button)->click();
     QFETCH(bool, isStillRead);
     QTRY_COMPARE(!m_desk->voice.saying.isEmpty(), isStillRead);
+}
+
+// Where the program stays in the tray.
+void TestWindows::theLastWindowComesBack()
+{
+    ui::MainWindow& first = add();
+    type(first, QStringLiteral("One"));
+    QTRY_VERIFY(isAnswered(first, QStringLiteral("One")));
+    first.close();
+    QCOMPARE(m_desk->windows.count(), 0);
+    m_desk->windows.ask(); // beside it
+    const QPointer<ui::MainWindow> small = &m_desk->windows.front();
+    QVERIFY(small != &first && small->isVisible() && !first.isVisible());
+    small->close();
+    QCOMPARE(m_desk->windows.count(), 0);
+    QTRY_VERIFY(small.isNull());
+    m_desk->windows.bringToFront();
+    QVERIFY(first.isVisible());
+    QCOMPARE(m_desk->windows.count(), 1);
+    QCOMPARE(shownTexts(first), (QStringList{QStringLiteral("One"), m_hello}));
+
+    press(first, Qt::Key_N, Qt::ControlModifier);
+    const QModelIndex answered = row(first, QStringLiteral("One"));
+    first.close();
+    emit m_desk->notifier.activated(answered.data(ui::ConversationModel::IdRole).toLongLong());
+    QVERIFY(first.isVisible());
+    QCOMPARE(m_desk->windows.count(), 1);
 }
 
 void TestWindows::aQuickQuestionIsNotKept()

@@ -46,6 +46,8 @@ void TestSettings::startsWithDefaults()
     QCOMPARE(settings.textSizePercent(), 100);
     QCOMPARE(settings.spelling(), QString());
     QVERIFY(settings.notifications());
+    QVERIFY(!settings.keepInTray());
+    QVERIFY(!settings.trayExplained());
     QCOMPARE(settings.systemPrompt(), QString());
     QCOMPARE(settings.sampling(), core::SamplingParams());
     QVERIFY(!settings.fixedSeed().has_value());
@@ -79,6 +81,8 @@ void TestSettings::keepsValues()
         settings.setTextSizePercent(125);
         settings.setSpelling(QStringLiteral("de_DE"));
         settings.setNotifications(false);
+        settings.setKeepInTray(true);
+        settings.setTrayExplained();
         settings.setSystemPrompt(prompt);
         settings.setSampling(params);
         settings.setFixedSeed(18446744073709551615ULL);
@@ -102,6 +106,8 @@ void TestSettings::keepsValues()
     QCOMPARE(settings.textSizePercent(), 125);
     QCOMPARE(settings.spelling(), QStringLiteral("de_DE"));
     QVERIFY(!settings.notifications());
+    QVERIFY(settings.keepInTray());
+    QVERIFY(settings.trayExplained());
     QCOMPARE(settings.systemPrompt(), prompt);
     QCOMPARE(settings.sampling(), params);
     QCOMPARE(settings.fixedSeed().value_or(0), 18446744073709551615ULL);
