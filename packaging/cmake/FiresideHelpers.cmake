@@ -81,14 +81,24 @@ endfunction()
 
 # fireside_add_fuzzer(core/prompt/fuzz_chat_template.cpp Fireside::Core)  ->  the libFuzzer program
 # fuzzers/core.prompt.chat_template in the build folder, where FIRESIDE_FUZZERS is on. The path is relative to tests/.
-# Elsewhere a test runs the entry over the inputs in tests/data/fuzz/core.prompt.chat_template, where there are any.
+# Elsewhere a test runs the entry over what tests/data/fuzz has for it: a folder core.prompt.chat_template of inputs with
+# names, and corpora/core.prompt.chat_template.tar.xz.
 function(fireside_add_fuzzer source)
     string(REGEX REPLACE "/fuzz_" "/" name ${source})
     string(REGEX REPLACE "\\.cpp$" "" name ${name})
     string(REPLACE "/" "." name ${name})
     if(NOT FIRESIDE_FUZZERS)
-        set(inputs ${PROJECT_SOURCE_DIR}/tests/data/fuzz/${name})
-        if(EXISTS ${inputs})
+        set(inputs "")
+        if(EXISTS ${PROJECT_SOURCE_DIR}/tests/data/fuzz/${name})
+            list(APPEND inputs ${PROJECT_SOURCE_DIR}/tests/data/fuzz/${name})
+        endif()
+        set(corpus ${PROJECT_SOURCE_DIR}/tests/data/fuzz/corpora/${name}.tar.xz)
+        if(EXISTS ${corpus})
+            file(ARCHIVE_EXTRACT INPUT ${corpus} DESTINATION ${PROJECT_BINARY_DIR}/corpora/${name})
+            list(APPEND inputs ${PROJECT_BINARY_DIR}/corpora/${name})
+            set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${corpus})
+        endif()
+        if(inputs)
             add_executable(replay.${name} ${PROJECT_SOURCE_DIR}/tests/${source}
                 ${PROJECT_SOURCE_DIR}/tests/support/replay_fuzz_inputs.cpp)
             fireside_set_up(replay.${name})
