@@ -9,6 +9,8 @@
 #include <QLabel>
 #include <QLocale>
 
+#include <utility>
+
 namespace ui {
 
 namespace {
@@ -20,11 +22,8 @@ constexpr int kWidestName = 180;
 AttachmentChips::AttachmentChips(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_row(new QHBoxLayout(this))
 {
     setObjectName(QStringLiteral("attachmentChips"));
-    m_row->setContentsMargins(0, 0, 0, 0);
-    m_row->setSpacing(kSpaceS);
     hide();
 }
 
@@ -68,13 +67,11 @@ void AttachmentChips::clear()
 
 void AttachmentChips::rebuild()
 {
-    while (QLayoutItem* item = m_row->takeAt(0)) {
-        if (QWidget* chip = item->widget()) {
-            chip->hide();
-            chip->deleteLater(); // one of its buttons may be the sender
-        }
-        delete item;
+    for (QWidget* chip : std::as_const(m_chips)) {
+        chip->hide();
+        chip->deleteLater(); // one of its buttons may be the sender
     }
+    m_chips.clear();
     for (qsizetype i = 0; i < m_attachments.size(); ++i) {
         const Attachment& attachment = m_attachments[i];
         const QString tokens = attachment.tokens < 0
@@ -94,7 +91,7 @@ void AttachmentChips::rebuild()
                         emit readingDropped(id);
                 });
     }
-    m_row->addStretch(1);
+    arrange();
     setVisible(!m_attachments.isEmpty() || isReading());
     emit changed();
 }
@@ -120,8 +117,43 @@ QToolButton* AttachmentChips::addChip(const QString& name, const QString& state)
         new IconButton(m_theme, QStringLiteral("close"), tr("Remove %1").arg(name), chip, "small");
     drop->setObjectName(QStringLiteral("dropAttachmentButton"));
     row->addWidget(drop);
-    m_row->addWidget(chip);
+    m_chips << chip;
+    chip->show();
     return drop;
+}
+
+// Beside each other, and in a new row where one is full.
+QList<QRect> AttachmentChips::places(int width) const
+{
+    QList<QRect> result;
+    QPoint at;
+    for (const QWidget* chip : m_chips) {
+        const QSize size = chip->sizeHint().boundedTo(QSize(width, QWIDGETSIZE_MAX));
+        if (at.x() > 0 && at.x() + size.width() > width)
+            at = QPoint(0, result.last().bottom() + 1 + kSpaceXs);
+        result << QRect(at, size);
+        at.rx() += size.width() + kSpaceS;
+    }
+    return result;
+}
+
+int AttachmentChips::heightForWidth(int width) const
+{
+    const QList<QRect> rows = places(width);
+    return rows.isEmpty() ? 0 : rows.last().bottom() + 1;
+}
+
+void AttachmentChips::arrange()
+{
+    const QList<QRect> rows = places(width());
+    for (qsizetype i = 0; i < rows.size(); ++i)
+        m_chips[i]->setGeometry(rows[i]);
+    setFixedHeight(heightForWidth(width()));
+}
+
+void AttachmentChips::resizeEvent(QResizeEvent*)
+{
+    arrange();
 }
 
 } // namespace ui

@@ -6,7 +6,6 @@
 
 #include <QWidget>
 
-class QHBoxLayout;
 class QToolButton;
 
 namespace ui {
@@ -27,10 +26,14 @@ public:
     void remove(const QList<Attachment>& attachments); // those that are there
     void clear();
     const QList<Attachment>& attachments() const { return m_attachments; }
+    int heightForWidth(int width) const override; // the chips stand in rows
 
 signals:
     void changed();
     void readingDropped(int id);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     struct ReadFile
@@ -40,12 +43,14 @@ private:
     };
 
     void rebuild();
+    void arrange();
+    QList<QRect> places(int width) const;
     QToolButton* addChip(const QString& name, const QString& state); // its button to drop it
 
     const Theme& m_theme;
     QList<Attachment> m_attachments;
     QList<ReadFile> m_reading;
-    QHBoxLayout* m_row;
+    QList<QWidget*> m_chips;
 };
 
 } // namespace ui

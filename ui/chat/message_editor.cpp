@@ -89,7 +89,9 @@ int MessageEditor::heightForWidth(int width) const
     const std::unique_ptr<QTextDocument> probe(m_edit->document()->clone());
     probe->setTextWidth(width - 2 * kSpaceM - kSpaceL);
     const int text = std::clamp(int(probe->size().height()) + kSpaceM, kLowest, kHighest);
-    const int files = m_files->attachments().isEmpty() ? 0 : m_files->sizeHint().height() + kSpaceS;
+    const int files = m_files->attachments().isEmpty()
+                          ? 0
+                          : m_files->heightForWidth(width - 2 * kSpaceM) + kSpaceS;
     return files + text + m_buttons->sizeHint().height() + 2 * kSpaceM + kSpaceS;
 }
 

@@ -1,0 +1,74 @@
+// Chips of attached files: all of them are seen whole, in as many rows as it takes.
+#include "ui/chat/attachment_chips.h"
+#include "ui/theme/theme.h"
+
+#include <QFrame>
+#include <QLabel>
+#include <QTest>
+#include <QToolButton>
+
+namespace {
+
+QList<QFrame*> chipsOf(const ui::AttachmentChips& chips)
+{
+    QList<QFrame*> frames = chips.findChildren<QFrame*>(QString(), Qt::FindDirectChildrenOnly);
+    frames.removeIf([](const QFrame* frame) { return frame->isHidden(); });
+    return frames;
+}
+
+} // namespace
+
+class TestAttachmentChips : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void allAreSeenWhole_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::newRow("narrow") << 340;
+        QTest::newRow("usual") << 760;
+        QTest::newRow("wide") << 2000;
+    }
+
+    void allAreSeenWhole()
+    {
+        QFETCH(int, width);
+        const ui::Theme theme;
+        ui::AttachmentChips chips(theme);
+        chips.resize(width, 10);
+        for (const char* name : {"measurements-2026.csv", "Annual report.pdf", "main.cpp"})
+            chips.add({QLatin1String(name), QStringLiteral("text"), 1204});
+        chips.addReading(1, QStringLiteral("A very long name of a scanned contract of 2025.pdf"));
+        chips.show();
+        const QList<QFrame*> frames = chipsOf(chips);
+        QCOMPARE(frames.size(), 4);
+        for (const QFrame* frame : frames) {
+            QVERIFY(chips.rect().contains(frame->geometry()));
+            for (const QLabel* label : frame->findChildren<QLabel*>())
+                QVERIFY2(label->width() >= label->sizeHint().width(), qPrintable(label->text()));
+            for (const QFrame* other : frames)
+                QVERIFY(other == frame || !other->geometry().intersects(frame->geometry()));
+        }
+        QCOMPARE(chips.height(), chips.heightForWidth(width));
+    }
+
+    void aNarrowerPlaceTakesMoreRows()
+    {
+        const ui::Theme theme;
+        ui::AttachmentChips chips(theme);
+        for (int i = 0; i < 4; ++i)
+            chips.add({QStringLiteral("file.txt"), QStringLiteral("text"), 10});
+        QVERIFY(chips.heightForWidth(300) > chips.heightForWidth(2000));
+        chips.resize(300, 10);
+        chips.show();
+        const int high = chips.height();
+        chips.findChild<QToolButton*>()->click(); // drops one
+        chips.clear();
+        QVERIFY(chips.height() < high);
+        QVERIFY(!chips.isVisible());
+    }
+};
+
+QTEST_MAIN(TestAttachmentChips)
+#include "tst_attachment_chips.moc"
