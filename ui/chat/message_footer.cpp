@@ -3,6 +3,7 @@
 #include "ui/chat/message_text.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/icon_button.h"
 
 #include <QEvent>
@@ -19,9 +20,8 @@ namespace {
 
 constexpr int kTickMs = 1500; // how long the button shows that it has copied
 
-QLabel* mutedLabel(const char* name, QWidget* parent)
+QLabel* mutedLabel(const char* name, QLabel* label)
 {
-    auto* label = new QLabel(parent);
     label->setObjectName(QLatin1String(name));
     label->setProperty("look", "muted");
     label->setTextFormat(Qt::PlainText);
@@ -34,9 +34,9 @@ MessageFooter::MessageFooter(const Theme& theme, core::Role role, QWidget* paren
     : QWidget(parent)
     , m_theme(theme)
     , m_user(role == core::Role::User)
-    , m_sibling(mutedLabel("siblingLabel", this))
-    , m_state(mutedLabel("stateLabel", this))
-    , m_cost(mutedLabel("speedLabel", this))
+    , m_sibling(mutedLabel("siblingLabel", new QLabel(this)))
+    , m_state(mutedLabel("stateLabel", new ElidedLabel(this)))
+    , m_cost(mutedLabel("speedLabel", new QLabel(this)))
     , m_opacity(new QGraphicsOpacityEffect(this))
 {
     m_previous = addButton("chevron-left", tr("Previous version"), "previousSiblingButton");
@@ -168,12 +168,12 @@ void MessageFooter::showMessage(const app::Message& message, bool last)
     m_edit->setVisible(!isCompared && !message.text.isEmpty());
     m_copy->setVisible(!message.text.isEmpty());
     m_read->setVisible(m_canRead && !message.text.isEmpty());
-    const QString state = stateText(message);
+    m_stateText = stateText(message);
     const QString cost = m_user ? QString() : speedText(message.stats);
     m_state->setProperty("look", message.state == MessageState::Failed ? "error" : "muted");
     m_state->style()->unpolish(m_state);
     m_state->style()->polish(m_state);
-    m_state->setText(!state.isEmpty() && !cost.isEmpty() ? state + QStringLiteral(" · ") : state);
+    m_state->setText(m_stateText);
     m_cost->setText(cost);
     m_cost->setToolTip(detailText(message));
 }
@@ -200,9 +200,14 @@ void MessageFooter::setFaint(bool faint)
 
 int MessageFooter::layoutForWidth(int width)
 {
-    m_cost->setVisible(!m_cost->text().isEmpty());
-    if (layout()->sizeHint().width() > width)
+    const bool hasCost = !m_cost->text().isEmpty();
+    const bool hasBoth = hasCost && !m_stateText.isEmpty();
+    m_state->setText(hasBoth ? m_stateText + QStringLiteral(" · ") : m_stateText);
+    m_cost->setVisible(hasCost);
+    if (layout()->sizeHint().width() > width) {
         m_cost->hide();
+        m_state->setText(m_stateText);
+    }
     return sizeHint().height();
 }
 

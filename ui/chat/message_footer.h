@@ -87,6 +87,7 @@ private:
     IconButton* m_fork;
     IconButton* m_read;
     QLabel* m_state;
+    QString m_stateText; // as a whole
     QLabel* m_cost;
     QGraphicsOpacityEffect* m_opacity;
 };
