@@ -35,6 +35,7 @@ namespace ui {
 namespace {
 
 constexpr int kPrepareAfterMs = 500; // without a key: then the engine reads what is typed so far
+constexpr int kLeastHeight = 60;     // of the conversation, where what stands below needs the room
 constexpr int kToastBottom = 150;    // above the composer
 constexpr float kPreciseTemperature = 0.2F;
 constexpr float kImaginativeTemperature = 1.1F;
@@ -97,6 +98,7 @@ void ChatPage::buildLayout()
 {
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_view);
+    m_stack->setMinimumHeight(kLeastHeight);
     m_composer->addStatus(m_meter);
     auto* column = new QWidget(this);
     column->setMaximumWidth(kColumnWidth + 2 * kSpaceM);

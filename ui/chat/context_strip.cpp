@@ -21,6 +21,7 @@ namespace {
 
 constexpr qsizetype kMostListed = 3;
 constexpr int kSummaryHeight = 120;
+constexpr int kLeastSummaryHeight = 56; // in a low window
 
 } // namespace
 
@@ -44,7 +45,8 @@ ContextStrip::ContextStrip(const Theme& theme, QWidget* parent)
         &theme, &Theme::changed, this, [this, &theme] { m_messages->setFont(theme.smallFont()); });
     m_summary->setObjectName(QStringLiteral("summaryText"));
     m_summary->setAccessibleName(tr("Summary"));
-    m_summary->setFixedHeight(kSummaryHeight);
+    m_summary->setMinimumHeight(kLeastSummaryHeight);
+    m_summary->setMaximumHeight(kSummaryHeight);
     m_summary->setTabChangesFocus(true); // the buttons come after it
     m_always->setObjectName(QStringLiteral("alwaysBox"));
     m_leaveOut = addButton("leaveOutButton", tr("Leave them out"));
