@@ -160,7 +160,6 @@ private slots:
             m_heard.join(QString()).remove(blanks()), QString(text).remove(blanks()), kPatienceMs);
         // Piece by piece, and no piece ends within a sentence but the last.
         QVERIFY2(m_heard.size() > 1, qPrintable(text));
-
         const QRegularExpression sentenceEnd(QStringLiteral("[.!?。！？]$"));
         for (qsizetype i = 0; i + 1 < m_heard.size(); ++i) {
             const bool endsSentence = sentenceEnd.match(m_heard[i]).hasMatch();
