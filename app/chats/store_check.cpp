@@ -4,6 +4,8 @@
 #include <QSqlError>
 #include <QVariant>
 
+#include <algorithm>
+
 namespace app {
 
 namespace {
@@ -23,9 +25,12 @@ Condition conditionOf(QSqlQuery& check)
         if (line == QLatin1String("ok") || line.startsWith(QLatin1String("CHECK constraint")) ||
             line.contains(QLatin1String(" value in ")))
             continue;
-        if (!line.contains(QLatin1String(" index ")))
+        if (line.contains(QLatin1String(" FTS5 table "))) // as SQLite 3.44 and newer say
+            condition = std::max(condition, Condition::SearchDiffers);
+        else if (line.contains(QLatin1String(" index ")))
+            condition = Condition::IndexesDiffer;
+        else
             return Condition::Damaged;
-        condition = Condition::IndexesDiffer;
     }
     return check.lastError().isValid() ? Condition::Damaged : condition;
 }

@@ -6,9 +6,10 @@
 
 namespace app {
 
-enum class Condition
+enum class Condition // from good to bad
 {
     Sound,         // apart from rows that break a rule of their table, which harm only themselves
+    SearchDiffers, // the index of the search from the texts; older versions of SQLite do not look
     IndexesDiffer, // from the rows of their tables, which are themselves in order
     Damaged
 };

@@ -84,6 +84,7 @@ private:
     QString m_name;
     bool m_wantsCheck = false;
     bool m_isMended = false;
+    bool m_searchDiffers = false;
     QSqlError m_error;
 };
 
@@ -183,7 +184,7 @@ StoreOpener::Outcome StoreOpener::tryReadWrite()
         if (!run(probe))
             return failed();
     }
-    if (isCheckWanted(m_path) && !mendSearch())
+    if ((m_searchDiffers || isCheckWanted(m_path)) && !mendSearch())
         return failed();
     checkIsDone(m_path);
     return Outcome::Open;
@@ -227,6 +228,7 @@ StoreOpener::Outcome StoreOpener::check(const QString& pragma, bool& indexesDiff
     if (m_error.isValid())
         return failed();
     indexesDiffer = condition == Condition::IndexesDiffer;
+    m_searchDiffers = condition == Condition::SearchDiffers;
     return condition == Condition::Damaged ? Outcome::Damaged : Outcome::Open;
 }
 
