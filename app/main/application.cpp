@@ -41,6 +41,15 @@ Application::Application(const QString& model)
     m_windows.add();
     loadFirstModel(model);
     applyEndpoint();
+    if (m_settings.askShortcut())
+        m_shortcut.setWanted(true);
+}
+
+void Application::showShortcut(const ShortcutState& state)
+{
+    m_windows.setShortcutState(state);
+    if (state.kind == ShortcutState::Kind::Refused)
+        m_settings.setAskShortcut(false); // or the desktop would ask with every start
 }
 
 void Application::changeLanguage()
@@ -90,6 +99,9 @@ void Application::connectParts()
         case Settings::Key::GiveWay:
             m_inference.setOptions(engineOptions(m_settings));
             break;
+        case Settings::Key::AskShortcut:
+            m_shortcut.setWanted(m_settings.askShortcut());
+            break;
         case Settings::Key::RecentModels:
             showKnownModels();
             break;
@@ -103,6 +115,8 @@ void Application::connectParts()
     connect(&m_tray, &Tray::askRequested, &m_windows, &Windows::ask);
     connect(&m_tray, &Tray::showRequested, &m_windows, &Windows::bringToFront);
     connect(&m_tray, &Tray::quitRequested, qApp, &QCoreApplication::quit);
+    connect(&m_shortcut, &PortalShortcut::activated, &m_windows, &Windows::ask);
+    connect(&m_shortcut, &PortalShortcut::stateChanged, this, &Application::showShortcut);
     connect(&m_windows, &Windows::modelChosen, this, &Application::loadModel);
     connect(&m_windows, &Windows::modelBesideChosen, this, [this](const QString& path) {
         m_windows.showModelLoading(path);

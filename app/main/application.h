@@ -7,6 +7,7 @@
 #include "app/main/command_line.h"
 #include "app/main/desktop_notifier.h"
 #include "app/main/desktop_voice.h"
+#include "app/main/portal_shortcut.h"
 #include "app/main/tray.h"
 #include "app/main/windows.h"
 #include "app/settings/settings.h"
@@ -45,6 +46,7 @@ private:
     void applyTheme();
     void applySpelling();
     void applyEndpoint();
+    void showShortcut(const app::ShortcutState& state);
 
     Settings m_settings;
     ChatStore m_store;
@@ -58,6 +60,7 @@ private:
     ui::Theme m_theme;
     Windows m_windows;
     Tray m_tray;
+    PortalShortcut m_shortcut;
     QTimer m_endpointTimer; // several changes of the settings make one restart
 };
 

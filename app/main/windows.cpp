@@ -84,6 +84,7 @@ void Windows::makeWindow(Entry& entry)
     window.chatPage().setSpelling(m_spelling);
     window.setKnownModels(m_models);
     window.setEndpointState(m_endpointUrl, m_endpointError);
+    window.setShortcutState(m_shortcut);
     window.setElsewhere([this, &entry](ConversationId id, MessageId message) {
         return showElsewhere(entry, id, message);
     });
@@ -279,6 +280,13 @@ void Windows::setEndpointState(const QString& url, const QString& error)
     m_endpointError = error;
     for (const auto& entry : m_entries)
         entry->window->setEndpointState(url, error);
+}
+
+void Windows::setShortcutState(const ShortcutState& state)
+{
+    m_shortcut = state;
+    for (const auto& entry : m_entries)
+        entry->window->setShortcutState(state);
 }
 
 void Windows::showModelLoading(const QString& path)

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "app/chats/chat_types.h"
+#include "app/platform/shortcut_state.h"
 #include "ui/chat/read_aloud.h"
 #include "ui/models/model_button.h"
 
@@ -63,6 +64,7 @@ public:
     // To all of them, those to come included.
     void setKnownModels(const QList<ui::KnownModel>& models);
     void setEndpointState(const QString& url, const QString& error);
+    void setShortcutState(const ShortcutState& state);
     void showModelLoading(const QString& path);
 
 signals:
@@ -96,6 +98,7 @@ private:
     QList<ui::KnownModel> m_models;
     QString m_endpointUrl;
     QString m_endpointError;
+    ShortcutState m_shortcut;
 };
 
 } // namespace app

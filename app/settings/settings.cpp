@@ -19,6 +19,7 @@ constexpr char kLanguage[] = "appearance/language";
 constexpr char kSpelling[] = "appearance/spelling";
 constexpr char kNotifications[] = "appearance/notifications";
 constexpr char kKeepInTray[] = "appearance/keepInTray";
+constexpr char kAskShortcut[] = "appearance/askShortcut";
 constexpr char kTrayExplained[] = "appearance/trayExplained";
 constexpr char kSystemPrompt[] = "chat/systemPrompt";
 constexpr char kSavedPrompts[] = "chat/savedPrompts";
@@ -169,6 +170,16 @@ bool Settings::keepInTray() const
 void Settings::setKeepInTray(bool on)
 {
     writeAndTell(Key::KeepInTray, kKeepInTray, on ? 1 : 0);
+}
+
+bool Settings::askShortcut() const
+{
+    return readInt(kAskShortcut, 0, 1, 0) == 1;
+}
+
+void Settings::setAskShortcut(bool on)
+{
+    writeAndTell(Key::AskShortcut, kAskShortcut, on ? 1 : 0);
 }
 
 bool Settings::trayExplained() const

@@ -48,6 +48,7 @@ public:
         Spelling,
         Notifications,
         KeepInTray,
+        AskShortcut,
         SystemPrompt,
         SavedPrompts,
         ModelTitles,
@@ -104,6 +105,8 @@ public:
 
     bool keepInTray() const; // the program stays there without windows; false unless set
     void setKeepInTray(bool on);
+    bool askShortcut() const; // a key of the desktop's for a quick question; false unless set
+    void setAskShortcut(bool on);
     bool trayExplained() const; // a person has been told once that it does
     void setTrayExplained();
 

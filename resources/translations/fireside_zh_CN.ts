@@ -629,6 +629,13 @@
         </message>
     </context>
     <context>
+        <name>app::PortalShortcut</name>
+        <message>
+            <source>Ask a quick question</source>
+            <translation>快速提问</translation>
+        </message>
+    </context>
+    <context>
         <name>app::Tray</name>
         <message>
             <source>Ask a quick question</source>
@@ -928,6 +935,34 @@
         <message>
             <source>This desktop has no tray now.</source>
             <translation>此桌面目前没有系统托盘。</translation>
+        </message>
+        <message>
+            <source>A key for a quick question</source>
+            <translation>快速提问的快捷键</translation>
+        </message>
+        <message>
+            <source>It opens a small window while you are in another program, as long as Fireside runs. The desktop lets you choose the key.</source>
+            <translation>Fireside 运行时，可在其他程序中用它打开一个小窗口。快捷键由桌面让您选择。</translation>
+        </message>
+        <message>
+            <source>The desktop is being asked for a key…</source>
+            <translation>正在向桌面请求快捷键…</translation>
+        </message>
+        <message>
+            <source>The desktop has accepted it; its keyboard settings say the key.</source>
+            <translation>桌面已接受；具体按键见桌面的键盘设置。</translation>
+        </message>
+        <message>
+            <source>The key: %1</source>
+            <translation>快捷键：%1</translation>
+        </message>
+        <message>
+            <source>The desktop was told not to give it a key.</source>
+            <translation>您已让桌面不分配快捷键。</translation>
+        </message>
+        <message>
+            <source>This desktop gives programs no keys. In its keyboard settings, give one to the command: %1</source>
+            <translation>此桌面不向程序分配快捷键。请在其键盘设置中为此命令指定快捷键：%1</translation>
         </message>
     </context>
     <context>

@@ -7,6 +7,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QLabel>
 #include <QLocale>
 #include <QSystemTrayIcon>
 
@@ -27,6 +28,7 @@ QString nameOf(const app::Dictionary& dictionary)
 
 AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWidget* parent)
     : SettingsPage(theme, tr("Appearance"), parent)
+    , m_shortcut(new QLabel(this))
 {
     auto* mode = new QComboBox(this);
     mode->setObjectName(QStringLiteral("themeBox"));
@@ -73,6 +75,13 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
               "Fireside is in use then."),
            notifications);
 
+    addTray(settings);
+    addShortcut(settings);
+    addStretch();
+}
+
+void AppearancePage::addTray(app::Settings& settings)
+{
     auto* tray = new QCheckBox(this);
     tray->setObjectName(QStringLiteral("traySwitch"));
     tray->setChecked(settings.keepInTray());
@@ -84,7 +93,54 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
                         "the last one is closed, and goes on answering.")
                    : tr("This desktop has no tray now."),
            tray);
-    addStretch();
+}
+
+void AppearancePage::addShortcut(app::Settings& settings)
+{
+    auto* shortcut = new QCheckBox(this);
+    shortcut->setObjectName(QStringLiteral("askShortcutSwitch"));
+    shortcut->setChecked(settings.askShortcut());
+    connect(shortcut, &QCheckBox::toggled, &settings, &app::Settings::setAskShortcut);
+    connect(&settings, &app::Settings::changed, shortcut, [shortcut, &settings](auto key) {
+        if (key == app::Settings::Key::AskShortcut)
+            shortcut->setChecked(settings.askShortcut());
+    });
+    addRow(tr("A key for a quick question"),
+           tr("It opens a small window while you are in another program, as long as Fireside runs. "
+              "The desktop lets you choose the key."),
+           shortcut);
+    m_shortcut->setObjectName(QStringLiteral("askShortcutNote"));
+    m_shortcut->setTextFormat(Qt::PlainText);
+    m_shortcut->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_shortcut->setWordWrap(true);
+    addWidget(m_shortcut);
+    setShortcutState({});
+}
+
+void AppearancePage::setShortcutState(const app::ShortcutState& state)
+{
+    using Kind = app::ShortcutState::Kind;
+    const QString text = [&state] {
+        switch (state.kind) {
+        case Kind::Off:
+            return QString();
+        case Kind::Asking:
+            return tr("The desktop is being asked for a key…");
+        case Kind::Bound:
+            return state.trigger.isEmpty()
+                       ? tr("The desktop has accepted it; its keyboard settings say the key.")
+                       : tr("The key: %1").arg(state.trigger);
+        case Kind::Refused:
+            return tr("The desktop was told not to give it a key.");
+        case Kind::Absent:
+            return tr("This desktop gives programs no keys. In its keyboard settings, give one to "
+                      "the command: %1")
+                .arg(QStringLiteral("fireside --ask"));
+        }
+        return QString();
+    }();
+    m_shortcut->setText(text);
+    m_shortcut->setVisible(!text.isEmpty());
 }
 
 void AppearancePage::addSpelling(app::Settings& settings)

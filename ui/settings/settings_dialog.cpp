@@ -42,13 +42,14 @@ SettingsDialog::SettingsDialog(const Theme& theme,
     , m_list(new QListWidget(this))
     , m_hits(new QListWidget(this))
     , m_pages(new QStackedWidget(this))
+    , m_appearance(new AppearancePage(theme, settings))
     , m_endpoint(new EndpointPage(theme, settings))
 {
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(tr("Settings"));
     resize(780, 600);
     buildSide(theme);
-    addPage(new AppearancePage(theme, settings));
+    addPage(m_appearance);
     addPage(new AnswersPage(theme, settings));
     addPage(new PromptsPage(theme, settings, starters));
     addPage(new ConversationsPage(theme, controller));
@@ -216,6 +217,11 @@ void SettingsDialog::addPage(SettingsPage* page)
     m_pages->addWidget(scroll);
     m_settingsPages << page;
     m_list->addItem(page->title());
+}
+
+void SettingsDialog::setShortcutState(const app::ShortcutState& state)
+{
+    m_appearance->setShortcutState(state);
 }
 
 void SettingsDialog::setEndpointState(const QString& url, const QString& error)

@@ -2,6 +2,7 @@
 // something is searched for, the list holds the settings found. Changes apply at once.
 #pragma once
 
+#include "app/platform/shortcut_state.h"
 #include "app/settings/settings.h"
 #include "ui/settings/settings_search.h"
 
@@ -17,6 +18,7 @@ class ChatController;
 
 namespace ui {
 
+class AppearancePage;
 class EndpointPage;
 class SettingsPage;
 class Theme;
@@ -34,6 +36,7 @@ public:
                    QWidget* parent = nullptr);
 
     void setEndpointState(const QString& url, const QString& error);
+    void setShortcutState(const app::ShortcutState& state);
     void showPage(int index);
 
 signals:
@@ -55,6 +58,7 @@ private:
     QListWidget* m_hits; // in the list's place while something is searched for
     QStackedWidget* m_pages;
     QList<SettingsPage*> m_settingsPages;
+    AppearancePage* m_appearance;
     EndpointPage* m_endpoint;
 };
 

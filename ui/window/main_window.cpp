@@ -381,6 +381,13 @@ void MainWindow::showModelLoading(const QString& path)
     m_model->setLoadingPath(path);
 }
 
+void MainWindow::setShortcutState(const app::ShortcutState& state)
+{
+    m_shortcut = state;
+    if (m_dialog != nullptr)
+        m_dialog->setShortcutState(state);
+}
+
 void MainWindow::setEndpointState(const QString& url, const QString& error)
 {
     m_endpointUrl = url;

@@ -7,6 +7,7 @@
 
 #include "app/chats/chat_types.h"
 #include "app/inference/inference.h"
+#include "app/platform/shortcut_state.h"
 #include "ui/models/model_button.h"
 
 #include <QMainWindow>
@@ -47,6 +48,7 @@ public:
     void setKnownModels(const QList<KnownModel>& models);
     void showModelLoading(const QString& path);
     void setEndpointState(const QString& url, const QString& error);
+    void setShortcutState(const app::ShortcutState& state);
     void showError(const QString& message);
     void bringToFront();
     void showConversation(app::ConversationId id, app::MessageId message = 0); // and to the front
@@ -120,6 +122,7 @@ private:
     SettingsDialog* m_dialog = nullptr; // made when first opened
     QString m_endpointUrl;
     QString m_endpointError;
+    app::ShortcutState m_shortcut;
 };
 
 } // namespace ui

@@ -33,6 +33,7 @@ void MainWindow::openSettings()
     if (m_dialog == nullptr) {
         m_dialog = new SettingsDialog(m_theme, m_settings, m_controller, starterPrompts(), this);
         m_dialog->setEndpointState(m_endpointUrl, m_endpointError);
+        m_dialog->setShortcutState(m_shortcut);
         connect(m_dialog, &SettingsDialog::logRequested, this, &MainWindow::openLog);
     }
     m_dialog->show();

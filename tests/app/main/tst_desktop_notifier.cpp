@@ -1,13 +1,11 @@
 // Messages of the desktop over a bus of the test's own, with a service that stands in for the
 // desktop's.
 #include "app/main/desktop_notifier.h"
+#include "tests/support/private_bus.h"
 
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
-#include <QProcess>
 #include <QSignalSpy>
-#include <QStandardPaths>
-#include <QTemporaryFile>
 #include <QtTest>
 
 #include <memory>
@@ -16,19 +14,6 @@ namespace {
 
 constexpr char kService[] = "org.freedesktop.Notifications";
 constexpr char kPath[] = "/org/freedesktop/Notifications";
-
-// A bus that starts no program: a real desktop's service must not come in between.
-constexpr char kBusConfig[] = R"(<busconfig>
-  <type>session</type>
-  <listen>unix:tmpdir=/tmp</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-)";
 
 class FakeService : public QObject
 {
@@ -79,28 +64,13 @@ class TestDesktopNotifier : public QObject
 private slots:
     void initTestCase()
     {
-        const QString program = QStandardPaths::findExecutable(QStringLiteral("dbus-daemon"));
-        if (program.isEmpty())
+        m_address = m_bus.start();
+        if (m_address.isEmpty())
             QSKIP("dbus-daemon is not installed");
-        QTemporaryFile config;
-        QVERIFY(config.open());
-        config.write(kBusConfig);
-        config.close();
-        m_daemon.start(program,
-                       {QStringLiteral("--config-file=") + config.fileName(),
-                        QStringLiteral("--nofork"),
-                        QStringLiteral("--print-address")});
-        QTRY_VERIFY_WITH_TIMEOUT(m_daemon.canReadLine(), 30'000);
-        m_address = QString::fromLatin1(m_daemon.readLine().trimmed());
         QVERIFY(QDBusConnection::connectToBus(m_address, QStringLiteral("ours")).isConnected());
     }
 
-    void cleanupTestCase()
-    {
-        QDBusConnection::disconnectFromBus(QStringLiteral("ours"));
-        m_daemon.terminate();
-        m_daemon.waitForFinished();
-    }
+    void cleanupTestCase() { QDBusConnection::disconnectFromBus(QStringLiteral("ours")); }
 
     void init()
     {
@@ -199,7 +169,7 @@ private slots:
     }
 
 private:
-    QProcess m_daemon;
+    tests::PrivateBus m_bus;
     QString m_address;
     std::unique_ptr<FakeService> m_service;
 };

@@ -47,6 +47,7 @@ void TestSettings::startsWithDefaults()
     QCOMPARE(settings.spelling(), QString());
     QVERIFY(settings.notifications());
     QVERIFY(!settings.keepInTray());
+    QVERIFY(!settings.askShortcut());
     QVERIFY(!settings.trayExplained());
     QCOMPARE(settings.systemPrompt(), QString());
     QCOMPARE(settings.sampling(), core::SamplingParams());
@@ -82,6 +83,7 @@ void TestSettings::keepsValues()
         settings.setSpelling(QStringLiteral("de_DE"));
         settings.setNotifications(false);
         settings.setKeepInTray(true);
+        settings.setAskShortcut(true);
         settings.setTrayExplained();
         settings.setSystemPrompt(prompt);
         settings.setSampling(params);
@@ -107,6 +109,7 @@ void TestSettings::keepsValues()
     QCOMPARE(settings.spelling(), QStringLiteral("de_DE"));
     QVERIFY(!settings.notifications());
     QVERIFY(settings.keepInTray());
+    QVERIFY(settings.askShortcut());
     QVERIFY(settings.trayExplained());
     QCOMPARE(settings.systemPrompt(), prompt);
     QCOMPARE(settings.sampling(), params);

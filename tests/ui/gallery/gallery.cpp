@@ -439,6 +439,7 @@ void Gallery::drawSettings()
     ui::SettingsDialog dialog(
         m_desk.theme, m_desk.settings, m_desk.controller, ui::starterPrompts());
     dialog.setEndpointState(QStringLiteral("http://127.0.0.1:11439/v1"), {});
+    dialog.setShortcutState({app::ShortcutState::Kind::Absent});
     dialog.show();
     constexpr int kPages = 6;
     for (int page = 0; page < kPages; ++page) {

@@ -8,6 +8,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QStackedWidget>
@@ -88,6 +89,25 @@ private slots:
         QVERIFY(!hits->isVisible() && pages->isVisible());
         QTest::keyClick(search, Qt::Key_Escape);
         QVERIFY(!dialog.isVisible());
+    }
+
+    void saysWhatHasBecomeOfTheKey()
+    {
+        QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        auto* box = dialog.findChild<QCheckBox*>(QStringLiteral("askShortcutSwitch"));
+        const auto* note = dialog.findChild<QLabel*>(QStringLiteral("askShortcutNote"));
+        QVERIFY(note->isHidden());
+        box->click();
+        QVERIFY(desk.settings.askShortcut());
+        dialog.setShortcutState(
+            {app::ShortcutState::Kind::Bound, QStringLiteral("Ctrl+Alt+Space")});
+        QVERIFY(!note->isHidden() && note->text().contains(QLatin1String("Ctrl+Alt+Space")));
+        dialog.setShortcutState({app::ShortcutState::Kind::Absent});
+        QVERIFY(note->text().contains(QLatin1String("fireside --ask")));
+        desk.settings.setAskShortcut(false); // the person was against it, in the desktop
+        QVERIFY(!box->isChecked());
     }
 
     // A label that says "On" beside an empty box would be read as the state.
