@@ -1,13 +1,16 @@
-// Two models on one message, with a scripted engine and a real store.
+// Two models on one message, with a scripted engine and a real store; once with real engines.
 #include "app/chats/chat_store.h"
 #include "app/conversation/chat_controller.h"
+#include "app/inference/inference_service.h"
 #include "app/settings/settings.h"
 #include "tests/support/fake_inference.h"
+#include "tests/support/tiny_llama.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fstream>
 #include <memory>
 
 using app::ChatController;
@@ -16,6 +19,7 @@ using app::MessageState;
 
 namespace {
 
+constexpr int kPatienceMs = 60'000; // a tiny model, but the machine may be busy with other suites
 const QString kRival = QStringLiteral("/models/rival.gguf");
 
 struct App
@@ -259,7 +263,59 @@ private slots:
         QVERIFY(!m_app->controller.isComparing());
     }
 
+    void twoEnginesAnswerEachAsItDoesAlone()
+    {
+        const QString first = tinyModel(QStringLiteral("first.gguf"), /*seed=*/1);
+        const QString second = tinyModel(QStringLiteral("second.gguf"), /*seed=*/2);
+        app::InferenceService inference({.threads = 1});
+        const auto ready = [&inference] {
+            return inference.modelState() == app::ModelState::Ready;
+        };
+        inference.loadModel(first);
+        QTRY_VERIFY_WITH_TIMEOUT(ready(), kPatienceMs);
+        inference.loadBeside(second);
+        QTRY_VERIFY_WITH_TIMEOUT(ready() && inference.loadedModels().size() == 2, kPatienceMs);
+
+        app::Settings& settings = m_app->settings;
+        settings.setFixedSeed(7);
+        settings.setMaxTokens(24);
+        app::ChatStore store(QStringLiteral(":memory:"));
+        ChatController controller(store, inference, settings);
+        QSignalSpy ended(&controller, &ChatController::answerEnded);
+        const auto texts = [&ended] {
+            QHash<QString, QString> byModel;
+            for (const QVariantList& arguments : ended) {
+                const auto answer = arguments[0].value<Message>();
+                byModel[answer.model] = answer.text;
+            }
+            return byModel;
+        };
+        controller.newConversation();
+        controller.send(QStringLiteral("Hi"), second);
+        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 2, kPatienceMs);
+        const QHash<QString, QString> together = texts();
+        QCOMPARE(together.size(), 2);
+
+        ended.clear();
+        for (const QString& model : {first, second}) {
+            inference.loadModel(model);
+            QTRY_VERIFY_WITH_TIMEOUT(ready(), kPatienceMs);
+            controller.newConversation();
+            controller.send(QStringLiteral("Hi"));
+            QTRY_VERIFY_WITH_TIMEOUT(!controller.isBusy(), kPatienceMs);
+        }
+        QCOMPARE(texts(), together);
+    }
+
 private:
+    QString tinyModel(const QString& name, unsigned seed)
+    {
+        const QString path = m_folder->filePath(name);
+        std::ofstream(path.toStdString(), std::ios::binary)
+            << tests::tinyLlama({.contextTokens = 256, .seed = seed}).build();
+        return path;
+    }
+
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<App> m_app;
 };
