@@ -1060,7 +1060,7 @@
         </message>
         <message>
             <source>Send (Enter)</source>
-            <translation>发送 (Enter)</translation>
+            <translation>发送 (回车)</translation>
         </message>
     </context>
     <context>
@@ -1499,11 +1499,11 @@
         </message>
         <message>
             <source>Previous (Shift+Enter)</source>
-            <translation>上一个 (Shift+Enter)</translation>
+            <translation>上一个 (Shift+回车)</translation>
         </message>
         <message>
             <source>Next (Enter)</source>
-            <translation>下一个 (Enter)</translation>
+            <translation>下一个 (回车)</translation>
         </message>
         <message>
             <source>Close (Esc)</source>
@@ -1750,7 +1750,7 @@
         </message>
         <message>
             <source>Ctrl+Enter</source>
-            <translation>Ctrl+Enter</translation>
+            <translation>Ctrl+回车</translation>
         </message>
     </context>
     <context>

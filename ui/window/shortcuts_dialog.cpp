@@ -19,8 +19,8 @@ ShortcutsDialog::ShortcutsDialog(const Theme& theme, QWidget* parent)
     grid->setHorizontalSpacing(kSpaceXxl);
     grid->setVerticalSpacing(kSpaceM);
     const std::pair<QString, QString> rows[] = {
-        {tr("Send the message"), QStringLiteral("Return")},
-        {tr("Break the line"), QStringLiteral("Shift+Return")},
+        {tr("Send the message"), QStringLiteral("Enter")},
+        {tr("Break the line"), QStringLiteral("Shift+Enter")},
         {tr("Bring back what was sent before, in an empty field"), QStringLiteral("Up")},
         {tr("Stop the answer"), QStringLiteral("Esc")},
         {tr("New conversation"), QStringLiteral("Ctrl+N")},

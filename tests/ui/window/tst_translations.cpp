@@ -8,12 +8,17 @@
 #include <QAbstractButton>
 #include <QFile>
 #include <QLabel>
+#include <QLibraryInfo>
+#include <QMenu>
 #include <QProcess>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QTemporaryDir>
+#include <QTextEdit>
 #include <QXmlStreamReader>
 #include <QtTest>
+
+#include <memory>
 
 namespace {
 
@@ -87,6 +92,26 @@ class TestTranslations : public QObject
 
 private slots:
     void cleanup() { ui::useLanguage(QStringLiteral("en")); }
+
+    void textsOfQtAreTranslated()
+    {
+        const QString folder = QLibraryInfo::path(QLibraryInfo::TranslationsPath);
+        if (!QFile::exists(folder + QStringLiteral("/qtbase_zh_CN.qm")))
+            QSKIP("the package qt6-translations-l10n is not installed");
+        ui::useLanguage(QStringLiteral("zh_CN"));
+        QTemporaryDir files;
+        tests::ChatDesk desk(files);
+        ui::MainWindow window(desk.theme, desk.controller, desk.inference, desk.settings);
+        window.openShortcuts();
+        QStringList keys;
+        for (const QLabel* label :
+             window.findChild<QWidget*>(QStringLiteral("shortcutsDialog"))->findChildren<QLabel*>())
+            keys << label->text();
+        QVERIFY(keys.contains(QStringLiteral("Shift+回车")));
+        auto* composer = window.findChild<QTextEdit*>(QStringLiteral("composerText"));
+        const std::unique_ptr<QMenu> menu(composer->createStandardContextMenu());
+        QVERIFY(menu->actions().first()->text().contains(QStringLiteral("撤")));
+    }
 
     // Reads the sources as they are now, so that a text added without a translation fails here.
     void everyTextIsTranslated()
