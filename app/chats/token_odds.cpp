@@ -31,36 +31,6 @@ TokenChoice readChoice(QDataStream& stream)
     return choice;
 }
 
-// Places one run behind what is in placed already.
-void placeRun(const QString& text, const OddsRun& run, QList<PlacedToken>& placed)
-{
-    QStringDecoder decoder(QStringDecoder::Utf8);
-    qsizetype position = run.start;
-    TokenOdds begun; // of a character that is not whole yet
-    const QList<TokenOdds> tokens = unpackOdds(run.packed);
-    for (const TokenOdds& token : tokens) {
-        if (begun.chosen.bytes.isEmpty()) {
-            begun = token;
-        } else {
-            begun.chosen.bytes += token.chosen.bytes;
-            begun.chosen.probability *= token.chosen.probability;
-        }
-        QString piece = decoder.decode(token.chosen.bytes);
-        if (piece.isEmpty())
-            continue;
-        const QStringView rest = QStringView(text).sliced(position);
-        // The space that some vocabularies put before the first word is not part of the text.
-        if (position == run.start && piece.startsWith(u' ') && !rest.startsWith(piece))
-            piece.remove(0, 1);
-        if (!rest.startsWith(piece))
-            return;
-        if (!piece.isEmpty())
-            placed.append({{position, piece.size()}, begun});
-        begun = {};
-        position += piece.size();
-    }
-}
-
 } // namespace
 
 TokenOdds oddsOf(const core::ScoredToken& token)
@@ -112,6 +82,46 @@ QList<TokenOdds> unpackOdds(const QByteArray& packed)
     return tokens;
 }
 
+TokenPlacer::TokenPlacer(qsizetype start)
+    : m_start(start)
+    , m_position(start)
+{
+}
+
+void TokenPlacer::place(const QString& text,
+                        const QList<TokenOdds>& tokens,
+                        QList<PlacedToken>& placed)
+{
+    while (m_position <= text.size() && (!m_piece.isEmpty() || m_next < tokens.size())) {
+        if (m_piece.isEmpty()) {
+            const TokenOdds& token = tokens[m_next++];
+            if (m_begun.chosen.bytes.isEmpty()) {
+                m_begun = token;
+            } else {
+                m_begun.chosen.bytes += token.chosen.bytes;
+                m_begun.chosen.probability *= token.chosen.probability;
+            }
+            m_piece = m_decoder.decode(token.chosen.bytes);
+            if (m_piece.isEmpty())
+                continue;
+        }
+        QString piece = m_piece;
+        const QStringView rest = QStringView(text).sliced(m_position);
+        if (rest.isEmpty())
+            return;
+        // The space that some vocabularies put before the first word is not part of the text.
+        if (m_position == m_start && piece.startsWith(u' ') && !rest.startsWith(piece))
+            piece.remove(0, 1);
+        if (!rest.startsWith(piece))
+            return;
+        if (!piece.isEmpty())
+            placed.append({{m_position, piece.size()}, m_begun});
+        m_begun = {};
+        m_piece.clear();
+        m_position += piece.size();
+    }
+}
+
 QList<PlacedToken> placeTokens(const QString& text, const QList<OddsRun>& runs)
 {
     QList<PlacedToken> placed;
@@ -119,7 +129,7 @@ QList<PlacedToken> placeTokens(const QString& text, const QList<OddsRun>& runs)
         const qsizetype end =
             placed.isEmpty() ? 0 : placed.last().range.start + placed.last().range.length;
         if (run.start >= end && run.start <= text.size())
-            placeRun(text, run, placed);
+            TokenPlacer(run.start).place(text, unpackOdds(run.packed), placed);
     }
     return placed;
 }

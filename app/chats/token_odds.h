@@ -7,6 +7,8 @@
 #include <QByteArray>
 #include <QList>
 #include <QMetaType>
+#include <QString>
+#include <QStringDecoder>
 
 namespace app {
 
@@ -51,6 +53,25 @@ TokenOdds oddsOf(const core::ScoredToken& token); // without what is hardly poss
 // About 40 bytes a token. What is damaged is read as far as it is whole.
 QByteArray packOdds(const QList<TokenOdds>& tokens);
 QList<TokenOdds> unpackOdds(const QByteArray& packed);
+
+// Places tokens that come one after the other in a text that grows, both from start on.
+class TokenPlacer
+{
+public:
+    explicit TokenPlacer(qsizetype start);
+
+    // Appends to placed what the tokens from the first one that is not placed yet on stand for, as
+    // far as the text has come.
+    void place(const QString& text, const QList<TokenOdds>& tokens, QList<PlacedToken>& placed);
+
+private:
+    qsizetype m_start;
+    qsizetype m_position;
+    qsizetype m_next = 0; // in tokens
+    TokenOdds m_begun;    // of a character that is not whole yet
+    QString m_piece;      // the last token's characters, which the text does not have yet
+    QStringDecoder m_decoder{QStringDecoder::Utf8};
+};
 
 // The tokens of these runs as far as they agree with the text, in its order.
 QList<PlacedToken> placeTokens(const QString& text, const QList<OddsRun>& runs);

@@ -26,6 +26,7 @@
 #include <QThreadPool>
 
 #include <functional>
+#include <memory>
 #include <map>
 #include <optional>
 #include <vector>
@@ -204,6 +205,8 @@ signals:
     void messageChanged(const app::Message& message); // state, stats or text as a whole
     // Empty where nothing is kept of them.
     void oddsRead(app::MessageId id, const QList<app::PlacedToken>& tokens);
+    // Of an answer on its way, behind those that were told before.
+    void tokensPlaced(app::MessageId id, const QList<app::PlacedToken>& tokens);
     void answerEnded(const app::Message& answer); // of any conversation, in any state
     void messagePrepared();                       // while it is being typed
     void prefillProgress(app::MessageId answer, int doneTokens, int totalTokens);
@@ -232,6 +235,8 @@ private:
         core::GenerationStats before = {}; // of the text that is continued
         QList<TokenOdds> odds = {};        // of what was generated
         qsizetype oddsStart = 0;           // where that begins in the text
+        std::shared_ptr<TokenPlacer> placer = {}; // it cannot be copied
+        QList<PlacedToken> placed = {}; // of odds, what stands in the text
     };
     // From send() or regenerate() to the end of its answers: one, or two that are compared. At most
     // one per conversation.
@@ -312,6 +317,7 @@ private:
                      const QList<PlacedToken>& tokens,
                      int token,
                      int other);
+    void placeOdds(core::RequestId id);
     void keepOdds(const Run& run);
 
     void onScored(core::RequestId id, const std::vector<core::ScoredToken>& tokens);

@@ -302,6 +302,7 @@ void ChatController::submit(const QList<Message>& path, const Turn& turn, Run& r
     request.keepOnDisk = !isTemporaryId(run.answer.conversation);
     request.alternatives = kKeptAlternatives;
     run.oddsStart = run.answer.text.size();
+    run.placer = std::make_shared<TokenPlacer>(run.oddsStart);
     run.answer.settings = answerSettings(request.sampling, request.maxTokens);
     run.request = m_inference.submit(std::move(request));
     m_conversationOf.insert(run.request.value, run.answer.conversation);
@@ -391,6 +392,7 @@ void ChatController::onTextAppended(core::RequestId id, const QString& text, int
         shown->text = answer.text;
         emit messageTextAppended(shown->id, text);
     }
+    placeOdds(id);
 }
 
 void ChatController::onReceipt(core::RequestId id, const core::Receipt& receipt)

@@ -16,6 +16,17 @@ void ChatController::onScored(core::RequestId id, const std::vector<core::Scored
         run->odds.append(oddsOf(token));
 }
 
+void ChatController::placeOdds(core::RequestId id)
+{
+    Run* run = runOf(id); // what was told may have ended it
+    if (run == nullptr)
+        return;
+    const qsizetype before = run->placed.size();
+    run->placer->place(run->answer.text, run->odds, run->placed);
+    if (run->placed.size() > before && shownMessage(run->answer.id) != nullptr)
+        emit tokensPlaced(run->answer.id, run->placed.sliced(before));
+}
+
 void ChatController::keepOdds(const Run& run)
 {
     if (!run.odds.isEmpty())
@@ -26,9 +37,18 @@ void ChatController::readOdds(MessageId answer)
 {
     m_store.odds(answer, this, [this, answer](const core::Result<QList<OddsRun>>& runs) {
         const Message* shown = shownMessage(answer);
-        if (shown == nullptr || shown->state == MessageState::Streaming)
+        if (shown == nullptr)
             return;
-        emit oddsRead(answer, runs ? placeTokens(shown->text, *runs) : QList<PlacedToken>());
+        QList<PlacedToken> tokens = runs ? placeTokens(shown->text, *runs) : QList<PlacedToken>();
+        if (shown->state == MessageState::Streaming) { // those on their way are not stored yet
+            for (const Turn& turn : std::as_const(m_turns)) {
+                for (const Run& run : turn.runs) {
+                    if (run.answer.id == answer)
+                        tokens += run.placed;
+                }
+            }
+        }
+        emit oddsRead(answer, tokens);
     });
 }
 

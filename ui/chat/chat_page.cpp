@@ -314,6 +314,7 @@ void ChatPage::connectLook()
     connect(m_look, &LookBar::nextRequested, this, [this] { stepUncertain(1); });
     connect(m_view, &ChatView::tokensWanted, &m_controller, &ChatController::readOdds);
     connect(&m_controller, &ChatController::oddsRead, m_view, &ChatView::setTokens);
+    connect(&m_controller, &ChatController::tokensPlaced, m_view, &ChatView::appendTokens);
     connect(
         m_view, &ChatView::branchRequested, this, [this](app::MessageId id, int token, int other) {
             m_errors->clear();

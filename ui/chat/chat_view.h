@@ -55,6 +55,7 @@ public:
     // Tints the tokens of all answers by how certain the model was of them.
     void setLooking(bool looking);
     void setTokens(app::MessageId id, const QList<app::PlacedToken>& tokens);
+    void appendTokens(app::MessageId id, const QList<app::PlacedToken>& tokens);
     // Opens the least certain word of the last answer that is seen, then the next less certain.
     void stepUncertain(int step);
 

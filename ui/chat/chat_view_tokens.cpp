@@ -25,6 +25,12 @@ void ChatView::setTokens(app::MessageId id, const QList<app::PlacedToken>& token
         stepUncertain(std::exchange(m_stepToCome, 0));
 }
 
+void ChatView::appendTokens(app::MessageId id, const QList<app::PlacedToken>& tokens)
+{
+    if (Entry* entry = entryOf(id); entry != nullptr && entry->item != nullptr)
+        entry->item->appendTokens(tokens);
+}
+
 MessageItem* ChatView::itemToLookInto() const
 {
     MessageItem* last = nullptr;

@@ -17,6 +17,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace ui {
@@ -25,8 +26,9 @@ namespace {
 
 constexpr int kBubblePaddingX = 18;
 constexpr int kBubbleTop = 12;
-constexpr int kBubbleBottom = 8;      // lines carry their own space below
-constexpr double kBubbleShare = 0.82; // of the column, at most
+constexpr int kBubbleBottom = 8; // lines carry their own space below
+constexpr qsizetype kNoAnswer = std::numeric_limits<qsizetype>::max(); // yet: its start
+constexpr double kBubbleShare = 0.82;                                  // of the column, at most
 
 // Attached files are named; their text is the model's to read.
 QString shortened(const QString& text)
@@ -100,12 +102,15 @@ void MessageItem::connectParts()
 
 void MessageItem::setMessage(const app::Message& message)
 {
+    const bool goesOn = message.text.startsWith(m_message.text);
     m_message = message;
     m_reasoned = !isUser();
     showText();
     showState();
-    if (std::exchange(m_looking, false))
-        setLooking(true); // another text, or an answer that has ended
+    if (m_looking && goesOn && !isUser()) // or it has ended: its tints stay until all are read
+        emit tokensWanted(m_message.id);
+    else if (std::exchange(m_looking, false))
+        setLooking(true);
     emit heightChanged();
 }
 
@@ -137,7 +142,7 @@ void MessageItem::showText()
         m_body->setText(m_message.text);
         return;
     }
-    const bool streaming = m_message.state == app::MessageState::Streaming;
+    const bool streaming = isStreaming();
     const SplitAnswer split = splitReasoning(m_message.text);
     if (split.reasoning.isEmpty() && !split.thinking) {
         if (m_thought != nullptr)
@@ -156,7 +161,10 @@ void MessageItem::showText()
             split.thinking && streaming,
             m_message.stats.decodeMs > 0 ? share * m_message.stats.decodeMs / 1000 : -1);
     }
-    m_body->setText(split.undecided && streaming ? QString() : split.answer);
+    const QString answer = split.undecided && streaming ? QString() : split.answer;
+    m_body->setText(answer);
+    const bool begun = !split.thinking && !(split.undecided && streaming);
+    setAnswerStart(begun ? m_message.text.size() - answer.size() : kNoAnswer);
     if (streaming)
         m_reasoned = split.thinking || split.undecided || m_message.text.isEmpty();
 }
@@ -219,7 +227,7 @@ void MessageItem::wantActions()
 
 void MessageItem::showState()
 {
-    const bool streaming = m_message.state == app::MessageState::Streaming;
+    const bool streaming = isStreaming();
     m_dots->setVisible(streaming && m_message.text.isEmpty());
     m_footer->setVisible(!streaming && !isEditing());
     m_footer->showMessage(m_message, m_last);

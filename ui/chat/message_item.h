@@ -55,9 +55,10 @@ public:
     void setReading(bool isPossible, bool isRead); // aloud
     void setBusy(bool busy); // an answer is being written somewhere in the conversation
 
-    // While the conversation is looked inside, an ended answer asks for its tokens and tints them.
+    // While the conversation is looked inside, an answer asks for its tokens and tints them.
     void setLooking(bool looking);
-    void setTokens(const QList<app::PlacedToken>& tokens); // empty: none are kept
+    void setTokens(const QList<app::PlacedToken>& tokens);    // empty: none are kept
+    void appendTokens(const QList<app::PlacedToken>& tokens); // of an answer on its way
     // Of words that are seen, the least certain first.
     std::vector<int> uncertainTokens() const;
     QRect tokenRect(int token) const; // in this widget
@@ -96,6 +97,7 @@ protected:
     void leaveEvent(QEvent* event) override;
 
 private:
+    bool isStreaming() const { return m_message.state == app::MessageState::Streaming; }
     bool isUser() const { return m_message.role == core::Role::User; }
     void connectParts();
     void showText();
@@ -103,6 +105,7 @@ private:
     void wantActions();
     void stopEditing();
     void connectTokens();
+    void setAnswerStart(qsizetype start);
     void tintTokens();
     void copyMessage();
     int layOutBubble(int width);
@@ -123,6 +126,7 @@ private:
     ThoughtFold* m_thought = nullptr; // made with the first reasoning
     bool m_looking = false;
     QList<app::PlacedToken> m_tokens;
+    qsizetype m_answerStart = 0;  // in the text: what is before it is folded away
     QLabel* m_sureness = nullptr; // made with the first look inside
     QPointer<TokenCard> m_card;   // while it is open
     app::SpellChecker* m_spelling = nullptr;

@@ -37,7 +37,7 @@ void MessageItem::setLooking(bool looking)
     tintTokens();
     if (m_sureness != nullptr)
         m_sureness->hide();
-    if (looking && !isUser() && m_message.state != app::MessageState::Streaming)
+    if (looking && !isUser())
         emit tokensWanted(m_message.id);
     emit heightChanged();
 }
@@ -48,6 +48,11 @@ void MessageItem::setTokens(const QList<app::PlacedToken>& tokens)
     tintTokens();
     if (!m_looking)
         return;
+    if (isStreaming()) {
+        if (m_sureness != nullptr)
+            m_sureness->hide(); // of what it was before it went on
+        return;
+    }
     if (m_sureness == nullptr) {
         m_sureness = new QLabel(this);
         m_sureness->setObjectName(QStringLiteral("surenessLabel"));
@@ -59,11 +64,25 @@ void MessageItem::setTokens(const QList<app::PlacedToken>& tokens)
     emit heightChanged();
 }
 
+void MessageItem::appendTokens(const QList<app::PlacedToken>& tokens)
+{
+    if (!m_looking)
+        return;
+    m_tokens += tokens;
+    m_body->appendTints(tintsOf(tokens, m_answerStart, m_theme.palette()));
+}
+
+void MessageItem::setAnswerStart(qsizetype start)
+{
+    if (start == m_answerStart)
+        return;
+    m_answerStart = start;
+    tintTokens();
+}
+
 void MessageItem::tintTokens()
 {
-    // The reasoning before an answer is not tinted: it is folded away.
-    const qsizetype offset = std::max<qsizetype>(0, m_message.text.lastIndexOf(m_body->text()));
-    m_body->setTints(tintsOf(m_tokens, offset, m_theme.palette()));
+    m_body->setTints(tintsOf(m_tokens, m_answerStart, m_theme.palette()));
 }
 
 std::vector<int> MessageItem::uncertainTokens() const

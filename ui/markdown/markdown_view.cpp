@@ -60,6 +60,7 @@ void MarkdownView::setText(const QString& text)
     if (text == m_text)
         return;
     if (!text.startsWith(m_text)) {
+        setTints({});
         m_stableEnd = 0;
         m_stableItems = 0;
     }
@@ -85,11 +86,11 @@ void MarkdownView::flush()
 
 void MarkdownView::parseTail()
 {
-    setTints({});
     ParsedBlocks parsed = parseBlocks(m_text.sliced(m_stableEnd));
     replaceItems(m_stableItems, std::move(parsed.blocks));
     m_stableEnd += parsed.stableEnd;
     m_stableItems += std::size_t(parsed.stableBlocks);
+    placeTailAgain();
     if (m_width > 0) {
         layOutSome(kLayoutBudgetMs);
         emit heightChanged();

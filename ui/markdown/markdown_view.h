@@ -48,8 +48,10 @@ public:
     void setFound(const QString& words, int current);
     int foundTop() const; // of the block with the current one; 0 where there is none
 
-    // Tints stretches of text(), which can then be pointed at; another text has none.
+    // Tints stretches of text(), which can then be pointed at. Text that is appended leaves them;
+    // another text has none.
     void setTints(const QList<Tint>& tints);
+    void appendTints(const QList<Tint>& tints); // of text that was or will be appended
     bool isTinted() const { return !m_tints.isEmpty(); }
     bool showsTint(int tint) const; // else no part of it is seen, or not yet
     QRect tintRect(int tint) const; // its first line
@@ -105,6 +107,8 @@ private:
     QString linkAt(const QPoint& point) const;
     int tintAt(const QPoint& point) const;
     void placeTintsWhenLaidOut();
+    void placeTailAgain();
+    void forgetShownTail();
     void pointAt(const QPoint& point);
     QPair<int, int> selectionIn(int item) const; // -1, -1 where there is none
     void copySelection() const;
@@ -130,7 +134,9 @@ private:
     int m_dragged = -1; // the item whose scroll bar is held
     int m_dragOffset = 0;
     QList<Tint> m_tints;
-    std::vector<TintRuns> m_tintRuns; // by item; empty until all are laid out
+    std::vector<TintRuns> m_tintRuns; // by item; of fewer items until all are laid out
+    std::size_t m_tintedItems = 0;    // these have all their runs and will not change any more
+    qsizetype m_tintedEnd = 0;        // where they end in the text
     std::vector<bool> m_tintShown;    // by tint
     int m_hoveredTint = -1;
     int m_pointedTint = -1;

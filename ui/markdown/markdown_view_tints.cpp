@@ -10,6 +10,8 @@ void MarkdownView::setTints(const QList<Tint>& tints)
     m_tints = tints;
     m_tintRuns.clear();
     m_tintShown.clear();
+    m_tintedItems = 0;
+    m_tintedEnd = 0;
     m_pointedTint = -1;
     m_hoveredTint = -1;
     if (m_tints.isEmpty())
@@ -18,18 +20,56 @@ void MarkdownView::setTints(const QList<Tint>& tints)
     update();
 }
 
+void MarkdownView::appendTints(const QList<Tint>& tints)
+{
+    m_tints += tints;
+    if (m_flushTimer.isActive()) // the text comes first
+        return;
+    placeTailAgain();
+    placeTintsWhenLaidOut();
+    update();
+}
+
+// What is further up neither changes nor is looked at again.
+void MarkdownView::placeTailAgain()
+{
+    if (m_tintRuns.size() > m_tintedItems)
+        m_tintRuns.resize(m_tintedItems);
+}
+
+// A mark is seen until what it belongs to is whole, so which tints are is found anew.
+void MarkdownView::forgetShownTail()
+{
+    m_tintShown.resize(std::size_t(m_tints.size()), false);
+    for (std::size_t i = m_tintShown.size(); i > 0; --i) {
+        const Tint& tint = m_tints[qsizetype(i) - 1];
+        if (tint.start + tint.length <= m_tintedEnd)
+            break;
+        m_tintShown[i - 1] = false;
+    }
+    if (m_tintedItems > 0) { // one may begin there
+        for (const TintRun& run : m_tintRuns[m_tintedItems - 1])
+            m_tintShown[std::size_t(run.tint)] = true;
+    }
+}
+
 void MarkdownView::placeTintsWhenLaidOut()
 {
     if (m_tints.isEmpty() || !isLaidOut() || m_tintRuns.size() == m_items.size())
         return;
     QStringList texts;
-    for (const BlockItem& item : m_items)
-        texts << item.documentText();
-    m_tintRuns = placeTints(m_text, m_tints, texts);
-    m_tintShown.assign(std::size_t(m_tints.size()), false);
-    for (const TintRuns& runs : m_tintRuns) {
+    for (std::size_t i = m_tintedItems; i < m_items.size(); ++i)
+        texts << m_items[i].documentText();
+    forgetShownTail();
+    for (TintRuns& runs : placeTints(m_text, m_tints, texts, m_tintedEnd)) {
         for (const TintRun& run : runs)
             m_tintShown[std::size_t(run.tint)] = true;
+        m_tintRuns.push_back(std::move(runs));
+    }
+    // Tokens may come later than their text.
+    if (m_tints.last().start + m_tints.last().length >= m_stableEnd) {
+        m_tintedItems = m_stableItems;
+        m_tintedEnd = m_stableEnd;
     }
 }
 

@@ -31,8 +31,9 @@ bool isBreak(QChar c)
 class Follower
 {
 public:
-    explicit Follower(const QString& source)
+    Follower(const QString& source, qsizetype from)
         : m_source(source)
+        , m_position(from)
     {
     }
 
@@ -113,7 +114,7 @@ private:
     }
 
     const QString& m_source;
-    qsizetype m_position = 0;
+    qsizetype m_position;
     bool m_atStart = true; // of a block
 };
 
@@ -151,12 +152,19 @@ void eachLine(const QTextDocument& document, TintRun run, Act act)
 
 } // namespace
 
-std::vector<TintRuns>
-placeTints(const QString& source, const QList<Tint>& tints, const QStringList& blockTexts)
+std::vector<TintRuns> placeTints(const QString& source,
+                                 const QList<Tint>& tints,
+                                 const QStringList& blockTexts,
+                                 qsizetype from)
 {
     std::vector<TintRuns> placed(std::size_t(blockTexts.size()));
-    Follower follower(source);
-    qsizetype tint = 0;
+    Follower follower(source, from);
+    qsizetype tint = std::partition_point(tints.begin(),
+                                          tints.end(),
+                                          [from](const Tint& before) {
+                                              return before.start + before.length <= from;
+                                          }) -
+                     tints.begin();
     for (std::size_t block = 0; block < placed.size(); ++block) {
         const QStringView text = blockTexts[qsizetype(block)];
         TintRuns& runs = placed[block];

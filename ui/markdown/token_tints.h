@@ -37,8 +37,11 @@ struct TintRun
 using TintRuns = std::vector<TintRun>;
 
 // For each block's text, position by position as its document has it, where the tints stand in it.
-std::vector<TintRuns>
-placeTints(const QString& source, const QList<Tint>& tints, const QStringList& blockTexts);
+// from: where the first of these blocks begins in the source.
+std::vector<TintRuns> placeTints(const QString& source,
+                                 const QList<Tint>& tints,
+                                 const QStringList& blockTexts,
+                                 qsizetype from = 0);
 
 // pointed: index of the tint to be outlined, or -1. The painter's origin is the document's.
 void paintTints(QPainter& painter,

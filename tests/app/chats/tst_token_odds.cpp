@@ -118,6 +118,19 @@ private slots:
             found << QString::number(at.range.start) + u':' +
                          text.mid(at.range.start, at.range.length);
         QCOMPARE(found, placed);
+        // So they are where the text grows, or comes later than its tokens.
+        QList<PlacedToken> grown;
+        for (const OddsRun& run : runs) {
+            if (!grown.isEmpty() &&
+                run.start < grown.last().range.start + grown.last().range.length)
+                continue;
+            app::TokenPlacer placer(run.start);
+            const QList<TokenOdds> odds = app::unpackOdds(run.packed);
+            for (qsizetype length = 0; length <= text.size(); ++length)
+                placer.place(
+                    text.first(length), odds.first(std::min(length + 1, odds.size())), grown);
+        }
+        QCOMPARE(grown, tokens);
         // Packed once more they are the same.
         const QList<PlacedToken> again = app::placeTokens(text, app::runsOf(tokens));
         QCOMPARE(again.size(), tokens.size());

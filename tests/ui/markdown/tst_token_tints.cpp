@@ -108,6 +108,65 @@ private slots:
                  qPrintable(QStringLiteral("%1 of %2").arg(all.matched).arg(all.all)));
     }
 
+    // What is tinted piece by piece is tinted as the whole is, or more of it: blocks are known.
+    void tintsFollowAGrowingText()
+    {
+        QString source;
+        for (int i = 0; i < 6; ++i)
+            source +=
+                QStringLiteral("## Part %1\n\nThe *answer* is `x%1`, see [here](https://x.org/%1)"
+                               ".\n\n- one **two**\n- $x_%1^2$ and\n\n| a%1 | b |\n|--|--|\n"
+                               "| c | d |\n\n```\nint x%1;\n```\n\n")
+                    .arg(i);
+        const QList<Tint> tints = words(source);
+        ui::Theme theme;
+        MarkdownView whole(theme);
+        whole.setText(source);
+        whole.layoutForWidth(400);
+        QTRY_VERIFY(whole.isLaidOut());
+        whole.setTints(tints);
+        MarkdownView growing(theme), plain(theme);
+        for (MarkdownView* view : {&growing, &plain})
+            view->layoutForWidth(400);
+        for (qsizetype i = 0; i < tints.size(); ++i) {
+            // Tokens come a bit before their text, or behind it.
+            if (i % 2 == 0)
+                growing.appendTints(tints.mid(i, 2));
+            for (MarkdownView* view : {&growing, &plain}) {
+                view->appendText(source.mid(tints[i].start, tints[i].length));
+                view->flush();
+                QTRY_VERIFY(view->isLaidOut());
+            }
+        }
+        int seen = 0;
+        for (int i = 0; i < int(tints.size()); ++i) {
+            const bool isMark = source.mid(tints[i].start, tints[i].length).trimmed() == u"##";
+            QVERIFY(!isMark || !growing.showsTint(i)); // though it was seen at first
+            if (!whole.showsTint(i))
+                continue;
+            QCOMPARE(growing.tintRect(i), whole.tintRect(i));
+            ++seen;
+        }
+        QVERIFY(seen > 60);
+        QCOMPARE(growing.layoutCount(), plain.layoutCount());
+    }
+
+    void tintsMayComeBehindTheirText()
+    {
+        ui::Theme theme;
+        MarkdownView view(theme);
+        view.layoutForWidth(400);
+        const QString source = QStringLiteral("One two\n\nthree\n\nfour");
+        const QList<Tint> tints = words(source);
+        view.appendTints(tints.first(1));
+        view.appendText(source);
+        view.flush();
+        QVERIFY(view.showsTint(0) && !view.showsTint(1));
+        view.appendTints(tints.sliced(1));
+        for (int i = 0; i < int(tints.size()); ++i)
+            QVERIFY(view.showsTint(i));
+    }
+
     void pointsAndClicks()
     {
         ui::Theme theme;

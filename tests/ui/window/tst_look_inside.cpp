@@ -75,6 +75,43 @@ private slots:
         QTRY_VERIFY(m_desk->isTinted());
     }
 
+    void answersAreTintedAsTheyCome()
+    {
+        m_desk->inference.setAnswer(
+            {.pieces = QStringList(1000, QStringLiteral("word ")), .pieceMs = 20});
+        QTest::keyClick(&m_desk->window, Qt::Key_L, Qt::ControlModifier);
+        m_desk->controller.send(QStringLiteral("Go"));
+        QTRY_VERIFY(m_desk->isTinted() && m_desk->answer()->body().showsTint(3));
+        QVERIFY(m_desk->controller.isBusy());
+        QVERIFY(m_desk->sureness().isEmpty());
+        // So they are where looking begins in the middle.
+        QTest::keyClick(&m_desk->window, Qt::Key_L, Qt::ControlModifier);
+        QVERIFY(!m_desk->isTinted());
+        QTest::keyClick(&m_desk->window, Qt::Key_L, Qt::ControlModifier);
+        QTRY_VERIFY(m_desk->answer()->body().showsTint(0) && m_desk->answer()->body().showsTint(6));
+        QVERIFY(m_desk->controller.isBusy());
+        m_desk->controller.stop();
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        QVERIFY(m_desk->isTinted());
+        QTRY_VERIFY(!m_desk->sureness().isEmpty());
+    }
+
+    void reasoningOfAnAnswerThatComesIsNotTinted()
+    {
+        m_desk->inference.setAnswer({.pieces = QStringList{"<think>", "so ", "so", "</think>\n\n"} +
+                                               QStringList(1000, QStringLiteral("word ")),
+                                     .pieceMs = 20});
+        QTest::keyClick(&m_desk->window, Qt::Key_L, Qt::ControlModifier);
+        m_desk->controller.send(QStringLiteral("Go"));
+        QTRY_VERIFY(m_desk->isTinted() && m_desk->answer()->body().showsTint(6));
+        QVERIFY(m_desk->controller.isBusy());
+        for (int token = 0; token < 4; ++token)
+            QVERIFY(!m_desk->answer()->body().showsTint(token));
+        QVERIFY(m_desk->answer()->body().showsTint(4));
+        m_desk->controller.stop();
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+    }
+
     void whatHasNoProbabilitiesSaysSo()
     {
         QVERIFY(m_desk->ask());
