@@ -1,15 +1,14 @@
-// Emphasis follows the delimiter-stack algorithm of the CommonMark specification 0.31, appendix "A
-// parsing strategy", whose openers_bottom table keeps it linear.
 #include "ui/markdown/inline_parser.h"
 
+#include "ui/markdown/emphasis.h"
+#include "ui/markdown/inline_node.h"
 #include "ui/markdown/link_target.h"
 #include "ui/maths/math_parser.h"
 
 #include <QHash>
 
 #include <algorithm>
-#include <array>
-#include <optional>
+#include <utility>
 #include <vector>
 
 namespace ui::markdown {
@@ -17,30 +16,6 @@ namespace ui::markdown {
 namespace {
 
 constexpr int kLongestDestination = 2048;
-
-// A piece of text, with the styles that end before it and begin after it.
-struct Node
-{
-    QString text;
-    bool code = false;
-    Span math;                                              // a formula, in place of text
-    int boldEnds = 0, italicEnds = 0, strikeEnds = 0;       // before the text
-    int boldBegins = 0, italicBegins = 0, strikeBegins = 0; // after the text
-    QString linkBegins;                                     // after the text
-    bool linkEnds = false;                                  // before the text
-};
-
-struct Delimiter
-{
-    std::size_t node = 0;
-    QChar mark;
-    int count = 0;
-    int original = 0;
-    bool canOpen = false;
-    bool canClose = false;
-    int previous = -1; // in the list of those still open
-    int next = -1;
-};
 
 struct Bracket
 {
@@ -75,23 +50,19 @@ private:
     bool takeBreak();
     void takeDelimiters();
     void closeBracket();
-    void processEmphasis(std::size_t bottom);
-    void pair(Delimiter& opener, Delimiter& closer);
-    void unlink(int index);
     void flushText();
     void addLink(const QString& shown, const QString& target);
     bool startsWith(QLatin1String word) const
     {
         return QStringView(m_text).sliced(m_at).startsWith(word, Qt::CaseInsensitive);
     }
-    Spans spans() const;
 
     const QString& m_text;
     qsizetype m_at = 0;
     QString m_pending;
     int m_marks = 0;
     qsizetype m_lookAhead; // characters that destinations which turn out not to be any may cost
-    std::vector<Node> m_nodes;
+    std::vector<InlineNode> m_nodes;
     std::vector<Delimiter> m_delimiters;
     std::vector<Bracket> m_brackets;
     QHash<qsizetype, std::vector<qsizetype>> m_backticks; // run length -> places, last first
@@ -301,95 +272,6 @@ void InlineParser::takeDelimiters()
     m_at = end;
 }
 
-void InlineParser::pair(Delimiter& opener, Delimiter& closer)
-{
-    const int used = opener.count >= 2 && closer.count >= 2 ? 2 : 1;
-    Node& first = m_nodes[opener.node];
-    Node& last = m_nodes[closer.node];
-    if (opener.mark == u'~') {
-        ++first.strikeBegins;
-        ++last.strikeEnds;
-    } else if (used == 2) {
-        ++first.boldBegins;
-        ++last.boldEnds;
-    } else {
-        ++first.italicBegins;
-        ++last.italicEnds;
-    }
-    opener.count -= used;
-    closer.count -= used;
-    first.text.chop(used);
-    last.text.chop(used);
-}
-
-void InlineParser::unlink(int index)
-{
-    Delimiter& d = m_delimiters[std::size_t(index)];
-    if (d.previous >= 0)
-        m_delimiters[std::size_t(d.previous)].next = d.next;
-    if (d.next >= 0)
-        m_delimiters[std::size_t(d.next)].previous = d.previous;
-}
-
-void InlineParser::processEmphasis(std::size_t bottom)
-{
-    const int first = int(bottom);
-    const int end = int(m_delimiters.size());
-    for (int i = first; i < end; ++i) {
-        m_delimiters[std::size_t(i)].previous = i > first ? i - 1 : -1;
-        m_delimiters[std::size_t(i)].next = i + 1 < end ? i + 1 : -1;
-    }
-    // Per mark, whether the closer may open too, and its length modulo 3: below this nothing
-    // matches.
-    std::array<int, 18> bottoms;
-    bottoms.fill(-1);
-    int at = first < end ? first : -1;
-    while (at >= 0) {
-        Delimiter& closer = m_delimiters[std::size_t(at)];
-        if (!closer.canClose) {
-            at = closer.next;
-            continue;
-        }
-        const int kind = closer.mark == u'*' ? 0 : closer.mark == u'_' ? 1 : 2;
-        int& lowest =
-            bottoms[std::size_t(kind * 6 + (closer.canOpen ? 3 : 0) + closer.original % 3)];
-        int open = closer.previous;
-        bool found = false;
-        for (; open >= 0 && open > lowest; open = m_delimiters[std::size_t(open)].previous) {
-            const Delimiter& o = m_delimiters[std::size_t(open)];
-            if (!o.canOpen || o.mark != closer.mark)
-                continue;
-            const bool oddSum = (o.canClose || closer.canOpen) &&
-                                (o.original + closer.original) % 3 == 0 &&
-                                (o.original % 3 != 0 || closer.original % 3 != 0);
-            if (!oddSum) {
-                found = true;
-                break;
-            }
-        }
-        if (!found) {
-            lowest = closer.previous;
-            const int next = closer.next;
-            if (!closer.canOpen)
-                unlink(at);
-            at = next;
-            continue;
-        }
-        Delimiter& opener = m_delimiters[std::size_t(open)];
-        pair(opener, closer);
-        opener.next = at; // those between are dead
-        closer.previous = open;
-        if (opener.count == 0)
-            unlink(open);
-        if (closer.count == 0) {
-            const int next = closer.next;
-            unlink(at);
-            at = next;
-        }
-    }
-    m_delimiters.resize(bottom);
-}
-
 // At "]": "[text](address)" becomes a link, "![text](address)" text and address; else the bracket
 // is text.
 void InlineParser::closeBracket()
@@ -440,8 +322,8 @@ void InlineParser::closeBracket()
     }
     m_at = i + 1;
     ++m_marks;
-    processEmphasis(bracket.delimiters);
-    Node& opening = m_nodes[bracket.node];
+    resolveEmphasis(m_nodes, m_delimiters, bracket.delimiters);
+    InlineNode& opening = m_nodes[bracket.node];
     opening.text.clear(); // "[" or "!["
     const bool allowed = linkTarget(address).has_value();
     const bool hasText = m_nodes.size() > bracket.node + 1;
@@ -510,46 +392,8 @@ Spans InlineParser::parse()
         }
     }
     flushText();
-    processEmphasis(0);
-    return spans();
-}
-
-Spans InlineParser::spans() const
-{
-    Spans result;
-    int bold = 0, italic = 0, strike = 0;
-    QString link;
-    for (const Node& node : m_nodes) {
-        bold -= node.boldEnds;
-        italic -= node.italicEnds;
-        strike -= node.strikeEnds;
-        if (node.linkEnds)
-            link.clear();
-        if (!node.math.text.isEmpty()) {
-            result.push_back(node.math);
-            result.back().link = link;
-        }
-        if (!node.text.isEmpty()) {
-            Span span{node.text, bold > 0, italic > 0, strike > 0, node.code, link, 0, {}, false};
-            if (!result.isEmpty()) {
-                Span& last = result.back();
-                if (last.bold == span.bold && last.italic == span.italic &&
-                    last.strike == span.strike && last.code == span.code &&
-                    last.link == span.link && last.math.isEmpty()) {
-                    last.text += span.text;
-                    span.text.clear();
-                }
-            }
-            if (!span.text.isEmpty())
-                result.push_back(std::move(span));
-        }
-        bold += node.boldBegins;
-        italic += node.italicBegins;
-        strike += node.strikeBegins;
-        if (!node.linkBegins.isEmpty())
-            link = node.linkBegins;
-    }
-    return result;
+    resolveEmphasis(m_nodes, m_delimiters, 0);
+    return spansOf(m_nodes);
 }
 
 } // namespace

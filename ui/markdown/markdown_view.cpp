@@ -4,23 +4,17 @@
 #include "ui/markdown/code_tools.h"
 #include "ui/markdown/document_builder.h"
 #include "ui/markdown/formula_object.h"
-#include "ui/markdown/link_target.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
-#include <QApplication>
-#include <QClipboard>
-#include <QContextMenuEvent>
 #include <QElapsedTimer>
 #include <QFontMetricsF>
-#include <QMenu>
 #include <QPaintEvent>
 #include <QPainter>
-#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
+#include <utility>
 
 namespace ui::markdown {
 
@@ -329,207 +323,6 @@ int MarkdownView::foundTop() const
 {
     const std::size_t item = foundPlace().first;
     return item < m_items.size() ? m_items[item].top() : 0;
-}
-
-QPair<int, int> MarkdownView::selectionIn(int item) const
-{
-    const Place begin = std::min(m_anchor, m_cursor);
-    const Place end = std::max(m_anchor, m_cursor);
-    if (begin.item < 0 || begin == end || item < begin.item || item > end.item)
-        return {-1, -1};
-    return {item == begin.item ? begin.position : 0,
-            item == end.item ? end.position : m_items[std::size_t(item)].endPosition()};
-}
-
-MarkdownView::Place MarkdownView::placeAt(const QPoint& point) const
-{
-    int best = -1;
-    for (std::size_t i = 0; i < m_items.size(); ++i) {
-        if (!m_items[i].hasText())
-            continue;
-        if (best >= 0 && m_items[i].top() > point.y())
-            break;
-        best = int(i);
-    }
-    return best < 0 ? Place() : Place{best, m_items[std::size_t(best)].positionAt(point)};
-}
-
-QString MarkdownView::linkAt(const QPoint& point) const
-{
-    for (const BlockItem& item : m_items) {
-        if (point.y() >= item.top() && point.y() < item.bottom())
-            return item.linkAt(point);
-    }
-    return {};
-}
-
-void MarkdownView::mousePressEvent(QMouseEvent* event)
-{
-    if (event->button() != Qt::LeftButton)
-        return;
-    const QPoint point = event->position().toPoint();
-    for (std::size_t i = 0; i < m_items.size(); ++i) {
-        if (m_items[i].scrollBar().adjusted(-4, -4, 4, 4).contains(point)) {
-            m_dragged = int(i);
-            m_dragOffset = point.x() - m_items[i].scrollBar().left();
-            return;
-        }
-    }
-    m_pressedLink = linkAt(point);
-    const Place place = placeAt(event->position().toPoint());
-    m_cursor = place;
-    if (!event->modifiers().testFlag(Qt::ShiftModifier) || m_anchor.item < 0)
-        m_anchor = place;
-    m_selecting = true;
-    emit selectionStarted();
-    update();
-}
-
-void MarkdownView::mouseMoveEvent(QMouseEvent* event)
-{
-    const QPoint point = event->position().toPoint();
-    if (m_dragged >= 0 && m_dragged < int(m_items.size())) {
-        BlockItem& item = m_items[std::size_t(m_dragged)];
-        const QRect bar = item.scrollBar();
-        const int room = std::max(1, item.frame().width() - bar.width());
-        item.scrollTo((point.x() - m_dragOffset - item.frame().left()) * item.scrollRange() / room);
-        update();
-        return;
-    }
-    if (!m_selecting) {
-        pointAt(point);
-        return;
-    }
-    m_cursor = placeAt(point);
-    update();
-}
-
-void MarkdownView::mouseReleaseEvent(QMouseEvent* event)
-{
-    if (event->button() != Qt::LeftButton)
-        return;
-    if (std::exchange(m_dragged, -1) >= 0)
-        return;
-    m_selecting = false;
-    if (hasSelection()) {
-        if (QApplication::clipboard()->supportsSelection())
-            QApplication::clipboard()->setText(selectedText(), QClipboard::Selection);
-        return;
-    }
-    const QString link = linkAt(event->position().toPoint());
-    if (const int tint = tintAt(event->position().toPoint()); tint >= 0) {
-        emit tintClicked(tint);
-    } else if (!link.isEmpty() && link == m_pressedLink) {
-        if (const auto target = linkTarget(link))
-            emit linkActivated(*target);
-    }
-}
-
-// Sideways in what is wider than the column; everything else is the conversation's.
-void MarkdownView::wheelEvent(QWheelEvent* event)
-{
-    const QPoint delta = event->pixelDelta().isNull() ? event->angleDelta() : event->pixelDelta();
-    const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
-    const int sideways = shift && delta.x() == 0 ? delta.y() : delta.x();
-    event->ignore();
-    if (sideways == 0 || (!shift && std::abs(delta.x()) < std::abs(delta.y())))
-        return;
-    for (BlockItem& item : m_items) {
-        const int y = int(event->position().y());
-        if (y < item.top() || y >= item.bottom() || item.scrollRange() == 0)
-            continue;
-        item.scrollTo(item.scrollPosition() - sideways);
-        event->accept();
-        update();
-        return;
-    }
-}
-
-void MarkdownView::mouseDoubleClickEvent(QMouseEvent* event)
-{
-    const Place place = placeAt(event->position().toPoint());
-    if (place.item < 0)
-        return;
-    const auto [begin, end] = m_items[std::size_t(place.item)].wordAt(place.position);
-    m_anchor = {place.item, begin};
-    m_cursor = {place.item, end};
-    update();
-}
-
-void MarkdownView::keyPressEvent(QKeyEvent* event)
-{
-    if (event->matches(QKeySequence::Copy) && hasSelection())
-        copySelection();
-    else if (event->matches(QKeySequence::SelectAll))
-        selectAll();
-    else
-        QWidget::keyPressEvent(event);
-}
-
-void MarkdownView::contextMenuEvent(QContextMenuEvent* event)
-{
-    QMenu menu(this);
-    QAction* copy = menu.addAction(tr("Copy"), this, &MarkdownView::copySelection);
-    copy->setEnabled(hasSelection());
-    menu.addAction(tr("Select all"), this, &MarkdownView::selectAll);
-    const QString link = linkAt(event->pos());
-    if (!link.isEmpty()) {
-        menu.addAction(
-            tr("Copy link address"), this, [link] { QApplication::clipboard()->setText(link); });
-    }
-    menu.exec(event->globalPos());
-}
-
-bool MarkdownView::hasSelection() const
-{
-    return m_anchor.item >= 0 && m_cursor.item >= 0 && m_anchor != m_cursor;
-}
-
-QString MarkdownView::selectedText() const
-{
-    if (!hasSelection())
-        return {};
-    QString result;
-    const int first = std::min(m_anchor, m_cursor).item;
-    for (int i = first; i <= std::max(m_anchor, m_cursor).item; ++i) {
-        const BlockItem& item = m_items[std::size_t(i)];
-        if (!item.hasText())
-            continue;
-        const Block& block = item.block();
-        if (i > first)
-            result += block.kind == BlockKind::ListItem || block.continued ? QStringLiteral("\n")
-                                                                           : QStringLiteral("\n\n");
-        const auto [from, to] = selectionIn(i);
-        result += item.textBetween(from, to);
-    }
-    return result;
-}
-
-void MarkdownView::copySelection() const
-{
-    QApplication::clipboard()->setText(selectedText());
-}
-
-void MarkdownView::clearSelection()
-{
-    if (m_anchor.item < 0)
-        return;
-    m_anchor = m_cursor = {};
-    update();
-}
-
-void MarkdownView::selectAll()
-{
-    m_anchor = m_cursor = {};
-    for (std::size_t i = 0; i < m_items.size(); ++i) {
-        if (!m_items[i].hasText())
-            continue;
-        if (m_anchor.item < 0)
-            m_anchor = {int(i), 0};
-        m_cursor = {int(i), m_items[i].endPosition()};
-    }
-    emit selectionStarted();
-    update();
 }
 
 } // namespace ui::markdown

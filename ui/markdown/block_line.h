@@ -1,0 +1,21 @@
+// What one line of Markdown says of the block that it is in, seen alone. Pure. A line comes without
+// the blanks before it, but for cleaned().
+#pragma once
+
+#include <QList>
+#include <QString>
+
+namespace ui::markdown {
+
+bool isRule(QStringView text);
+// Length of the marker of a list item with its following blank, or 0.
+qsizetype listMarker(QStringView text);
+int headingLevel(QStringView text);         // 0: it is none
+QList<QString> splitCells(QStringView row); // of a table
+// Alignments where the line is the second of a table, "| --- | :-: |"; else empty.
+QList<Qt::Alignment> delimiterRow(QStringView text);
+
+// What a text document gives a meaning of its own, or no screen can show, is replaced.
+QString cleaned(const QString& text);
+
+} // namespace ui::markdown
