@@ -311,6 +311,7 @@ void Gallery::drawFormulas()
     m_window.resize(560, 700);
     save(m_window, QStringLiteral("attachments-narrow"));
     m_window.resize(kUsual);
+    QTest::qWait(100); // the prompts open above the composer where it stands
     composer.setText(QStringLiteral("/"));
     save(m_window, QStringLiteral("prompts"));
     composer.setText({});
