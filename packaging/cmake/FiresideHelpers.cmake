@@ -1,10 +1,12 @@
 # What every target of the project shares: one language level, one set of warnings, one include root.
 
 # A file compiled before, in this build folder or another, costs nothing where ccache is installed.
-# It has to be told that precompiled headers are safe: what they define is part of their own content.
+# It has to be told that precompiled headers are safe, since what they define is part of their own content, and that a
+# second clone is the same source.
 find_program(FIRESIDE_CCACHE ccache)
 if(FIRESIDE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros ${FIRESIDE_CCACHE})
+    set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
+        CCACHE_NOHASHDIR=1 ${FIRESIDE_CCACHE})
 endif()
 
 # fireside_set_up(target): C++20, warnings, sanitizers, "core/…" includes from the source root.
