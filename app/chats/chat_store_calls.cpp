@@ -3,6 +3,8 @@
 
 #include "app/chats/chat_database.h"
 
+#include <QPointer>
+
 #include <utility>
 
 namespace app {

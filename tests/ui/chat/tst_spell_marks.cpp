@@ -252,7 +252,8 @@ void TestSpellMarks::marksHaveALimit()
 void TestSpellMarks::composerIsChecked()
 {
     Desk desk;
-    ui::Composer composer(desk.theme);
+    QWidget page; // holds the picker of saved prompts, too
+    ui::Composer composer(desk.theme, &page);
     composer.setSpelling(desk.checker);
     composer.setText(QStringLiteral("helo there, frend "));
     auto* edit = composer.findChild<QTextEdit*>(QStringLiteral("composerText"));
