@@ -1,6 +1,5 @@
 #include "app/inference/engine_set.h"
 
-#include "app/inference/inference_service.h"
 #include "core/engine/memory_limit.h"
 
 #include <QFileInfo>
@@ -122,13 +121,12 @@ core::Status EngineSet::fitsBeside(const std::string& path, std::uint64_t bytes)
     const auto size = [](std::uint64_t of) {
         return QLocale().formattedDataSize(qint64(of), 1, QLocale::DataSizeSIFormat);
     };
-    const QString sentence =
-        InferenceService::tr("%1 does not fit into memory beside %2: together they take %3, and "
-                             "there are %4; choose a smaller model.")
-            .arg(QFileInfo(QString::fromStdString(path)).fileName(),
-                 QString::fromStdString(current().info().name),
-                 size(together),
-                 size(roomForWeights()));
+    const QString sentence = tr("%1 does not fit into memory beside %2: together they take %3, and "
+                                "there are %4; choose a smaller model.")
+                                 .arg(QFileInfo(QString::fromStdString(path)).fileName(),
+                                      QString::fromStdString(current().info().name),
+                                      size(together),
+                                      size(roomForWeights()));
     return core::fail({core::ErrorCode::OutOfMemory, sentence.toStdString()});
 }
 

@@ -8,6 +8,8 @@
 #include "app/threads/compute_team.h"
 #include "core/engine/engine.h"
 
+#include <QCoreApplication>
+
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -18,6 +20,8 @@ namespace app {
 
 class EngineSet
 {
+    Q_DECLARE_TR_FUNCTIONS(app::EngineSet)
+
 public:
     explicit EngineSet(core::EngineObserver& observer); // must outlive the object
 

@@ -587,6 +587,13 @@
         </message>
     </context>
     <context>
+        <name>app::EngineSet</name>
+        <message>
+            <source>%1 does not fit into memory beside %2: together they take %3, and there are %4; choose a smaller model.</source>
+            <translation>内存容纳不下 %1 与 %2 同时加载：两者共需 %3，可用 %4；请选择更小的模型。</translation>
+        </message>
+    </context>
+    <context>
         <name>app::HttpService</name>
         <message>
             <source>Port %1 on %2 is in use by another program; stop that program or choose another port.</source>
@@ -622,10 +629,6 @@
         <message>
             <source>This model is not loaded any more; open it again.</source>
             <translation>此模型已不再加载；请重新打开它。</translation>
-        </message>
-        <message>
-            <source>%1 does not fit into memory beside %2: together they take %3, and there are %4; choose a smaller model.</source>
-            <translation>内存容纳不下 %1 与 %2 同时加载：两者共需 %3，可用 %4；请选择更小的模型。</translation>
         </message>
     </context>
     <context>
