@@ -439,9 +439,17 @@ void TestInferenceService::cancelEndsOnce()
     InferenceService service({.threads = 1});
     load(service, m_model);
     Arrivals finished(&service, &Inference::finished);
-    const core::RequestId id = service.submit(request("Hi", -1));
-    service.cancel(id);
-    service.cancel(id);
+    // Where the text comes from, so that the answer cannot end by itself before.
+    connect(
+        &service,
+        &Inference::textAppended,
+        &service,
+        [&service](core::RequestId id) {
+            service.cancel(id);
+            service.cancel(id);
+        },
+        Qt::DirectConnection);
+    service.submit(request("Hi", -1));
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
     QCOMPARE(finished[0][1].value<core::FinishReason>(), core::FinishReason::Cancelled);
     service.submit(request("Hi", 2));
