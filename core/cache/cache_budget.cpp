@@ -15,7 +15,7 @@ bool CacheBudget::reserve(std::size_t bytes)
     // Asked only where it matters, since caches have to look at all that they hold.
     std::size_t most = m_bytes;
     for (auto cache = m_caches.begin(); cache != m_caches.end() && wanted > most; ++cache)
-        most += (*cache)->forgettableBytes();
+        most += (*cache)->evictableBytes();
     if (wanted > most)
         return false;
     m_reserved += bytes;
@@ -25,18 +25,17 @@ bool CacheBudget::reserve(std::size_t bytes)
 // Evicting a page can free windowed parts of those before it, so they are asked for anew each time.
 void CacheBudget::makeRoom(std::size_t bytes)
 {
-    using Part = Forgetful::Part;
-    while (m_used + bytes > m_bytes &&
-           (forgetOldest(Part::Windowed) || forgetOldest(Part::Whole))) {
+    using Part = EvictableCache::Part;
+    while (m_used + bytes > m_bytes && (evictOldest(Part::Windowed) || evictOldest(Part::Whole))) {
     }
 }
 
 // In the cache whose candidate was used longest ago.
-bool CacheBudget::forgetOldest(Forgetful::Part part)
+bool CacheBudget::evictOldest(EvictableCache::Part part)
 {
     const auto oldest = std::ranges::min_element(
-        m_caches, {}, [part](const Forgetful* cache) { return cache->oldestUse(part); });
-    return oldest != m_caches.end() && (*oldest)->forgetOldest(part);
+        m_caches, {}, [part](const EvictableCache* cache) { return cache->oldestUse(part); });
+    return oldest != m_caches.end() && (*oldest)->evictOldest(part);
 }
 
 } // namespace core

@@ -12,9 +12,9 @@
 
 namespace core {
 
-// What can forget pages for another's sake: a prefix cache. In the order of uses, as
-// CacheBudget::nextUse() counts them; the largest number where there is nothing to forget.
-class Forgetful
+// What can evict pages for another's sake: a prefix cache. In the order of uses, as
+// CacheBudget::nextUse() counts them; the largest number where there is nothing to evict.
+class EvictableCache
 {
 public:
     enum class Part
@@ -23,12 +23,12 @@ public:
         Whole     // the page
     };
 
-    virtual ~Forgetful() = default;
+    virtual ~EvictableCache() = default;
 
     virtual std::uint64_t oldestUse(Part part) const = 0;
-    virtual bool forgetOldest(Part part) = 0; // false: nothing is left to forget
+    virtual bool evictOldest(Part part) = 0; // false: nothing is left to evict
 
-    virtual std::size_t forgettableBytes() const = 0; // of both
+    virtual std::size_t evictableBytes() const = 0; // of both
 };
 
 class CacheBudget
@@ -42,19 +42,19 @@ public:
     // For a model of which a single request may need more.
     void raiseTo(std::size_t bytes);
 
-    // For what is to be taken later; false where that much cannot be had, whatever is forgotten.
+    // For what is to be taken later; false where that much cannot be had, whatever is evicted.
     bool reserve(std::size_t bytes);
     void unreserve(std::size_t bytes) { m_reserved -= bytes; }
 
     void take(std::size_t bytes) { m_used += bytes; } // makeRoom() comes before
     void giveBack(std::size_t bytes) { m_used -= bytes; }
 
-    // Forgets until `bytes` can be taken, or nothing is left to forget.
+    // Evicts until `bytes` can be taken, or nothing is left to evict.
     void makeRoom(std::size_t bytes);
 
-    // Caches whose pages may be forgotten for each other's sake.
-    void add(Forgetful& cache) { m_caches.push_back(&cache); }
-    void remove(Forgetful& cache) { std::erase(m_caches, &cache); }
+    // Caches whose pages may be evicted for each other's sake.
+    void add(EvictableCache& cache) { m_caches.push_back(&cache); }
+    void remove(EvictableCache& cache) { std::erase(m_caches, &cache); }
     bool isShared() const { return m_caches.size() > 1; }
     std::uint64_t nextUse() { return ++m_clock; } // in the order of uses, of all caches
 
@@ -62,12 +62,12 @@ public:
     std::size_t used() const { return m_used; }
 
 private:
-    bool forgetOldest(Forgetful::Part part);
+    bool evictOldest(EvictableCache::Part part);
 
     std::size_t m_bytes;
     std::size_t m_used = 0;     // by pages
     std::size_t m_reserved = 0; // beyond those
-    std::vector<Forgetful*> m_caches;
+    std::vector<EvictableCache*> m_caches;
     std::uint64_t m_clock = 0; // counts uses
 };
 

@@ -123,14 +123,14 @@ bool PrefixCache::findUnsaved(Node& node, Unsaved& found)
 
 void PrefixCache::use(Node& node)
 {
-    strike(node);
+    removeCandidate(node);
     node.lastUse = m_pool.budget().nextUse();
-    enlist(node);
+    addCandidate(node);
 }
 
 // Where it belongs among the candidates. Leaves go before their parents, which may be as old but
 // are of use to others.
-void PrefixCache::enlist(Node& node)
+void PrefixCache::addCandidate(Node& node)
 {
     if (node.children.empty())
         m_leaves.emplace(node.lastUse, &node);
@@ -138,7 +138,7 @@ void PrefixCache::enlist(Node& node)
         m_middle.emplace(node.lastUse, &node);
 }
 
-void PrefixCache::strike(Node& node)
+void PrefixCache::removeCandidate(Node& node)
 {
     m_leaves.erase(node.lastUse);
     m_middle.erase(node.lastUse);
@@ -151,9 +151,9 @@ void PrefixCache::updateAbove(Node* node)
         std::size_t toLeaf = node->children.empty() ? 0 : m_windowedPages;
         for (const auto& [ids, child] : node->children)
             toLeaf = std::min(toLeaf, child->toLeaf + 1);
-        strike(*node);
+        removeCandidate(*node);
         const bool isSame = std::exchange(node->toLeaf, toLeaf) == toLeaf;
-        enlist(*node);
+        addCandidate(*node);
         if (isSame)
             return;
     }
@@ -177,15 +177,15 @@ std::uint64_t PrefixCache::oldestUse(Part part) const
     return node != nullptr ? node->lastUse : std::numeric_limits<std::uint64_t>::max();
 }
 
-bool PrefixCache::forgetOldest(Part part)
+bool PrefixCache::evictOldest(Part part)
 {
     Node* const node = oldest(part);
     if (node == nullptr)
         return false;
-    strike(*node);
+    removeCandidate(*node);
     if (part == Part::Windowed) {
         m_pool.dropWindowed(node->page);
-        enlist(*node);
+        addCandidate(*node);
         return true;
     }
     Node* const parent = node->parent;
@@ -198,11 +198,11 @@ bool PrefixCache::forgetOldest(Part part)
 
 void PrefixCache::evictUntilFree(std::size_t pages)
 {
-    while (m_pool.freePages() < pages && forgetOldest(Part::Whole)) {
+    while (m_pool.freePages() < pages && evictOldest(Part::Whole)) {
     }
 }
 
-void PrefixCache::addEvictable(const Node& node, Evictable& sum) const
+void PrefixCache::addEvictable(const Node& node, Sum& sum) const
 {
     for (const auto& [ids, child] : node.children) {
         addEvictable(*child, sum);
@@ -215,14 +215,14 @@ void PrefixCache::addEvictable(const Node& node, Evictable& sum) const
 
 std::size_t PrefixCache::evictablePages() const
 {
-    Evictable sum;
+    Sum sum;
     addEvictable(m_root, sum);
     return sum.pages;
 }
 
-std::size_t PrefixCache::forgettableBytes() const
+std::size_t PrefixCache::evictableBytes() const
 {
-    Evictable sum;
+    Sum sum;
     addEvictable(m_root, sum);
     for (const auto& [use, node] : m_middle)
         if (m_pool.references(node->page) > 1 && m_pool.isWhole(node->page) &&

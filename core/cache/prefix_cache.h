@@ -22,7 +22,7 @@
 
 namespace core {
 
-class PrefixCache : public Forgetful
+class PrefixCache : public EvictableCache
 {
 public:
     enum class Keep
@@ -32,7 +32,7 @@ public:
         FromDisk
     };
 
-    // The pool must outlive the cache, which may forget pages for others of the pool's budget.
+    // The pool must outlive the cache, which may evict pages for others of the pool's budget.
     explicit PrefixCache(KvPool& pool);
     PrefixCache(const PrefixCache&) = delete;
     PrefixCache& operator=(const PrefixCache&) = delete;
@@ -56,16 +56,16 @@ public:
     };
     std::optional<Unsaved> takeUnsaved();
 
-    // Forgets pages that only the cache holds until `pages` of them are free in the pool, or none
-    // is left to forget.
+    // Evicts pages that only the cache holds until `pages` of them are free in the pool, or none
+    // is left to evict.
     void evictUntilFree(std::size_t pages);
 
     // Pages that only the cache holds: what eviction could free at most.
     std::size_t evictablePages() const;
 
     std::uint64_t oldestUse(Part part) const override;
-    bool forgetOldest(Part part) override;
-    std::size_t forgettableBytes() const override;
+    bool evictOldest(Part part) override;
+    std::size_t evictableBytes() const override;
 
     // Changes whenever the cache comes to know more.
     std::uint64_t version() const { return m_version; }
@@ -87,17 +87,17 @@ private:
 
     using Candidates = std::map<std::uint64_t, Node*>; // by last use
 
-    struct Evictable // what only the cache holds
+    struct Sum // what only the cache holds
     {
         std::size_t pages = 0;
         std::size_t bytes = 0;
     };
-    void addEvictable(const Node& node, Evictable& sum) const;
+    void addEvictable(const Node& node, Sum& sum) const;
 
     Node* oldest(Part part) const;
     void use(Node& node);
-    void enlist(Node& node);
-    void strike(Node& node);
+    void addCandidate(Node& node);
+    void removeCandidate(Node& node);
     void updateAbove(Node* node);
     void releaseAll(Node& node);
     bool findUnsaved(Node& node, Unsaved& found);

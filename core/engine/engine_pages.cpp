@@ -16,7 +16,7 @@ bool Engine::admit(Waiting& waiting)
     // The last token is computed anew, for its logits.
     std::vector<PageId> known =
         m_prefixes.acquire(std::span(waiting.ids).first(waiting.ids.size() - 1));
-    // Held before the others' memory is counted, since what is seen cannot be forgotten.
+    // Held before the others' memory is counted, since what is seen cannot be evicted.
     std::vector<PageId> seen = seenFrom(known.size() * kPageTokens, known);
     for (const PageId page : seen)
         m_pool.retainWindowed(page);

@@ -146,9 +146,10 @@ FIRESIDE_INLINE void attendHeads(const AttentionPage& page,
 template <class V>
 constexpr std::size_t headsTogether(std::size_t left)
 {
-    if (left >= kMostHeads<V> && (kMostHeads < V >> 3 || left != 4))
-        return kMostHeads<V>;
-    return left >= 4 ? (kMostHeads<V> > 3 ? 4 : 2) : left;
+    constexpr std::size_t most = kMostHeads<V>;
+    if (left >= most && (most > 3 || left != 4))
+        return most;
+    return left >= 4 ? (most > 3 ? 4 : 2) : left;
 }
 
 template <class V, class T>

@@ -128,16 +128,16 @@ void TestPrefixCache::dropsWindowedPartsInTheMiddle()
     branchIds.resize(3 * kPageTokens);
     branchIds.back() = 9999;
     cache.insert(branchIds, branch);
-    QCOMPARE(cache.forgettableBytes(), 2 * kWindowed.windowedBytes()); // pages are in use
+    QCOMPARE(cache.evictableBytes(), 2 * kWindowed.windowedBytes()); // pages are in use
 
     pool.retainWindowed(trunk[0]);
-    QVERIFY(cache.forgetOldest(Forgetful::Part::Windowed));
+    QVERIFY(cache.evictOldest(EvictableCache::Part::Windowed));
     QVERIFY(!pool.isWhole(trunk[2])); // seen from neither end
-    QVERIFY(!cache.forgetOldest(Forgetful::Part::Windowed));
+    QVERIFY(!cache.evictOldest(EvictableCache::Part::Windowed));
     pool.releaseWindowed(trunk[0]);
-    QVERIFY(cache.forgetOldest(Forgetful::Part::Windowed));
+    QVERIFY(cache.evictOldest(EvictableCache::Part::Windowed));
     QVERIFY(!pool.isWhole(trunk[0]));
-    QVERIFY(!cache.forgetOldest(Forgetful::Part::Windowed));
+    QVERIFY(!cache.evictOldest(EvictableCache::Part::Windowed));
     QCOMPARE(pool.budget().used(), 6 * kWindowed.pageBytes() - 2 * kWindowed.windowedBytes());
 }
 

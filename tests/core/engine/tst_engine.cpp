@@ -71,7 +71,7 @@ GenerationRequest request(const std::string& text, int maxTokens, std::uint64_t 
 }
 
 // Looks at what is in use each time that pages are to be forgotten, and has nothing to forget.
-class BudgetWatch : public Forgetful
+class BudgetWatch : public EvictableCache
 {
 public:
     explicit BudgetWatch(CacheBudget& budget)
@@ -86,8 +86,8 @@ public:
         m_most = std::max(m_most, m_budget.used());
         return std::numeric_limits<std::uint64_t>::max();
     }
-    bool forgetOldest(Part) override { return false; }
-    std::size_t forgettableBytes() const override { return 0; }
+    bool evictOldest(Part) override { return false; }
+    std::size_t evictableBytes() const override { return 0; }
 
     std::size_t most() const { return m_most; }
 
