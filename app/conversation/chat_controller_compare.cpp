@@ -93,8 +93,11 @@ void ChatController::chooseAnswer(MessageId answer)
     if (!m_compared)
         return;
     if (const auto turn = m_turns.find(m_current); turn != m_turns.end()) {
-        for (const Run& run : std::as_const(turn->runs)) {
-            if (run.answer.id != answer && run.request.value != 0)
+        for (Run& run : turn->runs) {
+            if (run.request.value == 0)
+                continue;         // not stored yet, so it was not there to choose from
+            run.isBeside = false; // show() would open the comparison again
+            if (run.answer.id != answer)
                 m_inference.cancel(run.request);
         }
     }

@@ -174,6 +174,22 @@ private slots:
         QVERIFY(!m_app->controller.isComparing());
     }
 
+    void whatIsChosenWhileItStreamsIsNotComparedAgain()
+    {
+        m_app->script(/*pieceMs=*/60'000);
+        m_app->controller.send(QStringLiteral("Count"), kRival);
+        QTRY_COMPARE(m_app->compared.size(), 1);
+        const app::MessageId first = m_app->path[1].id;
+        m_app->controller.chooseAnswer(m_app->beside().id);
+        QTRY_COMPARE(m_app->path[1].id, m_app->beside().id);
+        m_app->controller.selectSibling(m_app->path[1].id, -1);
+        QTRY_COMPARE(m_app->path[1].id, first);
+        QVERIFY(!m_app->controller.isComparing());
+        QVERIFY(m_app->controller.isBusy());
+        m_app->controller.stop();
+        QVERIFY(m_app->idle());
+    }
+
     void stopEndsBoth()
     {
         m_app->script(/*pieceMs=*/60'000);
