@@ -266,9 +266,12 @@ void ChatController::answerStored(ConversationId conversation,
     if (run == turn.runs.end())
         return;
     if (!answer) {
+        const bool wasBeside = run->isBeside;
         turn.runs.erase(run);
         if (turn.runs.isEmpty())
             endTurn(conversation);
+        else if (!wasBeside)
+            turn.runs.first().isBeside = false; // there is nothing beside which it could stand
         emit errorOccurred(sentence(answer.error()));
         return;
     }

@@ -4,6 +4,7 @@
 #include "app/inference/inference_service.h"
 #include "app/settings/settings.h"
 #include "tests/support/fake_inference.h"
+#include "tests/support/store_file.h"
 #include "tests/support/tiny_llama.h"
 
 #include <QSignalSpy>
@@ -213,6 +214,25 @@ private slots:
         QCOMPARE(m_app->path[1].state, MessageState::Complete);
         QCOMPARE(m_app->last.value(m_app->beside().id).state, MessageState::Failed);
         QCOMPARE(m_app->errors.size(), 1);
+    }
+
+    void theSecondTakesThePathWhereTheFirstIsNotStored()
+    {
+        m_app.reset();
+        tests::runSql(m_folder->filePath(QStringLiteral("chats.sqlite")),
+                      {QStringLiteral("CREATE TRIGGER refused BEFORE INSERT ON messages WHEN "
+                                      "new.model LIKE 'Fake%' BEGIN SELECT RAISE(ABORT, 'no'); "
+                                      "END")});
+        m_app = std::make_unique<App>(m_folder->path());
+        m_app->controller.send(QStringLiteral("Count"), kRival);
+        QVERIFY(m_app->idle());
+        QVERIFY(!m_app->errors.isEmpty());
+        QVERIFY(!m_app->controller.isComparing());
+        QCOMPARE(m_app->path.size(), 2);
+        QCOMPARE(m_app->path[1].model, QStringLiteral("Rival"));
+        m_app.reset();
+        m_app = std::make_unique<App>(m_folder->path());
+        QCOMPARE(m_app->path.size(), 2);
     }
 
     void anAnswerIsComparedInTheMiddleOfAPath()
