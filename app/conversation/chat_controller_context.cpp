@@ -6,6 +6,7 @@
 #include "app/settings/settings.h"
 #include "app/threads/run_in_background.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace app {
@@ -19,8 +20,15 @@ void ChatController::whenItFits(
     ConversationId key, const QList<Message>& path, const QString& text, Step proceed, Step again)
 {
     Turn& turn = m_turns[key];
+    const auto contextTokens = [this](const Run& run) {
+        return modelFor(run.options).contextTokens;
+    };
+    const auto narrowest = std::min_element(
+        turn.runs.cbegin(), turn.runs.cend(), [&contextTokens](const Run& a, const Run& b) {
+            return contextTokens(a) < contextTokens(b);
+        });
     const int window =
-        m_inference.modelState() == ModelState::Ready ? m_inference.modelInfo().contextTokens : 0;
+        m_inference.modelState() == ModelState::Ready ? contextTokens(*narrowest) : 0;
     const QString systemPrompt = systemPromptOf(turn);
     const bool isSummarised = !turn.context.summary.isEmpty();
     if (window <= 0) {

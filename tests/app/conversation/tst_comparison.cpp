@@ -235,6 +235,24 @@ private slots:
         QCOMPARE(m_app->path.size(), 2);
     }
 
+    void theSmallerContextWindowDecides()
+    {
+        core::ModelInfo rival = m_app->inference.loadedModels().back();
+        rival.contextTokens = 12;
+        m_app->inference.setOtherModels({rival});
+        QSignalSpy full(&m_app->controller, &ChatController::contextFull);
+        const QString text = QStringLiteral("a b c d e f g h i j k l m n o p q r s t");
+        m_app->controller.send(text, kRival);
+        QTRY_COMPARE(full.size(), 1);
+        QVERIFY(m_app->inference.requests().empty());
+        m_app->controller.send(text);
+        QVERIFY(m_app->idle());
+        QCOMPARE(m_app->path.size(), 2);
+        m_app->controller.compareAnswer(m_app->path[1].id, kRival);
+        QTRY_COMPARE(full.size(), 2);
+        QCOMPARE(m_app->inference.requests().size(), std::size_t(1));
+    }
+
     void anAnswerIsComparedInTheMiddleOfAPath()
     {
         for (const QString& text : {QStringLiteral("First"), QStringLiteral("Second")}) {
