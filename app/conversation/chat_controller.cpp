@@ -222,6 +222,7 @@ void ChatController::show(const ConversationPath& path, bool isTemporaryDraft)
             continue;
         bringUpToDate(message);
     }
+    ++m_comparison;
     m_compared.reset();
     const QList<Run> runs = m_turns.value(m_current).runs;
     for (const Run& run : runs) {
@@ -269,6 +270,7 @@ void ChatController::showMessage(const QList<Message>& before, const Message& me
         return;
     }
     const bool extends = !m_compared && sameMessages(before, m_path);
+    ++m_comparison;
     m_compared.reset();
     m_path = before + QList<Message>{message};
     if (extends)

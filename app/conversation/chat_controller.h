@@ -26,8 +26,8 @@
 #include <QThreadPool>
 
 #include <functional>
-#include <memory>
 #include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -236,7 +236,7 @@ private:
         QList<TokenOdds> odds = {};        // of what was generated
         qsizetype oddsStart = 0;           // where that begins in the text
         std::shared_ptr<TokenPlacer> placer = {}; // it cannot be copied
-        QList<PlacedToken> placed = {}; // of odds, what stands in the text
+        QList<PlacedToken> placed = {};           // of odds, what stands in the text
     };
     // From send() or regenerate() to the end of its answers: one, or two that are compared. At most
     // one per conversation.
@@ -345,6 +345,7 @@ private:
     Summariser m_summariser;
     int m_opening = 0; // counts changes of conversation: a late reply is for one left since
     bool m_openPending = false;
+    int m_comparison = 0; // counts what is asked for beside an answer, and what makes it void
     QHash<ConversationId, Turn> m_turns;
     QHash<quint64, ConversationId> m_conversationOf; // by request
     QHash<MessageId, Message>

@@ -43,6 +43,7 @@ void ChatController::beginTurn(const AnswerOptions& options)
     turn.systemPrompt = m_systemPrompt;
     turn.runs = {Run{.options = options}};
     turn.context = m_contextPlan;
+    ++m_comparison;
     forgetUnsent();
     updateBusy();
 }

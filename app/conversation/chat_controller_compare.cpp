@@ -77,15 +77,17 @@ void ChatController::stepComparison(int step)
 
 void ChatController::readCompared(const Message& shown, int index)
 {
-    m_store.sibling(
-        shown.id, index, this, [this, opening = m_opening](const core::Result<Message>& other) {
-            if (opening != m_opening)
-                return; // left since
-            if (!other)
-                emit errorOccurred(QString::fromStdString(other.error().message));
-            else if (setCompared(*other))
-                emit comparisonOpened(*other);
-        });
+    m_store.sibling(shown.id,
+                    index,
+                    this,
+                    [this, comparison = ++m_comparison](const core::Result<Message>& other) {
+                        if (comparison != m_comparison)
+                            return; // closed since, or for another path
+                        if (!other)
+                            emit errorOccurred(QString::fromStdString(other.error().message));
+                        else if (setCompared(*other))
+                            emit comparisonOpened(*other);
+                    });
 }
 
 void ChatController::chooseAnswer(MessageId answer)
@@ -114,6 +116,7 @@ void ChatController::chooseAnswer(MessageId answer)
 
 void ChatController::closeComparison()
 {
+    ++m_comparison;
     if (!m_compared)
         return;
     m_compared.reset();

@@ -12,6 +12,7 @@
 #include <QTest>
 
 #include <fstream>
+#include <functional>
 #include <memory>
 
 using app::ChatController;
@@ -58,6 +59,14 @@ struct App
     bool idle()
     {
         return QTest::qWaitFor([this] { return !controller.isBusy(); });
+    }
+    // Waits until the store has replied to everything it was asked.
+    bool settled()
+    {
+        bool replied = false;
+        QObject context;
+        store.trash(&context, [&replied](const auto&) { replied = true; });
+        return QTest::qWaitFor([&replied] { return replied; });
     }
     // The two answers of the script, by the current model and by the rival.
     void script(int pieceMs = 0)
@@ -289,6 +298,54 @@ private slots:
         QTRY_COMPARE(m_app->compared.size(), 2);
         QCOMPARE(m_app->beside().siblingIndex, 2);
         QCOMPARE(m_app->path[1].siblingIndex, 1);
+    }
+
+    void aLateReplyOpensNoComparison_data()
+    {
+        QTest::addColumn<std::function<void(ChatController&, const QList<Message>&)>>("meanwhile");
+        QTest::addColumn<int>("opened");
+        const auto row = [](const char* name, int opened, auto meanwhile) {
+            QTest::newRow(name) << std::function<void(ChatController&, const QList<Message>&)>(
+                                       meanwhile)
+                                << opened;
+        };
+        row("nothing", 1, [](auto&, auto&) {});
+        row("closed", 0, [](auto& controller, auto&) { controller.closeComparison(); });
+        row("sent", 0, [](auto& controller, auto&) { controller.send(QStringLiteral("On")); });
+        row("asked for again", 1, [](auto& controller, auto& path) {
+            controller.compareSiblings(path[1].id);
+        });
+    }
+
+    void aLateReplyOpensNoComparison()
+    {
+        QFETCH(std::function<void(ChatController&, const QList<Message>&)>, meanwhile);
+        QFETCH(int, opened);
+        m_app->controller.send(QStringLiteral("Count"));
+        QVERIFY(m_app->idle());
+        m_app->controller.regenerate();
+        QVERIFY(m_app->idle());
+        m_app->controller.compareSiblings(m_app->path[1].id);
+        meanwhile(m_app->controller, m_app->path);
+        QVERIFY(m_app->settled());
+        QVERIFY(m_app->idle());
+        QCOMPARE(m_app->compared.size(), opened);
+        QCOMPARE(m_app->controller.isComparing(), opened == 1);
+    }
+
+    void aLateReplyIsOfThePathThatWasShown()
+    {
+        m_app->controller.send(QStringLiteral("Count"));
+        QVERIFY(m_app->idle());
+        for (int i = 0; i < 2; ++i) {
+            m_app->controller.regenerate();
+            QVERIFY(m_app->idle());
+        }
+        m_app->controller.selectSibling(m_app->path[1].id, -2);
+        m_app->controller.compareSiblings(m_app->path[1].id); // the last one still, with the second
+        QVERIFY(m_app->settled());
+        QCOMPARE(m_app->path[1].siblingIndex, 0);
+        QVERIFY(m_app->compared.isEmpty());
     }
 
     void whatRunsIsShownBesideAgain()
