@@ -135,12 +135,23 @@ void FakeInference::load(const QString& path, bool isBeside)
         [this, path, loadMs, load, isBeside] {
             setModelState(app::ModelState::Loading);
             emit loadProgress(0.5);
-            QTimer::singleShot(loadMs, this, [this, path, load, isBeside] {
-                if (load == m_load)
-                    endLoad(path, isBeside);
-            });
+            m_finishLoad = [this, path, load, isBeside] {
+                {
+                    const QMutexLocker lock(&m_mutex);
+                    if (load != m_load)
+                        return;
+                    ++m_load;
+                }
+                endLoad(path, isBeside);
+            };
+            QTimer::singleShot(loadMs, this, m_finishLoad);
         },
         Qt::QueuedConnection);
+}
+
+void FakeInference::finishLoad()
+{
+    m_finishLoad();
 }
 
 void FakeInference::cancelLoad()

@@ -16,6 +16,7 @@
 #include <QMutex>
 #include <QStringList>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -63,6 +64,7 @@ public:
     // The next loadModel() fails with this message; without it, it succeeds. Either takes loadMs.
     void failNextLoad(const QString& message);
     void setLoadMs(int loadMs);
+    void finishLoad(); // of the load under way, before its time
 
     std::vector<core::GenerationRequest> requests() const; // all so far, oldest first
     int activeCount() const;                               // submitted and not ended
@@ -110,7 +112,8 @@ private:
     QStringList m_loadedPaths;
     QString m_loadFailure;
     int m_loadMs = 0;
-    int m_load = 0; // counts loads and their cancellations: what ends later is of a former one
+    int m_load = 0; // counts loads and their ends: what ends later is of a former one
+    std::function<void()> m_finishLoad; // of the own thread alone
 };
 
 } // namespace tests

@@ -44,10 +44,10 @@ struct Desk : tests::WindowDesk
     }
     void chooseRivalForTheNext() { chooseRival(part<QToolButton>("modelButton")); }
 
-    // Takes long enough for a message to be typed meanwhile.
+    // Until finishLoad().
     void beginToLoadRival()
     {
-        inference.setLoadMs(1000);
+        inference.setLoadMs(60'000);
         chooseRivalForTheNext();
         QTRY_VERIFY(part<QToolButton>("modelButton")->text().startsWith(QStringLiteral("Loading")));
     }
@@ -151,6 +151,7 @@ private slots:
         m_desk->script();
         m_desk->type(QStringLiteral("Count"));
         QVERIFY(m_desk->isShown("waitingStrip"));
+        m_desk->inference.finishLoad();
         QTRY_VERIFY(m_desk->columnsHave(QStringLiteral("one two"), QStringLiteral("uno due")));
     }
 
@@ -213,9 +214,10 @@ private slots:
         m_desk->inference.failNextLoad(QStringLiteral("It does not fit beside."));
         m_desk->beginToLoadRival();
         m_desk->type(QStringLiteral("Count"));
+        m_desk->inference.finishLoad();
         QTRY_VERIFY(m_desk->isErrorShown(QStringLiteral("It does not fit beside.")));
         QTRY_COMPARE(m_desk->inference.modelState(), app::ModelState::Ready);
-        QTest::qWait(50);
+        QCoreApplication::processEvents(); // that it is ready has been told
         QVERIFY(m_desk->inference.requests().empty());
         QCOMPARE(m_desk->part<QTextEdit>("composerText")->toPlainText(), QStringLiteral("Count"));
         QVERIFY(!m_desk->isShown("compareStrip"));
