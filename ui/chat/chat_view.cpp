@@ -82,6 +82,7 @@ void ChatView::setMessages(const QList<app::Message>& messages)
     m_entries.reserve(std::size_t(messages.size()));
     for (const app::Message& message : messages)
         m_entries.push_back({message, nullptr, 0, estimatedHeight(message)});
+    updateMatches();
     m_following = true;
     layOut();
 }
@@ -342,53 +343,6 @@ void ChatView::revealMessage(app::MessageId id)
 {
     if (const Entry* entry = entryOf(id))
         scrollTo(std::size_t(entry - m_entries.data()), 0);
-}
-
-void ChatView::find(const QString& words)
-{
-    m_words = words;
-    m_matches.clear();
-    for (std::size_t i = 0; i < m_entries.size() && !words.isEmpty(); ++i) {
-        const QString text = shownText(m_entries[i].message);
-        int ordinal = 0;
-        for (qsizetype at = text.indexOf(words, 0, Qt::CaseInsensitive); at >= 0;
-             at = text.indexOf(words, at + words.size(), Qt::CaseInsensitive))
-            m_matches.push_back({i, ordinal++});
-    }
-    m_match = m_matches.empty() ? 0 : m_matches.size() - 1;
-    for (const Entry& entry : m_entries) {
-        if (entry.item != nullptr)
-            entry.item->body().setFound(m_words, -1);
-    }
-    showMatch();
-}
-
-void ChatView::stepFind(int step)
-{
-    if (m_matches.empty())
-        return;
-    const auto count = int(m_matches.size());
-    m_match = std::size_t((int(m_match) + step + count) % count);
-    showMatch();
-}
-
-void ChatView::showMatch()
-{
-    emit findCounted(int(m_match), int(m_matches.size()));
-    if (m_matches.empty())
-        return;
-    const Match match = m_matches[m_match];
-    scrollTo(match.entry, 0);
-    for (std::size_t i = 0; i < m_entries.size(); ++i) {
-        if (m_entries[i].item != nullptr)
-            m_entries[i].item->body().setFound(m_words, i == match.entry ? match.ordinal : -1);
-    }
-    MessageItem* item = m_entries[match.entry].item;
-    if (item == nullptr)
-        return;
-    const int y = item->body().y() + item->body().foundTop();
-    if (y > viewport()->height() / 2)
-        scrollTo(match.entry, y - viewport()->height() / 3);
 }
 
 int ChatView::itemCount() const

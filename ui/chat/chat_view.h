@@ -97,11 +97,15 @@ private:
     // A place where the words searched for stand: the message, and the how manieth time there.
     struct Match
     {
-        std::size_t entry = 0;
+        app::MessageId message = 0;
         int ordinal = 0;
+
+        bool operator==(const Match&) const = default;
     };
 
     void scrollTo(std::size_t entry, int offset);
+    void collectMatches();
+    void updateMatches(); // after a change of entries; nothing is scrolled
     void showMatch();
     MessageItem* itemToLookInto() const; // null: no answer is seen
     int columnWidth() const;

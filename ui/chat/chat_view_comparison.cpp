@@ -36,6 +36,7 @@ void ChatView::setComparison(const app::Message& other)
     inPath->isSecond = isBefore;
     const Entry entry{other, nullptr, 0, estimatedHeight(other), !isBefore};
     m_entries.insert(isBefore ? inPath : inPath + 1, entry);
+    updateMatches();
     layOut();
 }
 
@@ -55,6 +56,7 @@ void ChatView::endComparison()
     m_entries.erase(beside);
     for (Entry& entry : m_entries)
         entry.isSecond = false;
+    updateMatches();
 }
 
 bool ChatView::isCompared(const Entry& entry) const

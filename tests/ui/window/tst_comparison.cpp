@@ -6,6 +6,7 @@
 #include "ui/widgets/error_strip.h"
 
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QTextEdit>
@@ -182,6 +183,33 @@ private slots:
         ui::MessageItem* answer = tests::shownMessages(m_desk->window)[1];
         QTest::mouseClick(button(answer, "compareButton"), Qt::LeftButton);
         QTRY_VERIFY(m_desk->columnsHave(QStringLiteral("one two"), QStringLiteral("uno due")));
+    }
+
+    void findingFollowsWhatIsCompared()
+    {
+        m_desk->chooseRivalForTheNext();
+        QTRY_VERIFY(m_desk->isShown("compareStrip"));
+        m_desk->script();
+        m_desk->type(QStringLiteral("Count"));
+        QTRY_VERIFY(m_desk->columnsHave(QStringLiteral("one two"), QStringLiteral("uno due")));
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        QTest::keySequence(&m_desk->window, QKeySequence::Find);
+        auto* words = m_desk->part<QLineEdit>("findEdit");
+        const auto* count = m_desk->part<QLabel>("findCount");
+        words->setText(QStringLiteral("uno"));
+        QCOMPARE(count->text(), QStringLiteral("1 of 1"));
+        QTest::mouseClick(Desk::head(m_desk->columns()[0]), Qt::LeftButton);
+        QTRY_VERIFY(m_desk->columns().isEmpty());
+        QCOMPARE(count->text(), QStringLiteral("Not found"));
+        QTest::keyClick(words, Qt::Key_Return);
+        words->setText(QStringLiteral("o"));
+        QCOMPARE(count->text(), QStringLiteral("3 of 3"));
+        ui::MessageItem* answer = tests::shownMessages(m_desk->window)[1];
+        QTest::mouseClick(button(answer, "compareButton"), Qt::LeftButton);
+        QTRY_COMPARE(m_desk->columns().size(), 2);
+        QCOMPARE(count->text(), QStringLiteral("3 of 4"));
+        QTest::keyClick(words, Qt::Key_Return);
+        QCOMPARE(count->text(), QStringLiteral("4 of 4"));
     }
 
     void anAnswerIsCompared()

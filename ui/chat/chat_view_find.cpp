@@ -1,0 +1,77 @@
+// The part of ChatView that finds words in the conversation.
+#include "ui/chat/chat_view.h"
+#include "ui/chat/message_item.h"
+#include "ui/markdown/markdown_view.h"
+
+#include <algorithm>
+
+namespace ui {
+
+void ChatView::find(const QString& words)
+{
+    m_words = words;
+    collectMatches();
+    m_match = m_matches.empty() ? 0 : m_matches.size() - 1;
+    for (const Entry& entry : m_entries) {
+        if (entry.item != nullptr)
+            entry.item->body().setFound(m_words, -1);
+    }
+    showMatch();
+}
+
+void ChatView::collectMatches()
+{
+    m_matches.clear();
+    if (m_words.isEmpty())
+        return;
+    for (const Entry& entry : m_entries) {
+        const QString text = shownText(entry.message);
+        int ordinal = 0;
+        for (qsizetype at = text.indexOf(m_words, 0, Qt::CaseInsensitive); at >= 0;
+             at = text.indexOf(m_words, at + m_words.size(), Qt::CaseInsensitive))
+            m_matches.push_back({entry.message.id, ordinal++});
+    }
+}
+
+void ChatView::updateMatches()
+{
+    if (m_words.isEmpty())
+        return;
+    const Match shown = m_matches.empty() ? Match() : m_matches[m_match];
+    collectMatches();
+    const auto same = std::find(m_matches.begin(), m_matches.end(), shown);
+    const auto last = std::max<std::size_t>(m_matches.size(), 1) - 1;
+    m_match = same == m_matches.end() ? last : std::size_t(same - m_matches.begin());
+    emit findCounted(int(m_match), int(m_matches.size()));
+}
+
+void ChatView::stepFind(int step)
+{
+    if (m_matches.empty())
+        return;
+    const auto count = int(m_matches.size());
+    m_match = std::size_t((int(m_match) + step + count) % count);
+    showMatch();
+}
+
+void ChatView::showMatch()
+{
+    emit findCounted(int(m_match), int(m_matches.size()));
+    if (m_matches.empty())
+        return;
+    const Match match = m_matches[m_match];
+    revealMessage(match.message);
+    for (const Entry& entry : m_entries) {
+        if (entry.item != nullptr)
+            entry.item->body().setFound(m_words,
+                                        entry.message.id == match.message ? match.ordinal : -1);
+    }
+    const Entry* entry = entryOf(match.message);
+    if (entry == nullptr || entry->item == nullptr)
+        return;
+    const int y = entry->item->body().y() + entry->item->body().foundTop();
+    if (y > viewport()->height() / 2)
+        scrollTo(std::size_t(entry - m_entries.data()), y - viewport()->height() / 3);
+}
+
+} // namespace ui
