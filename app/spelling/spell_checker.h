@@ -37,8 +37,6 @@ public:
                  QObject* parent = nullptr);
     ~SpellChecker() override; // waits for what is being looked up
 
-    QList<Dictionary> installed() const { return installedDictionaries(m_folders); }
-
     // See chosenDictionaries(). Nothing is checked before the first call.
     void choose(const QString& choice, const QStringList& locales);
 
