@@ -64,29 +64,19 @@ class TestDesktopNotifier : public QObject
 private slots:
     void initTestCase()
     {
-        m_address = m_bus.start();
-        if (m_address.isEmpty())
+        if (!m_bus.start())
             QSKIP("dbus-daemon is not installed");
-        QVERIFY(QDBusConnection::connectToBus(m_address, QStringLiteral("ours")).isConnected());
+        QVERIFY(m_bus.connectOurs());
     }
-
-    void cleanupTestCase() { QDBusConnection::disconnectFromBus(QStringLiteral("ours")); }
 
     void init()
     {
-        QDBusConnection bus =
-            QDBusConnection::connectToBus(m_address, QStringLiteral("the desktop's"));
         m_service = std::make_unique<FakeService>();
-        QVERIFY(bus.registerObject(QLatin1String(kPath),
-                                   m_service.get(),
-                                   QDBusConnection::ExportAllSlots |
-                                       QDBusConnection::ExportAllSignals));
-        QVERIFY(bus.registerService(QLatin1String(kService)));
+        QVERIFY(m_bus.registerService(kService, kPath, *m_service));
     }
-
     void cleanup()
     {
-        QDBusConnection::disconnectFromBus(QStringLiteral("the desktop's"));
+        m_bus.dropService();
         m_service.reset();
     }
 
@@ -140,7 +130,7 @@ private slots:
 
     void nothingHappensWithoutService()
     {
-        QDBusConnection(QStringLiteral("the desktop's")).unregisterService(QLatin1String(kService));
+        tests::PrivateBus::desktop().unregisterService(QLatin1String(kService));
         app::DesktopNotifier notifier(QStringLiteral("ours"));
         QSignalSpy notified(m_service.get(), &FakeService::notified);
         notifier.notify(1, QStringLiteral("Rivers"), QStringLiteral("Rhine"));
@@ -148,8 +138,7 @@ private slots:
         QDBusConnection(QStringLiteral("ours"))
             .interface()
             ->isServiceRegistered(QLatin1String(kService));
-        QVERIFY(QDBusConnection(QStringLiteral("the desktop's"))
-                    .registerService(QLatin1String(kService)));
+        QVERIFY(tests::PrivateBus::desktop().registerService(QLatin1String(kService)));
         notifier.notify(2, QStringLiteral("Lakes"), QStringLiteral("Como"));
         QVERIFY(notified.wait());
         QCOMPARE(notified.size(), 1);
@@ -170,7 +159,6 @@ private slots:
 
 private:
     tests::PrivateBus m_bus;
-    QString m_address;
     std::unique_ptr<FakeService> m_service;
 };
 

@@ -45,11 +45,6 @@ constexpr char kService[] = "org.freedesktop.portal.Desktop";
 constexpr char kPath[] = "/org/freedesktop/portal/desktop";
 constexpr char kInterface[] = "org.freedesktop.portal.GlobalShortcuts";
 
-QDBusConnection desktop()
-{
-    return QDBusConnection(QStringLiteral("the desktop's"));
-}
-
 class FakeSession : public QObject
 {
     Q_OBJECT
@@ -78,7 +73,7 @@ public:
         QDBusMessage message = QDBusMessage::createSignal(
             QLatin1String(kPath), QLatin1String(kInterface), QLatin1String(signal));
         message.setArguments(arguments);
-        desktop().send(message);
+        tests::PrivateBus::desktop().send(message);
     }
     void press(const QString& ofSession, const QString& id)
     {
@@ -99,7 +94,8 @@ public slots:
     {
         session = QLatin1String(kPath) + QStringLiteral("/session/") + sender() + u'/' +
                   options.value(QStringLiteral("session_handle_token")).toString();
-        desktop().registerObject(session, &sessionObject, QDBusConnection::ExportAllSlots);
+        tests::PrivateBus::desktop().registerObject(
+            session, &sessionObject, QDBusConnection::ExportAllSlots);
         return respond(options, 0, {{QStringLiteral("session_handle"), session}});
     }
     QDBusObjectPath BindShortcuts(const QDBusObjectPath&,
@@ -118,10 +114,11 @@ private:
     {
         const QString request = QLatin1String(kPath) + QStringLiteral("/request/") + sender() +
                                 u'/' + options.value(QStringLiteral("handle_token")).toString();
-        desktop().send(QDBusMessage::createSignal(request,
-                                                  QStringLiteral("org.freedesktop.portal.Request"),
-                                                  QStringLiteral("Response"))
-                       << response << results);
+        tests::PrivateBus::desktop().send(
+            QDBusMessage::createSignal(request,
+                                       QStringLiteral("org.freedesktop.portal.Request"),
+                                       QStringLiteral("Response"))
+            << response << results);
         return QDBusObjectPath(request);
     }
 };
@@ -137,25 +134,19 @@ private slots:
     {
         qDBusRegisterMetaType<Key>();
         qDBusRegisterMetaType<QList<Key>>();
-        m_address = m_bus.start();
-        if (m_address.isEmpty())
+        if (!m_bus.start())
             QSKIP("dbus-daemon is not installed");
-        QVERIFY(QDBusConnection::connectToBus(m_address, QStringLiteral("ours")).isConnected());
+        QVERIFY(m_bus.connectOurs());
     }
-    void cleanupTestCase() { QDBusConnection::disconnectFromBus(QStringLiteral("ours")); }
 
     void init()
     {
-        QDBusConnection bus =
-            QDBusConnection::connectToBus(m_address, QStringLiteral("the desktop's"));
         m_portal = std::make_unique<FakePortal>();
-        QVERIFY(bus.registerObject(
-            QLatin1String(kPath), m_portal.get(), QDBusConnection::ExportAllSlots));
-        QVERIFY(bus.registerService(QLatin1String(kService)));
+        QVERIFY(m_bus.registerService(kService, kPath, *m_portal));
     }
     void cleanup()
     {
-        QDBusConnection::disconnectFromBus(QStringLiteral("the desktop's"));
+        m_bus.dropService();
         m_portal.reset();
     }
 
@@ -220,7 +211,7 @@ private slots:
 
     void knowsWhereThereIsNone()
     {
-        desktop().unregisterService(QLatin1String(kService));
+        tests::PrivateBus::desktop().unregisterService(QLatin1String(kService));
         app::PortalShortcut shortcut(QStringLiteral("ours"));
         shortcut.setWanted(true);
         QTRY_COMPARE(shortcut.state().kind, Kind::Absent);
@@ -231,7 +222,6 @@ private slots:
 
 private:
     tests::PrivateBus m_bus;
-    QString m_address;
     std::unique_ptr<FakePortal> m_portal;
 };
 
