@@ -93,8 +93,8 @@ void openFromList(ui::MainWindow& window, const QString& title)
 
 ui::MessageItem* answerOf(ui::MainWindow& window)
 {
-    for (auto* item : window.findChildren<ui::MessageItem*>()) {
-        if (item->isVisible() && item->message().role == core::Role::Assistant)
+    for (ui::MessageItem* item : tests::shownMessages(window)) {
+        if (item->message().role == core::Role::Assistant)
             return item;
     }
     return nullptr;
