@@ -27,6 +27,14 @@ private slots:
         QTemporaryDir folder;
         const auto dictionaries = QString::fromStdString(tests::dataPath("spelling").string());
         QVERIFY(QFile::link(dictionaries, folder.filePath(QStringLiteral("hunspell"))));
+        const QByteArray former = qgetenv("XDG_DATA_HOME");
+        const bool wasSet = qEnvironmentVariableIsSet("XDG_DATA_HOME");
+        const auto restore = qScopeGuard([&] {
+            if (wasSet)
+                qputenv("XDG_DATA_HOME", former);
+            else
+                qunsetenv("XDG_DATA_HOME");
+        });
         qputenv("XDG_DATA_HOME", folder.path().toUtf8());
         tests::ChatDesk desk(folder);
         ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
@@ -118,13 +126,18 @@ private slots:
         ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
         const QHash<QString, QString> names = {
             {QStringLiteral("notificationsSwitch"), QStringLiteral("Notifications")},
+            {QStringLiteral("traySwitch"), QStringLiteral("Keep Fireside in the tray")},
+            {QStringLiteral("askShortcutSwitch"), QStringLiteral("A key for a quick question")},
             {QStringLiteral("endpointSwitch"), QStringLiteral("Let other programs use the model")},
             {QStringLiteral("giveWaySwitch"), QStringLiteral("Give way to other programs")},
             {QStringLiteral("compactCacheSwitch"), QStringLiteral("Keep conversations compact")}};
-        for (auto name = names.begin(); name != names.end(); ++name) {
-            const auto* box = dialog.findChild<QCheckBox*>(name.key());
-            QVERIFY2(box != nullptr, qPrintable(name.key()));
-            QCOMPARE(box->accessibleName(), name.value());
+        QList<QCheckBox*> boxes = dialog.findChildren<QCheckBox*>();
+        boxes.removeOne(
+            dialog.findChild<QCheckBox*>(QStringLiteral("modelTitlesBox"))); // has words
+        QCOMPARE(boxes.size(), names.size());
+        for (const QCheckBox* box : boxes) {
+            QVERIFY2(names.contains(box->objectName()), qPrintable(box->objectName()));
+            QCOMPARE(box->accessibleName(), names.value(box->objectName()));
             QCOMPARE(box->text(), QString());
         }
     }
