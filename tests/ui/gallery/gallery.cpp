@@ -341,11 +341,15 @@ void Gallery::drawSpelling()
     save(m_window, QStringLiteral("spelling"));
     QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(), QPoint());
     QCoreApplication::sendEvent(edit, &event);
-    QTest::qWait(150);
-    if (auto* menu = edit->findChild<QMenu*>(QStringLiteral("spellingMenu"))) {
-        save(*menu, QStringLiteral("spelling-menu"));
-        menu->close();
-    }
+    QMenu* menu = nullptr;
+    const bool isThere = QTest::qWaitFor([&] {
+        menu = edit->findChild<QMenu*>(QStringLiteral("spellingMenu"));
+        return menu != nullptr;
+    });
+    if (!isThere)
+        qFatal("no spelling menu");
+    save(*menu, QStringLiteral("spelling-menu"));
+    menu->close();
     m_spelling.choose(QLatin1String(app::kNoSpelling), {});
     page().composer().setText({});
 }
