@@ -224,7 +224,7 @@ void ChatPage::listOtherModels(app::MessageId id, QMenu* menu, MessageFooter::Pu
                         this,
                         [this, id, purpose, path = model.path] {
                             if (purpose == MessageFooter::Purpose::Compare)
-                                compare(path, id);
+                                compareAnswer(path, id);
                             else
                                 answerBy(path, id);
                         });
@@ -243,8 +243,7 @@ void ChatPage::showConversation(const QList<app::Message>& path)
 {
     m_errors->clear();
     m_anotherAnswer = 0;
-    if (m_rivalAnswers != 0)
-        m_rival.clear();
+    m_comparedAnswer = 0;
     m_speaker.forget();
     const bool wasReading = isReading();
     m_view->setMessages(path);

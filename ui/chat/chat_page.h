@@ -64,7 +64,7 @@ public:
     void stepUncertain(int step);  // looks inside first where it has to
     void attach(const QStringList& paths);
     // The next message is answered by this model too, beside the current one.
-    void compareNext(const QString& model) { compare(model, 0); }
+    void compareNext(const QString& model);
     void setReadAloud(ReadAloud& reader); // which outlives the page; without it nothing is read
     void stopReading();                   // what is shown here
     void setSpelling(app::SpellChecker& checker); // which must outlive the page
@@ -104,7 +104,8 @@ private:
     void connectContext();
     void connectWaiting();
     void connectComparison();
-    void compare(const QString& model, app::MessageId answer);
+    void compareAnswer(const QString& model, app::MessageId answer);
+    void loadRival(const QString& model);
     void goOnComparing(app::ModelState state);
     void send(const QString& text);
     bool isReading() const; // aloud, what is shown here
@@ -140,8 +141,10 @@ private:
     // Another answer is wanted beside this one, once another model than that is there.
     app::MessageId m_anotherAnswer = 0;
     QString m_formerModel;
-    QString m_rival;                   // path of the model that answers too; empty: none
-    app::MessageId m_rivalAnswers = 0; // beside this answer; 0: the next message
+    QString m_rival; // path of the model that answers the next message too; empty: none
+    // Another model's answer is wanted beside this one, once that model is there.
+    app::MessageId m_comparedAnswer = 0;
+    QString m_comparedModel;
     ReadAloud* m_reader = nullptr;
 };
 

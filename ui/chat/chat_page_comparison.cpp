@@ -37,31 +37,42 @@ void ChatPage::connectComparison()
     connect(&m_controller, &ChatController::comparisonOpened, m_view, &ChatView::setComparison);
 }
 
-void ChatPage::compare(const QString& model, app::MessageId answer)
+void ChatPage::compareNext(const QString& model)
+{
+    m_rival = model;
+    loadRival(model);
+}
+
+void ChatPage::compareAnswer(const QString& model, app::MessageId answer)
+{
+    m_comparedAnswer = answer;
+    m_comparedModel = model;
+    loadRival(model);
+}
+
+void ChatPage::loadRival(const QString& model)
 {
     m_errors->clear();
     m_anotherAnswer = 0;
-    m_rival = model;
-    m_rivalAnswers = answer;
     if (isLoaded(m_inference, model))
         goOnComparing(m_inference.modelState());
     else
         emit modelBesideRequested(model);
 }
 
-// Once the model's state is settled: the answer that was asked for, or that the next message gets
+// Once the model's state is settled: the answer that was asked for, and that the next message gets
 // two.
 void ChatPage::goOnComparing(app::ModelState state)
 {
-    if (m_rival.isEmpty() || state == app::ModelState::Loading)
+    if (state == app::ModelState::Loading)
+        return;
+    const app::MessageId answer = std::exchange(m_comparedAnswer, 0);
+    if (answer != 0 && state == app::ModelState::Ready && isLoaded(m_inference, m_comparedModel))
+        m_controller.compareAnswer(answer, m_comparedModel);
+    if (m_rival.isEmpty())
         return;
     const core::ModelInfo current = m_inference.modelInfo();
-    const bool isThere = state == app::ModelState::Ready && isLoaded(m_inference, m_rival);
-    if (m_rivalAnswers != 0) {
-        const QString model = std::exchange(m_rival, QString());
-        if (isThere)
-            m_controller.compareAnswer(m_rivalAnswers, model);
-    } else if (!isThere || QString::fromStdString(current.path) == m_rival) {
+    if (!isLoaded(m_inference, m_rival) || QString::fromStdString(current.path) == m_rival) {
         m_rival.clear();
         m_comparison->hide();
     } else {
@@ -74,8 +85,7 @@ void ChatPage::send(const QString& text)
 {
     m_errors->clear();
     m_comparison->hide();
-    const QString rival = std::exchange(m_rival, QString());
-    m_controller.send(text, m_rivalAnswers == 0 ? rival : QString());
+    m_controller.send(text, std::exchange(m_rival, QString()));
 }
 
 bool ChatPage::dismissComparison()

@@ -60,9 +60,9 @@ void ChatPage::showModelState(app::ModelState state, const QString& message)
         if (answer != 0 && isOther && state == app::ModelState::Ready)
             m_controller.regenerateMessage(answer);
     }
-    const bool wasForTheNext = !m_rival.isEmpty() && m_rivalAnswers == 0;
+    const bool hadRival = !m_rival.isEmpty();
     goOnComparing(state);
-    if (state == app::ModelState::Failed && wasForTheNext)
+    if (state == app::ModelState::Failed && hadRival && m_rival.isEmpty())
         dismissWaiting(); // the person may want to send it to one model, or to choose another
     m_waiting->setModelState(state);
     if (state == app::ModelState::Ready && dismissWaiting())

@@ -225,6 +225,23 @@ private slots:
                  (QStringList{QStringLiteral("Greet"), QStringLiteral("Hello, world!")}));
     }
 
+    void anAnswerIsComparedBeforeTheNextMessage()
+    {
+        QVERIFY(m_desk->ask(QStringLiteral("Greet")));
+        m_desk->chooseRivalForTheNext();
+        QTRY_VERIFY(m_desk->isShown("compareStrip"));
+        m_desk->inference.enqueueAnswer({.pieces = {QStringLiteral("ciao")}});
+        m_desk->chooseRival(button(tests::shownMessages(m_desk->window)[1], "variationsButton"));
+        QTRY_VERIFY(m_desk->columnsHave(QStringLiteral("Hello, world!"), QStringLiteral("ciao")));
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        QVERIFY(m_desk->isShown("compareStrip"));
+        m_desk->script();
+        m_desk->type(QStringLiteral("Count"));
+        QTRY_VERIFY(m_desk->columnsHave(QStringLiteral("one two"), QStringLiteral("uno due")));
+        QVERIFY(!m_desk->isShown("compareStrip"));
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+    }
+
     void whatDoesNotLoadKeepsTheAnswer()
     {
         QVERIFY(m_desk->ask(QStringLiteral("Greet")));
