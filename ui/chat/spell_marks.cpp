@@ -147,11 +147,12 @@ bool SpellMarks::openMenu(const QContextMenuEvent& event)
     const QTextCursor word = markAt(position);
     if (word.isNull())
         return false;
-    m_checker.suggest(word.selectedText(),
-                      this,
-                      [this, word, at = event.globalPos()](const QStringList& suggestions) {
-                          showMenu(word, suggestions, at);
-                      });
+    const QString wrong = word.selectedText();
+    m_checker.suggest(
+        wrong, this, [this, word, wrong, at = event.globalPos()](const QStringList& suggestions) {
+            if (word.selectedText() == wrong) // else it has been changed or sent meanwhile
+                showMenu(word, suggestions, at);
+        });
     return true;
 }
 

@@ -99,6 +99,7 @@ private slots:
     void restsWhileAnInputMethodComposes();
     void menuMendsTheWord();
     void menuOpensByTheKeyboard();
+    void noMenuOpensForTextThatHasGone();
     void menuOfRightWordsIsTheField();
     void menuAddsAndIgnores();
     void marksHaveALimit();
@@ -213,6 +214,21 @@ void TestSpellMarks::menuOpensByTheKeyboard()
     QCOMPARE(texts(*menu).first(), QStringLiteral("No suggestions"));
     QVERIFY(!menu->actions().first()->isEnabled());
     menu->close();
+}
+
+void TestSpellMarks::noMenuOpensForTextThatHasGone()
+{
+    Desk desk;
+    desk.edit.setPlainText(QStringLiteral("helo"));
+    QTRY_COMPARE(markedWords(desk.edit), kHelo);
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(), QPoint());
+    QCoreApplication::sendEvent(&desk.edit, &event);
+    desk.edit.clear(); // as when it is sent
+    // Suggestions come in the order they were asked for.
+    bool isOver = false;
+    desk.checker.suggest(kHelo.first(), &desk.edit, [&](const QStringList&) { isOver = true; });
+    QTRY_VERIFY(isOver);
+    QVERIFY(desk.edit.findChild<QMenu*>() == nullptr);
 }
 
 void TestSpellMarks::menuOfRightWordsIsTheField()
