@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/icon_button.h"
 
+#include <QEvent>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -149,6 +150,13 @@ void AttachmentChips::arrange()
     for (qsizetype i = 0; i < rows.size(); ++i)
         m_chips[i]->setGeometry(rows[i]);
     setFixedHeight(heightForWidth(width()));
+}
+
+bool AttachmentChips::event(QEvent* event)
+{
+    if (event->type() == QEvent::LayoutRequest) // a chip has changed its size
+        arrange();
+    return QWidget::event(event);
 }
 
 void AttachmentChips::resizeEvent(QResizeEvent*)

@@ -33,6 +33,7 @@ signals:
     void readingDropped(int id);
 
 protected:
+    bool event(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:

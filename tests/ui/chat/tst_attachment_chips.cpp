@@ -53,6 +53,25 @@ private slots:
         QCOMPARE(chips.height(), chips.heightForWidth(width));
     }
 
+    void largerTextTakesMoreRoom()
+    {
+        ui::Theme theme;
+        theme.apply(ui::ThemeMode::Light, 1);
+        ui::AttachmentChips chips(theme);
+        chips.resize(400, 10);
+        for (int i = 0; i < 4; ++i)
+            chips.add({QStringLiteral("file.txt"), QStringLiteral("text"), 1204});
+        chips.show();
+        const int low = chips.height();
+        theme.apply(ui::ThemeMode::Light, 1.5);
+        QTRY_VERIFY(chips.height() > low);
+        QCOMPARE(chips.height(), chips.heightForWidth(400));
+        for (const QLabel* label : chips.findChildren<QLabel*>())
+            QVERIFY2(label->width() >= label->sizeHint().width(), qPrintable(label->text()));
+        theme.apply(ui::ThemeMode::Light, 1);
+        QTRY_COMPARE(chips.height(), low);
+    }
+
     void aNarrowerPlaceTakesMoreRows()
     {
         const ui::Theme theme;
