@@ -2,10 +2,10 @@
 
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/model_name.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyle>
@@ -15,13 +15,11 @@ namespace ui {
 AnswerHead::AnswerHead(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
-    , m_name(new QLabel(this))
+    , m_name(new ElidedLabel(this, Qt::ElideMiddle))
     , m_choose(new QPushButton(tr("Go on with this one"), this))
 {
     m_name->setObjectName(QStringLiteral("answerModelLabel"));
     m_name->setTextFormat(Qt::PlainText);
-    m_name->setMinimumWidth(0);
-    m_name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     QFont bold = m_name->font();
     bold.setWeight(QFont::DemiBold);
     m_name->setFont(bold);
@@ -36,27 +34,14 @@ AnswerHead::AnswerHead(const Theme& theme, QWidget* parent)
 
 void AnswerHead::showAnswer(const app::Message& answer, bool isInPath)
 {
-    m_model = answer.model.isEmpty() ? tr("Unknown model") : modelTitle(answer.model);
+    const QString model = answer.model.isEmpty() ? tr("Unknown model") : modelTitle(answer.model);
+    m_name->setText(model);
     m_choose->setProperty("look", isInPath ? "primary" : "");
     m_choose->style()->unpolish(m_choose);
     m_choose->style()->polish(m_choose);
     m_choose->setToolTip(isInPath ? tr("A message you send now follows this answer") : QString());
-    m_choose->setAccessibleName(tr("Go on with the answer of %1").arg(m_model));
+    m_choose->setAccessibleName(tr("Go on with the answer of %1").arg(model));
     m_choose->setAccessibleDescription(m_choose->toolTip());
-    showName();
-}
-
-void AnswerHead::showName()
-{
-    m_name->setText(m_name->fontMetrics().elidedText(m_model, Qt::ElideMiddle, m_name->width()));
-    m_name->setAccessibleName(m_model);
-    m_name->setToolTip(m_name->text() == m_model ? QString() : m_model);
-}
-
-void AnswerHead::resizeEvent(QResizeEvent*)
-{
-    layout()->activate();
-    showName();
 }
 
 void AnswerHead::paintEvent(QPaintEvent*)

@@ -6,11 +6,11 @@
 
 #include <QWidget>
 
-class QLabel;
 class QPushButton;
 
 namespace ui {
 
+class ElidedLabel;
 class Theme;
 
 class AnswerHead : public QWidget
@@ -27,15 +27,11 @@ signals:
     void chosen();
 
 protected:
-    void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    void showName();
-
     const Theme& m_theme;
-    QString m_model;
-    QLabel* m_name;
+    ElidedLabel* m_name;
     QPushButton* m_choose;
 };
 

@@ -1,13 +1,25 @@
 #include "ui/widgets/elided_label.h"
 
+#include <QEvent>
 #include <QPainter>
 #include <QStyle>
 
 namespace ui {
 
+ElidedLabel::ElidedLabel(QWidget* parent, Qt::TextElideMode mode)
+    : QLabel(parent)
+    , m_mode(mode)
+{
+}
+
 QSize ElidedLabel::minimumSizeHint() const
 {
     return {0, QLabel::minimumSizeHint().height()};
+}
+
+QString ElidedLabel::shownText() const
+{
+    return fontMetrics().elidedText(text(), m_mode, contentsRect().width());
 }
 
 void ElidedLabel::paintEvent(QPaintEvent*)
@@ -18,14 +30,15 @@ void ElidedLabel::paintEvent(QPaintEvent*)
                           int(Qt::AlignLeft | Qt::AlignVCenter),
                           palette(),
                           isEnabled(),
-                          fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width()),
+                          shownText(),
                           foregroundRole());
 }
 
-void ElidedLabel::resizeEvent(QResizeEvent* event)
+bool ElidedLabel::event(QEvent* event)
 {
-    QLabel::resizeEvent(event);
-    setToolTip(width() < sizeHint().width() ? text() : QString());
+    if (event->type() == QEvent::ToolTip)
+        setToolTip(shownText() == text() ? QString() : text());
+    return QLabel::event(event);
 }
 
 } // namespace ui

@@ -1,4 +1,4 @@
-// A label of one line whose end is left out where there is no room; all of it is then its tool tip.
+// A label of one line that leaves out what there is no room for; all of it is then its tool tip.
 #pragma once
 
 #include <QLabel>
@@ -10,13 +10,18 @@ class ElidedLabel : public QLabel
     Q_OBJECT
 
 public:
-    using QLabel::QLabel;
+    explicit ElidedLabel(QWidget* parent = nullptr, Qt::TextElideMode mode = Qt::ElideRight);
 
     QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    QString shownText() const;
+
+    Qt::TextElideMode m_mode;
 };
 
 } // namespace ui
