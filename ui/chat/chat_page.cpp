@@ -162,10 +162,12 @@ void ChatPage::connectController()
             &ChatController::messageTextAppended,
             this,
             [this](app::MessageId id, const QString& piece) {
+                if (!QAccessible::isActive())
+                    return;
                 const bool isInPath = std::any_of(m_path.crbegin(),
                                                   m_path.crend(),
                                                   [id](const auto& each) { return each.id == id; });
-                if (QAccessible::isActive() && isInPath) // of two answers at once one is heard
+                if (isInPath) // of two answers at once one is heard
                     m_speaker.add(piece);
             });
     connect(&m_controller, &ChatController::busyChanged, this, [this](bool busy) {

@@ -12,6 +12,8 @@
 #include <QTextEdit>
 #include <QTextLayout>
 
+#include <utility>
+
 namespace ui {
 
 namespace {
@@ -80,7 +82,7 @@ void SpellMarks::check()
         // What an input method is composing stands in the layout and not in the text.
         if (!block.layout()->preeditAreaText().isEmpty())
             continue;
-        for (const app::ProseWord& word : qAsConst(line.wrong)) {
+        for (const app::ProseWord& word : std::as_const(line.wrong)) {
             if (marks.size() == kMostMarks)
                 break;
             mark.cursor = QTextCursor(block);
