@@ -1,6 +1,7 @@
 #include "app/main/desktop_voice.h"
 
 #include <QTextToSpeech>
+#include <QTimer>
 #include <QVoice>
 
 #include <algorithm>
@@ -46,13 +47,17 @@ std::optional<QLocale> nearest(const QList<QLocale>& offered, const QLocale& wan
 } // namespace
 
 // On the thread. The engine tells of its state late: what is asked for meanwhile waits until the
-// former text has really begun, and then really ended.
+// former text has really begun, and then really ended. An engine that does not begin for too long
+// is given up.
 class DesktopVoice::Speaker : public QObject
 {
 public:
-    explicit Speaker(DesktopVoice& voice)
+    Speaker(DesktopVoice& voice, std::chrono::milliseconds longestBeginning)
         : m_voice(voice)
     {
+        m_beginning.setSingleShot(true);
+        m_beginning.setInterval(longestBeginning);
+        connect(&m_beginning, &QTimer::timeout, this, &Speaker::giveUp);
     }
 
     void lookFor()
@@ -108,24 +113,32 @@ private:
         if (const auto language = nearest(m_engine->availableLocales(), m_current->language))
             m_engine->setLocale(*language);
         m_phase = Phase::Beginning;
+        m_beginning.start();
         m_engine->say(m_current->words);
     }
 
     void onStateChanged(QTextToSpeech::State state)
     {
         if (state == QTextToSpeech::Speaking) {
+            m_beginning.stop();
             m_phase = Phase::Speaking;
             goOn();
         } else if (state == QTextToSpeech::Error) {
-            dropEngine();
-            end();
+            giveUp();
         } else if (state == QTextToSpeech::Ready && m_phase == Phase::Speaking) {
             end();
         }
     }
 
+    void giveUp()
+    {
+        dropEngine();
+        end();
+    }
+
     void end()
     {
+        m_beginning.stop();
         m_phase = Phase::Silent;
         if (m_next)
             return begin();
@@ -153,12 +166,14 @@ private:
     DesktopVoice& m_voice;
     std::unique_ptr<QTextToSpeech> m_engine; // from the first text on
     Phase m_phase = Phase::Silent;
+    QTimer m_beginning{this};      // a child, so that it moves to the thread too
     std::optional<Text> m_current; // none: what is being said is to end
     std::optional<Text> m_next;
 };
 
-DesktopVoice::DesktopVoice(QObject* parent)
+DesktopVoice::DesktopVoice(QObject* parent, std::chrono::milliseconds longestBeginning)
     : Voice(parent)
+    , m_longestBeginning(longestBeginning)
 {
 }
 
@@ -171,7 +186,7 @@ DesktopVoice::~DesktopVoice()
 DesktopVoice::Speaker& DesktopVoice::speaker()
 {
     if (m_speaker == nullptr) {
-        m_speaker = new Speaker(*this);
+        m_speaker = new Speaker(*this, m_longestBeginning);
         m_speaker->moveToThread(&m_thread);
         connect(&m_thread, &QThread::finished, m_speaker, &QObject::deleteLater);
         m_thread.start();

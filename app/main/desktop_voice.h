@@ -10,6 +10,8 @@
 
 #include <QThread>
 
+#include <chrono>
+
 namespace app {
 
 class DesktopVoice final : public Voice
@@ -17,7 +19,9 @@ class DesktopVoice final : public Voice
     Q_OBJECT
 
 public:
-    explicit DesktopVoice(QObject* parent = nullptr);
+    // longestBeginning: how long an engine may take from being told a text to speaking.
+    explicit DesktopVoice(QObject* parent = nullptr,
+                          std::chrono::milliseconds longestBeginning = std::chrono::seconds(10));
     ~DesktopVoice() override; // stops, and waits for the engine
 
     void lookFor() override;
@@ -29,6 +33,7 @@ private:
 
     Speaker& speaker();
 
+    const std::chrono::milliseconds m_longestBeginning;
     QThread m_thread;
     Speaker* m_speaker = nullptr; // on the thread, and goes with it
     int m_text = 0;               // counts what is said: an end may be told of what was left since

@@ -15,8 +15,9 @@ struct Desktop
     std::mutex mutex;
     bool hasVoice = true;
     bool isBroken = false;
-    int made = 0;    // engines
-    int engines = 0; // that are there now
+    bool isSilent = false; // takes a text and tells nothing
+    int made = 0;          // engines
+    int engines = 0;       // that are there now
     QStringList said;
     QLocale language;
     class Engine* engine = nullptr; // made last
@@ -60,7 +61,8 @@ public:
         if (m_state == QTextToSpeech::Speaking)
             return; // nothing of it would be heard
         desktop.said << text;
-        later(desktop.isBroken ? QTextToSpeech::Error : QTextToSpeech::Speaking);
+        if (!desktop.isSilent)
+            later(desktop.isBroken ? QTextToSpeech::Error : QTextToSpeech::Speaking);
     }
     void stop(QTextToSpeech::BoundaryHint) override
     {
@@ -166,6 +168,7 @@ private slots:
         QCOMPARE(desktop.engines, 0);
         desktop.hasVoice = true;
         desktop.isBroken = false;
+        desktop.isSilent = false;
         desktop.made = 0;
         desktop.said.clear();
     }
@@ -251,6 +254,26 @@ private slots:
         voice.say(QStringLiteral("One"), kEnglish);
         QVERIFY(ended.wait());
         QTRY_VERIFY(isOver());
+    }
+
+    void givesUpAnEngineThatDoesNotBegin()
+    {
+        desktop.isSilent = true;
+        app::DesktopVoice voice(nullptr, std::chrono::milliseconds(50));
+        QSignalSpy ended(&voice, &app::Voice::ended);
+        voice.say(QStringLiteral("One"), kEnglish);
+        QVERIFY(ended.wait());
+        QTRY_VERIFY(isOver());
+        {
+            const std::lock_guard lock(desktop.mutex);
+            desktop.isSilent = false;
+        }
+        voice.say(QStringLiteral("Two"), kEnglish);
+        QTRY_COMPARE(said(), QStringList({QStringLiteral("One"), QStringLiteral("Two")}));
+        endSpeech();
+        QVERIFY(ended.wait());
+        QCOMPARE(ended.count(), 2);
+        QCOMPARE(desktop.made, 2);
     }
 
     void goesWithItsEngine()
