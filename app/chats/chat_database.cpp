@@ -28,6 +28,15 @@ StoreOpening ChatDatabase::open()
     // Nothing goes for good while the file is not what it was.
     const bool isSound = opening.notice.isEmpty();
     const core::Result<QList<MessageId>> running = runningAnswers();
+    if (!running && running.error().code == core::ErrorCode::Io) {
+        // Answers begun before these are known could not be told from them: probe() opens again.
+        m_mayRecover = opening.mayRecover = true;
+        m_readOnlyReason = QString::fromStdString(running.error().message);
+        opening.readOnlyReason = m_readOnlyReason;
+        if (opening.notice.isEmpty())
+            opening.notice = m_readOnlyReason;
+        return opening;
+    }
     m_abandoned = running.value_or(QList<MessageId>());
     for (const core::Status& status : {running ? core::Status() : core::fail(running.error()),
                                        endAbandonedAnswers(),

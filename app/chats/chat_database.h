@@ -31,7 +31,8 @@ public:
 
     // Opens the file in whatever state it is (see openStoreFile), ends the answers that a crash
     // left running and empties the trash of what has lain there for 30 days. Answers that cannot be
-    // ended for want of room are by probe().
+    // ended for want of room are by probe(); where the disk does not even tell which ones they are,
+    // nothing is saved before it does.
     StoreOpening open();
     void close();
     // The ids that are given from now on are greater than last. Before anything is stored.

@@ -22,6 +22,9 @@
 #include <cstdio>
 
 #include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <dlfcn.h>
 #include <memory>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -33,6 +36,21 @@ using app::Message;
 using app::MessageState;
 using app::StoreOpening;
 using tests::runSql;
+
+// SQLite reads through this, and not the C library's: from the read numbered firstFailing on, which
+// counts from 1, it fails as a broken disk does.
+static std::atomic<int> reads{0};
+static std::atomic<int> firstFailing{0}; // 0: none
+
+extern "C" ssize_t pread64(int descriptor, void* data, size_t size, off64_t offset)
+{
+    using Read = ssize_t (*)(int, void*, size_t, off64_t);
+    static const auto next = reinterpret_cast<Read>(::dlsym(RTLD_NEXT, "pread64"));
+    if (++reads < firstFailing || firstFailing == 0)
+        return next(descriptor, data, size, offset);
+    errno = EIO;
+    return -1;
+}
 
 namespace {
 
@@ -130,6 +148,7 @@ private slots:
     void showsWhatIsLeftOfADamagedRecord();
     void mendsIndexes();
     void tellsWhereRunningAnswersCannotBeRead();
+    void endsRunningAnswersOnceTheyCanBeRead();
     void mendsTheSearch();
     void readsDespiteADamagedDescription();
     void endsTurningInCircles();
@@ -415,6 +434,52 @@ void TestStoreFile::tellsWhereRunningAnswersCannotBeRead()
     const QString notice = database.open().notice;
     QVERIFY2(notice.contains(QStringLiteral("unfinished answers")), qPrintable(notice));
     database.close();
+}
+
+void TestStoreFile::endsRunningAnswersOnceTheyCanBeRead()
+{
+    Message answer;
+    {
+        ChatDatabase database(path());
+        database.open();
+        answer.text = QString(6 << 20, u'y'); // more than is checked at every start
+        answer.state = MessageState::Streaming;
+        answer = database.append(answer, QStringLiteral("big")).value_or(Message());
+        database.close();
+    }
+    QFile file(path());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray content = file.readAll();
+    file.close();
+
+    // Once all reads are good, to count them; then ever earlier ones fail.
+    StoreOpening opening;
+    std::unique_ptr<ChatDatabase> database;
+    int failing = 0;
+    while (!opening.notice.contains(QStringLiteral("unfinished answers"))) {
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(content);
+        file.close();
+        database = std::make_unique<ChatDatabase>(path());
+        reads = 0;
+        firstFailing = failing;
+        opening = database->open();
+        firstFailing = 0;
+        failing = failing == 0 ? reads.load() : failing - 1;
+        QVERIFY2(failing > 0, "none of the reads is the one looked for");
+        if (!opening.notice.contains(QStringLiteral("unfinished answers")))
+            database->close();
+    }
+    QVERIFY(opening.mayRecover);
+    QVERIFY(!database->append(Message(), QStringLiteral("t")).has_value());
+    QVERIFY(database->probe().has_value());
+    const Message running = database->append(answer, QString()).value_or(Message());
+    QVERIFY(database->probe().has_value()); // ends none of its own
+    const auto first = database->sibling(answer.id, 0);
+    const auto second = database->sibling(answer.id, 1);
+    QVERIFY(first && first->state == MessageState::Stopped);
+    QVERIFY(second && second->id == running.id && second->state == MessageState::Streaming);
+    database->close();
 }
 
 void TestStoreFile::mendsTheSearch()
