@@ -36,8 +36,7 @@ EngineSet::EngineSet(core::EngineObserver& observer)
 
 void EngineSet::apply(const InferenceOptions& options)
 {
-    for (Loaded& each : m_loaded)
-        each.team->giveWay(options.giveWay);
+    m_givesWay = options.giveWay;
     const std::string folder = options.cacheFolder.toStdString();
     if (folder.empty())
         m_pages.reset();
@@ -213,8 +212,10 @@ bool EngineSet::step()
     // Together they keep an answer waiting no longer than one of them would.
     const double promptMs = core::Engine::kPromptMs / std::max(m_busy, 1);
     m_busy = 0;
-    for (Loaded& each : m_loaded)
+    for (Loaded& each : m_loaded) {
+        each.team->giveWay(m_givesWay); // as the machine's load is now
         m_busy += each.engine->step(promptMs) ? 1 : 0;
+    }
     if (m_busy > 1) // work ahead is for moments without other work
         for (Loaded& each : m_loaded)
             each.engine->dropWorkAhead();

@@ -26,7 +26,6 @@ public:
     explicit EngineSet(core::EngineObserver& observer); // must outlive the object
 
     // What concerns models that are loaded too: giveWay, and how much the folder on disk may hold.
-    // Call it again and again while there is work.
     void apply(const InferenceOptions& options);
 
     // Makes the model at path the current one, and unloads others as add() does. False where it has
@@ -92,6 +91,7 @@ private:
     std::shared_ptr<core::CacheBudget> m_budget;
     std::shared_ptr<core::PageFolder> m_pages; // on disk; null: nowhere
     std::list<Loaded> m_loaded;
+    bool m_givesWay = false;
     int m_busy = 1; // of them, in the last step
 };
 

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <stop_token>
 #include <unordered_map>
+#include <utility>
 
 namespace app {
 
@@ -147,7 +148,8 @@ void InferenceService::Worker::applyOptions()
     InferenceOptions options;
     {
         const std::lock_guard lock(m_mutex);
-        m_hasNewOptions = false;
+        if (!std::exchange(m_hasNewOptions, false))
+            return;
         options = m_options;
     }
     m_engines.apply(options);
