@@ -222,6 +222,12 @@ bool EngineSet::step()
     return m_busy > 0;
 }
 
+void EngineSet::tidy()
+{
+    if (m_pages != nullptr)
+        m_pages->holdLimit();
+}
+
 bool EngineSet::saveOnePage()
 {
     return std::any_of(m_loaded.begin(), m_loaded.end(), [](const Loaded& each) {

@@ -66,6 +66,7 @@ public:
 
     bool step(); // of each engine; whether there is more to do
     bool saveOnePage();
+    void tidy(); // the folder on disk, once
 
 private:
     struct Loaded

@@ -19,6 +19,9 @@ using Clock = std::chrono::steady_clock;
 // A display shows about 60 pictures a second; more signals than that only cost time.
 constexpr std::chrono::milliseconds kSignalInterval{16};
 
+// What nobody waits for is put off until there has been nothing to do for so long.
+constexpr std::chrono::seconds kIdle{1};
+
 } // namespace
 
 // Everything the runnable owns, and the box through which other threads hand it work. Members up to
@@ -120,11 +123,17 @@ void InferenceService::Worker::run()
 
 void InferenceService::Worker::waitForWork()
 {
-    std::unique_lock lock(m_mutex);
-    m_wake.wait(lock, [this] {
+    const auto hasWork = [this] {
         return m_quit || m_hasWork || m_hasNewOptions || !m_pathToLoad.isEmpty() ||
                !m_submissions.empty() || !m_cancellations.empty();
-    });
+    };
+    std::unique_lock lock(m_mutex);
+    if (m_wake.wait_for(lock, kIdle, hasWork))
+        return;
+    lock.unlock();
+    m_engines.tidy();
+    lock.lock();
+    m_wake.wait(lock, hasWork);
 }
 
 void InferenceService::Worker::quit()

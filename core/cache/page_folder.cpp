@@ -18,7 +18,6 @@ PageFolder::PageFolder(std::filesystem::path path, std::uint64_t maxBytes)
     : m_path(std::move(path))
     , m_maxBytes(maxBytes)
 {
-    trim(0);
 }
 
 void PageFolder::setMaxBytes(std::uint64_t bytes)
@@ -27,11 +26,17 @@ void PageFolder::setMaxBytes(std::uint64_t bytes)
         trim(0);
 }
 
+void PageFolder::holdLimit()
+{
+    if (!m_isCounted)
+        trim(0);
+}
+
 bool PageFolder::makeRoom(std::uint64_t bytes)
 {
     if (bytes > m_maxBytes)
         return false;
-    if (m_bytes + bytes > m_maxBytes || m_added + bytes > m_maxBytes / kCounts)
+    if (!m_isCounted || m_bytes + bytes > m_maxBytes || m_added + bytes > m_maxBytes / kCounts)
         trim(bytes);
     return true;
 }
@@ -47,6 +52,7 @@ void PageFolder::noteAdded(std::uint64_t bytes)
 void PageFolder::trim(std::uint64_t bytes)
 {
     const std::vector<StoredFile> files = storedFiles(m_path, kSuffix);
+    m_isCounted = true;
     m_added = 0;
     m_bytes = 0;
     for (const StoredFile& file : files)

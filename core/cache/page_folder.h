@@ -16,12 +16,14 @@ class PageFolder
 public:
     static constexpr std::string_view kSuffix = ".kv"; // of each file's name
 
-    // The folder is made when the first page is saved; what is there beyond maxBytes goes at once.
+    // Touches no disk. The folder is made when the first page is saved; what is there beyond
+    // maxBytes goes then, or with holdLimit().
     PageFolder(std::filesystem::path path, std::uint64_t maxBytes);
 
     const std::filesystem::path& path() const { return m_path; }
     std::uint64_t maxBytes() const { return m_maxBytes; } // 0: nothing is kept
-    void setMaxBytes(std::uint64_t bytes);                // likewise at once
+    void setMaxBytes(std::uint64_t bytes);                // what is beyond a new one goes at once
+    void holdLimit(); // looks through the folder, unless that has been done
 
     // Deletes the files used longest ago until one of so many bytes fits. False where none does.
     bool makeRoom(std::uint64_t bytes);
@@ -32,6 +34,7 @@ private:
 
     std::filesystem::path m_path;
     std::uint64_t m_maxBytes;
+    bool m_isCounted = false;
     std::uint64_t m_bytes = 0; // of all files, as far as is known
     std::uint64_t m_added = 0; // since they were counted
 };

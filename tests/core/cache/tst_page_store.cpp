@@ -60,6 +60,7 @@ private slots:
     void noticesWhatOthersAdd();
     void lowerLimitHoldsAtOnce();
     void unfinishedFilesCount();
+    void looksThroughTheFolderWhenItMust();
     void folderMayGo();
     void onlyTheOwnerReads();
     void fullDiskIsRefused();
@@ -229,7 +230,7 @@ void TestPageStore::lowerLimitHoldsAtOnce()
     QVERIFY(!one.save(keyOf(one, 1), pageOf(1)));
     shared->setMaxBytes(kFileBytes);
     QVERIFY(one.save(keyOf(one, 1), pageOf(1)));
-    folder(0); // as a program does that starts with this limit
+    folder(0)->holdLimit(); // as a program does that starts with this limit
     QVERIFY(filesIn(m_path) == notes);
 }
 
@@ -251,8 +252,25 @@ void TestPageStore::unfinishedFilesCount()
     QCOMPARE(filesIn(m_path).size(), std::size_t(1));
     std::vector<std::byte> page(kBytes);
     QVERIFY(!one.load(keyOf(one, 1), page));
-    folder(0);
+    folder(0)->holdLimit();
     QVERIFY(filesIn(m_path).empty());
+}
+
+// A program that starts has better things to do.
+void TestPageStore::looksThroughTheFolderWhenItMust()
+{
+    PageStore before = store();
+    for (TokenId id = 0; id < 10; ++id)
+        QVERIFY(before.save(keyOf(before, id), pageOf(id)));
+    PageStore after = store("model", 5 * kFileBytes);
+    QCOMPARE(filesIn(m_path).size(), std::size_t(10));
+    QVERIFY(after.save(keyOf(after, 10), pageOf(10)));
+    QVERIFY(filesIn(m_path).size() <= 5);
+
+    const auto lower = folder(kFileBytes);
+    QVERIFY(filesIn(m_path).size() > 1);
+    lower->holdLimit();
+    QVERIFY(filesIn(m_path).size() <= 1);
 }
 
 void TestPageStore::folderMayGo()
