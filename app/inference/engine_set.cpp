@@ -112,8 +112,10 @@ void EngineSet::end(const std::vector<bool>& stays)
     }
 }
 
-core::Status EngineSet::fitsBeside(const std::string& path, std::uint64_t bytes) const
+core::Status EngineSet::fits(const std::string& path, std::uint64_t bytes, Place place) const
 {
+    if (place == Place::Current || isEmpty())
+        return {};
     const std::uint64_t together = bytes + current().info().sizeBytes;
     if (current().info().path == path || together <= roomForWeights())
         return {};
@@ -133,10 +135,8 @@ core::Status
 EngineSet::prepareToLoad(const std::string& path, const InferenceOptions& options, Place place)
 {
     const qint64 fileBytes = QFileInfo(QString::fromStdString(path)).size();
-    if (place == Place::Beside && !isEmpty()) {
-        if (const core::Status fits = fitsBeside(path, std::uint64_t(fileBytes)); !fits)
-            return fits;
-    }
+    if (const core::Status fit = fits(path, std::uint64_t(fileBytes), place); !fit)
+        return fit;
     end(stay(path, options, 0, place));
     return {};
 }
@@ -147,10 +147,8 @@ core::Status EngineSet::add(std::shared_ptr<const core::LoadedModel> model,
                             Place place)
 {
     const core::ModelInfo info = model->info;
-    if (place == Place::Beside && !isEmpty()) {
-        if (const core::Status fits = fitsBeside(info.path, info.sizeBytes); !fits)
-            return fits;
-    }
+    if (const core::Status fit = fits(info.path, info.sizeBytes, place); !fit)
+        return fit;
     auto engine = core::Engine::create(std::move(model),
                                        {.contextTokens = options.contextTokens,
                                         .budget = m_budget,

@@ -84,7 +84,7 @@ private:
                            const InferenceOptions& options,
                            std::uint64_t bytes,
                            Place place) const;
-    core::Status fitsBeside(const std::string& path, std::uint64_t bytes) const;
+    core::Status fits(const std::string& path, std::uint64_t bytes, Place place) const;
     void end(const std::vector<bool>& stays);
     void unload(const std::vector<bool>& stays);
 
