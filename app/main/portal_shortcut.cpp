@@ -7,6 +7,7 @@
 #include <QDBusObjectPath>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
+#include <QDBusServiceWatcher>
 
 #include <utility>
 
@@ -70,6 +71,7 @@ QDBusConnection PortalShortcut::connection() const
 
 void PortalShortcut::setWanted(bool wanted)
 {
+    m_wanted = wanted;
     if (wanted)
         return makeSession();
     leave();
@@ -80,10 +82,22 @@ void PortalShortcut::setWanted(bool wanted)
 void PortalShortcut::leave()
 {
     forgetRequest();
-    if (!m_session.isEmpty()) {
-        connection().send(QDBusMessage::createMethodCall(
-            kService, std::exchange(m_session, QString()), kSession, QStringLiteral("Close")));
-    }
+    if (const QString session = forgetSession(); !session.isEmpty())
+        connection().send(
+            QDBusMessage::createMethodCall(kService, session, kSession, QStringLiteral("Close")));
+}
+
+// Replies its path, empty where there is none.
+QString PortalShortcut::forgetSession()
+{
+    if (!m_session.isEmpty())
+        connection().disconnect(kService,
+                                m_session,
+                                kSession,
+                                QStringLiteral("Closed"),
+                                this,
+                                SLOT(onSessionClosed(QDBusMessage)));
+    return std::exchange(m_session, QString());
 }
 
 // Where its response will come is known before it is made, so that none is missed.
@@ -110,6 +124,24 @@ void PortalShortcut::forgetRequest()
                                 m_slot);
 }
 
+void PortalShortcut::listen()
+{
+    if (std::exchange(m_listening, true))
+        return;
+    qDBusRegisterMetaType<PortalKey>();
+    qDBusRegisterMetaType<QList<PortalKey>>();
+    QDBusConnection bus = connection();
+    const auto hear = [&](const char* signal, const char* slot) {
+        bus.connect(kService, kPath, kShortcuts, QLatin1String(signal), this, slot);
+    };
+    hear("Activated", SLOT(onActivated(QDBusMessage)));
+    hear("ShortcutsChanged", SLOT(onShortcutsChanged(QDBusMessage)));
+    const auto* owner =
+        new QDBusServiceWatcher(kService, bus, QDBusServiceWatcher::WatchForOwnerChange, this);
+    connect(
+        owner, &QDBusServiceWatcher::serviceOwnerChanged, this, &PortalShortcut::onOwnerChanged);
+}
+
 void PortalShortcut::makeSession()
 {
     if (!m_request.isEmpty() || !m_session.isEmpty())
@@ -117,22 +149,14 @@ void PortalShortcut::makeSession()
     QDBusConnection bus = connection();
     if (!bus.isConnected())
         return setState(Kind::Absent);
-    if (!std::exchange(m_listening, true)) {
-        qDBusRegisterMetaType<PortalKey>();
-        qDBusRegisterMetaType<QList<PortalKey>>();
-        const auto hear = [&](const char* signal, const char* slot) {
-            bus.connect(kService, kPath, kShortcuts, QLatin1String(signal), this, slot);
-        };
-        hear("Activated", SLOT(onActivated(QDBusMessage)));
-        hear("ShortcutsChanged", SLOT(onShortcutsChanged(QDBusMessage)));
-        // Some desktops ask for it of a program that no sandbox vouches for; others do not know it.
-        bus.send(QDBusMessage::createMethodCall(kService,
-                                                kPath,
-                                                QStringLiteral("org.freedesktop.host.portal."
-                                                               "Registry"),
-                                                QStringLiteral("Register"))
-                 << QString::fromLatin1(kApplicationId) << QVariantMap());
-    }
+    listen();
+    // Some desktops ask for it of a program that no sandbox vouches for; others do not know it, or
+    // know of this one already.
+    bus.send(QDBusMessage::createMethodCall(kService,
+                                            kPath,
+                                            QStringLiteral("org.freedesktop.host.portal.Registry"),
+                                            QStringLiteral("Register"))
+             << QString::fromLatin1(kApplicationId) << QVariantMap());
     setState(Kind::Asking);
     QVariantMap options = newRequest(SLOT(onSessionMade(uint, QVariantMap)));
     options.insert(QStringLiteral("session_handle_token"),
@@ -153,12 +177,18 @@ void PortalShortcut::onSessionMade(uint response, const QVariantMap& results)
 {
     forgetRequest();
     const QVariant handle = results.value(QStringLiteral("session_handle"));
-    m_session = handle.canConvert<QDBusObjectPath>() ? handle.value<QDBusObjectPath>().path()
-                                                     : handle.toString();
-    if (response != kDone || m_session.isEmpty()) {
-        m_session.clear();
+    const QString session = handle.canConvert<QDBusObjectPath>()
+                                ? handle.value<QDBusObjectPath>().path()
+                                : handle.toString();
+    if (response != kDone || session.isEmpty())
         return setState(Kind::Absent);
-    }
+    m_session = session;
+    connection().connect(kService,
+                         m_session,
+                         kSession,
+                         QStringLiteral("Closed"),
+                         this,
+                         SLOT(onSessionClosed(QDBusMessage)));
     bind();
 }
 
@@ -219,6 +249,29 @@ void PortalShortcut::onShortcutsChanged(const QDBusMessage& signal)
     const QVariantList arguments = signal.arguments();
     if (arguments.size() >= 2 && arguments[0].value<QDBusObjectPath>().path() == m_session)
         showTrigger(arguments[1]);
+}
+
+// By the desktop, which may do so again at once: a new one is made when a person asks for it.
+void PortalShortcut::onSessionClosed(const QDBusMessage& signal)
+{
+    if (signal.path() != m_session)
+        return;
+    forgetRequest();
+    forgetSession();
+    setState(Kind::Absent);
+}
+
+// What a portal had goes with it. Nothing here starts another one, which might not last either.
+void PortalShortcut::onOwnerChanged(const QString&, const QString& former, const QString& owner)
+{
+    if (!former.isEmpty()) {
+        forgetRequest();
+        forgetSession();
+        if (m_wanted)
+            setState(Kind::Absent);
+    }
+    if (m_wanted && !owner.isEmpty())
+        makeSession();
 }
 
 void PortalShortcut::setState(ShortcutState::Kind kind, const QString& trigger)

@@ -1,6 +1,6 @@
 // A key for a quick question that works while another program is in use, by version 1 of the
 // desktop portal's interface org.freedesktop.portal.GlobalShortcuts. The person chooses the key in
-// the desktop. Never waits for the portal. GUI thread only.
+// the desktop. Never waits for the portal, and finds it again when it starts anew. GUI thread only.
 #pragma once
 
 #include "app/platform/shortcut_state.h"
@@ -35,18 +35,23 @@ private slots:
     void onBound(uint response, const QVariantMap& results);
     void onActivated(const QDBusMessage& signal);
     void onShortcutsChanged(const QDBusMessage& signal);
+    void onSessionClosed(const QDBusMessage& signal);
 
 private:
     QDBusConnection connection() const;
     QVariantMap newRequest(const char* slot);
     void forgetRequest();
+    QString forgetSession();
     void leave();
+    void listen();
+    void onOwnerChanged(const QString& service, const QString& former, const QString& owner);
     void makeSession();
     void bind();
     void showTrigger(const QVariant& shortcuts);
     void setState(ShortcutState::Kind kind, const QString& trigger = {});
 
     const QString m_bus;
+    bool m_wanted = false;
     bool m_listening = false;
     int m_tokens = 0;     // made so far; each names a request or a session
     QString m_request;    // path of the one under way; empty: none

@@ -75,6 +75,13 @@ public:
         message.setArguments(arguments);
         tests::PrivateBus::desktop().send(message);
     }
+    void closeSession()
+    {
+        tests::PrivateBus::desktop().send(
+            QDBusMessage::createSignal(
+                session, QStringLiteral("org.freedesktop.portal.Session"), QStringLiteral("Closed"))
+            << QVariantMap());
+    }
     void press(const QString& ofSession, const QString& id)
     {
         tell("Activated",
@@ -207,6 +214,36 @@ private slots:
         QVERIFY(closed.count() == 1 || closed.wait());
         shortcut.setWanted(false); // as the setting then is
         QCOMPARE(shortcut.state().kind, Kind::Refused);
+    }
+
+    void knowsWhenItsSessionIsClosed()
+    {
+        app::PortalShortcut shortcut(QStringLiteral("ours"));
+        shortcut.setWanted(true);
+        QTRY_COMPARE(shortcut.state().kind, Kind::Bound);
+        const QString former = m_portal->session;
+        m_portal->closeSession();
+        QTRY_COMPARE(shortcut.state().kind, Kind::Absent);
+        shortcut.setWanted(true);
+        QTRY_COMPARE(shortcut.state().kind, Kind::Bound);
+        QVERIFY(m_portal->session != former);
+    }
+
+    void bindsAgainWhenThePortalIsBack()
+    {
+        app::PortalShortcut shortcut(QStringLiteral("ours"));
+        QSignalSpy activated(&shortcut, &app::PortalShortcut::activated);
+        shortcut.setWanted(true);
+        QTRY_COMPARE(shortcut.state().kind, Kind::Bound);
+        const QString former = m_portal->session;
+        QVERIFY(tests::PrivateBus::desktop().unregisterService(QLatin1String(kService)));
+        QTRY_COMPARE(shortcut.state().kind, Kind::Absent);
+        QVERIFY(tests::PrivateBus::desktop().registerService(QLatin1String(kService)));
+        QTRY_COMPARE(shortcut.state().kind, Kind::Bound);
+        QVERIFY(m_portal->session != former);
+        m_portal->press(m_portal->session, QStringLiteral("ask"));
+        QVERIFY(activated.wait());
+        qunsetenv("XDG_ACTIVATION_TOKEN");
     }
 
     void knowsWhereThereIsNone()
