@@ -1,5 +1,7 @@
 #include "app/main/desktop_notifier.h"
 
+#include "app/platform/application_id.h"
+
 #include <QCoreApplication>
 #include <QDBusConnection>
 #include <QDBusMessage>
@@ -15,8 +17,7 @@ namespace {
 
 constexpr QLatin1String kService("org.freedesktop.Notifications");
 constexpr QLatin1String kPath("/org/freedesktop/Notifications");
-constexpr QLatin1String kDefaultAction("default");              // a click on the message itself
-constexpr char kApplicationId[] = "org.fireside_chat.Fireside"; // of the desktop entry and the icon
+constexpr QLatin1String kDefaultAction("default"); // a click on the message itself
 constexpr int kShownAsTheDesktopLikes = -1;
 
 QDBusMessage callOf(const char* method)

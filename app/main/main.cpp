@@ -3,6 +3,7 @@
 #include "app/main/application.h"
 #include "app/main/command_line.h"
 #include "app/main/quit_signals.h"
+#include "app/platform/application_id.h"
 #include "app/platform/log_file.h"
 #include "app/platform/paths.h"
 #include "app/platform/single_instance.h"
@@ -24,7 +25,7 @@ void nameApplication()
 {
     QCoreApplication::setApplicationName(QStringLiteral("Fireside"));
     QCoreApplication::setApplicationVersion(QStringLiteral(FIRESIDE_VERSION));
-    QGuiApplication::setDesktopFileName(QStringLiteral("org.fireside_chat.Fireside"));
+    QGuiApplication::setDesktopFileName(QString::fromLatin1(app::kApplicationId));
 }
 
 QStringList argumentList(int argc, char** argv)

@@ -1,5 +1,7 @@
 #include "app/main/portal_shortcut.h"
 
+#include "app/platform/application_id.h"
+
 #include <QDBusArgument>
 #include <QDBusConnection>
 #include <QDBusMessage>
@@ -20,7 +22,6 @@ constexpr QLatin1String kPath("/org/freedesktop/portal/desktop");
 constexpr QLatin1String kShortcuts("org.freedesktop.portal.GlobalShortcuts");
 constexpr QLatin1String kRequest("org.freedesktop.portal.Request");
 constexpr QLatin1String kSession("org.freedesktop.portal.Session");
-constexpr char kApplicationId[] = "org.fireside_chat.Fireside";
 constexpr char kAsk[] = "ask"; // the shortcut's id
 constexpr char kPreferredTrigger[] = "CTRL+ALT+space";
 constexpr uint kDone = 0;
