@@ -88,6 +88,8 @@ SpellChecker::Verdict SpellChecker::verdict(const QString& word)
 
 void SpellChecker::lookUp()
 {
+    if (!m_set)
+        return;
     const auto look =
         [set = m_set, words = std::exchange(m_wanted, {}), stop = m_stop.get_token()] {
             QHash<QString, bool> rights;
@@ -98,8 +100,6 @@ void SpellChecker::lookUp()
             }
             return rights;
         };
-    if (!m_set)
-        return;
     runInBackground(m_pool, look, this, [this, set = m_set](const QHash<QString, bool>& rights) {
         if (set != m_set)
             return; // other dictionaries were chosen meanwhile
