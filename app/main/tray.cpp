@@ -37,18 +37,18 @@ Tray::Tray(Settings& settings, HasTray hasTray, QObject* parent)
     connect(&m_closed, &QTimer::timeout, this, &Tray::stayOrQuit);
     connect(&m_settings, &Settings::changed, this, [this](Settings::Key key) {
         if (key == Settings::Key::KeepInTray)
-            apply();
+            remake();
     });
     connect(qApp, &QGuiApplication::lastWindowClosed, this, [this] {
         if (m_icon != nullptr)
             m_closed.start();
     });
-    apply();
+    remake();
 }
 
 Tray::~Tray() = default;
 
-void Tray::apply()
+void Tray::remake()
 {
     const bool isWanted = m_settings.keepInTray();
     QApplication::setQuitOnLastWindowClosed(!isWanted);
@@ -78,11 +78,6 @@ void Tray::buildMenu()
     m_menu->addAction(tr("Show Fireside"), this, &Tray::showRequested);
     m_menu->addSeparator();
     m_menu->addAction(tr("Quit"), this, &Tray::quitRequested);
-}
-
-void Tray::remake()
-{
-    apply();
 }
 
 void Tray::stayOrQuit()

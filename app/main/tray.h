@@ -30,7 +30,7 @@ public:
     explicit Tray(Settings& settings, HasTray hasTray = {}, QObject* parent = nullptr);
     ~Tray() override;
 
-    void remake();                               // its texts in another language
+    void remake();                               // as the settings and the language are now
     QMenu* menu() const { return m_menu.get(); } // null while the settings are against it
 
 signals:
@@ -39,7 +39,6 @@ signals:
     void quitRequested(); // also where the last window is closed and there is no tray any more
 
 private:
-    void apply();
     void buildMenu();
     void stayOrQuit();
 
