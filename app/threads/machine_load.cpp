@@ -1,7 +1,8 @@
 #include "app/threads/machine_load.h"
 
+#include "app/threads/first_line.h"
+
 #include <QDir>
-#include <QFile>
 
 #include <algorithm>
 #include <cmath>
@@ -14,12 +15,6 @@
 namespace app {
 
 namespace {
-
-QByteArray firstLine(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readLine().trimmed() : QByteArray();
-}
 
 double ticksPerSecond()
 {

@@ -1,6 +1,7 @@
 #include "app/threads/thread_count.h"
 
-#include <QFile>
+#include "app/threads/first_line.h"
+
 #include <QSet>
 #include <QThread>
 
@@ -13,12 +14,6 @@
 namespace app {
 
 namespace {
-
-QByteArray firstLine(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readLine().trimmed() : QByteArray();
-}
 
 // Two hyper-threads share one core's arithmetic units: a second thread there only takes turns.
 int allowedCores()
