@@ -16,11 +16,12 @@ constexpr int kMaxThreads = 128;
 constexpr std::chrono::seconds kLookEvery{1};
 
 // Of the calling thread; in Linux each has a niceness of its own, which its owner can only raise.
+// The program may have been started with a low priority already.
 void lowerPriority()
 {
 #if defined(Q_OS_LINUX)
-    constexpr int kNice = 10;
-    setpriority(PRIO_PROCESS, 0, kNice);
+    constexpr int kNicer = 10;
+    setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + kNicer); // at most 19 is set
 #endif
 }
 
