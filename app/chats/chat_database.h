@@ -50,7 +50,8 @@ public:
 
     core::Result<QList<SearchHit>> search(const QString& text, int limit);
 
-    core::Result<Message> append(const Message& message, const QString& newTitle);
+    core::Result<Message>
+    append(const Message& message, const QString& newTitle, Placing placing = Placing::Chosen);
     core::Status appendPiece(MessageId id, const QString& text);
     core::Status finish(const Message& message);
     core::Result<Message> resume(MessageId id);
@@ -106,8 +107,11 @@ private:
     core::Result<qint64> insertConversation(const QString& title, const QString& action);
     core::Result<qint64> insert(const Message& message, const QString& action);
     core::Status insertOdds(MessageId id, const QList<OddsRun>& runs, const QString& action);
-    // message becomes the chosen leaf and the newest of its conversation.
-    core::Status setNewest(ConversationId id, MessageId message, const QString& action);
+    // Of the messages with this one's parent, itself included.
+    core::Result<int> siblingCount(const Message& message, const QString& action);
+    // message becomes the newest of its conversation, and where it isChosen the leaf too.
+    core::Status
+    setNewest(ConversationId id, MessageId message, bool isChosen, const QString& action);
     // One statement, one row; NotFound where there is none. assignments: with a ? for each value.
     core::Status update(ConversationId id,
                         const QString& assignments,

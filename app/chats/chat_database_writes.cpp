@@ -45,19 +45,34 @@ core::Result<qint64> ChatDatabase::insert(const Message& message, const QString&
     return query.lastInsertId().toLongLong();
 }
 
-core::Status ChatDatabase::setNewest(ConversationId id, MessageId message, const QString& action)
+core::Result<int> ChatDatabase::siblingCount(const Message& message, const QString& action)
 {
     QSqlQuery query(database());
-    query.prepare(QStringLiteral("UPDATE conversations SET current_leaf = :leaf, last_message = "
-                                 ":last, updated_at = :updated WHERE id = :id"));
-    query.bindValue(QStringLiteral(":leaf"), message);
+    query.prepare(QStringLiteral("SELECT count(*) FROM messages WHERE conversation_id = "
+                                 ":conversation AND parent_id IS :parent"));
+    query.bindValue(QStringLiteral(":conversation"), message.conversation);
+    query.bindValue(QStringLiteral(":parent"), idOrNull(message.parent));
+    if (const core::Status status = run(query, action); !status)
+        return core::fail(status.error());
+    return query.next() ? std::max(query.value(0).toInt(), 1) : 1;
+}
+
+core::Status
+ChatDatabase::setNewest(ConversationId id, MessageId message, bool isChosen, const QString& action)
+{
+    QSqlQuery query(database());
+    query.prepare(
+        QStringLiteral("UPDATE conversations SET current_leaf = coalesce(:leaf, current_leaf), "
+                       "last_message = :last, updated_at = :updated WHERE id = :id"));
+    query.bindValue(QStringLiteral(":leaf"), idOrNull(isChosen ? message : 0));
     query.bindValue(QStringLiteral(":last"), message);
     query.bindValue(QStringLiteral(":updated"), nowMs());
     query.bindValue(QStringLiteral(":id"), id);
     return run(query, action);
 }
 
-core::Result<Message> ChatDatabase::append(const Message& message, const QString& newTitle)
+core::Result<Message>
+ChatDatabase::append(const Message& message, const QString& newTitle, Placing placing)
 {
     const QString action = StoreText::tr("The message could not be saved");
     if (const core::Status status = writable(action); !status)
@@ -76,19 +91,14 @@ core::Result<Message> ChatDatabase::append(const Message& message, const QString
     if (!id)
         return core::fail(id.error());
     stored.id = *id;
-    if (const core::Status status = setNewest(stored.conversation, *id, action); !status)
+    const core::Result<int> siblings = siblingCount(stored, action);
+    if (!siblings)
+        return core::fail(siblings.error());
+    stored.siblingCount = *siblings;
+    stored.siblingIndex = *siblings - 1;
+    const bool isChosen = placing == Placing::Chosen || *siblings == 1;
+    if (const core::Status status = setNewest(stored.conversation, *id, isChosen, action); !status)
         return core::fail(status.error());
-
-    QSqlQuery query(db);
-    query.prepare(QStringLiteral("SELECT count(*) FROM messages WHERE conversation_id = "
-                                 ":conversation AND parent_id IS :parent"));
-    query.bindValue(QStringLiteral(":conversation"), stored.conversation);
-    query.bindValue(QStringLiteral(":parent"), idOrNull(stored.parent));
-    if (const core::Status status = run(query, action); !status)
-        return core::fail(status.error());
-    stored.siblingCount = query.next() ? std::max(query.value(0).toInt(), 1) : 1;
-    stored.siblingIndex = stored.siblingCount - 1;
-    query.finish();
     if (const core::Status status = commit(transaction, action); !status)
         return core::fail(status.error());
     return stored;
@@ -246,7 +256,7 @@ core::Result<ConversationPath> ChatDatabase::fork(MessageId id)
         if (const core::Status status = run(query, action); !status)
             return core::fail(status.error());
     }
-    if (const core::Status status = setNewest(*made, parent, action); !status)
+    if (const core::Status status = setNewest(*made, parent, /*isChosen=*/true, action); !status)
         return core::fail(status.error());
     QSqlQuery query(db);
     query.prepare(QStringLiteral(

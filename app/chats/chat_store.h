@@ -73,14 +73,15 @@ public:
     void
     importRecords(const QList<ConversationRecord>& records, QObject* context, Reply<void> reply);
 
-    // Adds a message and makes it the chosen leaf. Where message.conversation is 0, a conversation
-    // with the title newTitle is made in the same transaction; a temporary one where it is
-    // kNewTemporaryConversation. The reply holds the message with its
-    // ids and sibling counts.
+    // Adds a message and, unless placing says otherwise, makes it the chosen leaf. Where
+    // message.conversation is 0, a conversation with the title newTitle is made in the same
+    // transaction; a temporary one where it is kNewTemporaryConversation. The reply holds the
+    // message with its ids and sibling counts.
     void appendMessage(const Message& message,
                        const QString& newTitle,
                        QObject* context,
-                       Reply<Message> reply);
+                       Reply<Message> reply,
+                       Placing placing = Placing::Chosen);
     // Adds a piece to a message in state Streaming; tokens: how many the piece stands for. Cheap:
     // pieces are gathered for up to a second or 64 tokens and then appended.
     void appendText(MessageId id, const QString& piece, int tokens);

@@ -81,17 +81,18 @@ void ChatStore::importRecords(const QList<ConversationRecord>& records,
 void ChatStore::appendMessage(const Message& message,
                               const QString& newTitle,
                               QObject* context,
-                              Reply<Message> reply)
+                              Reply<Message> reply,
+                              Placing placing)
 {
     const ConversationId conversation = message.conversation;
     enqueue(
         Kind::WriteList,
         conversation,
-        [message, newTitle](ChatDatabase& database) {
+        [message, newTitle, placing](ChatDatabase& database) {
             Message stored = message;
             if (stored.conversation == kNewTemporaryConversation)
                 stored.conversation = 0;
-            return database.append(stored, newTitle);
+            return database.append(stored, newTitle, placing);
         },
         context,
         std::move(reply));

@@ -35,6 +35,13 @@ enum class MessageState
     Failed,    // error says why; the text is what there was
 };
 
+// What becomes of the shown path when a message is added.
+enum class Placing
+{
+    Chosen, // it ends with the new message
+    Beside, // it stays, unless the new message is the first of its siblings
+};
+
 struct Message
 {
     MessageId id = 0;

@@ -245,7 +245,6 @@ private:
         QList<Run> runs;
         QString systemPrompt;
         ContextPlan context;
-        MessageId leaf = 0; // stays the chosen one when an answer is added beside
         bool stopRequested = false;
     };
 
@@ -278,7 +277,7 @@ private:
     // Where the path has message or an alternative to it; -1: nowhere.
     qsizetype indexOfAlternative(const Message& message) const;
     bool setCompared(const Message& other); // false: the path has no alternative to it
-    void showBeside(ConversationId conversation, const Message& answer);
+    void showBeside(const Message& answer);
     void stepComparison(int step);
     void readCompared(const Message& shown, int index);
     void bringUpToDate(Message& message) const; // one that the store has unended

@@ -245,12 +245,14 @@ void ChatController::beginAnswer(const QList<Message>& path)
     }
     const QList<Run> runs = m_turns[conversation].runs;
     for (const Run& run : runs) {
-        m_store.appendMessage(newAnswer(path.last(), run.options),
-                              QString(),
-                              this,
-                              [this, path, conversation](const core::Result<Message>& stored) {
-                                  answerStored(conversation, path, stored);
-                              });
+        m_store.appendMessage(
+            newAnswer(path.last(), run.options),
+            QString(),
+            this,
+            [this, path, conversation](const core::Result<Message>& stored) {
+                answerStored(conversation, path, stored);
+            },
+            run.isBeside ? Placing::Beside : Placing::Chosen);
     }
 }
 
@@ -282,12 +284,10 @@ void ChatController::answerStored(ConversationId conversation,
     else
         submit(path, turn, *run);
     const Run stored = *run; // what is told may lead to another turn
-    if (stored.isBeside) {
-        showBeside(conversation, stored.answer);
-    } else {
-        turn.leaf = answer->id;
+    if (stored.isBeside)
+        showBeside(stored.answer);
+    else
         showMessage(path, stored.answer);
-    }
     if (stored.request.value == 0)
         finishAnswer(stored);
 }

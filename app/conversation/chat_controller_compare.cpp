@@ -34,9 +34,7 @@ void ChatController::compareAnswer(MessageId answer, const QString& model)
     AnswerOptions options;
     options.model = model;
     beginTurn(options);
-    Turn& turn = m_turns[m_current];
-    turn.leaf = m_path.last().id;
-    turn.runs.first().isBeside = true;
+    m_turns[m_current].runs.first().isBeside = true;
     whenItFits(
         m_current,
         m_path.first(at),
@@ -45,12 +43,9 @@ void ChatController::compareAnswer(MessageId answer, const QString& model)
         [this, answer, model] { compareAnswer(answer, model); });
 }
 
-// The store has chosen the answer that was added last: what was chosen before stays so.
-void ChatController::showBeside(ConversationId conversation, const Message& answer)
+void ChatController::showBeside(const Message& answer)
 {
-    if (const MessageId leaf = m_turns[conversation].leaf; leaf != 0)
-        m_store.revealMessage(leaf, this, {});
-    if (conversation != m_current || !setCompared(answer))
+    if (answer.conversation != m_current || !setCompared(answer))
         return;
     emit messageChanged(m_path.at(indexOfAlternative(answer)));
     emit comparisonOpened(answer);

@@ -68,7 +68,8 @@ public:
                                  MessageId parent,
                                  core::Role role,
                                  const QString& text,
-                                 MessageState state = MessageState::Complete)
+                                 MessageState state = MessageState::Complete,
+                                 app::Placing placing = app::Placing::Chosen)
     {
         Message message;
         message.conversation = conversation;
@@ -77,7 +78,8 @@ public:
         message.text = text;
         message.state = state;
         return wait<Message>([&](auto reply) {
-            m_store.appendMessage(message, QStringLiteral("Title of ") + text, &m_context, reply);
+            m_store.appendMessage(
+                message, QStringLiteral("Title of ") + text, &m_context, reply, placing);
         });
     }
     ConversationPath path(ConversationId id)
@@ -122,6 +124,7 @@ private slots:
     void keepsEveryText_data();
     void keepsEveryText();
     void isATree();
+    void addsBesideWhatIsChosen();
     void selectsBranches();
     void listsByUseNotByClock();
     void tellsItsListOnceForSeveralChanges();
@@ -229,6 +232,34 @@ void TestChatStore::isATree()
     QCOMPARE(messages.at(1).text, QStringLiteral("a2"));
     QCOMPARE(messages.at(1).siblingIndex, 2);
     QCOMPARE(messages.at(1).siblingCount, 3);
+}
+
+void TestChatStore::addsBesideWhatIsChosen()
+{
+    Store store(path());
+    const auto user = store.add(0, 0, core::Role::User, QStringLiteral("q"));
+    const auto id = user.conversation;
+    const auto addBeside = [&](const QString& text) {
+        return store
+            .append(id,
+                    user.id,
+                    core::Role::Assistant,
+                    text,
+                    MessageState::Complete,
+                    app::Placing::Beside)
+            .value_or(Message());
+    };
+    // There is nothing beside which the first one could stand.
+    const Message first = addBeside(QStringLiteral("a0"));
+    QCOMPARE(store.texts(id), (QStringList{"q", "a0"}));
+    store.add(id, first.id, core::Role::User, QStringLiteral("more"));
+    store.add(0, 0, core::Role::User, QStringLiteral("of another conversation"));
+    const Message second = addBeside(QStringLiteral("a1"));
+    QCOMPARE(second.siblingIndex, 1);
+    QCOMPARE(second.siblingCount, 2);
+    QCOMPARE(store.texts(id), (QStringList{"q", "a0", "more"}));
+    QCOMPARE(store.list().first().id, id);
+    QCOMPARE(store.select(first.id, 1).messages.last().text, QStringLiteral("a1"));
 }
 
 void TestChatStore::selectsBranches()
