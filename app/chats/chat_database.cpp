@@ -8,7 +8,19 @@
 #include <QUuid>
 #include <QVariant>
 
+#include <algorithm>
+
 namespace app {
+
+namespace {
+
+void setPlace(Message& message, const QList<MessageId>& siblings)
+{
+    message.siblingIndex = static_cast<int>(siblings.indexOf(message.id));
+    message.siblingCount = static_cast<int>(siblings.size());
+}
+
+} // namespace
 
 ChatDatabase::ChatDatabase(const QString& path)
     : m_path(path)
@@ -178,12 +190,26 @@ core::Result<ConversationPath> ChatDatabase::path(ConversationId id)
             message = unreadableMessage(at, id);
             message->parent = result.messages.isEmpty() ? 0 : result.messages.last().id;
         }
-        const QList<MessageId> siblings = messages->siblingsOf(at);
-        message->siblingIndex = static_cast<int>(siblings.indexOf(at));
-        message->siblingCount = static_cast<int>(siblings.size());
+        setPlace(*message, messages->siblingsOf(at));
         result.messages.append(*message);
     }
     return result;
+}
+
+core::Result<Message> ChatDatabase::sibling(MessageId id, int index)
+{
+    const core::Result<Message> message = read(id);
+    if (!message)
+        return message;
+    const core::Result<ConversationTree> messages = tree(message->conversation);
+    if (!messages)
+        return core::fail(messages.error());
+    const QList<MessageId> siblings = messages->siblingsOf(id);
+    core::Result<Message> found =
+        read(siblings.value(std::clamp<qsizetype>(index, 0, siblings.size() - 1), id));
+    if (found)
+        setPlace(*found, siblings);
+    return found;
 }
 
 core::Status ChatDatabase::writable(const QString& action) const

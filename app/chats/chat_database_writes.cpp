@@ -195,24 +195,6 @@ core::Result<ConversationPath> ChatDatabase::reveal(MessageId id)
     return !shown || isShown ? shown : selectSibling(id, 0);
 }
 
-core::Result<Message> ChatDatabase::sibling(MessageId id, int index)
-{
-    const core::Result<Message> message = read(id);
-    if (!message)
-        return core::fail(message.error());
-    const core::Result<ConversationTree> messages = tree(message->conversation);
-    if (!messages)
-        return core::fail(messages.error());
-    const QList<MessageId> siblings = messages->siblingsOf(id);
-    const qsizetype at = std::clamp<qsizetype>(index, 0, siblings.size() - 1);
-    core::Result<Message> found = read(siblings.value(at, id));
-    if (found) {
-        found->siblingIndex = static_cast<int>(at);
-        found->siblingCount = static_cast<int>(siblings.size());
-    }
-    return found;
-}
-
 core::Result<ConversationPath> ChatDatabase::fork(MessageId id)
 {
     const QString action = StoreText::tr("The conversation could not be copied");
