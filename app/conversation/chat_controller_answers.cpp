@@ -337,6 +337,8 @@ core::SamplingParams ChatController::samplingOf(const AnswerOptions& options) co
 
 core::ModelInfo ChatController::modelFor(const AnswerOptions& options) const
 {
+    if (options.model.isEmpty())
+        return m_inference.modelInfo();
     for (core::ModelInfo& model : m_inference.loadedModels()) {
         if (model.path == options.model.toStdString())
             return std::move(model);
