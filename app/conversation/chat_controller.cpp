@@ -235,18 +235,14 @@ void ChatController::show(const ConversationPath& path, bool isTemporaryDraft)
 
 void ChatController::bringUpToDate(Message& message) const
 {
-    Message live = m_endedMeanwhile.value(message.id);
-    const QList<Run> runs = m_turns.value(m_current).runs;
-    for (const Run& run : runs) {
-        if (run.answer.id == message.id)
-            live = run.answer;
-    }
-    if (live.id == message.id) {
-        message.text = live.text;
-        message.state = live.state;
-        message.error = live.error;
-        message.stats = live.stats;
-    }
+    const Run* run = runWriting(message);
+    const Message live = run != nullptr ? run->answer : m_endedMeanwhile.value(message.id);
+    if (live.id != message.id)
+        return;
+    message.text = live.text;
+    message.state = live.state;
+    message.error = live.error;
+    message.stats = live.stats;
 }
 
 void ChatController::showAgain()

@@ -303,7 +303,8 @@ private:
                       const QList<Message>& path,
                       const core::Result<Message>& answer);
     void submit(const QList<Message>& path, const Turn& turn, Run& run);
-    Run* runOf(core::RequestId id); // null: of nobody here
+    Run* runOf(core::RequestId id);                     // null: of nobody here
+    const Run* runWriting(const Message& answer) const; // null: it has ended
     void cancelRuns(Turn& turn);
     void finishAnswer(Run run);
     void endTurn(ConversationId key);

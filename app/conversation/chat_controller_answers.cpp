@@ -379,6 +379,18 @@ ChatController::Run* ChatController::runOf(core::RequestId id)
     return run == runs.end() ? nullptr : &*run;
 }
 
+const ChatController::Run* ChatController::runWriting(const Message& answer) const
+{
+    const auto turn = m_turns.constFind(answer.conversation);
+    if (turn == m_turns.constEnd())
+        return nullptr;
+    const auto run =
+        std::find_if(turn->runs.cbegin(), turn->runs.cend(), [id = answer.id](const Run& each) {
+            return each.answer.id == id;
+        });
+    return run == turn->runs.cend() ? nullptr : &*run;
+}
+
 void ChatController::onPrefillProgress(core::RequestId id, int doneTokens, int totalTokens)
 {
     const Run* run = runOf(id);

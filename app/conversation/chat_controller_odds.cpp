@@ -40,14 +40,8 @@ void ChatController::readOdds(MessageId answer)
         if (shown == nullptr)
             return;
         QList<PlacedToken> tokens = runs ? placeTokens(shown->text, *runs) : QList<PlacedToken>();
-        if (shown->state == MessageState::Streaming) { // those on their way are not stored yet
-            for (const Turn& turn : std::as_const(m_turns)) {
-                for (const Run& run : turn.runs) {
-                    if (run.answer.id == answer)
-                        tokens += run.placed;
-                }
-            }
-        }
+        if (const Run* run = runWriting(*shown))
+            tokens += run->placed; // not stored yet
         emit oddsRead(answer, tokens);
     });
 }
