@@ -13,6 +13,7 @@
 #include "app/chats/token_odds.h"
 #include "core/base/result.h"
 
+#include <QHash>
 #include <QSqlQuery>
 #include <QString>
 #include <QVariant>
@@ -70,6 +71,11 @@ public:
                                                     bool withOdds = false);
     // Adds them in this order, all or none.
     core::Status import(const QList<ConversationRecord>& records);
+
+    // What has been written and not been sent, by conversation; under 0 that for a new one. It goes
+    // with its conversation. An empty text: nothing.
+    core::Result<QHash<ConversationId, QString>> drafts();
+    core::Status setDraft(ConversationId id, const QString& text);
 
     core::Status rename(ConversationId id, const QString& title);
     core::Status replaceTitle(ConversationId id, const QString& from, const QString& to);

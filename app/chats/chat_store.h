@@ -109,6 +109,11 @@ public:
     // replies its path.
     void forkConversation(MessageId message, QObject* context, Reply<ConversationPath> reply);
 
+    // What has been written and not been sent, by conversation; under 0 that for a new one. Gone
+    // with its conversation, and with an empty text.
+    void drafts(QObject* context, Reply<QHash<ConversationId, QString>> reply);
+    void setDraft(ConversationId id, const QString& text);
+
     void renameConversation(ConversationId id,
                             const QString& title,
                             QObject* context,

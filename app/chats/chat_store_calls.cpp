@@ -117,6 +117,25 @@ void ChatStore::odds(MessageId id, QObject* context, Reply<QList<OddsRun>> reply
         std::move(reply));
 }
 
+void ChatStore::drafts(QObject* context, Reply<QHash<ConversationId, QString>> reply)
+{
+    enqueue(
+        Kind::Read,
+        0,
+        [](ChatDatabase& database) { return database.drafts(); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::setDraft(ConversationId id, const QString& text)
+{
+    enqueue<void>(Kind::Write,
+                  id,
+                  [id, text](ChatDatabase& database) { return database.setDraft(id, text); },
+                  this,
+                  {});
+}
+
 void ChatStore::selectSibling(MessageId message,
                               int step,
                               QObject* context,

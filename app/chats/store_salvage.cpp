@@ -77,6 +77,7 @@ int copyAll(const QSqlDatabase& source, const QSqlDatabase& target)
         copied = copyRows(source, target, QStringLiteral("messages"), QStringLiteral("id"));
         copyRows(source, target, QStringLiteral("pieces"), QStringLiteral("message_id"));
         copyRows(source, target, QStringLiteral("token_odds"), QStringLiteral("rowid"));
+        copyRows(source, target, QStringLiteral("drafts"), QStringLiteral("rowid"));
         const char* const joins[] = {
             // Of answers that have ended meanwhile, and of none.
             "DELETE FROM pieces WHERE message_id NOT IN (SELECT id FROM messages WHERE state = "
@@ -101,7 +102,7 @@ int copyAll(const QSqlDatabase& source, const QSqlDatabase& target)
 
 bool describesAlike(const QSqlDatabase& one, const QSqlDatabase& other)
 {
-    for (const char* table : {"conversations", "messages", "pieces", "token_odds"}) {
+    for (const char* table : {"conversations", "messages", "pieces", "token_odds", "drafts"}) {
         const QSqlRecord left = one.record(QLatin1String(table));
         const QSqlRecord right = other.record(QLatin1String(table));
         if (left.count() != right.count())

@@ -55,6 +55,7 @@ Windows::Windows(const ui::Theme& theme,
     , m_notifier(notifier)
     , m_reader(voice)
     , m_spelling(spelling)
+    , m_drafts(store)
 {
     connect(&m_notifier, &Notifier::activated, this, &Windows::showConversation);
 }
@@ -82,6 +83,7 @@ void Windows::makeWindow(Entry& entry)
     ui::MainWindow& window = *entry.window;
     window.chatPage().setReadAloud(m_reader);
     window.chatPage().setSpelling(m_spelling);
+    window.chatPage().setDrafts(m_drafts);
     window.setKnownModels(m_models);
     window.setEndpointState(m_endpointUrl, m_endpointError);
     window.setShortcutState(m_shortcut);
@@ -249,7 +251,8 @@ void Windows::remake()
         entries.push_back(entry.get());
     for (Entry* entry : entries) {
         const std::unique_ptr<ui::MainWindow> former = std::move(entry->window);
-        const QString draft = former->chatPage().composer().text();
+        const QString written = former->chatPage().composer().message();
+        former->chatPage().leaveDraft();
         const QByteArray geometry = former->saveGeometry();
         if (!former->isSmall())
             m_settings.setWindowGeometry(geometry);
@@ -257,9 +260,11 @@ void Windows::remake()
         if (former->isSmall())
             entry->window->makeSmall();
         entry->window->restoreGeometry(geometry);
-        entry->window->chatPage().composer().setText(draft);
         entry->controller.requestConversations();
         entry->controller.showAgain();
+        ui::Composer& composer = entry->window->chatPage().composer();
+        if (composer.message().isEmpty()) // what belongs to no stored conversation
+            composer.setMessage(written);
         if (!entry->isClosed)
             entry->window->show();
     }

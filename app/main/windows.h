@@ -7,6 +7,7 @@
 #pragma once
 
 #include "app/chats/chat_types.h"
+#include "app/conversation/drafts.h"
 #include "app/platform/shortcut_state.h"
 #include "ui/chat/read_aloud.h"
 #include "ui/models/model_button.h"
@@ -94,6 +95,7 @@ private:
     Notifier& m_notifier;
     ui::ReadAloud m_reader;
     SpellChecker& m_spelling;
+    Drafts m_drafts;
     std::vector<std::unique_ptr<Entry>> m_entries; // the one used last at the end
     QList<ui::KnownModel> m_models;
     QString m_endpointUrl;

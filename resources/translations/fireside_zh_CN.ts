@@ -365,6 +365,14 @@
             <translation>无法导入对话</translation>
         </message>
         <message>
+            <source>What was written and not sent could not be read</source>
+            <translation>无法读取尚未发送的文字</translation>
+        </message>
+        <message>
+            <source>What is being written could not be saved</source>
+            <translation>无法保存正在输入的文字</translation>
+        </message>
+        <message>
             <source>The probabilities of an answer could not be saved</source>
             <translation>无法保存回答的概率</translation>
         </message>

@@ -9,6 +9,7 @@
 #include "ui/chat/composer_tools.h"
 #include "ui/chat/context_meter.h"
 #include "ui/chat/context_strip.h"
+#include "ui/chat/draft_keeper.h"
 #include "ui/chat/empty_state.h"
 #include "ui/chat/find_bar.h"
 #include "ui/chat/look_bar.h"
@@ -82,10 +83,10 @@ ChatPage::ChatPage(const Theme& theme,
     });
     connect(m_empty, &EmptyState::openModelRequested, this, &ChatPage::openModelRequested);
     connect(m_empty, &EmptyState::openFolderRequested, this, &ChatPage::openFolderRequested);
-    connect(m_temporary,
-            &TemporaryBar::keepRequested,
-            &controller,
-            &app::ChatController::keepTemporaryConversation);
+    connect(m_temporary, &TemporaryBar::keepRequested, this, [this] {
+        takeDraftAlong();
+        m_controller.keepTemporaryConversation();
+    });
     connect(&inference,
             &app::Inference::modelStateChanged,
             this,
@@ -295,6 +296,22 @@ void ChatPage::setSpelling(app::SpellChecker& checker)
     m_composer->setSpelling(checker);
     m_view->setSpelling(checker);
     connect(&checker, &app::SpellChecker::failed, this, &ChatPage::showError);
+}
+
+void ChatPage::setDrafts(app::Drafts& drafts)
+{
+    m_drafts = new DraftKeeper(drafts, m_controller, *m_composer, this);
+}
+
+void ChatPage::leaveDraft()
+{
+    delete std::exchange(m_drafts, nullptr);
+}
+
+void ChatPage::takeDraftAlong()
+{
+    if (m_drafts != nullptr)
+        m_drafts->takeAlong();
 }
 
 // What is being typed is computed ahead.

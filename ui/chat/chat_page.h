@@ -21,6 +21,7 @@ class QStackedWidget;
 
 namespace app {
 class ChatController;
+class Drafts;
 class Settings;
 class SpellChecker;
 } // namespace app
@@ -33,6 +34,7 @@ class Composer;
 class ComposerTools;
 class ContextMeter;
 class ContextStrip;
+class DraftKeeper;
 class EmptyState;
 class ErrorStrip;
 class FindBar;
@@ -68,6 +70,10 @@ public:
     void setReadAloud(ReadAloud& reader); // which outlives the page; without it nothing is read
     void stopReading();                   // what is shown here
     void setSpelling(app::SpellChecker& checker); // which must outlive the page
+    // From here on each conversation has its own text in the composer. It must outlive the page.
+    void setDrafts(app::Drafts& drafts);
+    void leaveDraft();     // to another page, which may then take it
+    void takeDraftAlong(); // to the conversation shown next
     // Offers one thing to do about what just happened.
     void say(const QString& text, const QString& action, std::function<void()> act);
     ChatView& view() { return *m_view; }
@@ -146,6 +152,7 @@ private:
     app::MessageId m_comparedAnswer = 0;
     QString m_comparedModel;
     ReadAloud* m_reader = nullptr;
+    DraftKeeper* m_drafts = nullptr;
 };
 
 } // namespace ui

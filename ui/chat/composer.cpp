@@ -83,6 +83,13 @@ void Composer::setText(const QString& text)
     m_edit->moveCursor(QTextCursor::End);
 }
 
+void Composer::setMessage(const QString& message)
+{
+    m_chips->clear();
+    m_edit->clear();
+    putBack(message);
+}
+
 void Composer::setBusy(bool busy)
 {
     m_busy = busy;

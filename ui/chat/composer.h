@@ -32,6 +32,7 @@ public:
     QString text() const;
     QString message() const; // the text with the attachments
     void setText(const QString& text);
+    void setMessage(const QString& message); // the attachments too
     // A message that was not sent stands before what was written since; it goes again, with its
     // attachments, where it still stands there.
     void putBack(const QString& message);

@@ -348,6 +348,8 @@ void MainWindow::escape()
 
 void MainWindow::toggleTemporary()
 {
+    if (m_controller.currentConversation() == 0) // what is being written is meant for either
+        m_page->takeDraftAlong();
     if (m_controller.isTemporary())
         m_controller.newConversation();
     else

@@ -5,6 +5,8 @@
 #include "tests/support/fake_notifier.h"
 #include "tests/support/fake_voice.h"
 #include "tests/support/shown_messages.h"
+#include "ui/chat/chat_page.h"
+#include "ui/chat/composer.h"
 #include "ui/chat/message_item.h"
 #include "ui/sidebar/conversation_model.h"
 #include "ui/sidebar/sidebar.h"
@@ -132,6 +134,7 @@ private slots:
     void aConversationIsOpenInOneWindow();
     void answersElsewhereAreMarked();
     void answersElsewhereAreMarkedInAnotherLanguage();
+    void whatIsWrittenStaysInAnotherLanguage();
     void whatIsDeletedIsLeftEverywhere();
     void aConversationMovesToANewWindow();
     void aClosedWindowEndsItsAnswers();
@@ -230,6 +233,22 @@ void TestWindows::answersElsewhereAreMarkedInAnotherLanguage()
     type(two, QStringLiteral("Two"));
     QTRY_VERIFY(isMarked(two, QStringLiteral("Two")));
     QVERIFY(isMarked(two, QStringLiteral("One")));
+}
+
+void TestWindows::whatIsWrittenStaysInAnotherLanguage()
+{
+    add();
+    ui::Composer& before = m_desk->windows.front().chatPage().composer();
+    before.addAttachment({QStringLiteral("a.txt"), QStringLiteral("One"), 1});
+    before.setText(QStringLiteral("Count"));
+    const QString message = before.message();
+    m_desk->windows.remake();
+    QCOMPARE(m_desk->windows.front().chatPage().composer().message(), message);
+    // That of a temporary conversation too, which is kept nowhere.
+    press(m_desk->windows.front(), Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+    m_desk->windows.front().chatPage().composer().setText(QStringLiteral("Secret"));
+    m_desk->windows.remake();
+    QCOMPARE(m_desk->windows.front().chatPage().composer().text(), QStringLiteral("Secret"));
 }
 
 void TestWindows::whatIsDeletedIsLeftEverywhere()

@@ -1,0 +1,119 @@
+// What has been written and not been sent, in the store and between pages.
+#include "app/chats/chat_database.h"
+#include "app/chats/chat_store.h"
+#include "app/chats/read_only_file.h"
+#include "app/conversation/drafts.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <optional>
+
+using app::Drafts;
+
+namespace {
+
+// The texts that a crash of the program would leave: in a copy of what is on disk now.
+QString stored(const QString& file)
+{
+    const QTemporaryDir folder;
+    const QString copy = folder.filePath(QStringLiteral("copy"));
+    for (const char* part : {"", "-wal"})
+        QFile::copy(file + QLatin1String(part), copy + QLatin1String(part));
+    return app::ReadOnlyFile(copy)
+        .value(QStringLiteral("SELECT group_concat(conversation_id || ' ' || text) FROM drafts"))
+        .toString();
+}
+
+bool settled(app::ChatStore& store)
+{
+    bool replied = false;
+    QObject context;
+    store.trash(&context, [&replied](const auto&) { replied = true; });
+    return QTest::qWaitFor([&replied] { return replied; });
+}
+
+} // namespace
+
+class TestDrafts : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_folder.emplace();
+        m_file = m_folder->filePath(QStringLiteral("chats.sqlite"));
+    }
+
+    void cleanup() { m_folder.reset(); }
+
+    void outlivesTheProgram()
+    {
+        {
+            app::ChatStore store(m_file);
+            Drafts drafts(store);
+            drafts.keep(0, QStringLiteral("Half a quest"));
+            drafts.keep(0, QStringLiteral("Half a question"));
+        }
+        app::ChatStore store(m_file);
+        Drafts drafts(store);
+        QVERIFY(settled(store));
+        QCOMPARE(drafts.take(0), QStringLiteral("Half a question"));
+    }
+
+    void outlivesACrash()
+    {
+        app::ChatStore store(m_file);
+        Drafts drafts(store);
+        drafts.keep(0, QStringLiteral("Half a question"));
+        QTRY_COMPARE(stored(m_file), QStringLiteral("0 Half a question"));
+        drafts.keep(0, QString());
+        QTRY_COMPARE(stored(m_file), QString());
+    }
+
+    void onePageHasIt()
+    {
+        app::ChatStore store(m_file);
+        Drafts drafts(store);
+        QCOMPARE(drafts.take(0), QString());
+        drafts.leave(0, QStringLiteral("Mine"));
+        QCOMPARE(drafts.take(0), QStringLiteral("Mine"));
+        QCOMPARE(drafts.take(0), QString());
+    }
+
+    void nothingIsKeptOfTemporaryConversations()
+    {
+        {
+            app::ChatStore store(m_file);
+            Drafts drafts(store);
+            drafts.keep(app::kNewTemporaryConversation, QStringLiteral("Secret"));
+            drafts.leave(app::kNewTemporaryConversation, QStringLiteral("Secret"));
+            QCOMPARE(drafts.take(app::kNewTemporaryConversation), QString());
+        }
+        QCOMPARE(stored(m_file), QString());
+    }
+
+    void goesWithItsConversation()
+    {
+        app::ChatDatabase database(m_file);
+        database.open();
+        const auto message = database.append({.role = core::Role::User}, QStringLiteral("Title"));
+        QVERIFY(message);
+        const app::ConversationId id = message->conversation;
+        QVERIFY(database.setDraft(id, QStringLiteral("And then?")));
+        QVERIFY(database.setDraft(0, QStringLiteral("New")));
+        QVERIFY(database.setDeleted(id, true));
+        QCOMPARE(database.drafts()->size(), 2);
+        QVERIFY(database.purge({id}));
+        QCOMPARE(database.drafts()->keys(), QList<app::ConversationId>{0});
+    }
+
+private:
+    std::optional<QTemporaryDir> m_folder;
+    QString m_file;
+};
+
+QTEST_GUILESS_MAIN(TestDrafts)
+#include "tst_drafts.moc"
