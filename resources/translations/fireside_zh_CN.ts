@@ -857,8 +857,12 @@
             <translation>默认值</translation>
         </message>
         <message>
-            <source>Of everything here but the instructions.</source>
-            <translation>此页除指令以外的所有设置。</translation>
+            <source>Of the numbers above.</source>
+            <translation>以上各项数值。</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
         </message>
         <message>
             <source>In tokens; a token is about three quarters of a word. An answer that stops there can be continued.</source>

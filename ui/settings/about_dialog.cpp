@@ -76,7 +76,6 @@ AboutDialog::AboutDialog(const Theme& theme, const QString& kernels, QWidget* pa
     auto* log = buttons->addButton(tr("Log…"), QDialogButtonBox::ActionRole);
     log->setObjectName(QStringLiteral("openLogButton"));
     log->setToolTip(tr("For reports of faults"));
-    log->setAutoDefault(false);
     buttons->button(QDialogButtonBox::Close)->setDefault(true);
     buttons->button(QDialogButtonBox::Close)->setFocus();
     connect(log, &QPushButton::clicked, this, &AboutDialog::logRequested);

@@ -1,15 +1,19 @@
 #include "ui/settings/answers_page.h"
 
 #include "app/settings/settings.h"
+#include "ui/theme/metrics.h"
 
 #include <QCheckBox>
 #include <QDoubleSpinBox>
+#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QRegularExpressionValidator>
 #include <QSpinBox>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -31,6 +35,7 @@ AnswersPage::AnswersPage(const Theme& theme, app::Settings& settings, QWidget* p
     , m_repeat(fraction("repeatBox", 1, 2))
     , m_maxTokens(new QSpinBox(this))
     , m_seed(new QLineEdit(this))
+    , m_undo(new QPushButton(tr("Undo"), this))
 {
     m_prompt->setObjectName(QStringLiteral("systemPromptEdit"));
     m_prompt->setPlaceholderText(tr("For example: Answer briefly and in plain words."));
@@ -112,15 +117,52 @@ void AnswersPage::buildSampling()
            tr("After the first answer, while the model has nothing else to do."),
            titles);
 
-    auto* defaults = new QPushButton(tr("Restore defaults"), this);
+    addRow(tr("Defaults"), tr("Of the numbers above."), buildDefaults());
+}
+
+QWidget* AnswersPage::buildDefaults()
+{
+    auto* buttons = new QWidget(this);
+    auto* defaults = new QPushButton(tr("Restore defaults"), buttons);
+    defaults->setObjectName(QStringLiteral("answerDefaultsButton"));
+    m_undo->setObjectName(QStringLiteral("undoDefaultsButton"));
+    m_undo->hide();
+    auto* row = new QHBoxLayout(buttons);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(kSpaceS);
+    row->addWidget(m_undo);
+    row->addWidget(defaults);
     connect(defaults, &QPushButton::clicked, this, [this] {
-        m_settings.setSampling(core::SamplingParams());
-        showSampling();
-        m_maxTokens->setValue(app::Settings::kDefaultMaxTokens);
-        m_seed->clear();
-        m_settings.setFixedSeed(std::nullopt);
+        if (m_undo->isHidden())
+            m_former = values();
+        setValues({core::SamplingParams(), app::Settings::kDefaultMaxTokens, std::nullopt});
+        m_undo->show();
     });
-    addRow(tr("Defaults"), tr("Of everything here but the instructions."), defaults);
+    connect(m_undo, &QPushButton::clicked, this, [this, defaults] {
+        setValues(m_former);
+        m_undo->hide();
+        defaults->setFocus();
+    });
+    connect(&m_settings, &app::Settings::changed, this, [this](app::Settings::Key key) {
+        using Key = app::Settings::Key;
+        if (key == Key::Sampling || key == Key::MaxTokens || key == Key::Seed)
+            m_undo->hide();
+    });
+    return buttons;
+}
+
+AnswersPage::Values AnswersPage::values() const
+{
+    return {m_settings.sampling(), m_settings.maxTokens(), m_settings.fixedSeed()};
+}
+
+void AnswersPage::setValues(const Values& values)
+{
+    m_settings.setSampling(values.sampling);
+    showSampling();
+    m_maxTokens->setValue(std::max(values.maxTokens, 0));
+    m_settings.setFixedSeed(values.seed);
+    m_seed->setText(values.seed ? QString::number(*values.seed) : QString());
 }
 
 void AnswersPage::showSampling()

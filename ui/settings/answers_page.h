@@ -1,11 +1,15 @@
 // Settings: how answers are written, in plain words.
 #pragma once
 
+#include "core/engine/types.h"
 #include "ui/settings/settings_page.h"
+
+#include <optional>
 
 class QDoubleSpinBox;
 class QLineEdit;
 class QPlainTextEdit;
+class QPushButton;
 class QSpinBox;
 
 namespace app {
@@ -22,7 +26,18 @@ public:
     AnswersPage(const Theme& theme, app::Settings& settings, QWidget* parent = nullptr);
 
 private:
+    // What the defaults are of.
+    struct Values
+    {
+        core::SamplingParams sampling;
+        int maxTokens = 0; // -1: no limit
+        std::optional<quint64> seed;
+    };
+
     void buildSampling();
+    QWidget* buildDefaults();
+    Values values() const;
+    void setValues(const Values& values);
     void showSampling();
     void storeSampling();
     QDoubleSpinBox* fraction(const char* name, double low, double high);
@@ -36,6 +51,8 @@ private:
     QDoubleSpinBox* m_repeat;
     QSpinBox* m_maxTokens;
     QLineEdit* m_seed;
+    QPushButton* m_undo; // shown from the defaults' return until the next change
+    Values m_former;     // before it
 };
 
 } // namespace ui

@@ -25,10 +25,9 @@ QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @pressed; }
 QPushButton:focus { border-color: @accent; }
 QPushButton:disabled { color: @mutedText; background: @window; }
-QPushButton:default { background: @accent; color: @onAccent; border-color: @accent; }
-QPushButton[look="primary"] { background: @accent; color: @onAccent; border-color: @accent; }
-QPushButton[look="primary"]:hover { background: @accentHover; border-color: @accentHover; }
-QPushButton[look="primary"]:focus { border: 1px solid @text; }
+QPushButton:default, QPushButton[look="primary"] { background: @accent; color: @onAccent; border-color: @accent; }
+QPushButton:default:hover, QPushButton[look="primary"]:hover { background: @accentHover; border-color: @accentHover; }
+QPushButton:default:focus, QPushButton[look="primary"]:focus { border: 1px solid @text; }
 QPushButton[look="example"] { text-align: left; padding: 12px 14px; border-radius: 12px; }
 QPushButton[look="sidebar"] { text-align: left; background: transparent; border: 1px solid transparent; padding: 8px 10px; }
 QPushButton[look="sidebar"]:hover { background: @hover; }

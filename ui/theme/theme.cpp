@@ -1,5 +1,6 @@
 #include "ui/theme/theme.h"
 
+#include "ui/theme/button_keys.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/svg_icon.h"
 
@@ -50,6 +51,7 @@ Theme::Theme(QObject* parent)
     const double size = m_desktopFont.pointSizeF();
     m_desktopFont.setPointSizeF(std::max(size > 0 ? size : kSmallestSize, kSmallestSize));
     QApplication::setStyle(QStringLiteral("Fusion"));
+    qApp->installEventFilter(new ButtonKeys(this));
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
     connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, this, [this] {
         if (m_mode == ThemeMode::System)

@@ -24,7 +24,7 @@ class Theme : public QObject
     Q_OBJECT
 
 public:
-    // Takes over the application's style, palette, style sheet and font.
+    // Takes over the application's style, palette, style sheet and font, and what Enter presses.
     explicit Theme(QObject* parent = nullptr);
 
     // textScale: 1 is the desktop's size; clamped to 0.5..3.

@@ -84,9 +84,7 @@ LogDialog::LogDialog(const Theme& theme, QString facts, QString path, QWidget* p
     m_copy->setObjectName(QStringLiteral("copyLogButton"));
     m_copy->setDefault(true);
     m_refresh->setObjectName(QStringLiteral("refreshLogButton"));
-    m_refresh->setAutoDefault(false);
     auto* close = new QPushButton(tr("Close"), this);
-    close->setAutoDefault(false);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(kSpaceS);
     buttons->addWidget(m_refresh);

@@ -1,0 +1,164 @@
+// The dialogs of the window, driven with keys as a person would.
+#include "tests/support/window_desk.h"
+#include "ui/settings/settings_dialog.h"
+
+#include <QDialog>
+#include <QDoubleSpinBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <memory>
+
+namespace {
+
+QPushButton* defaultButton(const QWidget& dialog)
+{
+    for (auto* button : dialog.findChildren<QPushButton*>()) {
+        if (button->isDefault())
+            return button;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+class TestDialogs : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        qputenv("FIRESIDE_DATA_DIR", m_folder->path().toUtf8()); // where a log would be
+        m_desk = std::make_unique<tests::WindowDesk>(*m_folder);
+    }
+    void cleanup() { m_desk.reset(); }
+
+    void enterInANumberAcceptsIt_data()
+    {
+        QTest::addColumn<QString>("box");
+        QTest::addColumn<QString>("typed");
+        QTest::newRow("fraction") << "temperatureBox"
+                                  << "0.35";
+        QTest::newRow("count") << "topKBox"
+                               << "17";
+        QTest::newRow("seed") << "seedEdit"
+                              << "42";
+    }
+
+    void enterInANumberAcceptsIt()
+    {
+        QFETCH(QString, box);
+        QFETCH(QString, typed);
+        m_desk->settings.setMaxTokens(77); // so that there is something to lose
+        auto* dialog = openAnswers();
+        auto* field = dialog->findChild<QWidget*>(box);
+        auto* line = qobject_cast<QLineEdit*>(field);
+        if (line == nullptr)
+            line = field->findChild<QLineEdit*>();
+        field->setFocus();
+        line->selectAll();
+        QTest::keyClicks(field, typed);
+        QTest::keyClick(field, Qt::Key_Return);
+        QVERIFY(dialog->isVisible());
+        QCOMPARE(line->text(), typed);
+        QCOMPARE(m_desk->settings.maxTokens(), 77);
+        const core::SamplingParams sampling = m_desk->settings.sampling();
+        QVERIFY(sampling.temperature == 0.35F || sampling.topK == 17 ||
+                m_desk->settings.fixedSeed() == std::optional<quint64>(42));
+    }
+
+    void defaultsComeBackAndGo()
+    {
+        core::SamplingParams mine;
+        mine.temperature = 0.35F;
+        m_desk->settings.setSampling(mine);
+        m_desk->settings.setMaxTokens(77);
+        m_desk->settings.setFixedSeed(42);
+        auto* dialog = openAnswers();
+        auto* defaults = dialog->findChild<QPushButton*>(QStringLiteral("answerDefaultsButton"));
+        auto* undo = dialog->findChild<QPushButton*>(QStringLiteral("undoDefaultsButton"));
+        QVERIFY(!undo->isVisible());
+        defaults->setFocus();
+        QTest::keyClick(defaults, Qt::Key_Return); // twice: the first state is the one kept
+        QTest::keyClick(defaults, Qt::Key_Space);
+        QCOMPARE(m_desk->settings.maxTokens(), app::Settings::kDefaultMaxTokens);
+        QVERIFY(undo->isVisible());
+        QTest::mouseClick(undo, Qt::LeftButton);
+        QVERIFY(!undo->isVisible());
+        QCOMPARE(m_desk->settings.sampling().temperature, 0.35F);
+        QCOMPARE(m_desk->settings.maxTokens(), 77);
+        QCOMPARE(m_desk->settings.fixedSeed(), std::optional<quint64>(42));
+        QCOMPARE(dialog->findChild<QSpinBox*>(QStringLiteral("maxTokensBox"))->value(), 77);
+        QCOMPARE(dialog->findChild<QLineEdit*>(QStringLiteral("seedEdit"))->text(),
+                 QStringLiteral("42"));
+        QTest::mouseClick(defaults, Qt::LeftButton);
+        dialog->findChild<QSpinBox*>(QStringLiteral("topKBox"))->setValue(3);
+        QVERIFY(!undo->isVisible()); // it would take that back too
+    }
+
+    void noButtonIsDefaultByItsFocus_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("hasDefault");
+        QTest::newRow("settings") << "settingsDialog" << false;
+        QTest::newRow("about") << "aboutDialog" << true;
+        QTest::newRow("log") << "logDialog" << true;
+        QTest::newRow("instructions") << "instructionsDialog" << true;
+    }
+
+    void noButtonIsDefaultByItsFocus()
+    {
+        QFETCH(QString, name);
+        QFETCH(bool, hasDefault);
+        if (name == QLatin1String("settingsDialog"))
+            openAnswers();
+        else if (name == QLatin1String("aboutDialog"))
+            m_desk->window.openAbout();
+        else if (name == QLatin1String("logDialog"))
+            m_desk->window.openLog();
+        else
+            m_desk->part<QToolButton>("instructionsButton")->click();
+        auto* dialog = m_desk->window.findChild<QDialog*>(name);
+        QVERIFY(dialog != nullptr);
+        QVERIFY(QTest::qWaitForWindowActive(dialog));
+        QPushButton* const first = defaultButton(*dialog);
+        QCOMPARE(first != nullptr, hasDefault);
+        for (int i = 0; i < 30; ++i) {
+            QTest::keyClick(dialog, Qt::Key_Tab);
+            QCOMPARE(defaultButton(*dialog), first);
+        }
+    }
+
+    void enterPressesTheButtonWithTheFocus()
+    {
+        m_desk->window.openAbout();
+        auto* dialog = m_desk->window.findChild<QDialog*>(QStringLiteral("aboutDialog"));
+        QVERIFY(QTest::qWaitForWindowActive(dialog));
+        for (int i = 0; i < 10 && dialog->focusWidget() == defaultButton(*dialog); ++i)
+            QTest::keyClick(dialog, Qt::Key_Tab);
+        auto* log = qobject_cast<QPushButton*>(dialog->focusWidget());
+        QVERIFY(log != nullptr && log != defaultButton(*dialog));
+        QTest::keyClick(log, Qt::Key_Return);
+        QTRY_VERIFY(m_desk->window.findChild<QDialog*>(QStringLiteral("logDialog")) != nullptr);
+    }
+
+private:
+    QDialog* openAnswers()
+    {
+        m_desk->window.openSettings();
+        auto* dialog = m_desk->window.findChild<ui::SettingsDialog*>();
+        dialog->showPage(1);
+        return dialog;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<tests::WindowDesk> m_desk;
+};
+
+QTEST_MAIN(TestDialogs)
+#include "tst_dialogs.moc"
