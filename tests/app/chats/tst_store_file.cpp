@@ -38,7 +38,7 @@ using app::StoreOpening;
 using tests::runSql;
 
 // SQLite reads through this, and not the C library's: from the read numbered firstFailing on, which
-// counts from 1, it fails as a broken disk does.
+// counts from 1, it fails as that of a network disk which is away does.
 static std::atomic<int> reads{0};
 static std::atomic<int> firstFailing{0}; // 0: none
 
@@ -48,7 +48,7 @@ extern "C" ssize_t pread64(int descriptor, void* data, size_t size, off64_t offs
     static const auto next = reinterpret_cast<Read>(::dlsym(RTLD_NEXT, "pread64"));
     if (++reads < firstFailing || firstFailing == 0)
         return next(descriptor, data, size, offset);
-    errno = EIO;
+    errno = ESTALE; // SQLite takes EIO for damage
     return -1;
 }
 
@@ -452,24 +452,40 @@ void TestStoreFile::endsRunningAnswersOnceTheyCanBeRead()
     const QByteArray content = file.readAll();
     file.close();
 
-    // Once all reads are good, to count them; then ever earlier ones fail.
-    StoreOpening opening;
+    // Opens it with all reads from this one on failing; 0: none.
     std::unique_ptr<ChatDatabase> database;
-    int failing = 0;
-    while (!opening.notice.contains(QStringLiteral("unfinished answers"))) {
-        QVERIFY(file.open(QIODevice::WriteOnly));
+    const auto openFailing = [&](int read) {
+        if (database != nullptr)
+            database->close();
+        const QFileInfo info(path());
+        for (const QFileInfo& left : info.dir().entryInfoList({info.completeBaseName() + u'*'}))
+            QFile::remove(left.filePath());
+        file.open(QIODevice::WriteOnly | QIODevice::Truncate);
         file.write(content);
         file.close();
         database = std::make_unique<ChatDatabase>(path());
         reads = 0;
-        firstFailing = failing;
-        opening = database->open();
+        firstFailing = read;
+        const StoreOpening opening = database->open();
         firstFailing = 0;
-        failing = failing == 0 ? reads.load() : failing - 1;
-        QVERIFY2(failing > 0, "none of the reads is the one looked for");
-        if (!opening.notice.contains(QStringLiteral("unfinished answers")))
-            database->close();
+        return opening;
+    };
+    // The earlier they begin to fail, the earlier an opening stops: the last one that does not come
+    // to the answers and the trash is looked for between one that does not come far and a whole
+    // one.
+    openFailing(0);
+    int tooEarly = 1;
+    int tooLate = reads;
+    while (tooLate - tooEarly > 1) {
+        const int between = (tooEarly + tooLate) / 2;
+        const QString notice = openFailing(between).notice;
+        const bool isLate = notice.isEmpty() || notice.contains(QStringLiteral("trash")) ||
+                            notice.contains(QStringLiteral("answer could not be saved"));
+        (isLate ? tooLate : tooEarly) = between;
     }
+    const StoreOpening opening = openFailing(tooEarly);
+    QVERIFY2(opening.notice.contains(QStringLiteral("unfinished answers")),
+             qPrintable(opening.notice));
     QVERIFY(opening.mayRecover);
     QVERIFY(!database->append(Message(), QStringLiteral("t")).has_value());
     QVERIFY(database->probe().has_value());
