@@ -4,6 +4,7 @@
 
 #include "core/base/json_line.h"
 #include "core/model/sequence_scorer.h"
+#include "core/sampling/sampler.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -88,13 +89,12 @@ struct Speed
 // Decodes greedily from tokens, one for each sequence.
 void decode(core::SequenceScorer& scorer, std::vector<core::TokenId> tokens, std::size_t count)
 {
+    core::Sampler greedy({.temperature = 0});
     for (std::size_t i = 0; i < count; ++i) {
         const std::span<const float> logits = scorer.appendToEach(tokens);
         const std::size_t vocab = logits.size() / tokens.size();
         for (std::size_t s = 0; s < tokens.size(); ++s) {
-            const auto own = logits.subspan(s * vocab, vocab);
-            tokens[s] =
-                static_cast<core::TokenId>(std::max_element(own.begin(), own.end()) - own.begin());
+            tokens[s] = greedy.sample(logits.subspan(s * vocab, vocab));
         }
     }
 }
