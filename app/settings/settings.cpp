@@ -48,6 +48,8 @@ constexpr char kEndpointApiKey[] = "endpoint/apiKey";
 constexpr char kWindowGeometry[] = "window/geometry";
 constexpr char kWindowState[] = "window/state";
 constexpr char kToggledHeadings[] = "window/toggledHeadings";
+constexpr const char* kLastFolders[] = {
+    "folders/conversations", "folders/attachments", "folders/models"}; // by FolderFor
 
 constexpr float kMaxTemperature = 5.0F;
 constexpr float kMaxRepeatPenalty = 3.0F;
@@ -451,6 +453,16 @@ QStringList Settings::toggledHeadings() const
 void Settings::setToggledHeadings(const QStringList& headings)
 {
     writeAndTell(Key::WindowState, kToggledHeadings, headings);
+}
+
+QString Settings::lastFolder(FolderFor purpose) const
+{
+    return readString(kLastFolders[int(purpose)], kMaxPathLength);
+}
+
+void Settings::setLastFolder(FolderFor purpose, const QString& path)
+{
+    writeAndTell(Key::LastFolder, kLastFolders[int(purpose)], path);
 }
 
 // QSettings decodes "@Variant(…)" with the lengths it finds there; one that no memory can hold is

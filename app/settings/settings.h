@@ -69,8 +69,17 @@ public:
         EndpointApiKey,
         WindowGeometry,
         WindowState,
+        LastFolder,
     };
     Q_ENUM(Key)
+
+    // What files are chosen for; each has its own folder.
+    enum class FolderFor
+    {
+        Conversations, // exported and imported
+        Attachments,
+        Models
+    };
 
     static constexpr int kMinTextSizePercent = 50;
     static constexpr int kMaxTextSizePercent = 300;
@@ -159,6 +168,8 @@ public:
     void setWindowState(const QByteArray& state);
     QStringList toggledHeadings() const; // of the side bar: folders that are closed
     void setToggledHeadings(const QStringList& headings);
+    QString lastFolder(FolderFor purpose) const; // where files were last chosen; empty: none yet
+    void setLastFolder(FolderFor purpose, const QString& path);
 
 signals:
     void changed(app::Settings::Key key);

@@ -105,8 +105,20 @@
     <context>
         <name>ExportFormats</name>
         <message>
-            <source>Everything, to be imported again (*.json);;Markdown (*.md);;Web page (*.html);;PDF (*.pdf)</source>
-            <translation>完整数据，可再次导入 (*.json);;Markdown (*.md);;网页 (*.html);;PDF (*.pdf)</translation>
+            <source>Markdown (*.md)</source>
+            <translation>Markdown (*.md)</translation>
+        </message>
+        <message>
+            <source>Web page (*.html)</source>
+            <translation>网页 (*.html)</translation>
+        </message>
+        <message>
+            <source>PDF (*.pdf)</source>
+            <translation>PDF (*.pdf)</translation>
+        </message>
+        <message>
+            <source>Everything, to be imported again (*.json)</source>
+            <translation>完整数据，可再次导入 (*.json)</translation>
         </message>
     </context>
     <context>

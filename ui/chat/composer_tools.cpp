@@ -9,10 +9,10 @@
 #include "ui/chat/prompt_picker.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/icon_button.h"
+#include "ui/widgets/remembered_folder.h"
 #include "ui/widgets/sampling_presets.h"
 
 #include <QActionGroup>
-#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
@@ -156,7 +156,8 @@ void ComposerTools::countAndAdd(int id, const Attachment& attachment)
 
 void ComposerTools::chooseFiles()
 {
-    auto* dialog = new QFileDialog(&m_composer, tr("Attach files"), QDir::homePath());
+    auto* dialog = new QFileDialog(&m_composer, tr("Attach files"));
+    rememberFolder(*dialog, m_settings, app::Settings::FolderFor::Attachments);
     dialog->setNameFilters(
         {tr("Text, code, PDF and DOCX (*)"), tr("PDF and Word documents (*.pdf *.docx)")});
     dialog->setFileMode(QFileDialog::ExistingFiles);

@@ -2,9 +2,9 @@
 
 #include "app/conversation/chat_controller.h"
 #include "ui/theme/metrics.h"
-#include "ui/widgets/export_format.h"
+#include "ui/widgets/export_dialog.h"
+#include "ui/widgets/remembered_folder.h"
 
-#include <QDir>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -24,9 +24,11 @@ constexpr qsizetype kMostProblems = 8; // shown of those a preview names
 } // namespace
 
 ConversationsPage::ConversationsPage(const Theme& theme,
+                                     app::Settings& settings,
                                      app::ChatController& controller,
                                      QWidget* parent)
     : SettingsPage(theme, tr("Conversations"), parent)
+    , m_settings(settings)
     , m_controller(controller)
     , m_result(new QLabel(this))
     , m_trash(new QListWidget(this))
@@ -87,21 +89,23 @@ void ConversationsPage::buildExchange()
 
 void ConversationsPage::exportAll()
 {
-    auto* dialog = new QFileDialog(this,
-                                   tr("Export all conversations"),
-                                   QDir::home().filePath(QStringLiteral("conversations.json")),
-                                   exportFilters());
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    auto* dialog = new ExportDialog(tr("Export all conversations"),
+                                    QStringLiteral("conversations"),
+                                    app::ExportFormat::Json,
+                                    m_settings,
+                                    this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
-        m_controller.exportConversations({}, exportFormatOf(file), file);
-    });
+    connect(
+        dialog, &ExportDialog::chosen, this, [this](const QString& file, app::ExportFormat format) {
+            m_controller.exportConversations({}, format, file);
+        });
     dialog->open();
 }
 
 void ConversationsPage::chooseImport(bool folder)
 {
-    auto* dialog = new QFileDialog(this, tr("Import conversations"), QDir::homePath());
+    auto* dialog = new QFileDialog(this, tr("Import conversations"));
+    rememberFolder(*dialog, m_settings, app::Settings::FolderFor::Conversations);
     dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFiles);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(

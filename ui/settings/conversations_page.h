@@ -10,7 +10,8 @@ class QPushButton;
 
 namespace app {
 class ChatController;
-}
+class Settings;
+} // namespace app
 
 namespace ui {
 
@@ -19,8 +20,9 @@ class ConversationsPage : public SettingsPage
     Q_OBJECT
 
 public:
-    // controller must outlive the page.
+    // All must outlive the page.
     ConversationsPage(const Theme& theme,
+                      app::Settings& settings,
                       app::ChatController& controller,
                       QWidget* parent = nullptr);
 
@@ -37,6 +39,7 @@ private:
     void showState();
     app::ConversationId current() const; // 0: none
 
+    app::Settings& m_settings;
     app::ChatController& m_controller;
     QLabel* m_result; // of the last export or import
     QListWidget* m_trash;

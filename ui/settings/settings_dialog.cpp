@@ -52,7 +52,7 @@ SettingsDialog::SettingsDialog(const Theme& theme,
     addPage(m_appearance);
     addPage(new AnswersPage(theme, settings));
     addPage(new PromptsPage(theme, settings, starters));
-    addPage(new ConversationsPage(theme, controller));
+    addPage(new ConversationsPage(theme, settings, controller));
     auto* engine = new EnginePage(theme, settings);
     connect(engine, &EnginePage::logRequested, this, &SettingsDialog::logRequested);
     addPage(engine);

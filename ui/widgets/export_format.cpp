@@ -1,6 +1,7 @@
 #include "ui/widgets/export_format.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 
 namespace ui {
 
@@ -15,25 +16,42 @@ struct ExportFormats
 
 } // namespace
 
-QString exportFilters()
+QStringList exportFilters()
 {
-    return ExportFormats::tr("Everything, to be imported again (*.json);;Markdown (*.md);;"
-                             "Web page (*.html);;PDF (*.pdf)");
+    return {ExportFormats::tr("Markdown (*.md)"),
+            ExportFormats::tr("Web page (*.html)"),
+            ExportFormats::tr("PDF (*.pdf)"),
+            ExportFormats::tr("Everything, to be imported again (*.json)")};
 }
 
-app::ExportFormat exportFormatOf(const QString& file)
+QString exportSuffix(app::ExportFormat format)
 {
-    if (file.endsWith(QLatin1String(".md"), Qt::CaseInsensitive))
-        return app::ExportFormat::Markdown;
-    if (file.endsWith(QLatin1String(".html"), Qt::CaseInsensitive) ||
-        file.endsWith(QLatin1String(".htm"), Qt::CaseInsensitive))
+    switch (format) {
+    case app::ExportFormat::Markdown:
+        return QStringLiteral("md");
+    case app::ExportFormat::Html:
+        return QStringLiteral("html");
+    case app::ExportFormat::Pdf:
+        return QStringLiteral("pdf");
+    case app::ExportFormat::Json:
+        break;
+    }
+    return QStringLiteral("json");
+}
+
+std::optional<app::ExportFormat> exportFormatOf(const QString& file)
+{
+    const QString suffix = QFileInfo(file).suffix().toLower();
+    for (const app::ExportFormat format : kExportFormats) {
+        if (suffix == exportSuffix(format))
+            return format;
+    }
+    if (suffix == QLatin1String("htm"))
         return app::ExportFormat::Html;
-    if (file.endsWith(QLatin1String(".pdf"), Qt::CaseInsensitive))
-        return app::ExportFormat::Pdf;
-    return app::ExportFormat::Json;
+    return std::nullopt;
 }
 
-QString fileNameFor(const QString& title, const QString& suffix)
+QString fileNameFor(const QString& title)
 {
     QString name;
     for (const QChar c : title.left(kLongestName)) {
@@ -43,7 +61,7 @@ QString fileNameFor(const QString& title, const QString& suffix)
     name = name.simplified();
     while (name.startsWith(u'.') || name.startsWith(u' '))
         name.remove(0, 1);
-    return (name.isEmpty() ? QStringLiteral("conversation") : name) + suffix;
+    return name.isEmpty() ? QStringLiteral("conversation") : name;
 }
 
 } // namespace ui

@@ -3,16 +3,26 @@
 
 #include "app/conversation/chat_controller.h"
 
-#include <QString>
+#include <QStringList>
+
+#include <array>
+#include <optional>
 
 namespace ui {
 
-QString exportFilters();
+inline constexpr std::array kExportFormats{app::ExportFormat::Markdown,
+                                           app::ExportFormat::Html,
+                                           app::ExportFormat::Pdf,
+                                           app::ExportFormat::Json};
 
-// By the file's suffix; JSON, which holds everything, for one that is not known.
-app::ExportFormat exportFormatOf(const QString& file);
+QStringList exportFilters(); // in the order of kExportFormats
 
-// title as the name of a file: without what a file system refuses.
-QString fileNameFor(const QString& title, const QString& suffix);
+QString exportSuffix(app::ExportFormat format); // "md"
+
+// By the file's suffix; nullopt for one that is not known.
+std::optional<app::ExportFormat> exportFormatOf(const QString& file);
+
+// title as the name of a file, without a suffix and what a file system refuses.
+QString fileNameFor(const QString& title);
 
 } // namespace ui

@@ -7,12 +7,13 @@
 #include "ui/settings/about_dialog.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/sidebar/search_dialog.h"
+#include "ui/widgets/export_dialog.h"
 #include "ui/widgets/export_format.h"
+#include "ui/widgets/remembered_folder.h"
 #include "ui/window/log_dialog.h"
 #include "ui/window/main_window.h"
 #include "ui/window/shortcuts_dialog.h"
 
-#include <QDir>
 #include <QFileDialog>
 
 namespace ui {
@@ -78,14 +79,17 @@ void MainWindow::openLog()
 
 void MainWindow::chooseExport(app::ConversationId id, const QString& title)
 {
-    auto* dialog = new QFileDialog(this,
-                                   tr("Export the conversation"),
-                                   QDir::home().filePath(fileNameFor(title, QStringLiteral(".md"))),
-                                   exportFilters());
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, id](const QString& file) {
-        m_controller.exportConversations({id}, exportFormatOf(file), file);
-    });
+    auto* dialog = new ExportDialog(tr("Export the conversation"),
+                                    fileNameFor(title),
+                                    app::ExportFormat::Markdown,
+                                    m_settings,
+                                    this);
+    connect(dialog,
+            &ExportDialog::chosen,
+            this,
+            [this, id](const QString& file, app::ExportFormat format) {
+                m_controller.exportConversations({id}, format, file);
+            });
     openDialog(dialog);
 }
 
@@ -105,7 +109,8 @@ void MainWindow::print(app::ConversationId id)
 void MainWindow::chooseModelFile()
 {
     auto* dialog = new QFileDialog(
-        this, tr("Open a model file"), QDir::homePath(), tr("Models (*.gguf);;All files (*)"));
+        this, tr("Open a model file"), QString(), tr("Models (*.gguf);;All files (*)"));
+    rememberFolder(*dialog, m_settings, app::Settings::FolderFor::Models);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::modelChosen);
     openDialog(dialog);
@@ -113,7 +118,8 @@ void MainWindow::chooseModelFile()
 
 void MainWindow::chooseModelFolder()
 {
-    auto* dialog = new QFileDialog(this, tr("Open a model folder"), QDir::homePath());
+    auto* dialog = new QFileDialog(this, tr("Open a model folder"));
+    rememberFolder(*dialog, m_settings, app::Settings::FolderFor::Models);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
     connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::modelChosen);

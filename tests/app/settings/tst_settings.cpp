@@ -102,6 +102,7 @@ void TestSettings::keepsValues()
         settings.setWindowGeometry(bytes);
         settings.setWindowState(bytes + bytes);
         settings.setToggledHeadings({QStringLiteral("folder a, b"), {}});
+        settings.setLastFolder(Settings::FolderFor::Models, QStringLiteral("/models/a, b"));
     }
     const Settings settings(path());
     QCOMPARE(settings.theme(), Theme::Dark);
@@ -129,6 +130,8 @@ void TestSettings::keepsValues()
     QCOMPARE(settings.windowGeometry(), bytes);
     QCOMPARE(settings.windowState(), bytes + bytes);
     QCOMPARE(settings.toggledHeadings(), (QStringList{QStringLiteral("folder a, b"), {}}));
+    QCOMPARE(settings.lastFolder(Settings::FolderFor::Models), QStringLiteral("/models/a, b"));
+    QCOMPARE(settings.lastFolder(Settings::FolderFor::Attachments), QString());
 }
 
 void TestSettings::tellsOnlyOfChanges()

@@ -1,9 +1,12 @@
 // The dialogs of the window, driven with keys as a person would.
 #include "tests/support/window_desk.h"
 #include "ui/settings/settings_dialog.h"
+#include "ui/sidebar/sidebar.h"
 
+#include <QComboBox>
 #include <QDialog>
 #include <QDoubleSpinBox>
+#include <QFileDialog>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
@@ -145,6 +148,86 @@ private slots:
         QVERIFY(log != nullptr && log != defaultButton(*dialog));
         QTest::keyClick(log, Qt::Key_Return);
         QTRY_VERIFY(m_desk->window.findChild<QDialog*>(QStringLiteral("logDialog")) != nullptr);
+    }
+
+    void theFormatIsThatOfTheNameAndTheType_data()
+    {
+        QTest::addColumn<QString>("type");  // chosen; empty: the one offered first
+        QTest::addColumn<QString>("typed"); // empty: the name offered
+        QTest::addColumn<QString>("written");
+        QTest::addColumn<QByteArray>("begins");
+        QTest::newRow("as offered") << ""
+                                    << ""
+                                    << "Greet.md" << QByteArray("# Greet");
+        QTest::newRow("no suffix") << ""
+                                   << "plain"
+                                   << "plain.md" << QByteArray("# Greet");
+        QTest::newRow("a point in the name") << ""
+                                             << "V 2.0"
+                                             << "V 2.0.md" << QByteArray("# Greet");
+        QTest::newRow("another type") << "json"
+                                      << ""
+                                      << "Greet.json" << QByteArray("{");
+        QTest::newRow("another type, no suffix") << "pdf"
+                                                 << "plain"
+                                                 << "plain.pdf" << QByteArray("%PDF");
+        QTest::newRow("another name") << ""
+                                      << "page.html"
+                                      << "page.html" << QByteArray("<!DOCTYPE");
+    }
+
+    void theFormatIsThatOfTheNameAndTheType()
+    {
+        QFETCH(QString, type);
+        QFETCH(QString, typed);
+        QFETCH(QString, written);
+        QFETCH(QByteArray, begins);
+        QVERIFY(m_desk->ask());
+        m_desk->settings.setLastFolder(app::Settings::FolderFor::Conversations, m_folder->path());
+        emit m_desk->window.findChild<ui::Sidebar*>()->exportRequested(
+            m_desk->controller.currentConversation(), QStringLiteral("Greet"));
+        auto* dialog = m_desk->window.findChild<QFileDialog*>();
+        QVERIFY(dialog->selectedNameFilter().contains(QLatin1String("*.md")));
+        auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+        if (!type.isEmpty()) {
+            auto* types = dialog->findChild<QComboBox*>(QStringLiteral("fileTypeCombo"));
+            types->setFocus();
+            for (int i = 0; i < 4 && !types->currentText().contains(u'.' + type); ++i)
+                QTest::keyClick(types, Qt::Key_Down);
+            QCOMPARE(name->text(), QStringLiteral("Greet.") + type);
+        }
+        name->setFocus();
+        if (!typed.isEmpty()) {
+            name->selectAll();
+            QTest::keyClicks(name, typed);
+        }
+        QTest::keyClick(name, Qt::Key_Return);
+        QFile file(m_folder->filePath(written));
+        QTRY_VERIFY(file.exists());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.read(begins.size()), begins);
+    }
+
+    void theFolderIsRemembered()
+    {
+        const QDir folder(m_folder->path());
+        QVERIFY(folder.mkdir(QStringLiteral("here")));
+        QVERIFY(m_desk->ask());
+        openAnswers();
+        m_desk->window.findChild<ui::SettingsDialog*>()->showPage(3);
+        const auto exportAll = [this] {
+            m_desk->part<QPushButton>("exportAllButton")->click();
+            return m_desk->window.findChild<QFileDialog*>();
+        };
+        QFileDialog* dialog = exportAll();
+        QCOMPARE(dialog->directory(), QDir::home());
+        auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+        QCOMPARE(name->text(), QStringLiteral("conversations.json"));
+        QVERIFY(dialog->selectedNameFilter().contains(QLatin1String("*.json")));
+        name->setText(folder.filePath(QStringLiteral("here/all.json")));
+        QTest::keyClick(name, Qt::Key_Return);
+        QTRY_VERIFY(m_desk->window.findChild<QFileDialog*>() == nullptr);
+        QCOMPARE(exportAll()->directory(), QDir(folder.filePath(QStringLiteral("here"))));
     }
 
 private:
