@@ -27,7 +27,7 @@ constexpr int kMostTokens = 1 << 20;
 AnswersPage::AnswersPage(const Theme& theme, app::Settings& settings, QWidget* parent)
     : SettingsPage(theme, tr("Answers"), parent)
     , m_settings(settings)
-    , m_prompt(new QPlainTextEdit(settings.systemPrompt(), this))
+    , m_prompt(new QPlainTextEdit(this))
     , m_temperature(fraction("temperatureBox", 0, 2))
     , m_topK(new QSpinBox(this))
     , m_topP(fraction("topPBox", 0.01, 1))
@@ -41,16 +41,34 @@ AnswersPage::AnswersPage(const Theme& theme, app::Settings& settings, QWidget* p
     m_prompt->setPlaceholderText(tr("For example: Answer briefly and in plain words."));
     m_prompt->setFixedHeight(kPromptHeight);
     m_prompt->setTabChangesFocus(true);
+    follow(settings, app::Settings::Key::SystemPrompt, m_prompt, [this] {
+        if (m_prompt->toPlainText() != m_settings.systemPrompt())
+            m_prompt->setPlainText(m_settings.systemPrompt());
+    });
     connect(m_prompt, &QPlainTextEdit::textChanged, this, [this] {
         m_settings.setSystemPrompt(m_prompt->toPlainText());
     });
     addWide(tr("Instructions"), tr("What every new conversation tells the model first."), m_prompt);
     buildSampling();
-    showSampling();
-    for (QDoubleSpinBox* box : {m_temperature, m_topP, m_minP, m_repeat})
-        connect(box, &QDoubleSpinBox::valueChanged, this, &AnswersPage::storeSampling);
-    connect(m_topK, &QSpinBox::valueChanged, this, &AnswersPage::storeSampling);
+    bind(m_temperature, &core::SamplingParams::temperature);
+    bind(m_topK, &core::SamplingParams::topK);
+    bind(m_topP, &core::SamplingParams::topP);
+    bind(m_minP, &core::SamplingParams::minP);
+    bind(m_repeat, &core::SamplingParams::repeatPenalty);
     addStretch();
+}
+
+template <class Box, class Number>
+void AnswersPage::bind(Box* box, Number core::SamplingParams::*value)
+{
+    follow(m_settings, app::Settings::Key::Sampling, box, [this, box, value] {
+        showNumber(box, m_settings.sampling().*value);
+    });
+    connect(box, &Box::valueChanged, this, [this, value](auto shown) {
+        core::SamplingParams params = m_settings.sampling();
+        params.*value = Number(shown);
+        m_settings.setSampling(params);
+    });
 }
 
 QDoubleSpinBox* AnswersPage::fraction(const char* name, double low, double high)
@@ -85,7 +103,9 @@ void AnswersPage::buildSampling()
     m_maxTokens->setRange(0, kMostTokens);
     m_maxTokens->setSingleStep(128);
     m_maxTokens->setSpecialValueText(tr("No limit"));
-    m_maxTokens->setValue(m_settings.maxTokens() < 0 ? 0 : m_settings.maxTokens());
+    follow(m_settings, app::Settings::Key::MaxTokens, m_maxTokens, [this] {
+        showNumber(m_maxTokens, std::max(m_settings.maxTokens(), 0));
+    });
     connect(m_maxTokens, &QSpinBox::valueChanged, this, [this](int value) {
         m_settings.setMaxTokens(value == 0 ? -1 : value);
     });
@@ -99,8 +119,10 @@ void AnswersPage::buildSampling()
     m_seed->setPlaceholderText(tr("A new one each time"));
     m_seed->setValidator(
         new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9]{0,19}")), m_seed));
-    if (const auto seed = m_settings.fixedSeed())
-        m_seed->setText(QString::number(*seed));
+    follow(m_settings, app::Settings::Key::Seed, m_seed, [this] {
+        const std::optional<quint64> seed = m_settings.fixedSeed();
+        m_seed->setText(seed ? QString::number(*seed) : QString());
+    });
     connect(m_seed, &QLineEdit::editingFinished, this, [this] {
         bool valid = false;
         const quint64 seed = m_seed->text().toULongLong(&valid);
@@ -111,7 +133,9 @@ void AnswersPage::buildSampling()
 
     auto* titles = new QCheckBox(tr("Written by the model"), this);
     titles->setObjectName(QStringLiteral("modelTitlesBox"));
-    titles->setChecked(m_settings.modelTitles());
+    follow(m_settings, app::Settings::Key::ModelTitles, titles, [this, titles] {
+        titles->setChecked(m_settings.modelTitles());
+    });
     connect(titles, &QCheckBox::toggled, &m_settings, &app::Settings::setModelTitles);
     addRow(tr("Titles"),
            tr("After the first answer, while the model has nothing else to do."),
@@ -159,36 +183,8 @@ AnswersPage::Values AnswersPage::values() const
 void AnswersPage::setValues(const Values& values)
 {
     m_settings.setSampling(values.sampling);
-    showSampling();
-    m_maxTokens->setValue(std::max(values.maxTokens, 0));
+    m_settings.setMaxTokens(values.maxTokens);
     m_settings.setFixedSeed(values.seed);
-    m_seed->setText(values.seed ? QString::number(*values.seed) : QString());
-}
-
-void AnswersPage::showSampling()
-{
-    const core::SamplingParams params = m_settings.sampling();
-    const QSignalBlocker blockers[] = {QSignalBlocker(m_temperature),
-                                       QSignalBlocker(m_topK),
-                                       QSignalBlocker(m_topP),
-                                       QSignalBlocker(m_minP),
-                                       QSignalBlocker(m_repeat)};
-    m_temperature->setValue(double(params.temperature));
-    m_topK->setValue(params.topK);
-    m_topP->setValue(double(params.topP));
-    m_minP->setValue(double(params.minP));
-    m_repeat->setValue(double(params.repeatPenalty));
-}
-
-void AnswersPage::storeSampling()
-{
-    core::SamplingParams params = m_settings.sampling();
-    params.temperature = float(m_temperature->value());
-    params.topK = m_topK->value();
-    params.topP = float(m_topP->value());
-    params.minP = float(m_minP->value());
-    params.repeatPenalty = float(m_repeat->value());
-    m_settings.setSampling(params);
 }
 
 } // namespace ui

@@ -38,9 +38,9 @@ private:
     QWidget* buildDefaults();
     Values values() const;
     void setValues(const Values& values);
-    void showSampling();
-    void storeSampling();
     QDoubleSpinBox* fraction(const char* name, double low, double high);
+    template <class Box, class Number>
+    void bind(Box* box, Number core::SamplingParams::*value);
 
     app::Settings& m_settings;
     QPlainTextEdit* m_prompt;

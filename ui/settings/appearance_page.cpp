@@ -30,12 +30,15 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
     : SettingsPage(theme, tr("Appearance"), parent)
     , m_shortcut(new QLabel(this))
 {
+    using Key = app::Settings::Key;
     auto* mode = new QComboBox(this);
     mode->setObjectName(QStringLiteral("themeBox"));
     mode->addItem(tr("As the desktop"), int(app::Theme::System));
     mode->addItem(tr("Light"), int(app::Theme::Light));
     mode->addItem(tr("Dark"), int(app::Theme::Dark));
-    mode->setCurrentIndex(mode->findData(int(settings.theme())));
+    follow(settings, Key::Theme, mode, [mode, &settings] {
+        mode->setCurrentIndex(mode->findData(int(settings.theme())));
+    });
     connect(mode, &QComboBox::activated, &settings, [mode, &settings] {
         settings.setTheme(app::Theme(mode->currentData().toInt()));
     });
@@ -45,10 +48,12 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
     size->setObjectName(QStringLiteral("textSizeBox"));
     for (const int percent : {90, 100, 115, 130, 150, 200})
         size->addItem(tr("%1 %").arg(percent), percent);
-    const int now = settings.textSizePercent();
-    if (size->findData(now) < 0)
-        size->addItem(tr("%1 %").arg(now), now);
-    size->setCurrentIndex(size->findData(now));
+    follow(settings, Key::TextSize, size, [size, &settings] {
+        const int now = settings.textSizePercent();
+        if (size->findData(now) < 0)
+            size->addItem(tr("%1 %").arg(now), now);
+        size->setCurrentIndex(size->findData(now));
+    });
     connect(size, &QComboBox::activated, &settings, [size, &settings] {
         settings.setTextSizePercent(size->currentData().toInt());
     });
@@ -59,7 +64,9 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
     language->addItem(tr("As the desktop"), QString());
     for (const Language& known : languages())
         language->addItem(known.name, known.code);
-    language->setCurrentIndex(std::max(0, language->findData(settings.language())));
+    follow(settings, Key::Language, language, [language, &settings] {
+        language->setCurrentIndex(std::max(0, language->findData(settings.language())));
+    });
     connect(language, &QComboBox::activated, &settings, [language, &settings] {
         settings.setLanguage(language->currentData().toString());
     });
@@ -68,7 +75,9 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
 
     auto* notifications = new QCheckBox(this);
     notifications->setObjectName(QStringLiteral("notificationsSwitch"));
-    notifications->setChecked(settings.notifications());
+    follow(settings, Key::Notifications, notifications, [notifications, &settings] {
+        notifications->setChecked(settings.notifications());
+    });
     connect(notifications, &QCheckBox::toggled, &settings, &app::Settings::setNotifications);
     addRow(tr("Notifications"),
            tr("The desktop tells of an answer that took more than ten seconds, where no window of "
@@ -84,9 +93,11 @@ void AppearancePage::addTray(app::Settings& settings)
 {
     auto* tray = new QCheckBox(this);
     tray->setObjectName(QStringLiteral("traySwitch"));
-    tray->setChecked(settings.keepInTray());
     const bool hasTray = QSystemTrayIcon::isSystemTrayAvailable();
     tray->setEnabled(hasTray || settings.keepInTray());
+    follow(settings, app::Settings::Key::KeepInTray, tray, [tray, &settings] {
+        tray->setChecked(settings.keepInTray());
+    });
     connect(tray, &QCheckBox::toggled, &settings, &app::Settings::setKeepInTray);
     addRow(tr("Keep Fireside in the tray"),
            hasTray ? tr("From there it takes a quick question or shows its windows. It stays when "
@@ -99,11 +110,9 @@ void AppearancePage::addShortcut(app::Settings& settings)
 {
     auto* shortcut = new QCheckBox(this);
     shortcut->setObjectName(QStringLiteral("askShortcutSwitch"));
-    shortcut->setChecked(settings.askShortcut());
     connect(shortcut, &QCheckBox::toggled, &settings, &app::Settings::setAskShortcut);
-    connect(&settings, &app::Settings::changed, shortcut, [shortcut, &settings](auto key) {
-        if (key == app::Settings::Key::AskShortcut)
-            shortcut->setChecked(settings.askShortcut());
+    follow(settings, app::Settings::Key::AskShortcut, shortcut, [shortcut, &settings] {
+        shortcut->setChecked(settings.askShortcut());
     });
     addRow(tr("A key for a quick question"),
            tr("It opens a small window while you are in another program, as long as Fireside runs. "
@@ -152,7 +161,9 @@ void AppearancePage::addSpelling(app::Settings& settings)
     for (const app::Dictionary& dictionary : installed)
         spelling->addItem(nameOf(dictionary), dictionary.code);
     spelling->addItem(tr("Off"), QLatin1String(app::kNoSpelling));
-    spelling->setCurrentIndex(std::max(0, spelling->findData(settings.spelling())));
+    follow(settings, app::Settings::Key::Spelling, spelling, [spelling, &settings] {
+        spelling->setCurrentIndex(std::max(0, spelling->findData(settings.spelling())));
+    });
     connect(spelling, &QComboBox::activated, &settings, [spelling, &settings] {
         settings.setSpelling(spelling->currentData().toString());
     });

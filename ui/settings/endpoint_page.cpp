@@ -19,9 +19,12 @@ EndpointPage::EndpointPage(const Theme& theme, app::Settings& settings, QWidget*
     , m_copy(new QPushButton(tr("Copy"), this))
     , m_error(new QLabel(this))
 {
+    using Key = app::Settings::Key;
     auto* enabled = new QCheckBox(this);
     enabled->setObjectName(QStringLiteral("endpointSwitch"));
-    enabled->setChecked(settings.endpointEnabled());
+    follow(settings, Key::EndpointEnabled, enabled, [enabled, &settings] {
+        enabled->setChecked(settings.endpointEnabled());
+    });
     connect(enabled, &QCheckBox::toggled, &settings, &app::Settings::setEndpointEnabled);
     addRow(tr("Let other programs use the model"),
            tr("Programs on this computer that speak the OpenAI protocol can then ask it. Nothing "
@@ -33,16 +36,21 @@ EndpointPage::EndpointPage(const Theme& theme, app::Settings& settings, QWidget*
     port->setRange(1024, 65535);
     port->setGroupSeparatorShown(false);
     port->setKeyboardTracking(false);
-    port->setValue(settings.endpointPort());
+    follow(settings, Key::EndpointPort, port, [port, &settings] {
+        showNumber(port, settings.endpointPort());
+    });
     connect(port, &QSpinBox::valueChanged, &settings, [&settings](int value) {
         settings.setEndpointPort(quint16(value));
     });
     addRow(tr("Port"), {}, port);
 
-    auto* key = new QLineEdit(settings.endpointApiKey(), this);
+    auto* key = new QLineEdit(this);
     key->setObjectName(QStringLiteral("apiKeyEdit"));
     key->setPlaceholderText(tr("None"));
     key->setEchoMode(QLineEdit::PasswordEchoOnEdit);
+    follow(settings, Key::EndpointApiKey, key, [key, &settings] {
+        key->setText(settings.endpointApiKey());
+    });
     connect(key, &QLineEdit::editingFinished, &settings, [key, &settings] {
         settings.setEndpointApiKey(key->text());
     });

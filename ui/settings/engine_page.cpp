@@ -16,11 +16,14 @@ namespace ui {
 EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* parent)
     : SettingsPage(theme, tr("Engine"), parent)
 {
+    using Key = app::Settings::Key;
     auto* threads = new QSpinBox(this);
     threads->setObjectName(QStringLiteral("threadsBox"));
     threads->setRange(0, app::Settings::kMaxThreads);
     threads->setSpecialValueText(tr("Automatic"));
-    threads->setValue(settings.threads());
+    follow(settings, Key::Threads, threads, [threads, &settings] {
+        showNumber(threads, settings.threads());
+    });
     connect(threads, &QSpinBox::valueChanged, &settings, &app::Settings::setThreads);
     addRow(tr("Threads"),
            tr("This computer runs %n at once. Takes effect when a model is next opened.",
@@ -30,7 +33,9 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
 
     auto* giveWay = new QCheckBox(this);
     giveWay->setObjectName(QStringLiteral("giveWaySwitch"));
-    giveWay->setChecked(settings.giveWay());
+    follow(settings, Key::GiveWay, giveWay, [giveWay, &settings] {
+        giveWay->setChecked(settings.giveWay());
+    });
     connect(giveWay, &QCheckBox::toggled, &settings, &app::Settings::setGiveWay);
     addRow(tr("Give way to other programs"),
            tr("Answers use only processor cores that nothing else is using, and half of them on "
@@ -42,10 +47,12 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
     context->addItem(tr("Automatic"), 0);
     for (const int tokens : {2048, 4096, 8192, 16384, 32768, 65536, 131072})
         context->addItem(tr("%1 tokens").arg(QLocale().toString(tokens)), tokens);
-    const int now = settings.contextTokens();
-    if (context->findData(now) < 0)
-        context->addItem(tr("%1 tokens").arg(QLocale().toString(now)), now);
-    context->setCurrentIndex(context->findData(now));
+    follow(settings, Key::ContextTokens, context, [context, &settings] {
+        const int now = settings.contextTokens();
+        if (context->findData(now) < 0)
+            context->addItem(tr("%1 tokens").arg(QLocale().toString(now)), now);
+        context->setCurrentIndex(context->findData(now));
+    });
     connect(context, &QComboBox::activated, &settings, [context, &settings] {
         settings.setContextTokens(context->currentData().toInt());
     });
@@ -57,7 +64,9 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
     auto* openModels = new QSpinBox(this);
     openModels->setObjectName(QStringLiteral("openModelsBox"));
     openModels->setRange(1, app::Settings::kMaxOpenModels);
-    openModels->setValue(settings.openModels());
+    follow(settings, Key::OpenModels, openModels, [openModels, &settings] {
+        showNumber(openModels, settings.openModels());
+    });
     connect(openModels, &QSpinBox::valueChanged, &settings, &app::Settings::setOpenModels);
     addRow(tr("Models kept open"),
            tr("Going back to one that is still open takes no time, and programs can choose among "
@@ -66,7 +75,9 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
 
     auto* compact = new QCheckBox(this);
     compact->setObjectName(QStringLiteral("compactCacheSwitch"));
-    compact->setChecked(settings.compactCache());
+    follow(settings, Key::CompactCache, compact, [compact, &settings] {
+        compact->setChecked(settings.compactCache());
+    });
     connect(compact, &QCheckBox::toggled, &settings, &app::Settings::setCompactCache);
     addRow(tr("Keep conversations compact"),
            tr("A conversation then takes about half the memory, and answers may differ a little. "
@@ -76,12 +87,14 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
     auto* disk = new QComboBox(this);
     disk->setObjectName(QStringLiteral("diskCacheBox"));
     disk->addItem(tr("Nothing"), 0);
-    QList<int> sizes{1, 2, 5, 10, 20, 50};
-    if (const int size = settings.diskCacheGigabytes(); size > 0 && !sizes.contains(size))
-        sizes << size;
-    for (const int gigabytes : sizes)
+    for (const int gigabytes : {1, 2, 5, 10, 20, 50})
         disk->addItem(tr("%1 GB").arg(QLocale().toString(gigabytes)), gigabytes);
-    disk->setCurrentIndex(disk->findData(settings.diskCacheGigabytes()));
+    follow(settings, Key::DiskCacheGigabytes, disk, [disk, &settings] {
+        const int now = settings.diskCacheGigabytes();
+        if (disk->findData(now) < 0)
+            disk->addItem(tr("%1 GB").arg(QLocale().toString(now)), now);
+        disk->setCurrentIndex(disk->findData(now));
+    });
     connect(disk, &QComboBox::activated, &settings, [disk, &settings] {
         settings.setDiskCacheGigabytes(disk->currentData().toInt());
     });
@@ -95,7 +108,9 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
     loadAs->addItem(tr("As they are"), QString());
     for (const char* type : {"Q8_0", "Q6_K", "Q4_K", "Q4_0"})
         loadAs->addItem(QString::fromLatin1(type), QString::fromLatin1(type));
-    loadAs->setCurrentIndex(std::max(0, loadAs->findData(settings.loadAs())));
+    follow(settings, Key::LoadAs, loadAs, [loadAs, &settings] {
+        loadAs->setCurrentIndex(std::max(0, loadAs->findData(settings.loadAs())));
+    });
     connect(loadAs, &QComboBox::activated, &settings, [loadAs, &settings] {
         settings.setLoadAs(loadAs->currentData().toString());
     });

@@ -8,6 +8,8 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 
+#include <algorithm>
+
 namespace ui {
 
 PromptsPage::PromptsPage(const Theme& theme,
@@ -16,18 +18,13 @@ PromptsPage::PromptsPage(const Theme& theme,
                          QWidget* parent)
     : SettingsPage(theme, tr("Saved prompts"), parent)
     , m_settings(settings)
-    , m_prompts(settings.savedPrompts())
     , m_list(new QListWidget(this))
     , m_name(new QLineEdit(this))
     , m_text(new QPlainTextEdit(this))
     , m_remove(new QPushButton(tr("Remove"), this))
 {
-    if (m_prompts.isEmpty())
-        m_prompts = starters;
     m_list->setObjectName(QStringLiteral("promptList"));
     m_list->setFixedHeight(150);
-    for (const app::SavedPrompt& prompt : m_prompts)
-        addItem(prompt.name);
     addWide(tr("Prompts"), tr("Type / in the empty message field to use one."), m_list);
     auto* buttons = new QWidget(this);
     auto* row = new QHBoxLayout(buttons);
@@ -55,7 +52,21 @@ PromptsPage::PromptsPage(const Theme& theme,
     connect(m_text, &QPlainTextEdit::textChanged, this, &PromptsPage::changeCurrent);
     connect(addButton, &QPushButton::clicked, this, &PromptsPage::add);
     connect(m_remove, &QPushButton::clicked, this, &PromptsPage::remove);
-    m_list->setCurrentRow(0);
+    follow(settings, app::Settings::Key::SavedPrompts, this, [this, starters] {
+        const QList<app::SavedPrompt> saved = m_settings.savedPrompts();
+        if (!m_isStoring)
+            show(saved.isEmpty() ? starters : saved);
+    });
+}
+
+void PromptsPage::show(const QList<app::SavedPrompt>& prompts)
+{
+    const int row = std::max(0, m_list->currentRow());
+    m_prompts = prompts;
+    m_list->clear();
+    for (const app::SavedPrompt& prompt : m_prompts)
+        addItem(prompt.name);
+    m_list->setCurrentRow(std::min(row, m_list->count() - 1));
     showCurrent();
 }
 
@@ -111,7 +122,9 @@ void PromptsPage::remove()
 
 void PromptsPage::store()
 {
+    m_isStoring = true; // what is half written is shown as it is
     m_settings.setSavedPrompts(m_prompts);
+    m_isStoring = false;
 }
 
 } // namespace ui

@@ -29,6 +29,7 @@ private:
     void changeCurrent();
     void add();
     void remove();
+    void show(const QList<app::SavedPrompt>& prompts);
     void store();
 
     app::Settings& m_settings;
@@ -37,6 +38,7 @@ private:
     QLineEdit* m_name;
     QPlainTextEdit* m_text;
     QPushButton* m_remove;
+    bool m_isStoring = false;
 };
 
 } // namespace ui

@@ -5,9 +5,14 @@
 
 #include <QAbstractButton>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
+#include <QSignalBlocker>
+#include <QSpinBox>
 #include <QStyle>
 #include <QVBoxLayout>
+
+#include <cmath>
 
 namespace ui {
 
@@ -127,6 +132,34 @@ QWidget* SettingsPage::rowControl(int row) const
 void SettingsPage::addStretch()
 {
     m_layout->addStretch(1);
+}
+
+void SettingsPage::follow(app::Settings& settings,
+                          app::Settings::Key key,
+                          QWidget* control,
+                          std::function<void()> show)
+{
+    const auto quietly = [control, show = std::move(show)] {
+        const QSignalBlocker quiet(control);
+        show();
+    };
+    quietly();
+    connect(&settings, &app::Settings::changed, control, [key, quietly](app::Settings::Key other) {
+        if (other == key)
+            quietly();
+    });
+}
+
+void showNumber(QSpinBox* box, int value)
+{
+    if (box->value() != value)
+        box->setValue(value);
+}
+
+void showNumber(QDoubleSpinBox* box, double value)
+{
+    if (std::abs(box->value() - value) >= std::pow(10.0, -box->decimals()) / 2)
+        box->setValue(value);
 }
 
 } // namespace ui

@@ -2,10 +2,16 @@
 // a control. Each row can be found and shown.
 #pragma once
 
+#include "app/settings/settings.h"
+
 #include <QStringList>
 #include <QWidget>
 
+#include <functional>
+
+class QDoubleSpinBox;
 class QLabel;
+class QSpinBox;
 class QVBoxLayout;
 
 namespace ui {
@@ -35,6 +41,12 @@ protected:
     void addWidget(QWidget* widget);
     void addHeading(const QString& text);
     void addStretch();
+    // Shows a setting in its control, now and whenever it changes elsewhere; show writes nothing
+    // back.
+    void follow(app::Settings& settings,
+                app::Settings::Key key,
+                QWidget* control,
+                std::function<void()> show);
 
 private:
     struct Row
@@ -52,5 +64,9 @@ private:
     QList<Row> m_rows;
     int m_marked = -1;
 };
+
+// What is being typed stays as it is while it means the same number.
+void showNumber(QSpinBox* box, int value);
+void showNumber(QDoubleSpinBox* box, double value);
 
 } // namespace ui

@@ -118,6 +118,67 @@ private slots:
         QVERIFY(!box->isChecked());
     }
 
+    void everyControlFollowsItsSetting()
+    {
+        QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        // As a second window's dialog does.
+        app::Settings& settings = desk.settings;
+        settings.setTheme(app::Theme::Dark);
+        settings.setTextSizePercent(123);
+        settings.setLanguage(QStringLiteral("zh_CN"));
+        settings.setSpelling(QStringLiteral("off"));
+        settings.setSystemPrompt(QStringLiteral("Be brief."));
+        settings.setSavedPrompts({{QStringLiteral("Mine"), QStringLiteral("Explain {{this}}")}});
+        settings.setMaxTokens(77);
+        settings.setFixedSeed(42);
+        settings.setThreads(3);
+        settings.setOpenModels(2);
+        settings.setDiskCacheGigabytes(7);
+        settings.setLoadAs(QStringLiteral("Q6_K"));
+        settings.setEndpointPort(12345);
+        settings.setEndpointApiKey(QStringLiteral("secret"));
+        const auto text = [&dialog](const char* name) {
+            auto* control = dialog.findChild<QWidget*>(QLatin1String(name));
+            if (const auto* box = qobject_cast<QComboBox*>(control))
+                return box->currentText();
+            return control->property(control->inherits("QPlainTextEdit") ? "plainText" : "text")
+                .toString();
+        };
+        QCOMPARE(text("themeBox"), QStringLiteral("Dark"));
+        QCOMPARE(text("textSizeBox"), QStringLiteral("123 %"));
+        QCOMPARE(text("languageBox"), QStringLiteral("简体中文"));
+        QCOMPARE(text("spellingBox"), QStringLiteral("Off"));
+        QCOMPARE(text("systemPromptEdit"), QStringLiteral("Be brief."));
+        QCOMPARE(text("promptNameEdit"), QStringLiteral("Mine"));
+        QCOMPARE(text("promptTextEdit"), QStringLiteral("Explain {{this}}"));
+        QCOMPARE(text("maxTokensBox"), QStringLiteral("77"));
+        QCOMPARE(text("seedEdit"), QStringLiteral("42"));
+        QCOMPARE(text("threadsBox"), QStringLiteral("3"));
+        QCOMPARE(text("openModelsBox"), QStringLiteral("2"));
+        QCOMPARE(text("diskCacheBox"), QStringLiteral("7 GB"));
+        QCOMPARE(text("loadAsBox"), QStringLiteral("Q6_K"));
+        QCOMPARE(text("portBox"), QStringLiteral("12345"));
+        QCOMPARE(text("apiKeyEdit"), QStringLiteral("secret"));
+        for (QCheckBox* box : dialog.findChildren<QCheckBox*>())
+            QVERIFY(box->isChecked() ==
+                    (box->objectName() == QLatin1String("modelTitlesBox") ||
+                     box->objectName() == QLatin1String("notificationsSwitch")));
+        settings.setNotifications(false);
+        settings.setModelTitles(false);
+        settings.setKeepInTray(true);
+        settings.setAskShortcut(true);
+        settings.setEndpointEnabled(true);
+        settings.setGiveWay(true);
+        settings.setCompactCache(true);
+        for (QCheckBox* box : dialog.findChildren<QCheckBox*>())
+            QVERIFY2(box->isChecked() ==
+                         (box->objectName() != QLatin1String("modelTitlesBox") &&
+                          box->objectName() != QLatin1String("notificationsSwitch")),
+                     qPrintable(box->objectName()));
+    }
+
     // A label that says "On" beside an empty box would be read as the state.
     void switchesAreNamedByTheirRows()
     {

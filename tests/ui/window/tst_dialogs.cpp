@@ -8,9 +8,11 @@
 #include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTemporaryDir>
+#include <QToolButton>
 #include <QtTest>
 
 #include <memory>
@@ -102,6 +104,36 @@ private slots:
         QTest::mouseClick(defaults, Qt::LeftButton);
         dialog->findChild<QSpinBox*>(QStringLiteral("topKBox"))->setValue(3);
         QVERIFY(!undo->isVisible()); // it would take that back too
+    }
+
+    void settingsShowWhatWasChosenElsewhere()
+    {
+        openAnswers()->close();
+        auto* presets = m_desk->part<QToolButton>("presetButton")->menu();
+        emit presets->aboutToShow();
+        QAction* precise = presets->actions().first();
+        QVERIFY(precise->text().startsWith(QLatin1String("Precise")));
+        precise->trigger();
+        const core::SamplingParams chosen = m_desk->settings.sampling();
+        QVERIFY(chosen.temperature != core::SamplingParams().temperature);
+
+        auto* dialog = openAnswers();
+        auto* temperature = dialog->findChild<QDoubleSpinBox*>(QStringLiteral("temperatureBox"));
+        QCOMPARE(float(temperature->value()), chosen.temperature);
+        auto* topK = dialog->findChild<QSpinBox*>(QStringLiteral("topKBox"));
+        topK->setFocus();
+        topK->selectAll();
+        QTest::keyClicks(topK, QStringLiteral("17"));
+        core::SamplingParams wanted = chosen;
+        wanted.topK = 17;
+        QVERIFY(m_desk->settings.sampling() == wanted);
+
+        auto* context = dialog->findChild<QComboBox*>(QStringLiteral("contextBox"));
+        QCOMPARE(context->currentText(), QStringLiteral("Automatic"));
+        m_desk->settings.setContextTokens(32768); // while it is open
+        QCOMPARE(context->currentText(), QStringLiteral("32,768 tokens"));
+        m_desk->settings.setContextTokens(20000); // one that is not offered
+        QCOMPARE(context->currentText(), QStringLiteral("20,000 tokens"));
     }
 
     void noButtonIsDefaultByItsFocus_data()
