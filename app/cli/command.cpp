@@ -1,7 +1,9 @@
 #include "app/cli/command.h"
 
 #include <QFile>
+#include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -35,7 +37,10 @@ std::span<const Command> commands()
          "speed and memory",
          runBench},
         {"inspect", "MODEL [--json]", "what a model is", runInspect},
-        {"quantize", "IN OUT --type T", "writes a GGUF file with smaller weights", runQuantize},
+        {"quantize",
+         "IN OUT --type T [--force]",
+         "writes a GGUF file with smaller weights",
+         runQuantize},
         {"verify",
          "RECEIPT.json [-m MODEL] [--json]",
          "computes an answer again and compares it",
@@ -52,8 +57,21 @@ int failWith(const std::string& message)
 
 int usageError(const QString& message)
 {
-    std::fprintf(stderr, "fireside-cli: %s; see fireside-cli --help\n", qPrintable(message));
+    // Qt's own messages end with a full stop.
+    const QString text = message.endsWith('.') ? message.chopped(1) : message;
+    std::fprintf(stderr, "fireside-cli: %s; see fireside-cli --help\n", qPrintable(text));
     return kWrongUsage;
+}
+
+QString helpText(const QCommandLineParser& parser, const QString& verb)
+{
+    const auto all = commands();
+    const auto command =
+        std::find_if(all.begin(), all.end(), [&verb](const Command& c) { return verb == c.name; });
+    // Qt's usage line knows no verbs.
+    const QString text = parser.helpText();
+    return QStringLiteral("Usage: fireside-cli %1 %2%3")
+        .arg(verb, QString::fromUtf8(command->arguments), text.mid(text.indexOf('\n')));
 }
 
 bool parse(QCommandLineParser& parser, const QString& verb, const QStringList& arguments)
@@ -64,11 +82,21 @@ bool parse(QCommandLineParser& parser, const QString& verb, const QStringList& a
         return false;
     }
     if (parser.isSet(QStringLiteral("help"))) {
-        std::printf("%s", qPrintable(parser.helpText()));
+        std::printf("%s", qPrintable(helpText(parser, verb)));
         std::exit(kDone);
     }
     return true;
 }
+
+namespace {
+
+// As people write it: 16777216, not 1.67772e+07.
+QString plain(double number)
+{
+    return QString::number(number, 'f', QLocale::FloatingPointShortest);
+}
+
+} // namespace
 
 double numberOption(
     const QCommandLineParser& parser, const QString& name, double fallback, double low, double high)
@@ -80,9 +108,7 @@ double numberOption(
     if (isNumber && value >= low && value <= high)
         return value;
     std::exit(usageError(QStringLiteral("expected a number from %1 to %2 after --%3, found \"%4\"")
-                             .arg(low)
-                             .arg(high)
-                             .arg(name, parser.value(name))));
+                             .arg(plain(low), plain(high), name, parser.value(name))));
 }
 
 int intOption(

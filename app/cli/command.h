@@ -45,6 +45,9 @@ int runVerify(const QStringList& arguments);
 int failWith(const std::string& message);
 int usageError(const QString& message);
 
+// What VERB --help prints.
+QString helpText(const QCommandLineParser& parser, const QString& verb);
+
 // Parses a verb's arguments; false where they are wrong, after usageError() has said so.
 bool parse(QCommandLineParser& parser, const QString& verb, const QStringList& arguments);
 

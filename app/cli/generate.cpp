@@ -81,12 +81,13 @@ int runGenerate(const QStringList& arguments)
     core::GenerationRequest request;
     request.sampling = samplingFrom(parser);
     request.maxTokens = intOption(parser, "max-tokens", -1, -1, 1 << 24);
+    const std::string prompt =
+        parser.isSet("prompt") ? parser.value("prompt").toStdString() : readStandardInput();
+    if (!parser.isSet("raw") && QString::fromStdString(prompt).trimmed().isEmpty())
+        return failWith("there is nothing to answer; give a text after -p or on standard input");
     const auto session = openSession(parser);
     if (!session)
         return failWith(session.error().message);
-
-    const std::string prompt =
-        parser.isSet("prompt") ? parser.value("prompt").toStdString() : readStandardInput();
     if (parser.isSet("raw"))
         request.prompt = prompt;
     else

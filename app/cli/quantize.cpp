@@ -7,10 +7,17 @@
 #include "core/model/read_hyperparameters.h"
 #include "core/tensor/quantize.h"
 
+#include <QFileInfo>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <optional>
+#include <set>
+#include <unistd.h>
 
 namespace app::cli {
 
@@ -38,6 +45,35 @@ QStringList typeNames()
     return names;
 }
 
+// Writing takes a while, and what stood at OUT may have taken longer.
+core::Status checkOut(const QString& out, bool force)
+{
+    if (force || !QFileInfo::exists(out))
+        return {};
+    return core::fail(core::ErrorCode::InvalidArgument,
+                      "{} exists already; name another file, or add --force to replace it",
+                      out.toStdString());
+}
+
+// Of the matrices, for a person; empty where none is quantised.
+std::string quantisationOf(const core::ModelFile& file)
+{
+    std::set<std::string> names;
+    for (const core::TensorInfo& tensor : file.tensors())
+        if (core::traits(tensor.dtype).blockElements > 1)
+            names.emplace(core::traits(tensor.dtype).name);
+    return fmt::format("{}", fmt::join(names, " and "));
+}
+
+// A line that is written over and over belongs on a terminal alone.
+core::LoadProgress progressOnTerminal()
+{
+    if (!isatty(STDERR_FILENO))
+        return {};
+    return
+        [](double done) { std::fprintf(stderr, "\r%3.0f %%%s", done * 100, done < 1 ? "" : "\n"); };
+}
+
 std::optional<core::DType> typeNamed(const QString& name)
 {
     const std::optional<core::DType> dtype = core::dtypeNamed(name.toStdString());
@@ -53,6 +89,7 @@ int runQuantize(const QStringList& arguments)
     parser.addPositionalArgument("IN", "GGUF file, Hugging Face folder, or name from the library.");
     parser.addPositionalArgument("OUT", "The GGUF file to write.");
     parser.addOption({"type", "What matrices become: " + typeNames().join(", ") + ".", "T"});
+    parser.addOption({"force", "Replaces OUT where it exists."});
     parser.addOption({{"t", "threads"}, "Threads to use.", "N"});
     if (!parse(parser, "quantize", arguments))
         return kWrongUsage;
@@ -63,12 +100,21 @@ int runQuantize(const QStringList& arguments)
     if (!wanted)
         return usageError(QStringLiteral("expected --type to be one of %1, found \"%2\"")
                               .arg(typeNames().join(", "), parser.value("type")));
+    if (const core::Status free = checkOut(paths[1], parser.isSet("force")); !free)
+        return failWith(free.error().message);
     const core::Result<QString> path = resolveModel(paths[0]);
     if (!path)
         return failWith(path.error().message);
     const auto file = core::openModelFile(path->toStdString());
     if (!file)
         return failWith(file.error().message);
+    if (const std::string types = quantisationOf(**file); !types.empty())
+        std::fprintf(
+            stderr,
+            "fireside-cli: %s is quantised already (%s); what that lost stays lost, so take "
+            "the original weights where you have them\n",
+            path->toStdString().c_str(),
+            types.c_str());
     const auto hp = core::readHyperparameters(**file);
     if (!hp)
         return failWith(hp.error().message);
@@ -76,10 +122,8 @@ int runQuantize(const QStringList& arguments)
     if (!tokenizer)
         return failWith(path->toStdString() + ": " + tokenizer.error().message);
     ComputeTeam team(intOption(parser, "threads", 0, 0, 1024));
-    const auto progress = [](double done) { std::fprintf(stderr, "\r%3.0f %%", done * 100); };
     const core::Status written = core::quantizeModel(
-        **file, *wanted, paths[1].toStdString(), team, progress, {}, *tokenizer);
-    std::fputc('\n', stderr);
+        **file, *wanted, paths[1].toStdString(), team, progressOnTerminal(), {}, *tokenizer);
     return written ? kDone : failWith(written.error().message);
 }
 

@@ -28,6 +28,27 @@ core::Result<std::unique_ptr<core::Tokenizer>> openTokenizer(const QCommandLineP
     return core::loadTokenizer(**file);
 }
 
+core::Result<std::vector<core::TokenId>> idsFrom(const nlohmann::json& array, std::size_t vocabSize)
+{
+    if (!array.is_array())
+        return core::fail(
+            core::ErrorCode::InvalidArgument,
+            "expected a JSON array of token ids on standard input, found something else");
+    std::vector<core::TokenId> ids;
+    for (const nlohmann::json& id : array) {
+        const bool isOne = id.is_number_unsigned() && id.get<std::uint64_t>() < vocabSize;
+        if (!isOne)
+            return core::fail(core::ErrorCode::InvalidArgument,
+                              "expected token ids from 0 to {}, as the model has {} tokens, "
+                              "found {}",
+                              vocabSize - 1,
+                              vocabSize,
+                              core::jsonLine(id));
+        ids.push_back(id.get<core::TokenId>());
+    }
+    return ids;
+}
+
 } // namespace
 
 int runTokenize(const QStringList& arguments)
@@ -62,17 +83,10 @@ int runDetokenize(const QStringList& arguments)
     if (!tokenizer)
         return failWith(tokenizer.error().message);
     const nlohmann::json input = nlohmann::json::parse(readStandardInput(), nullptr, false);
-    std::vector<core::TokenId> ids;
-    if (!input.is_array())
-        return failWith(
-            "expected a JSON array of token ids on standard input, found something else");
-    for (const nlohmann::json& id : input) {
-        if (!id.is_number_integer())
-            return failWith("expected whole numbers in the array of token ids, found " +
-                            core::jsonLine(id));
-        ids.push_back(id.get<core::TokenId>());
-    }
-    const std::string text = (*tokenizer)->decode(ids, /*renderSpecial=*/true);
+    const auto ids = idsFrom(input, (*tokenizer)->vocabSize());
+    if (!ids)
+        return failWith(ids.error().message);
+    const std::string text = (*tokenizer)->decode(*ids, /*renderSpecial=*/true);
     std::fwrite(text.data(), 1, text.size(), stdout);
     return kDone;
 }

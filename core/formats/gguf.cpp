@@ -308,14 +308,14 @@ Status Parser::locateTensors()
         if (pending.offset > fileSize || begin > fileSize - pending.offset ||
             pending.size > fileSize - begin - pending.offset)
             return fail(ErrorCode::Malformed,
-                        "tensor {}: expected {} bytes of data at offset {} after byte {}, but "
-                        "the file ends at byte {}: it was cut short; resume the download or "
-                        "download it again",
+                        "the file is shorter than it says, it was cut short: resume the download "
+                        "or download it again (it ends at byte {}; tensor {}: expected {} bytes of "
+                        "data at offset {} after byte {})",
+                        fileSize,
                         inQuotes(tensor.name),
                         pending.size,
                         pending.offset,
-                        begin,
-                        fileSize);
+                        begin);
         if (begin + pending.offset < dataEnd)
             return fail(ErrorCode::Malformed,
                         "tensor {}: its data at byte {} overlaps the tensor before it, which "

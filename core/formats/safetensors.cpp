@@ -68,8 +68,8 @@ Status checkCoverage(std::vector<const HeaderEntry*> entries, std::uint64_t data
     }
     if (covered > dataBytes)
         return fail(ErrorCode::Malformed,
-                    "expected {} bytes of tensor data, found {}: the file was cut short; "
-                    "resume the download or download it again",
+                    "the file is shorter than it says, it was cut short: resume the download or "
+                    "download it again (expected {} bytes of tensor data, found {})",
                     covered,
                     dataBytes);
     if (covered < dataBytes)

@@ -112,7 +112,7 @@ void GgufMalformedTest::addCounts()
     row("G09 cut in the tensor table", file.substr(0, 170), "at byte");
     row("G10 one byte short",
         file.substr(0, file.size() - 1),
-        "tensor \"second\": expected 32 bytes of data");
+        "the file is shorter than it says");
     row("G11 data half missing",
         file.substr(0, file.size() - 60),
         "resume the download or download it again");

@@ -144,7 +144,7 @@ void HuggingFaceTest::refuses_data()
         "chat_template.jinja is too large");
     row("weights cut short",
         {{"config.json", kConfig}, {"model.safetensors", weights.substr(0, weights.size() - 1)}},
-        "model.safetensors: expected 16 bytes of tensor data, found 15");
+        "model.safetensors: the file is shorter than it says");
 
     row("S24 shard missing",
         sharded(indexOf(R"({"a":"m-1.safetensors","b":"m-3.safetensors"})")),

@@ -265,7 +265,7 @@ void SafetensorsTest::refuses_data()
         "expected 8 bytes of tensor data, found 12: something was appended");
     row("cut short",
         safetensorsFile(safetensorsHeader({safetensorsEntry("t", "F32", {4}, 0, 16)}), "12345678"),
-        "expected 16 bytes of tensor data, found 8: the file was cut short");
+        "the file is shorter than it says, it was cut short");
     row("S21 empty name", headed(R"({"":{}})"), "1 to 1024 bytes");
     row("S21 name of 1 MiB",
         headed("{\"" + std::string(1 << 20, 'n') + "\":{}}"),
