@@ -217,6 +217,10 @@ void Application::applyTheme()
             return ui::ThemeMode::Light;
         case Theme::Dark:
             return ui::ThemeMode::Dark;
+        case Theme::ContrastLight:
+            return ui::ThemeMode::ContrastLight;
+        case Theme::ContrastDark:
+            return ui::ThemeMode::ContrastDark;
         case Theme::System:
             break;
         }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <new>
 
 namespace app {
@@ -64,7 +65,8 @@ constexpr int kMaxStateBytes = 64 * 1024;
 
 // Themes are stored by name, so that a reader of the file understands it and a new theme moves
 // none.
-constexpr const char* kThemeNames[] = {"system", "light", "dark"};
+constexpr const char* kThemeNames[] = {
+    "system", "light", "dark", "contrast-light", "contrast-dark"};
 
 float clampFinite(float value, float low, float high, float fallback)
 {
@@ -111,11 +113,9 @@ Settings::Settings(const QString& path, QObject* parent)
 Theme Settings::theme() const
 {
     const QString name = readString(kTheme, 16);
-    for (int i = 0; i < 3; ++i) {
-        if (name == QLatin1String(kThemeNames[i]))
-            return static_cast<Theme>(i);
-    }
-    return Theme::System;
+    const auto found = std::find(std::begin(kThemeNames), std::end(kThemeNames), name);
+    return found == std::end(kThemeNames) ? Theme::System
+                                          : static_cast<Theme>(found - std::begin(kThemeNames));
 }
 
 void Settings::setTheme(Theme theme)

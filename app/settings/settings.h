@@ -23,7 +23,9 @@ enum class Theme
 {
     System,
     Light,
-    Dark
+    Dark,
+    ContrastLight,
+    ContrastDark
 };
 
 // A prompt that is kept for use again. {{words}} in it are places to fill in.

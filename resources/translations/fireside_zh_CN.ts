@@ -928,6 +928,14 @@
             <translation>深色</translation>
         </message>
         <message>
+            <source>High contrast, light</source>
+            <translation>高对比度，浅色</translation>
+        </message>
+        <message>
+            <source>High contrast, dark</source>
+            <translation>高对比度，深色</translation>
+        </message>
+        <message>
             <source>Theme</source>
             <translation>主题</translation>
         </message>

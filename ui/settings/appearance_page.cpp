@@ -36,6 +36,8 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
     mode->addItem(tr("As the desktop"), int(app::Theme::System));
     mode->addItem(tr("Light"), int(app::Theme::Light));
     mode->addItem(tr("Dark"), int(app::Theme::Dark));
+    mode->addItem(tr("High contrast, light"), int(app::Theme::ContrastLight));
+    mode->addItem(tr("High contrast, dark"), int(app::Theme::ContrastDark));
     follow(settings, Key::Theme, mode, [mode, &settings] {
         mode->setCurrentIndex(mode->findData(int(settings.theme())));
     });

@@ -34,6 +34,9 @@ struct Palette
 
     static Palette light();
     static Palette dark();
+    // For eyes that need it: all text at least 7:1, and lines at least 4.5:1, on what is behind.
+    static Palette contrastLight();
+    static Palette contrastDark();
 };
 
 // For the widgets that read Qt's own roles.

@@ -82,8 +82,14 @@ bool Theme::systemIsDark() const
 
 void Theme::applyNow()
 {
-    m_dark = m_mode == ThemeMode::Dark || (m_mode == ThemeMode::System && systemIsDark());
-    m_palette = m_dark ? Palette::dark() : Palette::light();
+    const bool hasContrast =
+        m_mode == ThemeMode::ContrastLight || m_mode == ThemeMode::ContrastDark;
+    m_dark = m_mode == ThemeMode::Dark || m_mode == ThemeMode::ContrastDark ||
+             (m_mode == ThemeMode::System && systemIsDark());
+    if (hasContrast)
+        m_palette = m_dark ? Palette::contrastDark() : Palette::contrastLight();
+    else
+        m_palette = m_dark ? Palette::dark() : Palette::light();
     m_font = scaled(m_desktopFont, m_textScale);
     m_reading = scaled(m_font, kReadingFactor);
     m_code = QFontDatabase::systemFont(QFontDatabase::FixedFont);

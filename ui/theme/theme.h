@@ -16,7 +16,9 @@ enum class ThemeMode
 {
     System,
     Light,
-    Dark
+    Dark,
+    ContrastLight,
+    ContrastDark
 };
 
 class Theme : public QObject

@@ -78,7 +78,7 @@ void TestSettings::keepsValues()
     const QByteArray bytes("\0\xff@Variant(\n", 13);
     {
         Settings settings(path());
-        settings.setTheme(Theme::Dark);
+        settings.setTheme(Theme::ContrastDark);
         settings.setTextSizePercent(125);
         settings.setSpelling(QStringLiteral("de_DE"));
         settings.setNotifications(false);
@@ -105,7 +105,7 @@ void TestSettings::keepsValues()
         settings.setLastFolder(Settings::FolderFor::Models, QStringLiteral("/models/a, b"));
     }
     const Settings settings(path());
-    QCOMPARE(settings.theme(), Theme::Dark);
+    QCOMPARE(settings.theme(), Theme::ContrastDark);
     QCOMPARE(settings.textSizePercent(), 125);
     QCOMPARE(settings.spelling(), QStringLiteral("de_DE"));
     QVERIFY(!settings.notifications());
