@@ -134,6 +134,19 @@ void Settings::setTextSizePercent(int percent)
         Key::TextSize, kTextSize, std::clamp(percent, kMinTextSizePercent, kMaxTextSizePercent));
 }
 
+void Settings::stepTextSize(int step)
+{
+    const int now = textSizePercent();
+    const auto isBeyond = [now, step](int size) { return (size - now) * step > 0; };
+    if (step > 0) {
+        const auto next = std::find_if(std::begin(kTextSizes), std::end(kTextSizes), isBeyond);
+        setTextSizePercent(next == std::end(kTextSizes) ? now : *next);
+    } else {
+        const auto next = std::find_if(std::rbegin(kTextSizes), std::rend(kTextSizes), isBeyond);
+        setTextSizePercent(next == std::rend(kTextSizes) ? now : *next);
+    }
+}
+
 QString Settings::language() const
 {
     return readString(kLanguage, kMaxLanguageLength);

@@ -83,6 +83,7 @@ public:
         Models
     };
 
+    static constexpr int kTextSizes[] = {90, 100, 115, 130, 150, 200}; // offered, in percent
     static constexpr int kMinTextSizePercent = 50;
     static constexpr int kMaxTextSizePercent = 300;
     static constexpr int kMaxThreads = 256;
@@ -104,6 +105,7 @@ public:
     void setTheme(Theme theme);
     int textSizePercent() const; // 100: the desktop's own size
     void setTextSizePercent(int percent);
+    void stepTextSize(int step); // to the next one offered that is larger (1) or smaller (-1)
 
     QString language() const; // "en", "zh_CN"; empty: the desktop's
     void setLanguage(const QString& language);

@@ -1749,6 +1749,18 @@
             <translation>打印对话</translation>
         </message>
         <message>
+            <source>Larger text</source>
+            <translation>放大文字</translation>
+        </message>
+        <message>
+            <source>Smaller text</source>
+            <translation>缩小文字</translation>
+        </message>
+        <message>
+            <source>Text in the desktop&apos;s size</source>
+            <translation>恢复桌面的文字大小</translation>
+        </message>
+        <message>
             <source>Temporary conversation: nothing is saved (Ctrl+Shift+N)</source>
             <translation>临时对话：不会保存任何内容（Ctrl+Shift+N）</translation>
         </message>
@@ -2110,6 +2122,18 @@
         <message>
             <source>Print the conversation</source>
             <translation>打印对话</translation>
+        </message>
+        <message>
+            <source>Larger text</source>
+            <translation>放大文字</translation>
+        </message>
+        <message>
+            <source>Smaller text</source>
+            <translation>缩小文字</translation>
+        </message>
+        <message>
+            <source>Text in the desktop&apos;s size</source>
+            <translation>恢复桌面的文字大小</translation>
         </message>
         <message>
             <source>Temporary conversation</source>

@@ -48,7 +48,7 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
 
     auto* size = new QComboBox(this);
     size->setObjectName(QStringLiteral("textSizeBox"));
-    for (const int percent : {90, 100, 115, 130, 150, 200})
+    for (const int percent : app::Settings::kTextSizes)
         size->addItem(tr("%1 %").arg(percent), percent);
     follow(settings, Key::TextSize, size, [size, &settings] {
         const int now = settings.textSizePercent();

@@ -177,6 +177,15 @@ void MainWindow::addShortcuts()
     add(tr("Print the conversation"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] {
         print(m_controller.currentConversation());
     });
+    add(tr("Larger text"), QKeySequence(Qt::CTRL | Qt::Key_Plus), [this] {
+        m_settings.stepTextSize(1);
+    });
+    add(tr("Smaller text"), QKeySequence(Qt::CTRL | Qt::Key_Minus), [this] {
+        m_settings.stepTextSize(-1);
+    });
+    add(tr("Text in the desktop's size"), QKeySequence(Qt::CTRL | Qt::Key_0), [this] {
+        m_settings.setTextSizePercent(100);
+    });
     add(tr("New window"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_N), [this] {
         emit newWindowRequested(0);
     });

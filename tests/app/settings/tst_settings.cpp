@@ -18,6 +18,7 @@ private slots:
     void keepsValues();
     void tellsOnlyOfChanges();
     void keepsRecentModelsInOrder();
+    void stepsTheTextSize();
     void fileIsPrivate();
     void limitsWhatIsRead_data();
     void limitsWhatIsRead();
@@ -163,6 +164,22 @@ void TestSettings::keepsRecentModelsInOrder()
     settings.removeRecentModel(QStringLiteral("/m/5.gguf"));
     QVERIFY(!settings.recentModels().contains(QStringLiteral("/m/5.gguf")));
     QCOMPARE(settings.lastModelPath(), QString());
+}
+
+void TestSettings::stepsTheTextSize()
+{
+    Settings settings(path());
+    settings.stepTextSize(1);
+    QCOMPARE(settings.textSizePercent(), 115);
+    settings.setTextSizePercent(120); // by hand
+    settings.stepTextSize(-1);
+    QCOMPARE(settings.textSizePercent(), 115);
+    settings.setTextSizePercent(200);
+    settings.stepTextSize(1);
+    QCOMPARE(settings.textSizePercent(), 200);
+    settings.setTextSizePercent(90);
+    settings.stepTextSize(-1);
+    QCOMPARE(settings.textSizePercent(), 90);
 }
 
 void TestSettings::fileIsPrivate()
