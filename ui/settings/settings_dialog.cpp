@@ -8,6 +8,7 @@
 #include "ui/settings/prompts_page.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/screen_room.h"
 
 #include <QCoreApplication>
 #include <QFrame>
@@ -25,6 +26,8 @@ namespace ui {
 
 namespace {
 
+constexpr QSize kSize{780, 600};
+constexpr double kWidest = 1.6; // beyond, the pages scroll
 constexpr int kListWidth = 200;
 constexpr int kHitPadding = 32; // at both sides of what was found
 constexpr int kPageRole = Qt::UserRole;
@@ -47,7 +50,13 @@ SettingsDialog::SettingsDialog(const Theme& theme,
 {
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(tr("Settings"));
-    resize(780, 600);
+    const auto grow = [this, &theme] {
+        const QSize wanted = kSize * std::clamp(theme.textScale(), 1.0, kWidest);
+        resize(size().expandedTo(wanted).boundedTo(screenRoom(*this)));
+    };
+    resize(kSize);
+    grow();
+    connect(&theme, &Theme::changed, this, grow);
     buildSide(theme);
     addPage(m_appearance);
     addPage(new AnswersPage(theme, settings));

@@ -6,6 +6,7 @@
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
 #include <QSpinBox>
@@ -19,6 +20,7 @@ namespace ui {
 namespace {
 
 constexpr int kControlWidth = 190;
+constexpr double kLargeText = 1.4; // from here on a control stands below its label
 
 } // namespace
 
@@ -75,11 +77,18 @@ SettingsPage::labelColumn(const QString& label, const QString& explanation, QWid
 void SettingsPage::addRow(const QString& label, const QString& explanation, QWidget* control)
 {
     auto* row = new QHBoxLayout;
-    row->setSpacing(kSpaceXl);
     row->addWidget(labelColumn(label, explanation, control), 1, Qt::AlignVCenter);
     control->setMinimumWidth(kControlWidth);
     row->addWidget(control, 0, Qt::AlignVCenter | Qt::AlignRight);
     m_layout->addLayout(row);
+    const auto arrange = [this, row, control] {
+        const bool isBelow = m_theme.textScale() >= kLargeText;
+        row->setDirection(isBelow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+        row->setSpacing(isBelow ? kSpaceXs : kSpaceXl);
+        row->setAlignment(control, Qt::AlignVCenter | (isBelow ? Qt::AlignLeft : Qt::AlignRight));
+    };
+    connect(&m_theme, &Theme::changed, control, arrange);
+    arrange();
 }
 
 void SettingsPage::addWide(const QString& label, const QString& explanation, QWidget* control)

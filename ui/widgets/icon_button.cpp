@@ -3,7 +3,15 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
+#include <algorithm>
+
 namespace ui {
+
+namespace {
+
+constexpr double kLargest = 1.6; // beyond, the bars would have no room for anything else
+
+} // namespace
 
 IconButton::IconButton(const Theme& theme,
                        const QString& iconName,
@@ -14,12 +22,11 @@ IconButton::IconButton(const Theme& theme,
     : QToolButton(parent)
     , m_theme(theme)
     , m_iconName(iconName)
+    , m_size(qstrcmp(look, "small") == 0 ? kSmallIconSize : kIconSize)
     , m_tone(tone)
 {
     setProperty("look", look);
     setFocusPolicy(Qt::TabFocus);
-    const int size = qstrcmp(look, "small") == 0 ? kSmallIconSize : kIconSize;
-    setIconSize(QSize(size, size));
     setName(name);
     connect(&theme, &Theme::changed, this, &IconButton::restyle);
     restyle();
@@ -45,6 +52,8 @@ void IconButton::setName(const QString& name)
 
 void IconButton::restyle()
 {
+    const int size = qRound(m_size * std::clamp(m_theme.textScale(), 1.0, kLargest));
+    setIconSize(QSize(size, size));
     switch (m_tone) {
     case Tone::Muted:
         setIcon(m_theme.icon(m_iconName));

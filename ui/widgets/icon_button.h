@@ -37,6 +37,7 @@ private:
 
     const Theme& m_theme;
     QString m_iconName;
+    int m_size; // of the icon beside text in the desktop's size
     Tone m_tone;
 };
 

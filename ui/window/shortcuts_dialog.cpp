@@ -2,10 +2,14 @@
 
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/screen_room.h"
 
 #include <QGridLayout>
 #include <QKeySequence>
 #include <QLabel>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QVBoxLayout>
 
 namespace ui {
 
@@ -14,7 +18,8 @@ ShortcutsDialog::ShortcutsDialog(const Theme& theme, QWidget* parent)
 {
     setObjectName(QStringLiteral("shortcutsDialog"));
     setWindowTitle(tr("Keyboard shortcuts"));
-    auto* grid = new QGridLayout(this);
+    auto* list = new QWidget(this);
+    auto* grid = new QGridLayout(list);
     grid->setContentsMargins(kSpaceXl, kSpaceXl, kSpaceXl, kSpaceXl);
     grid->setHorizontalSpacing(kSpaceXxl);
     grid->setVerticalSpacing(kSpaceM);
@@ -48,14 +53,25 @@ ShortcutsDialog::ShortcutsDialog(const Theme& theme, QWidget* parent)
     int row = 0;
     for (const auto& [what, keys] : rows) {
         const QString shown = QKeySequence(keys).toString(QKeySequence::NativeText);
-        auto* label = new QLabel(what, this);
-        auto* key = new QLabel(shown, this);
+        auto* label = new QLabel(what, list);
+        auto* key = new QLabel(shown, list);
         key->setProperty("look", "muted");
         key->setFont(theme.font());
         grid->addWidget(label, row, 0);
         grid->addWidget(key, row, 1, Qt::AlignRight);
         ++row;
     }
+    // Large text may need more than the screen has.
+    auto* scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(list);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(scroll);
+    const QSize wanted =
+        list->sizeHint() + QSize(scroll->verticalScrollBar()->sizeHint().width(), 0);
+    resize(wanted.boundedTo(screenRoom(*this)));
 }
 
 } // namespace ui
