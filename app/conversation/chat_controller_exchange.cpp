@@ -98,11 +98,19 @@ void ChatController::exportConversations(const QList<ConversationId>& ids,
 
 void ChatController::previewImport(const QStringList& paths)
 {
-    runInBackground(
-        m_files,
-        [paths] { return readImport(paths); },
-        this,
-        [this](const ImportPreview& preview) { emit importPreviewed(preview); });
+    const auto preview = [this, paths](const core::Result<QList<ConversationRecord>>& stored) {
+        runInBackground(
+            m_files,
+            // A store that cannot be read keeps nothing out.
+            [paths, present = stored.value_or(QList<ConversationRecord>())] {
+                ImportPreview found = readImport(paths);
+                setApart(found, present);
+                return found;
+            },
+            this,
+            [this](const ImportPreview& found) { emit importPreviewed(found); });
+    };
+    m_store.records({}, this, preview);
 }
 
 void ChatController::importConversations(const QList<ConversationRecord>& records)

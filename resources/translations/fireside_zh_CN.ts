@@ -13,6 +13,17 @@
         </message>
     </context>
     <context>
+        <name>ImportText</name>
+        <message>
+            <source>%1 is not an export of conversations that Fireside knows; expected one of Fireside, ChatGPT, LM Studio, GPT4All, Jan, Open WebUI or llama-server.</source>
+            <translation>%1 不是 Fireside 能识别的对话导出文件；请选择 Fireside、ChatGPT、LM Studio、GPT4All、Jan、Open WebUI 或 llama-server 的导出文件。</translation>
+        </message>
+        <message>
+            <source>%1 is damaged or was saved only in part: it cannot be read from byte %2 on; export it again.</source>
+            <translation>%1 已损坏或没有完整保存：从第 %2 字节起无法读取；请重新导出。</translation>
+        </message>
+    </context>
+    <context>
         <name>DocumentText</name>
         <message>
             <source>%1 was still being read after %2 seconds; attach the part of it that matters.</source>
@@ -1288,8 +1299,34 @@
             <translation>导入对话</translation>
         </message>
         <message>
-            <source>Found: %1 conversations with %2 messages</source>
-            <translation>找到 %1 个对话，共 %2 条消息</translation>
+            <source>Found: %1 with %2</source>
+            <translation>找到 %1，共 %2</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n conversations</source>
+            <translation>
+                <numerusform>%n 个对话</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n messages</source>
+            <translation>
+                <numerusform>%n 条消息</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>All that was found is here already.</source>
+            <translation>找到的对话都已存在。</translation>
+        </message>
+        <message>
+            <source>No conversations were found.</source>
+            <translation>没有找到对话。</translation>
+        </message>
+        <message numerus="yes">
+            <source>Import the %n that are here already too</source>
+            <translation>
+                <numerusform>同时导入已存在的 %n 个对话</numerusform>
+            </translation>
         </message>
         <message>
             <source>Import</source>

@@ -5,6 +5,7 @@
 #include "ui/widgets/export_dialog.h"
 #include "ui/widgets/remembered_folder.h"
 
+#include <QCheckBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -123,19 +124,36 @@ void ConversationsPage::confirmImport(const app::ImportPreview& preview)
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
     box->setWindowTitle(tr("Import conversations"));
-    box->setText(tr("Found: %1 conversations with %2 messages")
-                     .arg(QLocale().toString(preview.conversations.size()),
-                          QLocale().toString(preview.messageCount())));
+    const bool isNew = !preview.conversations.isEmpty();
+    const bool isAny = isNew || !preview.present.isEmpty();
+    box->setText(isNew
+                     ? tr("Found: %1 with %2")
+                           .arg(tr("%n conversations", nullptr, int(preview.conversations.size())),
+                                tr("%n messages", nullptr, preview.messageCount()))
+                 : isAny ? tr("All that was found is here already.")
+                         : tr("No conversations were found."));
     box->setInformativeText(preview.problems.mid(0, kMostProblems).join(u'\n'));
-    if (!preview.conversations.isEmpty()) {
+    if (isAny) {
         QPushButton* import = box->addButton(tr("Import"), QMessageBox::AcceptRole);
+        import->setEnabled(isNew);
         box->setDefaultButton(import);
-        connect(import, &QPushButton::clicked, this, [this, records = preview.conversations] {
-            m_controller.importConversations(records);
+        QCheckBox* again = nullptr;
+        if (!preview.present.isEmpty()) {
+            again = new QCheckBox(tr(
+                "Import the %n that are here already too", nullptr, int(preview.present.size())));
+            again->setObjectName(QStringLiteral("importAgainBox"));
+            box->setCheckBox(again);
+            connect(again, &QCheckBox::toggled, import, [import, isNew](bool on) {
+                import->setEnabled(isNew || on);
+            });
+        }
+        connect(import, &QPushButton::clicked, this, [this, preview, again] {
+            const bool both = again != nullptr && again->isChecked();
+            m_controller.importConversations(both ? preview.present + preview.conversations
+                                                  : preview.conversations);
         });
     }
-    box->addButton(preview.conversations.isEmpty() ? tr("Close") : tr("Cancel"),
-                   QMessageBox::RejectRole);
+    box->addButton(isAny ? tr("Cancel") : tr("Close"), QMessageBox::RejectRole);
     box->open();
 }
 

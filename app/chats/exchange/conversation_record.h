@@ -42,6 +42,7 @@ QList<Message> shownPath(const ConversationRecord& record);
 struct ImportPreview
 {
     QList<ConversationRecord> conversations; // the one used last comes last
+    QList<ConversationRecord> present;       // not among them: stored already; see setApart()
     QStringList problems; // one sentence for each file, conversation or message that is left out
     int messageCount() const
     {

@@ -4,14 +4,19 @@
 #include "app/chats/exchange/gpt4all_format.h"
 #include "app/chats/exchange/json_format.h"
 
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QDataStream>
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSet>
 
 #include <algorithm>
+#include <utility>
 
 namespace app {
 
@@ -19,6 +24,11 @@ namespace {
 
 constexpr qint64 kMaxFileBytes = qint64(1) << 30;
 constexpr int kMaxFiles = 20000;
+
+struct ImportText
+{
+    Q_DECLARE_TR_FUNCTIONS(ImportText)
+};
 
 bool readConversation(const QJsonObject& object, ImportPreview& preview)
 {
@@ -32,7 +42,29 @@ bool readConversation(const QJsonObject& object, ImportPreview& preview)
 
 QString unknown(const QString& name)
 {
-    return QStringLiteral("%1: expected exported conversations, found another format.").arg(name);
+    return ImportText::tr("%1 is not an export of conversations that Fireside knows; expected one "
+                          "of Fireside, ChatGPT, LM Studio, GPT4All, Jan, Open WebUI or "
+                          "llama-server.")
+        .arg(name);
+}
+
+// Then it was meant to be some.
+bool beginsAsJson(const QByteArray& content)
+{
+    const QByteArray start = content.left(64).trimmed();
+    return start.startsWith('{') || start.startsWith('[');
+}
+
+// The title and the tree of messages in short. Times, models and numbers of tokens are not in it:
+// not every format has them.
+QByteArray digest(const ConversationRecord& record)
+{
+    QByteArray bytes;
+    QDataStream out(&bytes, QIODevice::WriteOnly);
+    out << record.title;
+    for (const Message& message : record.messages)
+        out << qint64(message.parent) << int(message.role) << message.text;
+    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256);
 }
 
 void readDocument(const QJsonDocument& document, const QString& name, ImportPreview& preview)
@@ -133,10 +165,12 @@ bool readImportFile(const QByteArray& content, const QString& name, ImportPrevie
         return false;
     }
     preview.problems.append(
-        QStringLiteral("%1: expected JSON, found something else at byte %2 (%3).")
-            .arg(name)
-            .arg(error.offset)
-            .arg(error.errorString()));
+        beginsAsJson(content)
+            ? ImportText::tr("%1 is damaged or was saved only in part: it cannot be read from byte "
+                             "%2 on; export it again.")
+                  .arg(name)
+                  .arg(error.offset)
+            : unknown(name));
     return false;
 }
 
@@ -168,6 +202,17 @@ ImportPreview readImport(const QStringList& paths)
                          return a.updatedAt < b.updatedAt;
                      });
     return preview;
+}
+
+void setApart(ImportPreview& preview, const QList<ConversationRecord>& stored)
+{
+    QSet<QByteArray> known;
+    for (const ConversationRecord& record : stored)
+        known.insert(digest(record));
+    QList<ConversationRecord> others;
+    for (const ConversationRecord& record : std::as_const(preview.conversations))
+        (known.contains(digest(record)) ? preview.present : others).append(record);
+    preview.conversations = others;
 }
 
 } // namespace app

@@ -17,4 +17,7 @@ ImportPreview readImport(const QStringList& paths);
 // use already.
 bool readImportFile(const QByteArray& content, const QString& name, ImportPreview& preview);
 
+// Moves conversations that are among the stored ones, by title and messages, to preview.present.
+void setApart(ImportPreview& preview, const QList<ConversationRecord>& stored);
+
 } // namespace app

@@ -917,10 +917,12 @@ void TestChatController::exportsAndImports()
             this,
             [&preview](const app::ImportPreview& found) { preview = found; });
     app.controller->previewImport({file});
-    QTRY_COMPARE(preview.messageCount(), 3);
+    QTRY_COMPARE(preview.present.size(), 1);
+    QCOMPARE(preview.present.first().messages.size(), 3);
+    QVERIFY(preview.conversations.isEmpty());
     QCOMPARE(app.window.conversations.size(), 1); // nothing is stored yet
     QSignalSpy imported(app.controller.get(), &ChatController::importFinished);
-    app.controller->importConversations(preview.conversations);
+    app.controller->importConversations(preview.present);
     QTRY_COMPARE(imported.count(), 1);
     QTRY_COMPARE(app.window.conversations.size(), 2);
     app.controller->openConversation(app.window.conversations.first().id);

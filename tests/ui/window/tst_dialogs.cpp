@@ -2,13 +2,16 @@
 #include "tests/support/window_desk.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/sidebar/sidebar.h"
+#include "ui/theme/language.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialog>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTemporaryDir>
@@ -260,6 +263,30 @@ private slots:
         QTest::keyClick(name, Qt::Key_Return);
         QTRY_VERIFY(m_desk->window.findChild<QFileDialog*>() == nullptr);
         QCOMPARE(exportAll()->directory(), QDir(folder.filePath(QStringLiteral("here"))));
+    }
+
+    void whatIsFoundIsCounted()
+    {
+        ui::useLanguage(QStringLiteral("en"));
+        QVERIFY(m_desk->ask());
+        const QString file = m_folder->filePath(QStringLiteral("one.json"));
+        m_desk->controller.exportConversations({}, app::ExportFormat::Json, file);
+        QTRY_VERIFY(QFile::exists(file));
+        openAnswers();
+        m_desk->window.findChild<ui::SettingsDialog*>()->showPage(3);
+        m_desk->controller.previewImport({file});
+        const auto box = [this] { return m_desk->part<QMessageBox>("importConfirmation"); };
+        QTRY_VERIFY(box() != nullptr);
+        QCOMPARE(box()->text(), QStringLiteral("All that was found is here already."));
+        QCOMPARE(m_desk->part<QCheckBox>("importAgainBox")->text(),
+                 QStringLiteral("Import the one that is here already too"));
+        box()->reject();
+        QTRY_VERIFY(box() == nullptr);
+        m_desk->controller.deleteConversation(m_desk->controller.currentConversation());
+        m_desk->controller.previewImport({file});
+        QTRY_VERIFY(box() != nullptr);
+        QCOMPARE(box()->text(), QStringLiteral("Found: 1 conversation with 2 messages"));
+        QVERIFY(m_desk->part<QCheckBox>("importAgainBox") == nullptr);
     }
 
 private:

@@ -729,7 +729,10 @@ private slots:
         QTRY_VERIFY(m_desk->part<QLabel>("exchangeResult")->text().contains(file));
         m_desk->controller.previewImport({file});
         QTRY_VERIFY(m_desk->part<QMessageBox>("importConfirmation") != nullptr);
-        m_desk->part<QMessageBox>("importConfirmation")->defaultButton()->click();
+        auto* import = m_desk->part<QMessageBox>("importConfirmation")->defaultButton();
+        QVERIFY(!import->isEnabled()); // it is here already
+        m_desk->part<QCheckBox>("importAgainBox")->click();
+        import->click();
         QTRY_COMPARE(
             m_desk->titles(),
             (QStringList{QStringLiteral("Take me along"), QStringLiteral("Take me along")}));

@@ -135,6 +135,7 @@ private slots:
     void readsFolders();
     void saysWhatIsNotRead_data();
     void saysWhatIsNotRead();
+    void setsApartWhatIsHereAlready();
     void survivesDamage_data();
     void survivesDamage();
     void survivesCircles();
@@ -411,8 +412,26 @@ void TestImport::saysWhatIsNotRead()
     const ImportPreview preview = read(content);
     QVERIFY(preview.conversations.isEmpty());
     QCOMPARE(preview.problems.size(), 1);
-    QVERIFY2(preview.problems.first().startsWith(QStringLiteral("file: ")),
+    QVERIFY2(preview.problems.first().startsWith(QStringLiteral("file")),
              qPrintable(preview.problems.first()));
+    QVERIFY(!preview.problems.first().contains(QLatin1String("expected JSON")));
+}
+
+// By its title and messages, whatever else its file says of it.
+void TestImport::setsApartWhatIsHereAlready()
+{
+    const ImportPreview stored = read(contentOf(sample("chatgpt_conversations.json")));
+    QVERIFY(!stored.conversations.isEmpty());
+    ImportPreview again = stored;
+    again.conversations.first().messages.first().model = QStringLiteral("another");
+    app::setApart(again, stored.conversations);
+    QVERIFY(again.conversations.isEmpty());
+    QCOMPARE(again.present.size(), stored.conversations.size());
+    ImportPreview changed = stored;
+    changed.conversations.first().messages.first().text += u'!';
+    app::setApart(changed, stored.conversations);
+    QCOMPARE(changed.conversations.size(), 1);
+    QCOMPARE(changed.present.size(), stored.conversations.size() - 1);
 }
 
 void TestImport::survivesDamage_data()
