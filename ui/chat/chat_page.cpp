@@ -132,7 +132,11 @@ void ChatPage::connectController()
     using app::ChatController;
     connect(m_composer, &Composer::sendRequested, this, &ChatPage::send);
     connect(m_composer, &Composer::stopRequested, &m_controller, &ChatController::stop);
-    connect(m_empty, &EmptyState::exampleChosen, this, &ChatPage::send);
+    connect(m_empty, &EmptyState::exampleChosen, this, [this](const QString& text) {
+        send(text);
+        focusComposer();
+    });
+    connect(m_view, &ChatView::editingEnded, this, &ChatPage::focusComposer);
     connect(m_view, &ChatView::regenerateRequested, this, &ChatPage::regenerate);
     connect(m_view, &ChatView::otherModelsWanted, this, &ChatPage::listOtherModels);
     connect(m_view, &ChatView::editRequested, this, [this](app::MessageId id, const QString& text) {
@@ -142,6 +146,7 @@ void ChatPage::connectController()
     connect(m_view, &ChatView::continueRequested, this, [this](app::MessageId id) {
         m_errors->clear();
         m_controller.continueAnswer(id);
+        focusComposer();
     });
     connect(m_view, &ChatView::forkRequested, &m_controller, &ChatController::forkConversation);
     connect(m_view, &ChatView::siblingRequested, &m_controller, &ChatController::selectSibling);
@@ -209,6 +214,7 @@ void ChatPage::regenerate(app::MessageId id, MessageFooter::Variation variation)
                                             : kImaginativeTemperature;
     }
     m_controller.regenerateMessage(id, options);
+    focusComposer();
 }
 
 void ChatPage::listOtherModels(app::MessageId id, QMenu* menu, MessageFooter::Purpose purpose)

@@ -177,6 +177,7 @@ void ChatView::makeItem(Entry& entry)
     item->setLooking(m_looking);
     item->body().setFound(m_words, -1);
     connect(item, &MessageItem::editRequested, this, &ChatView::editRequested);
+    connect(item, &MessageItem::editingEnded, this, &ChatView::editingEnded);
     connect(item, &MessageItem::regenerateRequested, this, &ChatView::regenerateRequested);
     connect(item, &MessageItem::otherModelsWanted, this, &ChatView::otherModelsWanted);
     connect(item, &MessageItem::compareRequested, this, &ChatView::compareRequested);

@@ -63,6 +63,7 @@ public:
 
 signals:
     void editRequested(app::MessageId id, const QString& text);
+    void editingEnded(); // kept or not: the keyboard's focus has nowhere to be
     void regenerateRequested(app::MessageId id, ui::MessageFooter::Variation variation);
     // See MessageFooter.
     void otherModelsWanted(app::MessageId id, QMenu* menu, ui::MessageFooter::Purpose purpose);

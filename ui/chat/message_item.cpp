@@ -279,6 +279,7 @@ void MessageItem::stopEditing()
     showText();
     showState();
     emit heightChanged();
+    emit editingEnded();
 }
 
 bool MessageItem::isLaidOut() const

@@ -75,6 +75,7 @@ public:
 signals:
     void heightChanged();
     void editRequested(app::MessageId id, const QString& text);
+    void editingEnded();
     void regenerateRequested(app::MessageId id, ui::MessageFooter::Variation variation);
     // See MessageFooter.
     void otherModelsWanted(app::MessageId id, QMenu* menu, ui::MessageFooter::Purpose purpose);

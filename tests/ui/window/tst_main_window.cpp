@@ -299,6 +299,7 @@ private slots:
         QTest::keyClicks(m_desk->part<QTextEdit>("messageEditorText"), QStringLiteral("!"));
         QTest::keyClick(m_desk->part<QTextEdit>("messageEditorText"), Qt::Key_Escape);
         QTRY_VERIFY(m_desk->part<QTextEdit>("messageEditorText") == nullptr);
+        QVERIFY(m_desk->composer()->hasFocus());
         QCOMPARE(m_desk->messages().value(0), QStringLiteral("Question"));
         QCOMPARE(m_desk->inference.requests().size(), std::size_t(1));
     }
@@ -324,6 +325,7 @@ private slots:
         m_desk->ask(QStringLiteral("Count"));
         m_desk->inference.setAnswer({.pieces = {QStringLiteral("two")}});
         m_desk->click("continueButton", 1);
+        QVERIFY(m_desk->composer()->hasFocus());
         QTRY_COMPARE(m_desk->messages().value(1), QStringLiteral("One, two"));
     }
 
@@ -770,6 +772,7 @@ private slots:
         QVERIFY(found != examples.end());
         QTest::mouseClick(*found, Qt::LeftButton);
         QTRY_COMPARE(m_desk->messages().size(), 2);
+        QVERIFY(m_desk->composer()->hasFocus());
     }
 
     void failureIsShownWhereItBelongs()
