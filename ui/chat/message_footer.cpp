@@ -169,13 +169,14 @@ void MessageFooter::showMessage(const app::Message& message, bool last)
     m_copy->setVisible(!message.text.isEmpty());
     m_read->setVisible(m_canRead && !message.text.isEmpty());
     m_stateText = stateText(message);
-    const QString cost = m_user ? QString() : speedText(message.stats);
+    // What was changed by hand cost something else.
+    const QString cost = m_user || message.edited ? QString() : speedText(message.stats);
     m_state->setProperty("look", message.state == MessageState::Failed ? "error" : "muted");
     m_state->style()->unpolish(m_state);
     m_state->style()->polish(m_state);
     m_state->setText(m_stateText);
     m_cost->setText(cost);
-    m_cost->setToolTip(detailText(message));
+    m_cost->setToolTip(cost.isEmpty() ? QString() : detailText(message));
 }
 
 void MessageFooter::setBusy(bool busy)

@@ -316,6 +316,7 @@ private slots:
         QTRY_VERIFY(static_cast<QLabel*>(m_desk->shown("stateLabel", 1))
                         ->text()
                         .startsWith(QStringLiteral("Edited")));
+        QVERIFY(m_desk->shown("speedLabel", 1) == nullptr); // that was of another text
     }
 
     void aStoppedAnswerGoesOn()
