@@ -139,9 +139,24 @@ QString Composer::message() const
     return files.isEmpty() ? text() : messageWith(text(), files);
 }
 
+// A file's text comes back with a line's end that it may not have had.
+size_t Composer::keyOf(const Attachment& attachment)
+{
+    const QString& text = attachment.text;
+    return qHash(QStringView(text).chopped(text.endsWith(u'\n') ? 1 : 0));
+}
+
+SplitMessage Composer::split(const QString& message) const
+{
+    SplitMessage result = splitAttachments(message);
+    for (Attachment& attachment : result.attachments)
+        attachment.tokens = m_counts.value(keyOf(attachment), -1);
+    return result;
+}
+
 void Composer::putBack(const QString& message)
 {
-    const SplitMessage returned = splitAttachments(message);
+    const SplitMessage returned = split(message);
     const QString written = text();
     for (const Attachment& attachment : returned.attachments)
         m_chips->add(attachment);
@@ -150,7 +165,7 @@ void Composer::putBack(const QString& message)
 
 void Composer::takeBack(const QString& message)
 {
-    const SplitMessage returned = splitAttachments(message);
+    const SplitMessage returned = split(message);
     if (!text().startsWith(returned.words))
         return;
     m_chips->remove(returned.attachments);
@@ -159,6 +174,7 @@ void Composer::takeBack(const QString& message)
 
 void Composer::addAttachment(const Attachment& attachment)
 {
+    m_counts.insert(keyOf(attachment), attachment.tokens);
     m_chips->add(attachment);
 }
 

@@ -6,6 +6,7 @@
 #include "ui/chat/attachment.h"
 
 #include <QFrame>
+#include <QHash>
 #include <QStringList>
 
 class QHBoxLayout;
@@ -69,6 +70,8 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
 
 private:
+    static size_t keyOf(const Attachment& attachment);
+    SplitMessage split(const QString& message) const; // with what is known of its files
     void act();
     void showState();
     void recall(int step);
@@ -83,6 +86,7 @@ private:
     PromptPicker* m_picker; // a child of the window
     QHBoxLayout* m_tools;
     QHBoxLayout* m_status;
+    QHash<size_t, int> m_counts; // tokens of the files attached so far, by keyOf()
     QStringList m_history;
     qsizetype m_recalled = 0; // in m_history; its size: nothing is recalled
     bool m_busy = false;

@@ -126,7 +126,8 @@ void ContextMeter::recount()
 
 double ContextMeter::secondsToFirstWord() const
 {
-    return m_prefillSpeed > 0 ? m_draft / m_prefillSpeed : -1;
+    const bool isTooLong = m_used + m_draft > m_window; // then there will be none
+    return m_prefillSpeed > 0 && !isTooLong ? m_draft / m_prefillSpeed : -1;
 }
 
 QString ContextMeter::text() const

@@ -45,7 +45,7 @@ protected:
 private:
     void recount();
     void showNumbers();
-    double secondsToFirstWord() const; // < 0: not known
+    double secondsToFirstWord() const; // < 0: not known, or there will be none
 
     const Theme& m_theme;
     app::Inference& m_inference;

@@ -97,6 +97,7 @@ private slots:
     void enlarges();
     void keepsTheChoiceOfSummaries();
     void givesAttachmentsBack();
+    void promisesNoWordForWhatIsTooLong();
     void leavesADraftAlone();
     void stopsTheSummary();
     void goesWithOtherText();
@@ -221,10 +222,30 @@ void TestContextStrip::givesAttachmentsBack()
     QTRY_VERIFY(m_desk->strip()->isVisible());
     QCOMPARE(m_desk->draft(), kFourth);
     QCOMPARE(chips(), 1);
+    const auto states = m_desk->page.findChildren<QLabel*>(QStringLiteral("attachmentState"));
+    QCOMPARE(states.last()->text(), QStringLiteral("2 tokens"));
     m_desk->click("leaveOutButton");
     QTRY_COMPARE(m_desk->inference.requests().size(), std::size_t(4));
     QVERIFY(m_desk->draft().isEmpty());
     QCOMPARE(chips(), 0);
+}
+
+void TestContextStrip::promisesNoWordForWhatIsTooLong()
+{
+    m_desk->inference.setModelState(app::ModelState::Ready); // the meter learns of the window
+    m_desk->inference.setAnswer({.firstPieceMs = 1000, .promptTokens = 32});
+    m_desk->ask(QStringLiteral("slowly"));
+    auto* meter = m_desk->part<ui::ContextMeter>("contextMeter");
+    const auto promises = [meter] {
+        return meter->toolTip().contains(QStringLiteral("First word"));
+    };
+    auto* composer = m_desk->part<QTextEdit>("composerText");
+    QTest::keyClicks(composer, QStringLiteral("a b c d"));
+    QTRY_VERIFY2(promises(), qPrintable(meter->toolTip()));
+    QTest::keyClicks(composer, QStringLiteral(" e f g h"));
+    QTRY_VERIFY2(meter->toolTip().contains(QStringLiteral("Too long")),
+                 qPrintable(meter->toolTip()));
+    QVERIFY(!promises());
 }
 
 // An answer made anew has nothing to do with what is being written.
