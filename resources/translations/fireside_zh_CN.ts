@@ -1036,6 +1036,14 @@
     <context>
         <name>ui::ChatPage</name>
         <message>
+            <source>Edit discarded</source>
+            <translation>修改已放弃</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
             <source>Write a message</source>
             <translation>输入消息</translation>
         </message>
@@ -1593,6 +1601,22 @@
     <context>
         <name>ui::InstructionsDialog</name>
         <message>
+            <source>Save the instructions?</source>
+            <translation>保存指令吗？</translation>
+        </message>
+        <message>
+            <source>What you have changed is lost otherwise.</source>
+            <translation>否则修改将会丢失。</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>放弃</translation>
+        </message>
+        <message>
+            <source>Go on writing</source>
+            <translation>继续编写</translation>
+        </message>
+        <message>
             <source>Instructions for this conversation</source>
             <translation>此对话的指令</translation>
         </message>
@@ -1833,8 +1857,8 @@
             <translation>取消</translation>
         </message>
         <message>
-            <source>Ctrl+Enter</source>
-            <translation>Ctrl+回车</translation>
+            <source>Enter; Shift+Enter breaks the line</source>
+            <translation>回车；Shift+回车换行</translation>
         </message>
     </context>
     <context>
@@ -2085,8 +2109,8 @@
             <translation>键盘快捷键</translation>
         </message>
         <message>
-            <source>Send the message</source>
-            <translation>发送消息</translation>
+            <source>Send the message, keep an edited one</source>
+            <translation>发送消息，保存修改的消息</translation>
         </message>
         <message>
             <source>Break the line</source>
@@ -2097,8 +2121,8 @@
             <translation>在空白框中取回之前发送的内容</translation>
         </message>
         <message>
-            <source>Stop the answer</source>
-            <translation>停止回答</translation>
+            <source>Stop the answer, give up an edit</source>
+            <translation>停止回答，放弃修改</translation>
         </message>
         <message>
             <source>New conversation</source>

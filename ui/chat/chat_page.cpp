@@ -137,6 +137,12 @@ void ChatPage::connectController()
         focusComposer();
     });
     connect(m_view, &ChatView::editingEnded, this, &ChatPage::focusComposer);
+    connect(m_view, &ChatView::editDropped, this, [this](app::MessageId id, const QString& text) {
+        say(tr("Edit discarded"), tr("Undo"), [this, id, text] {
+            if (!m_view->editMessage(id, text)) // then it is at least not lost
+                m_composer->putBack(text);
+        });
+    });
     connect(m_view, &ChatView::regenerateRequested, this, &ChatPage::regenerate);
     connect(m_view, &ChatView::otherModelsWanted, this, &ChatPage::listOtherModels);
     connect(m_view, &ChatView::editRequested, this, [this](app::MessageId id, const QString& text) {

@@ -177,6 +177,7 @@ void ChatView::makeItem(Entry& entry)
     item->setLooking(m_looking);
     item->body().setFound(m_words, -1);
     connect(item, &MessageItem::editRequested, this, &ChatView::editRequested);
+    connect(item, &MessageItem::editDropped, this, &ChatView::editDropped);
     connect(item, &MessageItem::editingEnded, this, &ChatView::editingEnded);
     connect(item, &MessageItem::regenerateRequested, this, &ChatView::regenerateRequested);
     connect(item, &MessageItem::otherModelsWanted, this, &ChatView::otherModelsWanted);
@@ -344,6 +345,18 @@ void ChatView::revealMessage(app::MessageId id)
 {
     if (const Entry* entry = entryOf(id))
         scrollTo(std::size_t(entry - m_entries.data()), 0);
+}
+
+bool ChatView::editMessage(app::MessageId id, const QString& text)
+{
+    Entry* entry = entryOf(id);
+    if (entry == nullptr || m_busy)
+        return false;
+    if (entry->item == nullptr)
+        makeItem(*entry);
+    entry->item->startEditing(text);
+    revealMessage(id);
+    return true;
 }
 
 int ChatView::itemCount() const

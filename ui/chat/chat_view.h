@@ -46,6 +46,8 @@ public:
 
     bool isFollowing() const { return m_following; }
     void scrollToEnd();
+    // Goes on with an edit that was dropped at text. False where the message is not shown.
+    bool editMessage(app::MessageId id, const QString& text);
     void revealMessage(app::MessageId id); // brings it to the top of the view
 
     // Marks words wherever they stand and goes to the last place; empty: nothing is marked.
@@ -63,6 +65,7 @@ public:
 
 signals:
     void editRequested(app::MessageId id, const QString& text);
+    void editDropped(app::MessageId id, const QString& text); // see editMessage()
     void editingEnded(); // kept or not: the keyboard's focus has nowhere to be
     void regenerateRequested(app::MessageId id, ui::MessageFooter::Variation variation);
     // See MessageFooter.

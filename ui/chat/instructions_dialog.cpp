@@ -4,8 +4,10 @@
 
 #include <QDialogButtonBox>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTextDocument>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -29,17 +31,13 @@ InstructionsDialog::InstructionsDialog(const QString& own, const QString& genera
         general.isEmpty() ? tr("For example: You are a patient teacher of Spanish.") : general);
     auto* buttons = new QDialogButtonBox(this);
     QPushButton* save = buttons->addButton(tr("Save"), QDialogButtonBox::AcceptRole);
-    buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
+    QPushButton* cancel = buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
     QPushButton* reset =
         buttons->addButton(tr("Use the general ones"), QDialogButtonBox::ResetRole);
     save->setObjectName(QStringLiteral("saveInstructionsButton"));
     reset->setEnabled(!own.isNull());
-    connect(buttons, &QDialogButtonBox::accepted, this, [this] {
-        const QString text = m_text->toPlainText().trimmed();
-        emit chosen(text.isEmpty() ? QString() : text);
-        accept();
-    });
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(buttons, &QDialogButtonBox::accepted, this, &InstructionsDialog::save);
+    connect(cancel, &QPushButton::clicked, this, [this] { done(Rejected); });
     connect(reset, &QPushButton::clicked, this, [this] {
         emit chosen(QString());
         accept();
@@ -51,6 +49,35 @@ InstructionsDialog::InstructionsDialog(const QString& own, const QString& genera
     layout->addWidget(m_text, 1);
     layout->addWidget(buttons);
     resize(520, 320);
+}
+
+void InstructionsDialog::save()
+{
+    const QString text = m_text->toPlainText().trimmed();
+    emit chosen(text.isEmpty() ? QString() : text);
+    accept();
+}
+
+void InstructionsDialog::reject()
+{
+    if (!m_text->document()->isModified()) {
+        QDialog::reject();
+        return;
+    }
+    auto* box = new QMessageBox(QMessageBox::NoIcon,
+                                tr("Save the instructions?"),
+                                tr("What you have changed is lost otherwise."),
+                                QMessageBox::NoButton,
+                                this);
+    box->setObjectName(QStringLiteral("unsavedInstructions"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton* keep = box->addButton(tr("Save"), QMessageBox::AcceptRole);
+    const QPushButton* discard = box->addButton(tr("Discard"), QMessageBox::DestructiveRole);
+    box->addButton(tr("Go on writing"), QMessageBox::RejectRole);
+    box->setDefaultButton(keep);
+    connect(keep, &QPushButton::clicked, this, &InstructionsDialog::save);
+    connect(discard, &QPushButton::clicked, this, [this] { done(Rejected); });
+    box->open();
 }
 
 } // namespace ui

@@ -1,4 +1,5 @@
-// What one conversation tells the model before anything else.
+// What one conversation tells the model before anything else. Asks before a change is lost, unless
+// Cancel says so.
 #pragma once
 
 #include <QDialog>
@@ -18,7 +19,12 @@ public:
 signals:
     void chosen(const QString& prompt); // null: the general ones
 
+protected:
+    void reject() override; // Esc, or the window closed
+
 private:
+    void save();
+
     QPlainTextEdit* m_text;
 };
 

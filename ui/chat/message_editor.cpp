@@ -7,6 +7,7 @@
 
 #include <QAbstractTextDocumentLayout>
 #include <QHBoxLayout>
+#include <QInputMethodEvent>
 #include <QKeyEvent>
 #include <QPushButton>
 #include <QTextDocument>
@@ -51,7 +52,7 @@ MessageEditor::MessageEditor(const Theme& theme,
     cancel->setObjectName(QStringLiteral("dropEditButton"));
     keepButton->setObjectName(QStringLiteral("keepEditButton"));
     keepButton->setProperty("look", "primary");
-    keepButton->setToolTip(tr("Ctrl+Enter"));
+    keepButton->setToolTip(tr("Enter; Shift+Enter breaks the line"));
     auto* row = new QHBoxLayout(m_buttons);
     row->setContentsMargins(0, 0, 0, 0);
     row->addStretch(1);
@@ -65,7 +66,7 @@ MessageEditor::MessageEditor(const Theme& theme,
     layout->addWidget(m_files);
     layout->addWidget(m_edit, 1);
     layout->addWidget(m_buttons);
-    connect(cancel, &QPushButton::clicked, this, &MessageEditor::dropped);
+    connect(cancel, &QPushButton::clicked, this, &MessageEditor::drop);
     connect(keepButton, &QPushButton::clicked, this, &MessageEditor::keep);
     connect(m_edit->document()->documentLayout(),
             &QAbstractTextDocumentLayout::documentSizeChanged,
@@ -95,16 +96,39 @@ int MessageEditor::heightForWidth(int width) const
     return files + text + m_buttons->sizeHint().height() + 2 * kSpaceM + kSpaceS;
 }
 
+void MessageEditor::setMessage(const SplitMessage& message)
+{
+    m_files->clear();
+    for (const Attachment& file : message.attachments)
+        m_files->add(file);
+    m_edit->setPlainText(message.words);
+    m_edit->moveCursor(QTextCursor::End);
+}
+
+bool MessageEditor::isChanged() const
+{
+    return m_edit->toPlainText() != m_message.words ||
+           m_files->attachments() != m_message.attachments;
+}
+
+QString MessageEditor::written() const
+{
+    const QList<Attachment>& files = m_files->attachments();
+    const QString words = m_edit->toPlainText();
+    return files.isEmpty() ? words : messageWith(words, files);
+}
+
 void MessageEditor::keep()
 {
-    const QString words = m_edit->toPlainText();
-    const QList<Attachment>& files = m_files->attachments();
-    if (words == m_message.words && files == m_message.attachments)
-        emit dropped();
-    else if (!files.isEmpty())
-        emit kept(messageWith(words, files));
-    else if (!words.trimmed().isEmpty())
-        emit kept(words);
+    if (!isChanged())
+        drop();
+    else if (const QString text = written(); !text.trimmed().isEmpty())
+        emit kept(text);
+}
+
+void MessageEditor::drop()
+{
+    emit dropped(isChanged() ? written() : QString());
 }
 
 bool MessageEditor::eventFilter(QObject* watched, QEvent* event)
@@ -117,15 +141,21 @@ bool MessageEditor::eventFilter(QObject* watched, QEvent* event)
         event->accept();
         return true;
     }
+    if (event->type() == QEvent::InputMethod)
+        m_composing = !static_cast<QInputMethodEvent*>(event)->preeditString().isEmpty();
     if (event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         if (key->key() == Qt::Key_Escape) {
-            emit dropped();
+            drop();
             return true;
         }
-        if ((key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) &&
-            key->modifiers().testFlag(Qt::ControlModifier)) {
-            keep();
+        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
+            if (key->modifiers().testFlag(Qt::ShiftModifier)) {
+                m_edit->textCursor().insertBlock(); // see ComposerEdit
+                m_edit->ensureCursorVisible();
+            } else if (!m_composing) {
+                keep();
+            }
             return true;
         }
     }

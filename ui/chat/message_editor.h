@@ -1,8 +1,8 @@
 // A message being changed in place: its words in a field, the files that go with it, and the two
 // ways out.
 //
-// A file can be dropped; its text is not shown, since a book would not fit. Ctrl+Enter keeps the
-// change, Esc drops it. Made for one edit. GUI thread only.
+// A file can be dropped; its text is not shown, since a book would not fit. Enter keeps the change,
+// as it sends in the composer; Esc drops it. Made for one edit. GUI thread only.
 #pragma once
 
 #include "ui/chat/attachment.h"
@@ -32,12 +32,13 @@ public:
                   QWidget* parent = nullptr);
 
     void focusText();
+    void setMessage(const SplitMessage& message); // what an edit before this one had come to
     void setSpelling(app::SpellChecker& checker); // which must outlive the editor
     int heightForWidth(int width) const override;
 
 signals:
-    void kept(const QString& text); // words and files as one
-    void dropped();
+    void kept(const QString& text);    // words and files as one
+    void dropped(const QString& text); // what was written; null where nothing was changed
     void heightChanged();
 
 protected:
@@ -45,12 +46,16 @@ protected:
 
 private:
     void keep();
+    void drop();
+    bool isChanged() const;
+    QString written() const; // words and files as one
 
     const Theme& m_theme;
     const SplitMessage m_message; // as it was
     QTextEdit* m_edit;
     AttachmentChips* m_files;
     QWidget* m_buttons;
+    bool m_composing = false; // an input method is at work: Enter is its own
 };
 
 } // namespace ui

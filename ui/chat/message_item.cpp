@@ -68,7 +68,7 @@ MessageItem::MessageItem(const Theme& theme, const app::Message& message, QWidge
 void MessageItem::connectParts()
 {
     connect(m_footer, &MessageFooter::copyRequested, this, &MessageItem::copyMessage);
-    connect(m_footer, &MessageFooter::editRequested, this, &MessageItem::startEditing);
+    connect(m_footer, &MessageFooter::editRequested, this, [this] { startEditing(); });
     connect(m_footer, &MessageFooter::regenerateRequested, this, [this](auto variation) {
         emit regenerateRequested(m_message.id, variation);
     });
@@ -242,16 +242,24 @@ void MessageItem::copyMessage()
     QApplication::clipboard()->setText(text.isEmpty() ? m_message.text : text);
 }
 
-void MessageItem::startEditing()
+void MessageItem::startEditing(const QString& text)
 {
     if (isEditing())
         return;
-    const SplitMessage parts =
-        isUser() ? splitAttachments(m_message.text) : SplitMessage{m_message.text, {}};
-    m_editor = new MessageEditor(m_theme, parts, isUser() ? tr("Send") : tr("Save"), this);
+    const auto partsOf = [this](const QString& whole) {
+        return isUser() ? splitAttachments(whole) : SplitMessage{whole, {}};
+    };
+    m_editor = new MessageEditor(
+        m_theme, partsOf(m_message.text), isUser() ? tr("Send") : tr("Save"), this);
+    if (!text.isNull())
+        m_editor->setMessage(partsOf(text));
     if (m_spelling != nullptr)
         m_editor->setSpelling(*m_spelling);
-    connect(m_editor, &MessageEditor::dropped, this, &MessageItem::stopEditing);
+    connect(m_editor, &MessageEditor::dropped, this, [this](const QString& written) {
+        stopEditing();
+        if (!written.isNull())
+            emit editDropped(m_message.id, written);
+    });
     connect(m_editor, &MessageEditor::kept, this, [this](const QString& text) {
         stopEditing();
         emit editRequested(m_message.id, text);

@@ -65,7 +65,7 @@ public:
     void openToken(int token);        // shows what else could have stood there
 
     void setSpelling(app::SpellChecker* checker) { m_spelling = checker; } // null: none
-    void startEditing();
+    void startEditing(const QString& text = {}); // text: what an edit that was dropped had come to
     bool isEditing() const { return m_editor != nullptr; }
 
     int layoutForWidth(int width);
@@ -75,6 +75,7 @@ public:
 signals:
     void heightChanged();
     void editRequested(app::MessageId id, const QString& text);
+    void editDropped(app::MessageId id, const QString& text); // that had changed it to this
     void editingEnded();
     void regenerateRequested(app::MessageId id, ui::MessageFooter::Variation variation);
     // See MessageFooter.

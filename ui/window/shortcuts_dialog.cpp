@@ -24,10 +24,10 @@ ShortcutsDialog::ShortcutsDialog(const Theme& theme, QWidget* parent)
     grid->setHorizontalSpacing(kSpaceXxl);
     grid->setVerticalSpacing(kSpaceM);
     const std::pair<QString, QString> rows[] = {
-        {tr("Send the message"), QStringLiteral("Enter")},
+        {tr("Send the message, keep an edited one"), QStringLiteral("Enter")},
         {tr("Break the line"), QStringLiteral("Shift+Enter")},
         {tr("Bring back what was sent before, in an empty field"), QStringLiteral("Up")},
-        {tr("Stop the answer"), QStringLiteral("Esc")},
+        {tr("Stop the answer, give up an edit"), QStringLiteral("Esc")},
         {tr("New conversation"), QStringLiteral("Ctrl+N")},
         {tr("Temporary conversation"), QStringLiteral("Ctrl+Shift+N")},
         {tr("New window"), QStringLiteral("Ctrl+Alt+N")},

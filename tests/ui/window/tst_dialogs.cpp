@@ -12,6 +12,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTemporaryDir>
@@ -263,6 +264,34 @@ private slots:
         QTest::keyClick(name, Qt::Key_Return);
         QTRY_VERIFY(m_desk->window.findChild<QFileDialog*>() == nullptr);
         QCOMPARE(exportAll()->directory(), QDir(folder.filePath(QStringLiteral("here"))));
+    }
+
+    void changedInstructionsAreNotLost()
+    {
+        const auto open = [this] {
+            m_desk->part<QToolButton>("instructionsButton")->click();
+            return m_desk->part<QPlainTextEdit>("instructionsEdit");
+        };
+        const auto escape = [](QWidget* field) {
+            QTest::keyClick(field->window(), Qt::Key_Escape);
+        };
+        const auto isOpen = [this] {
+            return m_desk->part<QDialog>("instructionsDialog") != nullptr;
+        };
+        const auto question = [this] { return m_desk->part<QMessageBox>("unsavedInstructions"); };
+        escape(open());
+        QTRY_VERIFY(!isOpen()); // nothing was changed
+        auto* field = open();
+        QTest::keyClicks(field, QStringLiteral("Be kind."));
+        escape(field);
+        QVERIFY(isOpen() && question() != nullptr);
+        escape(question()); // goes on
+        QTRY_VERIFY(question() == nullptr);
+        QVERIFY(field->isVisible());
+        escape(field);
+        question()->defaultButton()->click();
+        QTRY_VERIFY(!isOpen());
+        QCOMPARE(m_desk->controller.systemPrompt(), QStringLiteral("Be kind."));
     }
 
     void whatIsFoundIsCounted()

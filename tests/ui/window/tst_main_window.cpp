@@ -246,10 +246,15 @@ private slots:
         QVERIFY(editor != nullptr && editor->hasFocus());
         QCOMPARE(editor->toPlainText(), QStringLiteral("Question"));
         m_desk->inference.setAnswer({.pieces = {QStringLiteral("Again")}});
-        QTest::keyClicks(editor, QStringLiteral(" two"));
-        QTest::keyClick(editor, Qt::Key_Return, Qt::ControlModifier);
+        QTest::keyClick(editor, Qt::Key_Return, Qt::ShiftModifier);
+        QTest::keyClicks(editor, QStringLiteral("two"));
+        QInputMethodEvent composing(QStringLiteral("二"), {});
+        QCoreApplication::sendEvent(editor, &composing);
+        QTest::keyClick(editor, Qt::Key_Return); // the input method's
+        QCoreApplication::sendEvent(editor, std::make_unique<QInputMethodEvent>().get());
+        QTest::keyClick(editor, Qt::Key_Return);
         QTRY_COMPARE(m_desk->messages(),
-                     (QStringList{QStringLiteral("Question two"), QStringLiteral("Again")}));
+                     (QStringList{QStringLiteral("Question\ntwo"), QStringLiteral("Again")}));
         QTRY_VERIFY(!m_desk->controller.isBusy());
         m_desk->click("previousSiblingButton", 0);
         QTRY_COMPARE(m_desk->messages(),
@@ -302,6 +307,27 @@ private slots:
         QVERIFY(m_desk->composer()->hasFocus());
         QCOMPARE(m_desk->messages().value(0), QStringLiteral("Question"));
         QCOMPARE(m_desk->inference.requests().size(), std::size_t(1));
+    }
+
+    void anEditGivenUpComesBack()
+    {
+        m_desk->ask(QStringLiteral("Question"));
+        auto* undo = m_desk->part<QPushButton>("toastButton");
+        m_desk->click("editButton", 0);
+        QTest::keyClick(m_desk->part<QTextEdit>("messageEditorText"), Qt::Key_Escape);
+        QVERIFY(!undo->isVisible()); // nothing had been changed
+        QTRY_VERIFY(m_desk->part<QTextEdit>("messageEditorText") == nullptr);
+        m_desk->click("editButton", 0);
+        QTest::keyClicks(m_desk->part<QTextEdit>("messageEditorText"), QStringLiteral(" two"));
+        QTest::keyClick(m_desk->part<QTextEdit>("messageEditorText"), Qt::Key_Escape);
+        QTRY_VERIFY(m_desk->part<QTextEdit>("messageEditorText") == nullptr);
+        QVERIFY(undo->isVisible());
+        QTest::mouseClick(undo, Qt::LeftButton);
+        auto* editor = m_desk->part<QTextEdit>("messageEditorText");
+        QVERIFY(editor != nullptr && editor->hasFocus());
+        QCOMPARE(editor->toPlainText(), QStringLiteral("Question two"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_COMPARE(m_desk->messages().value(0), QStringLiteral("Question two"));
     }
 
     void anAnswerIsEdited()
