@@ -1766,8 +1766,8 @@
             <translation>退出</translation>
         </message>
         <message>
-            <source>Conversation deleted</source>
-            <translation>对话已删除</translation>
+            <source>Moved to the trash</source>
+            <translation>已移到回收站</translation>
         </message>
         <message>
             <source>Undo</source>

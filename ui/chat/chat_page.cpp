@@ -37,7 +37,6 @@ namespace {
 
 constexpr int kPrepareAfterMs = 500; // without a key: then the engine reads what is typed so far
 constexpr int kLeastHeight = 60;     // of the conversation, where what stands below needs the room
-constexpr int kToastBottom = 150;    // above the composer
 constexpr float kPreciseTemperature = 0.2F;
 constexpr float kImaginativeTemperature = 1.1F;
 
@@ -66,7 +65,8 @@ ChatPage::ChatPage(const Theme& theme,
     , m_composer(new Composer(theme, this))
     , m_tools(new ComposerTools(theme, *m_composer, controller, inference, settings, this))
     , m_meter(new ContextMeter(theme, inference, this))
-    , m_toast(new Toast(this, kToastBottom))
+    , m_column(new QWidget(this))
+    , m_toast(new Toast(this, m_column))
     , m_speaker([this](const QString& sentence) { announce(*m_view, sentence); })
 {
     setObjectName(QStringLiteral("chatPage"));
@@ -101,9 +101,8 @@ void ChatPage::buildLayout()
     m_stack->addWidget(m_view);
     m_stack->setMinimumHeight(kLeastHeight);
     m_composer->addStatus(m_meter);
-    auto* column = new QWidget(this);
-    column->setMaximumWidth(kColumnWidth + 2 * kSpaceM);
-    auto* inner = new QVBoxLayout(column);
+    m_column->setMaximumWidth(kColumnWidth + 2 * kSpaceM);
+    auto* inner = new QVBoxLayout(m_column);
     inner->setContentsMargins(0, kSpaceS, 0, kSpaceL);
     inner->setSpacing(kSpaceS);
     inner->addWidget(m_context);
@@ -115,7 +114,7 @@ void ChatPage::buildLayout()
     auto* bottom = new QHBoxLayout;
     bottom->setContentsMargins(kSpaceL, 0, kSpaceL, 0);
     bottom->addStretch(1);
-    bottom->addWidget(column, 1000);
+    bottom->addWidget(m_column, 1000);
     bottom->addStretch(1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -298,6 +297,7 @@ void ChatPage::connectFind()
     connect(m_find, &FindBar::stepRequested, m_view, &ChatView::stepFind);
     connect(m_find, &FindBar::closed, this, &ChatPage::focusComposer);
     connect(m_view, &ChatView::findCounted, m_find, &FindBar::showCount);
+    connect(m_tools, &ComposerTools::attaching, m_errors, &ErrorStrip::clear);
     connect(m_tools, &ComposerTools::failed, this, &ChatPage::showError);
     connect(m_tools, &ComposerTools::instructionsChanged, this, &ChatPage::updateMeter);
     connect(m_composer, &Composer::textChanged, m_meter, &ContextMeter::setDraft);
@@ -467,6 +467,11 @@ void ChatPage::askAboutContext(const app::ContextFit& fit)
         m_context->showSummary({}, /*isDone=*/false);
         m_controller.summariseOldest();
     }
+}
+
+void ChatPage::clearError()
+{
+    m_errors->clear();
 }
 
 void ChatPage::attach(const QStringList& paths)

@@ -58,6 +58,7 @@ public:
              QWidget* parent = nullptr);
 
     void showError(const QString& message);
+    void clearError(); // what it was about is tried again
     void focusComposer();
     void openFind();
     bool isLooking() const;
@@ -74,7 +75,7 @@ public:
     void setDrafts(app::Drafts& drafts);
     void leaveDraft();     // to another page, which may then take it
     void takeDraftAlong(); // to the conversation shown next
-    // Offers one thing to do about what just happened.
+    // Offers to undo what just happened; no action: nothing is offered.
     void say(const QString& text, const QString& action, std::function<void()> act);
     ChatView& view() { return *m_view; }
     Composer& composer() { return *m_composer; }
@@ -138,6 +139,7 @@ private:
     Composer* m_composer;
     ComposerTools* m_tools;
     ContextMeter* m_meter;
+    QWidget* m_column; // the strips and the composer
     Toast* m_toast;
     SentenceSpeaker m_speaker;
     QString m_returned;         // what was not sent and stands at the composer's beginning

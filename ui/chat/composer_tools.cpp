@@ -99,6 +99,7 @@ ComposerTools::~ComposerTools()
 
 void ComposerTools::attach(const QStringList& paths)
 {
+    emit attaching();
     for (const QString& path : paths)
         attachFile(path);
 }

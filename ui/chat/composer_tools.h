@@ -46,6 +46,7 @@ public:
     void showInstructions(); // whether this conversation has its own
 
 signals:
+    void attaching();
     void failed(const QString& message); // one sentence
     void instructionsChanged();
 

@@ -2,42 +2,64 @@
 
 #include "ui/theme/metrics.h"
 #include "ui/widgets/announcement.h"
+#include "ui/widgets/elided_label.h"
 
-#include <QEvent>
+#include <QApplication>
 #include <QHBoxLayout>
-#include <QLabel>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTextDocument>
+#include <QTextEdit>
 
 #include <algorithm>
 #include <utility>
 
 namespace ui {
 
-Toast::Toast(QWidget* parent, int bottom)
+namespace {
+
+bool canUndo(const QWidget* field)
+{
+    if (const auto* line = qobject_cast<const QLineEdit*>(field))
+        return line->isUndoAvailable();
+    if (const auto* text = qobject_cast<const QTextEdit*>(field))
+        return text->document()->isUndoAvailable();
+    const auto* plain = qobject_cast<const QPlainTextEdit*>(field);
+    return plain != nullptr && plain->document()->isUndoAvailable();
+}
+
+} // namespace
+
+Toast::Toast(QWidget* parent, QWidget* bottom)
     : QFrame(parent)
     , m_bottom(bottom)
-    , m_text(new QLabel(this))
+    , m_row(new QHBoxLayout(this))
+    , m_text(new ElidedLabel(this, Qt::ElideMiddle))
     , m_button(new QPushButton(this))
 {
     setObjectName(QStringLiteral("toast"));
     m_text->setTextFormat(Qt::PlainText);
     m_button->setObjectName(QStringLiteral("toastButton"));
     m_button->setProperty("look", "link");
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(kSpaceL, kSpaceS, kSpaceS, kSpaceS);
-    layout->setSpacing(kSpaceM);
-    layout->addWidget(m_text);
-    layout->addWidget(m_button);
+    m_row->setSpacing(kSpaceM);
+    m_row->addWidget(m_text);
+    m_row->addWidget(m_button);
     m_timer.setSingleShot(true);
     m_timer.setInterval(kStaysMs);
     connect(&m_timer, &QTimer::timeout, this, &QWidget::hide);
-    connect(m_button, &QPushButton::clicked, this, [this] {
-        hide();
-        if (const auto act = std::exchange(m_act, {}))
-            act();
-    });
+    connect(m_button, &QPushButton::clicked, this, &Toast::act);
     parent->installEventFilter(this);
+    bottom->installEventFilter(this);
     hide();
+}
+
+void Toast::act()
+{
+    hide();
+    if (const auto act = std::exchange(m_act, {}))
+        act();
 }
 
 void Toast::say(const QString& text, const QString& action, std::function<void()> act)
@@ -46,27 +68,50 @@ void Toast::say(const QString& text, const QString& action, std::function<void()
     m_button->setText(action);
     m_button->setVisible(!action.isEmpty());
     m_act = std::move(act);
+    m_row->setContentsMargins(kSpaceL, kSpaceS, action.isEmpty() ? kSpaceL : kSpaceS, kSpaceS);
     setAccessibleName(text);
     place();
     show();
     raise();
     m_timer.start();
+    if (m_act)
+        qApp->installEventFilter(this);
     announce(*this, text);
 }
 
 void Toast::place()
 {
     const QWidget* parent = parentWidget();
+    const int bottom = m_bottom->mapTo(parent, QPoint()).y();
     const int width = std::min(sizeHint().width(), parent->width() - 2 * kSpaceL);
     const int height = sizeHint().height();
-    setGeometry((parent->width() - width) / 2, parent->height() - m_bottom - height, width, height);
+    setGeometry((parent->width() - width) / 2, bottom - kSpaceS - height, width, height);
 }
 
 bool Toast::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() == QEvent::Resize && !isHidden())
+    const bool moves = event->type() == QEvent::Resize || event->type() == QEvent::Move;
+    if (moves && !isHidden() && (watched == m_bottom || watched == parentWidget()))
         place();
+    if (event->type() == QEvent::KeyPress && takesKey(watched, event)) {
+        act();
+        return true;
+    }
     return QFrame::eventFilter(watched, event);
+}
+
+bool Toast::takesKey(QObject* watched, QEvent* event) const
+{
+    const auto* at = qobject_cast<QWidget*>(watched);
+    return at != nullptr && at->window() == window() && m_act && !isHidden() && !canUndo(at) &&
+           static_cast<QKeyEvent*>(event)->matches(QKeySequence::Undo);
+}
+
+void Toast::hideEvent(QHideEvent* event)
+{
+    if (isHidden()) // and not only the window
+        qApp->removeEventFilter(this);
+    QFrame::hideEvent(event);
 }
 
 } // namespace ui

@@ -1,6 +1,8 @@
 // A word about what just happened, with one thing to do about it; goes away by itself.
 //
-// Floats at the bottom of its parent. A new word replaces the one before. GUI thread only.
+// Floats in its parent, above what stands at the bottom there. A new word replaces the one before.
+// While it offers something, Ctrl+Z does that too, unless a field has something to undo itself. GUI
+// thread only.
 #pragma once
 
 #include <QFrame>
@@ -8,6 +10,7 @@
 
 #include <functional>
 
+class QHBoxLayout;
 class QLabel;
 class QPushButton;
 
@@ -18,21 +21,25 @@ class Toast : public QFrame
     Q_OBJECT
 
 public:
-    // bottom: how far above the parent's lower edge it floats, in pixels.
-    Toast(QWidget* parent, int bottom);
+    // bottom: what it floats above, a child of the parent.
+    Toast(QWidget* parent, QWidget* bottom);
 
-    // action: what the button says, empty for none; act: what it does.
+    // action: what the button says, empty for none; act: what it does, undoing what just happened.
     void say(const QString& text, const QString& action = {}, std::function<void()> act = {});
 
     static constexpr int kStaysMs = 8000;
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     void place();
+    void act();
+    bool takesKey(QObject* watched, QEvent* event) const;
 
-    int m_bottom;
+    QWidget* m_bottom;
+    QHBoxLayout* m_row;
     QLabel* m_text;
     QPushButton* m_button;
     std::function<void()> m_act;

@@ -209,12 +209,17 @@ void MainWindow::connectParts()
     connect(m_shade, &Shade::clicked, this, leave);
     connect(
         m_sidebar, &Sidebar::renameRequested, &m_controller, &ChatController::renameConversation);
-    connect(
-        m_sidebar, &Sidebar::deleteRequested, &m_controller, &ChatController::deleteConversation);
+    connect(m_sidebar, &Sidebar::deleteRequested, this, [this](app::ConversationId id) {
+        if (id == m_controller.currentConversation())
+            m_deletedHere = id;
+        m_controller.deleteConversation(id);
+    });
     connect(
         &m_controller, &ChatController::conversationDeleted, this, [this](app::ConversationId id) {
-            m_page->say(tr("Conversation deleted"), tr("Undo"), [this, id] {
+            m_page->say(tr("Moved to the trash"), tr("Undo"), [this, id] {
                 m_controller.restoreConversation(id);
+                if (id == m_deletedHere)
+                    open(id);
             });
         });
     connect(m_sidebar, &Sidebar::searchRequested, this, &MainWindow::openSearch);

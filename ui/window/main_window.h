@@ -118,6 +118,7 @@ private:
     IconButton* m_temporaryButton;
     QPointer<SearchDialog> m_searchDialog; // while it is open
     QList<app::ConversationSummary> m_conversations;
+    app::ConversationId m_deletedHere = 0; // the last one that was deleted while it was open
     Elsewhere m_elsewhere;
     SettingsDialog* m_dialog = nullptr; // made when first opened
     QString m_endpointUrl;

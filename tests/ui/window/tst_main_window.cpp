@@ -478,6 +478,50 @@ private slots:
         QTRY_VERIFY(m_desk->part<QPushButton>("toastButton")->isVisible());
         QTest::mouseClick(m_desk->part<QPushButton>("toastButton"), Qt::LeftButton); // undo
         QTRY_COMPARE(m_desk->titles(), QStringList{QStringLiteral("Better")});
+        QTRY_COMPARE(m_desk->messages().size(), 2); // and open, as it was
+    }
+
+    void ctrlZBringsBackWhatWasDeleted()
+    {
+        m_desk->ask(QStringLiteral("Keep me"));
+        QTRY_COMPARE(m_desk->titles().size(), 1);
+        m_desk->type(QStringLiteral("draft"));
+        QTest::keyClick(m_desk->part<QListView>("conversationList"), Qt::Key_Delete);
+        auto* undo = m_desk->part<QPushButton>("toastButton");
+        QTRY_VERIFY(undo->isVisible());
+        m_desk->type(QStringLiteral("more"));
+        QTest::keyClick(m_desk->composer(), Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(m_desk->composer()->toPlainText(), QString()); // the field's own first
+        QVERIFY(undo->isVisible());
+        QTest::keyClick(m_desk->composer(), Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(!undo->isVisible());
+        QTRY_COMPARE(m_desk->messages().value(0), QStringLiteral("Keep me"));
+    }
+
+    void aToastCoversNoError()
+    {
+        auto* strip = m_desk->window.findChild<ui::ErrorStrip*>();
+        auto* toast = m_desk->part<QFrame>("toast");
+        m_desk->window.chatPage().say(QStringLiteral("Done"), {}, {});
+        const int before = toast->y();
+        m_desk->window.showError(QStringLiteral("Something else is wrong. ").repeated(20));
+        QTRY_VERIFY(toast->y() < before);
+        const QRect at(strip->mapTo(toast->parentWidget(), QPoint()), strip->size());
+        QVERIFY(strip->isVisible() && !at.intersects(toast->geometry()));
+        const auto* label = toast->findChild<QLabel*>();
+        QVERIFY(label->geometry().left() == toast->width() - 1 - label->geometry().right());
+    }
+
+    void anErrorGoesWhenItIsTriedAgain()
+    {
+        auto* strip = m_desk->window.findChild<ui::ErrorStrip*>();
+        m_desk->window.chatPage().attach({m_folder->path()});
+        QTRY_VERIFY(strip->isVisible());
+        QFile file(m_folder->filePath(QStringLiteral("note.txt")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("one") == 3);
+        file.close();
+        m_desk->window.chatPage().attach({file.fileName()});
+        QTRY_VERIFY(!strip->isVisible());
     }
 
     void wordsAreFoundInTheConversation()
