@@ -58,7 +58,7 @@ public:
              QWidget* parent = nullptr);
 
     void showError(const QString& message);
-    void clearError(); // what it was about is tried again
+    void clearError(); // what it was about has worked since
     void focusComposer();
     void openFind();
     bool isLooking() const;

@@ -225,7 +225,9 @@ void MainWindow::connectParts()
     connect(m_sidebar, &Sidebar::searchRequested, this, &MainWindow::openSearch);
     connect(m_sidebar, &Sidebar::exportRequested, this, &MainWindow::chooseExport);
     connect(m_sidebar, &Sidebar::printRequested, this, &MainWindow::print);
+    connect(&m_controller, &ChatController::importFinished, m_page, &ChatPage::clearError);
     connect(&m_controller, &ChatController::exportFinished, this, [this](const QString& file) {
+        m_page->clearError();
         if (m_dialog == nullptr || !m_dialog->isVisible())
             m_page->say(tr("Written to %1").arg(file), {}, {});
     });

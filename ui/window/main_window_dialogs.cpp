@@ -88,7 +88,6 @@ void MainWindow::chooseExport(app::ConversationId id, const QString& title)
             &ExportDialog::chosen,
             this,
             [this, id](const QString& file, app::ExportFormat format) {
-                m_page->clearError();
                 m_controller.exportConversations({id}, format, file);
             });
     openDialog(dialog);

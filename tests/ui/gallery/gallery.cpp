@@ -33,6 +33,8 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QPainter>
+#include <QPlainTextEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -197,8 +199,16 @@ void Gallery::drawConversation()
     save(m_window, QStringLiteral("narrow-sidebar"));
     m_window.findChild<QToolButton*>(QStringLiteral("sidebarButton"))->click();
     m_window.resize(kUsual);
-    page().say(ui::MainWindow::tr("Conversation deleted"), ui::MainWindow::tr("Undo"), [] {});
+    page().say(ui::MainWindow::tr("Moved to the trash"), ui::MainWindow::tr("Undo"), [] {});
     save(m_window, QStringLiteral("undo"));
+    page().showError(QStringLiteral("notes.pdf is protected by a password; save a copy without one "
+                                    "and attach that."));
+    page().say(ui::MainWindow::tr("Written to %1")
+                   .arg(QStringLiteral("/home/ada/Documents/Binary search.md")),
+               {},
+               {});
+    save(m_window, QStringLiteral("toast-above-error"));
+    page().clearError();
     m_window.findChild<ui::Toast*>()->hide();
 }
 
@@ -422,6 +432,9 @@ void Gallery::drawDialogs()
     ui::InstructionsDialog instructions({}, {});
     instructions.show();
     save(instructions, QStringLiteral("instructions"));
+    QTest::keyClicks(instructions.findChild<QPlainTextEdit*>(), QStringLiteral("Be kind."));
+    QTest::keyClick(&instructions, Qt::Key_Escape);
+    save(*instructions.findChild<QMessageBox*>(), QStringLiteral("instructions-unsaved"));
     ui::confirmAndOpenLink(&m_window,
                            QUrl(QStringLiteral("https://en.wikipedia.org/wiki/Binary_search")));
     auto* link = m_window.findChild<QMessageBox*>();
@@ -451,6 +464,19 @@ void Gallery::drawSettings()
         dialog.showPage(page);
         save(dialog, QStringLiteral("settings-%1").arg(page));
     }
+    const QSize usual = dialog.size();
+    dialog.resize(usual.width(), 900);
+    dialog.showPage(1);
+    dialog.findChild<QPushButton*>(QStringLiteral("answerDefaultsButton"))->click();
+    save(dialog, QStringLiteral("settings-undo"));
+    dialog.resize(usual);
+    dialog.showPage(3);
+    app::ImportPreview found;
+    found.conversations << app::ConversationRecord();
+    found.conversations.first().messages = conversation();
+    found.present = {{}, {}};
+    emit m_desk.controller.importPreviewed(found);
+    save(*dialog.findChild<QMessageBox*>(), QStringLiteral("import"));
     dialog.findChild<QLineEdit*>(QStringLiteral("settingsSearch"))
         ->setText(QStringLiteral("Hugging"));
     save(dialog, QStringLiteral("settings-search"));

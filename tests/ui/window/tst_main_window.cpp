@@ -515,6 +515,14 @@ private slots:
     void anErrorGoesWhenItIsTriedAgain()
     {
         auto* strip = m_desk->window.findChild<ui::ErrorStrip*>();
+        const auto write = [this](const QString& to) {
+            m_desk->controller.exportConversations(
+                {}, app::ExportFormat::Json, m_folder->filePath(to));
+        };
+        write(QStringLiteral("no/such/folder.json"));
+        QTRY_VERIFY(strip->isVisible());
+        write(QStringLiteral("all.json"));
+        QTRY_VERIFY(!strip->isVisible());
         m_desk->window.chatPage().attach({m_folder->path()});
         QTRY_VERIFY(strip->isVisible());
         QFile file(m_folder->filePath(QStringLiteral("note.txt")));
