@@ -116,7 +116,8 @@ core::Result<std::shared_ptr<DailyBackup>> ChatDatabase::copySome()
 
 core::Result<QList<ConversationSummary>> ChatDatabase::conversations()
 {
-    return list(QStringLiteral("deleted_at IS NULL ORDER BY last_message DESC, id DESC"));
+    return list(QStringLiteral("deleted_at IS NULL ORDER BY last_message DESC, updated_at "
+                               "DESC, id DESC"));
 }
 
 core::Result<QList<ConversationSummary>> ChatDatabase::trash()

@@ -18,9 +18,17 @@
 #include <QString>
 #include <QVariant>
 
+#include <functional>
 #include <memory>
 
 namespace app {
+
+// Where a conversation stands in the list, for those that are imported.
+struct PlacedConversation
+{
+    qint64 updatedMs = 0;
+    qint64 lastMessage = 0; // the highest of any that is not newer
+};
 
 class ChatDatabase
 {
@@ -70,6 +78,7 @@ public:
     core::Result<QList<ConversationRecord>> records(QList<ConversationId> ids,
                                                     bool withOdds = false);
     // Adds them in this order, all or none.
+    // They come into the list by their dates, whatever else is there. The one used last comes last.
     core::Status import(const QList<ConversationRecord>& records);
 
     // What has been written and not been sent, by conversation; under 0 that for a new one. It goes
@@ -108,7 +117,12 @@ private:
     QString expressionForShort(const QString& term); // what the index has of a short word
 
     core::Result<ConversationRecord> record(ConversationId id, bool withOdds);
-    core::Status importRecord(const ConversationRecord& record, const QString& action);
+    // Oldest first.
+    core::Result<QList<PlacedConversation>> places(const QString& action);
+    // place: what last_message becomes, given the newest message.
+    core::Status importRecord(const ConversationRecord& record,
+                              const std::function<qint64(MessageId)>& place,
+                              const QString& action);
     // The id of a new, empty conversation; of a new message.
     core::Result<qint64> insertConversation(const QString& title, const QString& action);
     core::Result<qint64> insert(const Message& message, const QString& action);

@@ -20,6 +20,19 @@ QVariant timeColumn(const QDateTime& time)
     return time.isValid() ? time.toMSecsSinceEpoch() : QDateTime::currentMSecsSinceEpoch();
 }
 
+// In front of the first conversation of the list that is not newer: on top with a message of its
+// own, else with the place of that one, where dates decide. placed: ascending, by time.
+qint64 placeFor(qint64 updatedMs, qint64 ownMessage, const QList<PlacedConversation>& placed)
+{
+    const auto newer = std::upper_bound(
+        placed.begin(), placed.end(), updatedMs, [](qint64 time, const PlacedConversation& at) {
+            return time < at.updatedMs;
+        });
+    if (newer == placed.end())
+        return ownMessage;
+    return newer == placed.begin() ? 0 : std::prev(newer)->lastMessage;
+}
+
 } // namespace
 
 core::Result<QList<ConversationRecord>> ChatDatabase::records(QList<ConversationId> ids,
@@ -109,14 +122,38 @@ core::Status ChatDatabase::import(const QList<ConversationRecord>& records)
         return status;
     QSqlDatabase db = database();
     StoreTransaction transaction(db);
+    const core::Result<QList<PlacedConversation>> placed = places(action);
+    if (!placed)
+        return core::fail(placed.error());
+    qint64 latestMs = 0; // keeps records in their order, also where a clock went back
     for (const ConversationRecord& record : records) {
-        if (const core::Status status = importRecord(record, action); !status)
+        qint64 updatedMs = timeColumn(record.updatedAt).toLongLong();
+        if (record.updatedAt.isValid())
+            updatedMs = latestMs = std::max(latestMs, updatedMs);
+        const auto place = [&](MessageId newest) { return placeFor(updatedMs, newest, *placed); };
+        if (const core::Status status = importRecord(record, place, action); !status)
             return status;
     }
     return commit(transaction, action);
 }
 
-core::Status ChatDatabase::importRecord(const ConversationRecord& record, const QString& action)
+core::Result<QList<PlacedConversation>> ChatDatabase::places(const QString& action)
+{
+    QSqlQuery query(database());
+    query.setForwardOnly(true);
+    query.prepare(QStringLiteral("SELECT updated_at, max(last_message) OVER (ORDER BY updated_at) "
+                                 "FROM conversations ORDER BY updated_at"));
+    if (const core::Status status = run(query, action); !status)
+        return core::fail(status.error());
+    QList<PlacedConversation> placed;
+    while (query.next())
+        placed.append({query.value(0).toLongLong(), query.value(1).toLongLong()});
+    return placed;
+}
+
+core::Status ChatDatabase::importRecord(const ConversationRecord& record,
+                                        const std::function<qint64(MessageId)>& place,
+                                        const QString& action)
 {
     const core::Result<qint64> conversation = insertConversation(record.title, action);
     if (!conversation)
@@ -152,7 +189,7 @@ core::Status ChatDatabase::importRecord(const ConversationRecord& record, const 
     query.bindValue(QStringLiteral(":created"), timeColumn(record.createdAt));
     query.bindValue(QStringLiteral(":updated"), timeColumn(record.updatedAt));
     query.bindValue(QStringLiteral(":leaf"), idOf.value(record.currentLeaf, newest));
-    query.bindValue(QStringLiteral(":last"), newest);
+    query.bindValue(QStringLiteral(":last"), place(newest));
     query.bindValue(QStringLiteral(":id"), *conversation);
     if (const core::Status status = run(query, action); !status)
         return status;

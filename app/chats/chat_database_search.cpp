@@ -57,7 +57,8 @@ core::Result<QList<SearchHit>> ChatDatabase::titleHits(const QStringList& terms,
     query.setForwardOnly(true);
     if (!query.exec(
             QStringLiteral("SELECT title, id, archived, updated_at, tags FROM conversations "
-                           "WHERE deleted_at IS NULL ORDER BY last_message DESC")))
+                           "WHERE deleted_at IS NULL ORDER BY last_message DESC, "
+                           "updated_at DESC, id DESC")))
         return core::fail(errorOf(query, action));
     QList<SearchHit> hits;
     while (hits.size() < limit && query.next()) {

@@ -64,6 +64,14 @@ int copyRows(QSqlDatabase source, QSqlDatabase target, const QString& table, con
     return copied;
 }
 
+qint64 highestId(const QSqlDatabase& database, const QString& table)
+{
+    QSqlQuery query(database);
+    return query.exec(QStringLiteral("SELECT max(id) FROM ") + table) && query.next()
+               ? query.value(0).toLongLong()
+               : 0;
+}
+
 // All that target lacks; returns how many messages there were.
 int copyAll(const QSqlDatabase& source, const QSqlDatabase& target)
 {
@@ -73,6 +81,8 @@ int copyAll(const QSqlDatabase& source, const QSqlDatabase& target)
     int copied = 0;
     {
         StoreTransaction transaction(target);
+        const qint64 newestMessage = highestId(target, QStringLiteral("messages"));
+        const qint64 newestConversation = highestId(target, QStringLiteral("conversations"));
         copyRows(source, target, QStringLiteral("conversations"), QStringLiteral("id"));
         copied = copyRows(source, target, QStringLiteral("messages"), QStringLiteral("id"));
         copyRows(source, target, QStringLiteral("pieces"), QStringLiteral("message_id"));
@@ -83,16 +93,24 @@ int copyAll(const QSqlDatabase& source, const QSqlDatabase& target)
             "DELETE FROM pieces WHERE message_id NOT IN (SELECT id FROM messages WHERE state = "
             "'streaming')",
             "DELETE FROM token_odds WHERE message_id NOT IN (SELECT id FROM messages)",
-            // What has lost its conversation gets one, and what is new comes to the end of its own.
-            "INSERT INTO conversations (id, title, created_at, updated_at) SELECT DISTINCT "
-            "conversation_id, 'Recovered', created_at, created_at FROM messages WHERE "
-            "conversation_id NOT IN (SELECT id FROM conversations) GROUP BY conversation_id",
-            "UPDATE conversations SET (last_message, current_leaf) = (SELECT max(m.id), max(m.id) "
-            "FROM messages m WHERE m.conversation_id = conversations.id) WHERE last_message < "
-            "(SELECT max(m.id) FROM messages m WHERE m.conversation_id = conversations.id)"};
+            // What has lost its conversation gets one.
+            "INSERT INTO conversations (id, title, created_at, updated_at, last_message, "
+            "current_leaf) SELECT conversation_id, 'Recovered', max(created_at), max(created_at), "
+            "max(id), max(id) FROM messages WHERE conversation_id NOT IN (SELECT id FROM "
+            "conversations) GROUP BY conversation_id"};
         bool joined = true;
         for (const char* join : joins)
             joined = joined && query.exec(QLatin1String(join));
+        // What is new in a conversation that was there comes to its end. Those that came with their
+        // messages have their place in the list, which an import has by its date.
+        joined = joined &&
+                 query.exec(QStringLiteral("UPDATE conversations SET (last_message, current_leaf) "
+                                           "= (SELECT max(m.id), max(m.id) FROM messages m WHERE "
+                                           "m.conversation_id = conversations.id) WHERE id <= %1 "
+                                           "AND (SELECT max(m.id) FROM messages m WHERE "
+                                           "m.conversation_id = conversations.id) > %2")
+                                .arg(newestConversation)
+                                .arg(newestMessage));
         if (!joined || !transaction.commit())
             copied = 0;
     }

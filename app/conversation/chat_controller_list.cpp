@@ -3,6 +3,7 @@
 #include "app/conversation/chat_controller.h"
 #include "app/inference/inference.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace app {
@@ -122,11 +123,16 @@ void ChatController::keepTemporaryConversation()
             organised(status);
             if (!status)
                 return;
-            m_store.conversations(this,
-                                  [this](const core::Result<QList<ConversationSummary>>& all) {
-                                      if (all && !all->isEmpty())
-                                          openConversation(all->first().id);
-                                  });
+            m_store.conversations(
+                this, [this](const core::Result<QList<ConversationSummary>>& all) {
+                    if (!all || all->isEmpty())
+                        return;
+                    const auto newest =
+                        std::max_element(all->begin(),
+                                         all->end(),
+                                         [](const auto& a, const auto& b) { return a.id < b.id; });
+                    openConversation(newest->id);
+                });
         });
     });
 }

@@ -2,6 +2,7 @@
 
 #include "ui/sidebar/day_label.h"
 
+#include <QHash>
 #include <QMap>
 #include <QMimeData>
 
@@ -16,6 +17,36 @@ const QString kMimeType = QStringLiteral("application/x-fireside-conversation");
 // What toggled headings are kept as.
 const QString kArchive = QStringLiteral("archive");
 const QString kFolder = QStringLiteral("folder ");
+
+struct Days
+{
+    QString label;
+    QDate newest;
+    QList<const app::ConversationSummary*> conversations; // in the order of use
+};
+
+// Newest first. Each once, though the order of use is not that of the dates where a clock jumped.
+QList<Days> groupedByDays(const QList<const app::ConversationSummary*>& conversations,
+                          const QDate& today)
+{
+    QList<Days> groups;
+    QHash<QString, qsizetype> groupOf;
+    for (const app::ConversationSummary* conversation : conversations) {
+        const QDate day = conversation->updatedAt.toLocalTime().date();
+        const QString label = dayLabel(day, today);
+        if (!groupOf.contains(label)) {
+            groupOf.insert(label, groups.size());
+            groups.append({label, day, {}});
+        }
+        Days& group = groups[groupOf.value(label)];
+        group.newest = std::max(group.newest, day);
+        group.conversations << conversation;
+    }
+    std::sort(groups.begin(), groups.end(), [](const Days& a, const Days& b) {
+        return a.newest > b.newest;
+    });
+    return groups;
+}
 
 QString withTags(const QString& text, const QStringList& tags)
 {
@@ -81,13 +112,10 @@ void ConversationModel::rebuild()
         for (const app::ConversationSummary* conversation : folder.value())
             add(*conversation);
     }
-    QString day;
-    for (const app::ConversationSummary* conversation : others) {
-        const QString label = dayLabel(conversation->updatedAt.toLocalTime().date(), m_today());
-        if (label != day)
-            addHeading(Group::Day, label);
-        day = label;
-        add(*conversation);
+    for (const Days& days : groupedByDays(others, m_today())) {
+        addHeading(Group::Day, days.label);
+        for (const app::ConversationSummary* conversation : days.conversations)
+            add(*conversation);
     }
     if (!archived.isEmpty())
         addHeading(Group::Archive, tr("Archive"));

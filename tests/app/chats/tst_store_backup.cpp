@@ -97,6 +97,7 @@ private slots:
     void leavesNothingOfHalfABackup();
     void salvagesWithoutABackup();
     void salvagesWhatIsNewer();
+    void salvagesTheOrderOfImports();
     void checksAfterDamageWasMet();
     void upgrades_data();
     void upgrades();
@@ -116,6 +117,16 @@ private:
         const auto end = static_cast<qint64>(to * double(file.size()));
         QVERIFY(file.seek(begin));
         file.write(QByteArray(static_cast<int>(end - begin), '\x55'));
+    }
+
+    // Two indexes that claim the same pages.
+    void damageIndexes()
+    {
+        runSql(m_path,
+               {QStringLiteral("PRAGMA writable_schema = ON"),
+                QStringLiteral("UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM "
+                               "sqlite_schema WHERE name = 'messages_streaming') WHERE name = "
+                               "'messages_by_parent'")});
     }
 
     // Puts the stored one of this schema version in the place of the store.
@@ -300,12 +311,7 @@ void TestStoreBackup::salvagesWhatIsNewer()
         add(database, QStringLiteral("text 4"));
         database.close();
     }
-    // Two indexes that claim the same pages.
-    runSql(m_path,
-           {QStringLiteral("PRAGMA writable_schema = ON"),
-            QStringLiteral("UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM "
-                           "sqlite_schema WHERE name = 'messages_streaming') WHERE name = "
-                           "'messages_by_parent'")});
+    damageIndexes();
     ChatDatabase database(m_path);
     const StoreOpening opening = database.open();
     QVERIFY2(opening.notice.contains(QStringLiteral("restored from the backup")),
@@ -316,6 +322,43 @@ void TestStoreBackup::salvagesWhatIsNewer()
     const auto list = database.conversations();
     QCOMPARE(list->size(), 3);
     QCOMPARE(list->last().id, second); // the order of use is right again
+    database.close();
+}
+
+void TestStoreBackup::salvagesTheOrderOfImports()
+{
+    app::ConversationRecord old;
+    old.title = QStringLiteral("old");
+    old.updatedAt = QDateTime(QDate(2022, 4, 15), QTime(10, 0), Qt::UTC);
+    old.messages.resize(1);
+    old.messages.first().id = 1;
+    old.messages.first().text = QStringLiteral("text 1");
+    app::ConversationRecord older = old;
+    older.title = QStringLiteral("older");
+    older.updatedAt = older.updatedAt.addYears(-1);
+    const auto titles = [](ChatDatabase& database) {
+        QStringList found;
+        const auto list = database.conversations();
+        for (const auto& one : *list)
+            found.append(one.title);
+        return found.join(u' ');
+    };
+    {
+        ChatDatabase database(m_path);
+        database.open();
+        add(database, QStringLiteral("text 0"));
+        QVERIFY(database.import({old}));
+        QVERIFY(backUp(database).value_or(false));
+        QVERIFY(database.import({older}));
+        QCOMPARE(titles(database), QStringLiteral("Title old older"));
+        database.close();
+    }
+    damageIndexes();
+    ChatDatabase database(m_path);
+    const StoreOpening opening = database.open();
+    QVERIFY2(opening.notice.contains(QStringLiteral("1 newer messages")),
+             qPrintable(opening.notice));
+    QCOMPARE(titles(database), QStringLiteral("Title old older"));
     database.close();
 }
 

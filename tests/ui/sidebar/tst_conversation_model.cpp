@@ -72,6 +72,19 @@ private slots:
         QVERIFY(!model.indexOf(9).isValid());
     }
 
+    void showsEachGroupOnce()
+    {
+        ConversationModel model(&TestConversationModel::today);
+        model.setConversations({conversation(6, "f", "2022-04-15T10:00:00Z"), // a clock jumped
+                                conversation(5, "e", "2026-03-15T10:00:00Z"),
+                                conversation(4, "d", "2023-11-15T10:00:00Z"),
+                                conversation(3, "c", "2026-03-15T12:00:00Z"),
+                                conversation(2, "b", "2022-04-20T09:00:00Z"),
+                                conversation(1, "a", "2026-03-14T09:00:00Z")});
+        QCOMPARE(texts(model).join(u' '),
+                 QStringLiteral("Today e c Yesterday a November 2023 d April 2022 f b"));
+    }
+
     void marksWhatIsAnswering()
     {
         ui::ConversationModel model;
