@@ -2525,4 +2525,15 @@
             <translation>模型正在生成摘要…</translation>
         </message>
     </context>
+    <context>
+        <name>ui::ConversationList</name>
+        <message>
+            <source>Rename, export, delete and more</source>
+            <translation>重命名、导出、删除等</translation>
+        </message>
+        <message>
+            <source>Menu of %1</source>
+            <translation>%1 的菜单</translation>
+        </message>
+    </context>
 </TS>

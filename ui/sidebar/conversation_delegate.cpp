@@ -1,5 +1,6 @@
 #include "ui/sidebar/conversation_delegate.h"
 
+#include "ui/sidebar/conversation_list.h"
 #include "ui/sidebar/conversation_model.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
@@ -79,6 +80,9 @@ void ConversationDelegate::paint(QPainter* painter,
         painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), kRadius, kRadius);
     }
     rect.adjust(kSpaceS + 2, 0, -kSpaceS, 0);
+    const auto* list = qobject_cast<const ConversationList*>(option.widget);
+    if (list != nullptr && list->rowWithButton() == index)
+        rect.setRight(rect.right() - list->buttonWidth());
     if (index.data(ConversationModel::AnsweringRole).toBool()) {
         painter->setPen(Qt::NoPen);
         painter->setBrush(palette.accent);

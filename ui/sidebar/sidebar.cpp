@@ -1,6 +1,7 @@
 #include "ui/sidebar/sidebar.h"
 
 #include "ui/sidebar/conversation_delegate.h"
+#include "ui/sidebar/conversation_list.h"
 #include "ui/sidebar/conversation_model.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
@@ -8,7 +9,6 @@
 #include <QEvent>
 #include <QInputDialog>
 #include <QKeyEvent>
-#include <QListView>
 #include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -58,7 +58,7 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
     : QFrame(parent)
     , m_theme(theme)
     , m_model(new ConversationModel(&QDate::currentDate, this))
-    , m_list(new QListView(this))
+    , m_list(new ConversationList(theme, this))
     , m_new(sidebarButton(tr("New conversation"), this))
     , m_search(sidebarButton(tr("Search"), this))
     , m_settings(sidebarButton(tr("Settings"), this))
@@ -74,14 +74,6 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
     m_list->setAccessibleName(tr("Conversations"));
     m_list->setModel(m_model);
     m_list->setItemDelegate(new ConversationDelegate(theme, m_list));
-    m_list->setMouseTracking(true);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::SelectedClicked);
-    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_list->setDragDropMode(QAbstractItemView::DragDrop);
-    m_list->setDefaultDropAction(Qt::MoveAction);
-    m_list->setDropIndicatorShown(true);
     m_list->installEventFilter(this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kSpaceM, kSpaceM, kSpaceM, kSpaceM);
@@ -103,9 +95,10 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
         else if (id != m_current)
             emit openRequested(id);
     };
-    connect(m_list, &QListView::clicked, this, open);
-    connect(m_list, &QListView::activated, this, open);
-    connect(m_list, &QListView::customContextMenuRequested, this, &Sidebar::showMenu);
+    connect(m_list, &ConversationList::clicked, this, open);
+    connect(m_list, &ConversationList::activated, this, open);
+    connect(m_list, &ConversationList::menuRequested, this, &Sidebar::showMenu);
+    connect(m_list, &ConversationList::left, this, &Sidebar::markCurrent);
     connect(m_model, &ConversationModel::renameRequested, this, &Sidebar::renameRequested);
     connect(m_model, &ConversationModel::pinRequested, this, &Sidebar::pinRequested);
     connect(m_model, &ConversationModel::archiveRequested, this, &Sidebar::archiveRequested);
@@ -143,13 +136,15 @@ void Sidebar::setCurrent(app::ConversationId id)
 {
     m_current = id;
     const QModelIndex index = m_model->indexOf(id);
-    if (index.isValid()) {
-        m_list->setCurrentIndex(index);
+    m_list->mark(index);
+    if (index.isValid())
         m_list->scrollTo(index);
-    } else {
-        m_list->clearSelection();
-        m_list->setCurrentIndex({});
-    }
+}
+
+// After something else was pressed, and not opened: keys never act on what only looks current.
+void Sidebar::markCurrent()
+{
+    m_list->mark(m_model->indexOf(m_current));
 }
 
 QStringList Sidebar::toggledHeadings() const
@@ -164,8 +159,9 @@ void Sidebar::setToggledHeadings(const QStringList& headings)
 
 void Sidebar::renameCurrent()
 {
-    const QModelIndex index = m_model->indexOf(m_current);
-    if (index.isValid())
+    const bool byKeys = m_list->hasFocus() && m_list->currentIndex().isValid();
+    const QModelIndex index = byKeys ? m_list->currentIndex() : m_model->indexOf(m_current);
+    if (index.data(ConversationModel::IdRole).toLongLong() != 0)
         m_list->edit(index);
 }
 
@@ -176,19 +172,23 @@ void Sidebar::remove(const QModelIndex& index)
         emit deleteRequested(id);
 }
 
-void Sidebar::showMenu(const QPoint& position)
+void Sidebar::showMenu(const QModelIndex& index, const QPoint& place, bool byPointer)
 {
-    const QModelIndex index = m_list->indexAt(position);
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (index.data(ConversationModel::IdRole).toLongLong() != 0)
         showConversationMenu(menu, index);
     else if (!index.data(ConversationModel::FolderRole).toString().isEmpty())
         showHeadingMenu(menu, index);
-    if (menu->isEmpty())
+    if (menu->isEmpty()) {
         delete menu;
-    else
-        menu->popup(m_list->viewport()->mapToGlobal(position));
+        return;
+    }
+    if (byPointer) {
+        m_list->mark(index);
+        connect(menu, &QMenu::aboutToHide, this, &Sidebar::markCurrent);
+    }
+    menu->popup(place);
 }
 
 void Sidebar::showConversationMenu(QMenu* menu, const QModelIndex& index)

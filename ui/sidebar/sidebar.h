@@ -5,13 +5,13 @@
 
 #include <QFrame>
 
-class QListView;
 class QMenu;
 class QModelIndex;
 class QPushButton;
 
 namespace ui {
 
+class ConversationList;
 class ConversationModel;
 class Theme;
 
@@ -26,7 +26,8 @@ public:
     void setAnswering(const QList<app::ConversationId>& conversations); // they are marked
     void setCurrent(app::ConversationId id); // 0: a new one, nothing is marked
 
-    void renameCurrent(); // opens the editor in place
+    // Opens the editor in place: of the row that keys are on, else of the current conversation.
+    void renameCurrent();
 
     // Which folders are closed, to be kept: see ConversationModel::toggled().
     QStringList toggledHeadings() const;
@@ -54,7 +55,8 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    void showMenu(const QPoint& position);
+    void showMenu(const QModelIndex& index, const QPoint& place, bool byPointer);
+    void markCurrent();
     void showConversationMenu(QMenu* menu, const QModelIndex& index);
     void buildFolderMenu(QMenu* menu, const QModelIndex& index);
     void buildTagMenu(QMenu* menu, const QModelIndex& index);
@@ -64,7 +66,7 @@ private:
 
     const Theme& m_theme;
     ConversationModel* m_model;
-    QListView* m_list;
+    ConversationList* m_list;
     QPushButton* m_new;
     QPushButton* m_search;
     QPushButton* m_settings;

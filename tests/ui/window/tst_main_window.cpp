@@ -15,6 +15,7 @@
 
 #include <QCheckBox>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QDialog>
 #include <QDir>
 #include <QFileDialog>
@@ -375,8 +376,10 @@ private slots:
         QModelIndex index = list->model()->index(0, 0);
         while (index.isValid() && index.data(ui::ConversationModel::IdRole).toLongLong() == 0)
             index = index.siblingAtRow(index.row() + 1); // past headings
-        QMetaObject::invokeMethod(
-            list, "customContextMenuRequested", Q_ARG(QPoint, list->visualRect(index).center()));
+        const QPoint place = list->visualRect(index).center();
+        QContextMenuEvent event(
+            QContextMenuEvent::Mouse, place, list->viewport()->mapToGlobal(place));
+        QCoreApplication::sendEvent(list->viewport(), &event);
         QAction* print = nullptr;
         for (QAction* action : m_desk->window.findChildren<QAction*>()) {
             if (action->text() == QStringLiteral("Print…"))

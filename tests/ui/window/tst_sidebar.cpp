@@ -3,16 +3,22 @@
 #include "ui/settings/settings_dialog.h"
 #include "ui/sidebar/conversation_model.h"
 
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTemporaryDir>
+#include <QToolButton>
 #include <QtTest>
 
+#include <algorithm>
 #include <memory>
 
 namespace {
@@ -30,6 +36,46 @@ struct Desk : tests::WindowDesk
             texts << list()->model()->index(row, 0).data().toString();
         return texts;
     }
+    QModelIndex row(const QString& text)
+    {
+        return list()->model()->index(int(rows().indexOf(text)), 0);
+    }
+    QString marked() { return list()->currentIndex().data().toString(); }
+    QPoint placeOf(const QString& text) { return list()->visualRect(row(text)).center(); }
+    void click(const QString& text)
+    {
+        QTest::mouseClick(list()->viewport(), Qt::LeftButton, {}, placeOf(text));
+    }
+    void pointAt(const QString& text)
+    {
+        const QPoint place = placeOf(text);
+        QMouseEvent event(QEvent::MouseMove,
+                          place,
+                          list()->viewport()->mapToGlobal(place),
+                          Qt::NoButton,
+                          Qt::NoButton,
+                          {});
+        QCoreApplication::sendEvent(list()->viewport(), &event);
+    }
+    void rightClick(const QString& text)
+    {
+        QTest::mousePress(list()->viewport(), Qt::RightButton, {}, placeOf(text));
+        QContextMenuEvent event(QContextMenuEvent::Mouse,
+                                placeOf(text),
+                                list()->viewport()->mapToGlobal(placeOf(text)));
+        QCoreApplication::sendEvent(list()->viewport(), &event);
+    }
+    // The menu that is open; null: none.
+    static QMenu* menu() { return qobject_cast<QMenu*>(QApplication::activePopupWidget()); }
+    static QAction* entry(const QString& text)
+    {
+        const QList<QAction*> actions = menu() != nullptr ? menu()->actions() : QList<QAction*>();
+        const auto found = std::find_if(actions.begin(), actions.end(), [&text](QAction* action) {
+            return action->text() == text;
+        });
+        return found == actions.end() ? nullptr : *found;
+    }
+    QToolButton* menuButton() { return part<QToolButton>("conversationMenuButton"); }
     void import(const QString& file)
     {
         window.openSettings();
@@ -100,7 +146,97 @@ private slots:
         QTRY_COMPARE(m_desk->rows().join(u'|'), all);
     }
 
+    void aClosedMenuLeavesTheOpenOneMarked()
+    {
+        two();
+        m_desk->rightClick(QStringLiteral("one"));
+        QTRY_VERIFY(Desk::menu() != nullptr);
+        QCOMPARE(m_desk->marked(), QStringLiteral("one")); // whose menu it is
+        QTest::keyClick(Desk::menu(), Qt::Key_Escape);
+        QCOMPARE(m_desk->marked(), QStringLiteral("two"));
+        QTest::keyClick(m_desk->list(), Qt::Key_Delete);
+        QTRY_COMPARE(m_desk->rows(), (QStringList{"Today", "one"}));
+    }
+
+    void aPressThatOpensNothingLeavesTheOpenOneMarked()
+    {
+        two();
+        QWidget* view = m_desk->list()->viewport();
+        QTest::mousePress(view, Qt::LeftButton, {}, m_desk->placeOf(QStringLiteral("one")));
+        QCOMPARE(m_desk->marked(), QStringLiteral("one"));
+        QTest::mouseRelease(view, Qt::LeftButton, {}, QPoint(5, view->height() - 5));
+        QCOMPARE(m_desk->marked(), QStringLiteral("two"));
+        m_desk->click(QStringLiteral("one"));
+        QTRY_COMPARE(m_desk->window.windowTitle(), QStringLiteral("one – Fireside"));
+        QCOMPARE(m_desk->marked(), QStringLiteral("one"));
+    }
+
+    void keysActOnTheMarkedRow()
+    {
+        two();
+        m_desk->list()->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(m_desk->list(), Qt::Key_Down);
+        QCOMPARE(m_desk->marked(), QStringLiteral("one"));
+        QTest::keyClick(m_desk->list(), Qt::Key_F2);
+        QTRY_VERIFY(m_desk->list()->viewport()->findChild<QLineEdit*>() != nullptr);
+        auto* editor = m_desk->list()->viewport()->findChild<QLineEdit*>();
+        QCOMPARE(editor->text(), QStringLiteral("one"));
+        editor->selectAll();
+        QTest::keyClicks(editor, QStringLiteral("other"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_COMPARE(m_desk->rows(), (QStringList{"Today", "two", "other"}));
+
+        QTest::keyClick(m_desk->list(), Qt::Key_Down);
+        m_desk->part<QWidget>("composerText")->setFocus();
+        QCOMPARE(m_desk->marked(), QStringLiteral("two")); // the open one again
+    }
+
+    void aButtonOpensTheMenu()
+    {
+        two();
+        m_desk->part<QWidget>("composerText")->setFocus();
+        QVERIFY(!m_desk->menuButton()->isVisible());
+        m_desk->pointAt(QStringLiteral("one"));
+        QTRY_VERIFY(m_desk->menuButton()->isVisible());
+        const QRect row = m_desk->list()->visualRect(m_desk->row(QStringLiteral("one")));
+        QVERIFY(row.contains(m_desk->menuButton()->geometry()));
+        QCOMPARE(m_desk->menuButton()->accessibleName(), QStringLiteral("Menu of one"));
+        QTest::mouseClick(m_desk->menuButton(), Qt::LeftButton);
+        QTRY_VERIFY(Desk::entry(QStringLiteral("Delete")) != nullptr);
+        QVERIFY(Desk::entry(QStringLiteral("Rename")) != nullptr);
+        QVERIFY(Desk::entry(QStringLiteral("Export…")) != nullptr);
+        QAction* remove = Desk::entry(QStringLiteral("Delete"));
+        const QPoint place = Desk::menu()->actionGeometry(remove).center();
+        QTest::mouseClick(Desk::menu(), Qt::LeftButton, {}, place);
+        QTRY_COMPARE(m_desk->rows(), (QStringList{"Today", "two"}));
+        QCOMPARE(m_desk->marked(), QStringLiteral("two"));
+    }
+
+    void theButtonFollowsTheKeys()
+    {
+        two();
+        m_desk->list()->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(m_desk->list(), Qt::Key_Down);
+        QVERIFY(m_desk->menuButton()->isVisible());
+        QCOMPARE(m_desk->menuButton()->accessibleName(), QStringLiteral("Menu of one"));
+        QContextMenuEvent event(
+            QContextMenuEvent::Keyboard, QPoint(1, 1), m_desk->list()->mapToGlobal(QPoint(1, 1)));
+        QCoreApplication::sendEvent(m_desk->list()->viewport(), &event);
+        QTRY_VERIFY(Desk::menu() != nullptr);
+        QTest::keyClick(Desk::menu(), Qt::Key_Escape);
+        QCOMPARE(m_desk->marked(), QStringLiteral("one")); // the keys are on it still
+    }
+
 private:
+    // "two" is open, "one" stands below it.
+    void two()
+    {
+        QVERIFY(m_desk->ask(QStringLiteral("one")));
+        m_desk->newConversation(QStringLiteral("two"));
+        QTRY_COMPARE(m_desk->rows(), (QStringList{"Today", "two", "one"}));
+        QTRY_COMPARE(m_desk->marked(), QStringLiteral("two"));
+    }
+
     QString write(const QJsonArray& conversations)
     {
         const QString name = m_folder->filePath(QStringLiteral("conversations.json"));
