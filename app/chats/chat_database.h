@@ -129,6 +129,8 @@ private:
     core::Status insertOdds(MessageId id, const QList<OddsRun>& runs, const QString& action);
     // Of the messages with this one's parent, itself included.
     core::Result<int> siblingCount(const Message& message, const QString& action);
+    // That of the conversation with a mark, numbered where there are several copies.
+    core::Result<QString> titleOfCopy(ConversationId id, const QString& action);
     // message becomes the newest of its conversation, and where it isChosen the leaf too.
     core::Status
     setNewest(ConversationId id, MessageId message, bool isChosen, const QString& action);

@@ -195,69 +195,6 @@ core::Result<ConversationPath> ChatDatabase::reveal(MessageId id)
     return !shown || isShown ? shown : selectSibling(id, 0);
 }
 
-core::Result<ConversationPath> ChatDatabase::fork(MessageId id)
-{
-    const QString action = StoreText::tr("The conversation could not be copied");
-    if (const core::Status status = writable(action); !status)
-        return core::fail(status.error());
-    const core::Result<Message> end = read(id);
-    if (!end)
-        return core::fail(end.error());
-    const core::Result<ConversationTree> messages = tree(end->conversation);
-    if (!messages)
-        return core::fail(messages.error());
-    QSqlDatabase db = database();
-    StoreTransaction transaction(db);
-    const core::Result<qint64> made = insertConversation(QString(), action);
-    if (!made)
-        return core::fail(made.error());
-    const ContextPlan plan = contextPlan(end->conversation);
-    ContextPlan planOfCopy = plan;
-    planOfCopy.end = 0;
-    MessageId parent = 0;
-    const QList<MessageId> ids = messages->pathTo(id);
-    for (const MessageId at : ids) {
-        core::Result<Message> message = read(at);
-        if (!message)
-            continue;
-        message->conversation = *made;
-        message->parent = parent;
-        if (message->state == MessageState::Streaming)
-            message->state = MessageState::Stopped; // the original goes on alone
-        const core::Result<qint64> copy = insert(*message, action);
-        if (!copy)
-            return core::fail(copy.error());
-        parent = *copy;
-        if (at == plan.end)
-            planOfCopy.end = parent;
-        QSqlQuery query(db);
-        query.prepare(QStringLiteral("INSERT INTO token_odds (message_id, start, odds) SELECT :to, "
-                                     "start, odds FROM token_odds WHERE message_id = :from"));
-        query.bindValue(QStringLiteral(":to"), parent);
-        query.bindValue(QStringLiteral(":from"), at);
-        if (const core::Status status = run(query, action); !status)
-            return core::fail(status.error());
-    }
-    if (const core::Status status = setNewest(*made, parent, /*isChosen=*/true, action); !status)
-        return core::fail(status.error());
-    QSqlQuery query(db);
-    query.prepare(QStringLiteral(
-        "UPDATE conversations SET (title, system_prompt, folder) = (SELECT title, system_prompt, "
-        "folder FROM conversations WHERE id = :from) WHERE id = :id"));
-    query.bindValue(QStringLiteral(":from"), end->conversation);
-    query.bindValue(QStringLiteral(":id"), *made);
-    if (const core::Status status = run(query, action); !status)
-        return core::fail(status.error());
-    query.finish();
-    if (plan.end != 0 && planOfCopy.end == 0)
-        planOfCopy.summary.clear(); // of what is not on this path
-    if (const core::Status status = setContextPlan(*made, planOfCopy); !status)
-        return core::fail(status.error());
-    if (const core::Status status = commit(transaction, action); !status)
-        return core::fail(status.error());
-    return path(*made);
-}
-
 core::Status ChatDatabase::rename(ConversationId id, const QString& title)
 {
     return update(id,

@@ -296,7 +296,10 @@ void ChatController::forkConversation(MessageId message)
     m_openPending = true;
     m_store.forkConversation(
         message, this, [this, opening = ++m_opening](const core::Result<ConversationPath>& path) {
+            const bool isMeant = opening == m_opening;
             openPath(path, opening);
+            if (isMeant && path)
+                emit conversationForked();
         });
 }
 

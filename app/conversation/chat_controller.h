@@ -192,6 +192,7 @@ signals:
     // An answer of the path is shown with this alternative beside it, until the path is told again.
     // What is told of messages is then told of this one too.
     void comparisonOpened(const app::Message& other);
+    void conversationForked();               // after conversationOpened(): it is a copy
     void messageRevealed(app::MessageId id); // after conversationOpened(): bring it into view
     void conversationDeleted(app::ConversationId id); // it is in the trash: offer to undo
     void trashChanged(const QList<app::ConversationSummary>& conversations); // last deleted first

@@ -344,6 +344,14 @@
     <context>
         <name>StoreText</name>
         <message>
+            <source>%1 (copy)</source>
+            <translation>%1（副本）</translation>
+        </message>
+        <message>
+            <source>%1 (copy %2)</source>
+            <translation>%1（副本 %2）</translation>
+        </message>
+        <message>
             <source>The conversation could not be begun</source>
             <translation>无法开始对话</translation>
         </message>
@@ -1697,6 +1705,10 @@
     </context>
     <context>
         <name>ui::MainWindow</name>
+        <message>
+            <source>This is a copy up to that message; the original stays.</source>
+            <translation>这是到该消息为止的副本；原对话保持不变。</translation>
+        </message>
         <message>
             <source>The conversation could not be printed: the printer or the file takes nothing. Choose another one.</source>
             <translation>无法打印对话：打印机或文件不接受内容。请另选一个。</translation>

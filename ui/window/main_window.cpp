@@ -222,6 +222,9 @@ void MainWindow::connectParts()
                     open(id);
             });
         });
+    connect(&m_controller, &ChatController::conversationForked, this, [this] {
+        m_page->say(tr("This is a copy up to that message; the original stays."), {}, {});
+    });
     connect(m_sidebar, &Sidebar::searchRequested, this, &MainWindow::openSearch);
     connect(m_sidebar, &Sidebar::exportRequested, this, &MainWindow::chooseExport);
     connect(m_sidebar, &Sidebar::printRequested, this, &MainWindow::print);

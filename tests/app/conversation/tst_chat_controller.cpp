@@ -739,7 +739,7 @@ void TestChatController::forks()
     QCOMPARE(app.window.texts(), (QStringList{"one", "Hello, world!"}));
     QCOMPARE(app.window.messages.last().model, before.at(1).model);
     QCOMPARE(app.window.messages.last().createdAt, before.at(1).createdAt);
-    QCOMPARE(app.window.conversations.first().title, QStringLiteral("one"));
+    QCOMPARE(app.window.conversations.first().title, QStringLiteral("one (copy)"));
     QVERIFY(app.ask(QStringLiteral("another two")));
     app.controller->openConversation(original);
     QTRY_COMPARE(app.window.current, original);

@@ -363,7 +363,12 @@ private slots:
         m_desk->ask(QStringLiteral("Second"));
         m_desk->click("forkButton", 1);
         QTRY_COMPARE(m_desk->messages().size(), 2);
-        QTRY_COMPARE(m_desk->titles().size(), 2);
+        QTRY_COMPARE(m_desk->titles(), (QStringList{"First (copy)", "First"}));
+        auto* toast = m_desk->part<QFrame>("toast");
+        QTRY_VERIFY(toast->isVisible());
+        QVERIFY(toast->accessibleName().contains(QStringLiteral("copy")));
+        m_desk->click("forkButton", 1); // of the copy
+        QTRY_COMPARE(m_desk->titles(), (QStringList{"First (copy 2)", "First (copy)", "First"}));
     }
 
     void aConversationIsPrintedFromItsMenu()
