@@ -804,6 +804,42 @@
     <context>
         <name>ui::AnswersPage</name>
         <message>
+            <source>system prompt custom persona role</source>
+            <translation>系统提示 系统提示词 角色 人设</translation>
+        </message>
+        <message>
+            <source>creativity randomness</source>
+            <translation>创意 创造力 随机</translation>
+        </message>
+        <message>
+            <source>nucleus sampling</source>
+            <translation>核采样</translation>
+        </message>
+        <message>
+            <source>sampling</source>
+            <translation>采样</translation>
+        </message>
+        <message>
+            <source>repetition loops</source>
+            <translation>重复惩罚 循环</translation>
+        </message>
+        <message>
+            <source>maximum length limit</source>
+            <translation>最大长度 上限 限制</translation>
+        </message>
+        <message>
+            <source>random reproducible</source>
+            <translation>随机 可重复</translation>
+        </message>
+        <message>
+            <source>names naming conversations</source>
+            <translation>名称 命名 对话标题</translation>
+        </message>
+        <message>
+            <source>reset</source>
+            <translation>重置</translation>
+        </message>
+        <message>
             <source>Answers</source>
             <translation>回答</translation>
         </message>
@@ -914,6 +950,34 @@
     </context>
     <context>
         <name>ui::AppearancePage</name>
+        <message>
+            <source>colors colours night mode</source>
+            <translation>颜色 配色 夜间模式</translation>
+        </message>
+        <message>
+            <source>font zoom scale larger letters</source>
+            <translation>字体 缩放 放大 大小</translation>
+        </message>
+        <message>
+            <source>translation</source>
+            <translation>翻译 界面语言</translation>
+        </message>
+        <message>
+            <source>alerts messages popup</source>
+            <translation>提醒 弹窗</translation>
+        </message>
+        <message>
+            <source>background icon close minimize</source>
+            <translation>后台 图标 关闭 最小化</translation>
+        </message>
+        <message>
+            <source>shortcut hotkey keyboard quick ask</source>
+            <translation>快捷键 热键 键盘 快速提问</translation>
+        </message>
+        <message>
+            <source>dictionary typos orthography</source>
+            <translation>词典 错别字</translation>
+        </message>
         <message>
             <source>Off</source>
             <translation>关闭</translation>
@@ -1243,6 +1307,14 @@
     <context>
         <name>ui::ConversationsPage</name>
         <message>
+            <source>backup back up history save move transfer</source>
+            <translation>备份 历史记录 保存 迁移</translation>
+        </message>
+        <message>
+            <source>history recover undo bin</source>
+            <translation>历史记录 恢复 撤销</translation>
+        </message>
+        <message>
             <source>Conversations</source>
             <translation>对话</translation>
         </message>
@@ -1427,6 +1499,10 @@
     <context>
         <name>ui::EndpointPage</name>
         <message>
+            <source>API server HTTP</source>
+            <translation>API 服务器 接口</translation>
+        </message>
+        <message>
             <source>Local endpoint</source>
             <translation>本地接口</translation>
         </message>
@@ -1473,6 +1549,26 @@
     </context>
     <context>
         <name>ui::EnginePage</name>
+        <message>
+            <source>processor CPU cores speed</source>
+            <translation>处理器 核心 速度</translation>
+        </message>
+        <message>
+            <source>context window length history</source>
+            <translation>上下文 窗口 长度 历史记录</translation>
+        </message>
+        <message>
+            <source>cache storage space</source>
+            <translation>缓存 存储 空间</translation>
+        </message>
+        <message>
+            <source>quantization quantisation precision safetensors</source>
+            <translation>量化 精度</translation>
+        </message>
+        <message>
+            <source>debug errors diagnostics</source>
+            <translation>调试 错误 诊断</translation>
+        </message>
         <message>
             <source>Engine</source>
             <translation>引擎</translation>
@@ -2019,6 +2115,10 @@
     </context>
     <context>
         <name>ui::PromptsPage</name>
+        <message>
+            <source>templates snippets slash commands</source>
+            <translation>模板 片段 斜杠命令</translation>
+        </message>
         <message>
             <source>Saved prompts</source>
             <translation>常用提示词</translation>

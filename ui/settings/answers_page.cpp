@@ -49,6 +49,7 @@ AnswersPage::AnswersPage(const Theme& theme, app::Settings& settings, QWidget* p
         m_settings.setSystemPrompt(m_prompt->toPlainText());
     });
     addWide(tr("Instructions"), tr("What every new conversation tells the model first."), m_prompt);
+    addOtherWords(tr("system prompt custom persona role"));
     buildSampling();
     bind(m_temperature, &core::SamplingParams::temperature);
     bind(m_topK, &core::SamplingParams::topK);
@@ -86,18 +87,23 @@ void AnswersPage::buildSampling()
     addRow(tr("Imagination"),
            tr("Temperature. 0 always takes the likeliest word; 0.7 is lively; above 1 grows wild."),
            m_temperature);
+    addOtherWords(tr("creativity randomness"));
     m_topP->setObjectName(QStringLiteral("topPBox"));
     addRow(tr("Share of likely words"),
            tr("Top P. Only the likeliest words that together reach this share; 1 allows all."),
            m_topP);
+    addOtherWords(tr("nucleus sampling"));
     m_topK->setObjectName(QStringLiteral("topKBox"));
     m_topK->setRange(0, 1000);
     m_topK->setSpecialValueText(tr("No limit"));
     addRow(tr("Number of likely words"), tr("Top K. Only so many of the likeliest words."), m_topK);
+    addOtherWords(tr("sampling"));
     addRow(tr("Leave out unlikely words"),
            tr("Min P. Drops words that are this much less likely than the best one; 0 drops none."),
            m_minP);
+    addOtherWords(tr("sampling"));
     addRow(tr("Avoid repetition"), tr("Repeat penalty. 1 is off; 1.1 is gentle."), m_repeat);
+    addOtherWords(tr("repetition loops"));
 
     m_maxTokens->setObjectName(QStringLiteral("maxTokensBox"));
     m_maxTokens->setRange(0, kMostTokens);
@@ -114,6 +120,7 @@ void AnswersPage::buildSampling()
               "can be "
               "continued."),
            m_maxTokens);
+    addOtherWords(tr("maximum length limit"));
 
     m_seed->setObjectName(QStringLiteral("seedEdit"));
     m_seed->setPlaceholderText(tr("A new one each time"));
@@ -130,6 +137,7 @@ void AnswersPage::buildSampling()
     });
     addRow(
         tr("Seed"), tr("The same number gives the same answer to the same conversation."), m_seed);
+    addOtherWords(tr("random reproducible"));
 
     auto* titles = new QCheckBox(tr("Written by the model"), this);
     titles->setObjectName(QStringLiteral("modelTitlesBox"));
@@ -140,8 +148,10 @@ void AnswersPage::buildSampling()
     addRow(tr("Titles"),
            tr("After the first answer, while the model has nothing else to do."),
            titles);
+    addOtherWords(tr("names naming conversations"));
 
     addRow(tr("Defaults"), tr("Of the numbers above."), buildDefaults());
+    addOtherWords(tr("reset"));
 }
 
 QWidget* AnswersPage::buildDefaults()

@@ -45,6 +45,7 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
         settings.setTheme(app::Theme(mode->currentData().toInt()));
     });
     addRow(tr("Theme"), {}, mode);
+    addOtherWords(tr("colors colours night mode"));
 
     auto* size = new QComboBox(this);
     size->setObjectName(QStringLiteral("textSizeBox"));
@@ -60,6 +61,7 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
         settings.setTextSizePercent(size->currentData().toInt());
     });
     addRow(tr("Text size"), {}, size);
+    addOtherWords(tr("font zoom scale larger letters"));
 
     auto* language = new QComboBox(this);
     language->setObjectName(QStringLiteral("languageBox"));
@@ -73,6 +75,7 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
         settings.setLanguage(language->currentData().toString());
     });
     addRow(tr("Language"), {}, language);
+    addOtherWords(tr("translation"));
     addSpelling(settings);
 
     auto* notifications = new QCheckBox(this);
@@ -85,6 +88,7 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
            tr("The desktop tells of an answer that took more than ten seconds, where no window of "
               "Fireside is in use then."),
            notifications);
+    addOtherWords(tr("alerts messages popup"));
 
     addTray(settings);
     addShortcut(settings);
@@ -106,6 +110,7 @@ void AppearancePage::addTray(app::Settings& settings)
                         "the last one is closed, and goes on answering.")
                    : tr("This desktop has no tray now."),
            tray);
+    addOtherWords(tr("background icon close minimize"));
 }
 
 void AppearancePage::addShortcut(app::Settings& settings)
@@ -120,6 +125,7 @@ void AppearancePage::addShortcut(app::Settings& settings)
            tr("It opens a small window while you are in another program, as long as Fireside runs. "
               "The desktop lets you choose the key."),
            shortcut);
+    addOtherWords(tr("shortcut hotkey keyboard quick ask"));
     m_shortcut->setObjectName(QStringLiteral("askShortcutNote"));
     m_shortcut->setTextFormat(Qt::PlainText);
     m_shortcut->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -177,6 +183,7 @@ void AppearancePage::addSpelling(app::Settings& settings)
             : tr("Underlines words of your messages that no dictionary knows; their menu offers "
                  "others."),
         spelling);
+    addOtherWords(tr("dictionary typos orthography"));
 }
 
 } // namespace ui

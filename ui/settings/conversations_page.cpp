@@ -64,6 +64,7 @@ void ConversationsPage::buildExchange()
             tr("Reads exports of Fireside, ChatGPT, LM Studio, GPT4All, Jan, Open WebUI and "
                "llama-server."),
             buttons);
+    addOtherWords(tr("backup back up history save move transfer"));
     m_result->setObjectName(QStringLiteral("exchangeResult"));
     m_result->setProperty("look", "muted");
     m_result->setTextFormat(Qt::PlainText);
@@ -168,6 +169,7 @@ void ConversationsPage::buildTrash()
     auto* over = new QVBoxLayout(m_trash->viewport());
     over->addWidget(m_nothing);
     addWide(tr("Trash"), tr("Deleted conversations stay here for 30 days."), m_trash);
+    addOtherWords(tr("history recover undo bin"));
     m_restore->setObjectName(QStringLiteral("restoreButton"));
     m_purge->setObjectName(QStringLiteral("purgeButton"));
     m_empty->setObjectName(QStringLiteral("emptyTrashButton"));

@@ -30,6 +30,7 @@ EndpointPage::EndpointPage(const Theme& theme, app::Settings& settings, QWidget*
            tr("Programs on this computer that speak the OpenAI protocol can then ask it. Nothing "
               "is reachable from other computers."),
            enabled);
+    addOtherWords(tr("API server HTTP"));
 
     auto* port = new QSpinBox(this);
     port->setObjectName(QStringLiteral("portBox"));

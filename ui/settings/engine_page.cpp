@@ -30,6 +30,7 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
               nullptr,
               QThread::idealThreadCount()),
            threads);
+    addOtherWords(tr("processor CPU cores speed"));
 
     auto* giveWay = new QCheckBox(this);
     giveWay->setObjectName(QStringLiteral("giveWaySwitch"));
@@ -60,6 +61,7 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
            tr("The context window: how much text the model keeps in view. More needs more memory. "
               "Takes effect when a model is next opened."),
            context);
+    addOtherWords(tr("context window length history"));
 
     auto* openModels = new QSpinBox(this);
     openModels->setObjectName(QStringLiteral("openModelsBox"));
@@ -102,6 +104,7 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
            tr("What models have computed of conversations, so that they go on at once after a "
               "restart. What is there beyond this is deleted at once."),
            disk);
+    addOtherWords(tr("cache storage space"));
 
     auto* loadAs = new QComboBox(this);
     loadAs->setObjectName(QStringLiteral("loadAsBox"));
@@ -118,11 +121,13 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
            tr("Made smaller, a model answers faster and a little less exactly. It is done once and "
               "kept. Takes effect when a model is next opened."),
            loadAs);
+    addOtherWords(tr("quantization quantisation precision safetensors"));
 
     auto* log = new QPushButton(tr("Show…"), this);
     log->setObjectName(QStringLiteral("showLogButton"));
     connect(log, &QPushButton::clicked, this, &EnginePage::logRequested);
     addRow(tr("Log"), tr("What Fireside notes about itself, for reports of faults."), log);
+    addOtherWords(tr("debug errors diagnostics"));
     addStretch();
 }
 

@@ -26,6 +26,7 @@ PromptsPage::PromptsPage(const Theme& theme,
     m_list->setObjectName(QStringLiteral("promptList"));
     m_list->setFixedHeight(150);
     addWide(tr("Prompts"), tr("Type / in the empty message field to use one."), m_list);
+    addOtherWords(tr("templates snippets slash commands"));
     auto* buttons = new QWidget(this);
     auto* row = new QHBoxLayout(buttons);
     row->setContentsMargins(0, 0, 0, 0);

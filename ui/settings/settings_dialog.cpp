@@ -228,6 +228,13 @@ void SettingsDialog::addPage(SettingsPage* page)
     m_list->addItem(page->title());
 }
 
+void SettingsDialog::showEvent(QShowEvent* event)
+{
+    if (!event->spontaneous())
+        m_search->clear(); // what was looked for the last time
+    QDialog::showEvent(event);
+}
+
 void SettingsDialog::setShortcutState(const app::ShortcutState& state)
 {
     m_appearance->setShortcutState(state);

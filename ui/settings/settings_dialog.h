@@ -43,6 +43,7 @@ signals:
     void logRequested();
 
 protected:
+    void showEvent(QShowEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override; // keys in the search field
 
 private:

@@ -97,6 +97,11 @@ void SettingsPage::addWide(const QString& label, const QString& explanation, QWi
     m_layout->addWidget(control);
 }
 
+void SettingsPage::addOtherWords(const QString& words)
+{
+    m_rows.last().otherWords = words;
+}
+
 void SettingsPage::addWidget(QWidget* widget)
 {
     m_layout->addWidget(widget);
@@ -106,7 +111,7 @@ QList<QStringList> SettingsPage::rowTexts() const
 {
     QList<QStringList> texts;
     for (const Row& row : m_rows) {
-        QStringList found{row.label->text(), row.explanation};
+        QStringList found{row.label->text(), row.explanation, row.otherWords};
         if (const auto* box = qobject_cast<QComboBox*>(row.control)) {
             for (int i = 0; i < box->count(); ++i)
                 found << box->itemText(i);

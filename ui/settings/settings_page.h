@@ -38,6 +38,8 @@ protected:
     void addWide(const QString& label,
                  const QString& explanation,
                  QWidget* control); // the control below its label
+    // What else people call the setting of the last row, as words that the search finds it by.
+    void addOtherWords(const QString& words);
     void addWidget(QWidget* widget);
     void addHeading(const QString& text);
     void addStretch();
@@ -54,6 +56,7 @@ private:
         QLabel* label = nullptr;
         QString explanation;
         QWidget* control = nullptr;
+        QString otherWords = {};
     };
 
     QWidget* labelColumn(const QString& label, const QString& explanation, QWidget* control);

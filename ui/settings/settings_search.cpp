@@ -6,10 +6,34 @@ namespace ui {
 
 namespace {
 
+// Scripts that put no spaces between words: a word may begin anywhere.
+bool isOfUnspacedScript(QChar character)
+{
+    switch (character.script()) {
+    case QChar::Script_Han:
+    case QChar::Script_Hiragana:
+    case QChar::Script_Katakana:
+    case QChar::Script_Thai:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool hasWordWith(const QString& text, const QString& start)
+{
+    for (qsizetype at = text.indexOf(start, 0, Qt::CaseInsensitive); at >= 0;
+         at = text.indexOf(start, at + 1, Qt::CaseInsensitive)) {
+        if (at == 0 || !text[at - 1].isLetterOrNumber() || isOfUnspacedScript(text[at]))
+            return true;
+    }
+    return false;
+}
+
 bool hasAll(const QString& text, const QStringList& words)
 {
     return std::all_of(words.begin(), words.end(), [&text](const QString& word) {
-        return text.contains(word, Qt::CaseInsensitive);
+        return hasWordWith(text, word);
     });
 }
 

@@ -1,5 +1,5 @@
-// Finds settings by words: in their labels, their explanations, what can be chosen and the title of
-// their page, all in the language shown. Pure.
+// Finds settings by words: in their labels, their explanations, other words for them, what can be
+// chosen and the title of their page, all in the language shown. Pure.
 #pragma once
 
 #include <QList>
@@ -24,8 +24,8 @@ struct SettingTexts
     QList<QStringList> rows;
 };
 
-// Every word of query stands in what is found, in any case of letters; those whose label or title
-// alone has them all come first. A blank query finds nothing.
+// Every word of query begins one in what is found, in any case of letters; those whose label or
+// title alone has them all come first. A blank query finds nothing.
 QList<SettingPlace> findSettings(const QString& query, const QList<SettingTexts>& pages);
 
 } // namespace ui

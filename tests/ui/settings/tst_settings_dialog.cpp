@@ -62,6 +62,22 @@ private slots:
                                 << "dark" << 0 << "themeBox";
         QTest::newRow("Chinese") << "zh_CN"
                                  << "主题" << 0 << "themeBox";
+        const struct
+        {
+            const char* query;
+            int page;
+            const char* control;
+        } everyday[] = {{"system prompt", 1, "systemPromptEdit"},
+                        {"font", 0, "textSizeBox"},
+                        {"zoom", 0, "textSizeBox"},
+                        {"backup", 3, "importButton"},
+                        {"history", 3, "importButton"},
+                        {"creativity", 1, "temperatureBox"},
+                        {"top p", 1, "topPBox"}};
+        for (const auto& row : everyday)
+            QTest::newRow(row.query) << "en" << row.query << row.page << row.control;
+        QTest::newRow("everyday word in Chinese") << "zh_CN"
+                                                  << "字体" << 0 << "textSizeBox";
         QTest::newRow("by its button") << "en"
                                        << "export all" << 3 << "importButton";
     }
@@ -87,6 +103,11 @@ private slots:
         QTEST(dialog.findChild<QStackedWidget*>()->currentIndex(), "page");
         QTest::keyClick(search, Qt::Key_Return);
         QCOMPARE(dialog.focusWidget()->objectName(), control);
+        dialog.close();
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        QCOMPARE(search->text(), QString());
+        QVERIFY(!hits->isVisible() && pages->isVisible());
 
         search->setFocus();
         search->setText(QStringLiteral("no such setting"));

@@ -22,6 +22,10 @@ private slots:
                                << "1.0";
         QTest::newRow("part of a word") << "THREA"
                                         << "1.0";
+        QTest::newRow("not the middle of a word") << "hread"
+                                                  << "";
+        QTest::newRow("other words") << "zoom"
+                                     << "0.1";
         QTest::newRow("what can be chosen") << "dark"
                                             << "0.0";
         QTest::newRow("explanation") << "computer"
@@ -34,15 +38,16 @@ private slots:
                                          << "1.0";
         QTest::newRow("every word") << "threads dark"
                                     << "";
-        QTest::newRow("Chinese") << "字号"
-                                 << "2.0";
+        QTest::newRow("Chinese, within a word") << "字号"
+                                                << "2.0";
     }
 
     void finds()
     {
         QFETCH(QString, query);
         const QList<ui::SettingTexts> pages = {
-            {"Appearance", {{"Theme", "", "Light", "Dark"}, {"Text size", "Needs no memory"}}},
+            {"Appearance",
+             {{"Theme", "", "Light", "Dark"}, {"Text size", "Needs no memory", "font zoom"}}},
             {"Engine",
              {{"Threads", "This computer runs 8 at once"},
               {"Memory of a conversation", "The context window"}}},
