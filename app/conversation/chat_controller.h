@@ -202,7 +202,7 @@ signals:
     void importPreviewed(const app::ImportPreview& preview);
     void importFinished(int conversations); // else errorOccurred()
     void messageAdded(const app::Message& message);
-    void messageTextAppended(app::MessageId id, const QString& piece);
+    void messageTextAppended(app::MessageId id, const QString& piece, int tokens);
     void messageChanged(const app::Message& message); // state, stats or text as a whole
     // Empty where nothing is kept of them.
     void oddsRead(app::MessageId id, const QList<app::PlacedToken>& tokens);

@@ -96,7 +96,7 @@ void ChatController::onTextAppended(core::RequestId id, const QString& text, int
     m_store.appendText(answer.id, text, tokens);
     if (Message* shown = shownMessage(answer.id)) {
         shown->text = answer.text;
-        emit messageTextAppended(shown->id, text);
+        emit messageTextAppended(shown->id, text, tokens);
     }
     placeOdds(id);
 }

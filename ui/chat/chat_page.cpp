@@ -172,13 +172,15 @@ void ChatPage::connectController()
     connect(&m_controller,
             &ChatController::messageTextAppended,
             this,
-            [this](app::MessageId id, const QString& piece) {
-                if (!QAccessible::isActive())
-                    return;
-                const bool isInPath = std::any_of(m_path.crbegin(),
-                                                  m_path.crend(),
+            [this](app::MessageId id, const QString& piece, int tokens) {
+                const auto message = std::find_if(m_path.rbegin(),
+                                                  m_path.rend(),
                                                   [id](const auto& each) { return each.id == id; });
-                if (isInPath) // of two answers at once one is heard
+                if (message == m_path.rend())
+                    return; // of two answers at once one is heard and counted
+                message->text += piece;
+                m_meter->addAnswered(tokens);
+                if (QAccessible::isActive())
                     m_speaker.add(piece);
             });
     connect(&m_controller, &ChatController::busyChanged, this, [this](bool busy) {

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace ui {
 
@@ -74,7 +75,19 @@ void ContextMeter::setConversation(const QString& systemPrompt, const QList<app:
         if (message.stats.promptTokens - message.stats.cachedTokens >= kLongEnough)
             m_prefillSpeed = message.stats.prefillTokensPerSecond();
     }
+    m_used += std::exchange(m_answered, 0);
+    ++m_round; // a count under way is of another path
+    if (const int known = knownTokens(path); known >= 0) {
+        m_used = known;
+        showNumbers();
+    }
     m_timer.start();
+}
+
+void ContextMeter::addAnswered(int tokens)
+{
+    m_answered += tokens;
+    showNumbers();
 }
 
 void ContextMeter::setPlan(const app::ContextPlan& plan)
@@ -96,15 +109,23 @@ void ContextMeter::recount()
         int used = 0;
         int draft = 0;
     };
+    // An answer on its way is what the model goes on with.
+    QList<app::Message> path = m_path;
+    QString answer;
+    if (!path.isEmpty() && path.last().state == app::MessageState::Streaming)
+        answer = path.takeLast().text;
     const auto count = [&inference = m_inference,
                         known = knownTokens(m_path),
                         system = m_systemPrompt,
-                        path = app::pathToRead(m_path, m_plan),
+                        path = app::pathToRead(path, m_plan),
+                        answer,
                         draft = m_draftText] {
         Counts counts{known, 0};
         if (known < 0) {
             core::GenerationRequest request;
-            request.prompt = app::promptFor(system, path);
+            core::ChatPrompt prompt = app::promptFor(system, path);
+            prompt.answerSoFar = answer.toStdString();
+            request.prompt = std::move(prompt);
             counts.used = std::max(0, inference.countTokens(request));
         }
         if (!draft.isEmpty()) {
@@ -133,7 +154,7 @@ double ContextMeter::secondsToFirstWord() const
 QString ContextMeter::text() const
 {
     const QLocale locale;
-    const QString used = locale.toString(m_used + m_draft);
+    const QString used = locale.toString(usedTokens() + m_draft);
     const double seconds = secondsToFirstWord();
     if (seconds >= 1)
         return tr("%1 / %2 · first word in %3 s")
@@ -148,16 +169,16 @@ void ContextMeter::showNumbers()
     lines << tr("The model reads up to %1 tokens at once. A token is about three quarters of a "
                 "word.")
                  .arg(locale.toString(m_window));
-    lines << tr("This conversation: %1").arg(locale.toString(m_used));
+    lines << tr("This conversation: %1").arg(locale.toString(usedTokens()));
     const app::ContextPlan end{m_plan.choice, m_plan.end, {}};
     const qsizetype read = app::pathToRead(m_path, end).size();
     if (const auto unread = static_cast<int>(m_path.size() - read); unread > 0)
         lines << tr("The model does not read the first %n messages any more.", nullptr, unread);
     if (m_draft > 0)
         lines << tr("What you are writing: %1").arg(locale.toString(m_draft));
-    lines << (m_used + m_draft <= m_window
-                  ? tr("Free: %1").arg(locale.toString(m_window - m_used - m_draft))
-                  : tr("Too long by: %1").arg(locale.toString(m_used + m_draft - m_window)));
+    lines << (usedTokens() + m_draft <= m_window
+                  ? tr("Free: %1").arg(locale.toString(m_window - usedTokens() - m_draft))
+                  : tr("Too long by: %1").arg(locale.toString(usedTokens() + m_draft - m_window)));
     if (const double seconds = secondsToFirstWord(); m_draft > 0 && seconds >= 0.1)
         lines << tr("First word in about %1 s").arg(locale.toString(seconds, 'f', 1));
     setToolTip(lines.join(u'\n'));
@@ -179,7 +200,7 @@ void ContextMeter::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const Palette& palette = m_theme.palette();
-    const double share = m_window > 0 ? double(m_used + m_draft) / m_window : 0;
+    const double share = m_window > 0 ? double(usedTokens() + m_draft) / m_window : 0;
     const QColor colour = share > 1             ? palette.error
                           : share > kNearlyFull ? palette.accent
                                                 : palette.mutedText;

@@ -839,6 +839,32 @@ private slots:
         QTRY_COMPARE(meter->draftTokens(), 0);
     }
 
+    void theMeterCountsAnAnswerAsItComes()
+    {
+        auto* meter = m_desk->window.findChild<ui::ContextMeter*>();
+        m_desk->inference.setAnswer({.pieces = QStringLiteral("a b c d e f g h").split(u' '),
+                                     .firstPieceMs = 1500,
+                                     .pieceMs = 50});
+        QSignalSpy pieces(&m_desk->controller, &app::ChatController::messageTextAppended);
+        m_desk->type(QStringLiteral("Question"));
+        m_desk->clickSend();
+        QSignalSpy counted(meter, &ui::ContextMeter::counted);
+        QVERIFY(counted.wait()); // before the first piece
+        const int before = meter->usedTokens();
+        int tokens = 0;
+        while (tokens < 8) {
+            QVERIFY(!pieces.isEmpty() || pieces.wait());
+            tokens += pieces.takeFirst().value(2).toInt();
+            if (pieces.isEmpty() && m_desk->controller.isBusy())
+                QCOMPARE(meter->usedTokens(), before + tokens);
+        }
+        QSignalSpy ended(&m_desk->controller, &app::ChatController::answerEnded);
+        QVERIFY(!m_desk->controller.isBusy() || ended.wait());
+        QCOMPARE(meter->usedTokens(), 7 + 8); // at once
+        QVERIFY(counted.wait());
+        QCOMPARE(meter->usedTokens(), 7 + 8);
+    }
+
     void newConversationShowsTheGreeting()
     {
         m_desk->type(QStringLiteral("x"));
