@@ -123,10 +123,25 @@ void Windows::addWith(ConversationId id)
 
 void Windows::ask()
 {
+    const auto isUnused = [](const auto& entry) {
+        return isOpenSmall(*entry) && entry->controller.isTemporary() &&
+               entry->controller.currentConversation() == 0 && !entry->controller.isBusy();
+    };
+    const auto unused = std::find_if(m_entries.begin(), m_entries.end(), isUnused);
+    if (unused != m_entries.end())
+        return (*unused)->window->bringToFront();
+    const auto others = std::count_if(
+        m_entries.begin(), m_entries.end(), [](const auto& entry) { return isOpenSmall(*entry); });
     ui::MainWindow& window = add();
     m_entries.back()->controller.newTemporaryConversation();
     window.makeSmall();
+    window.move(window.pos() + int(others) * kNextToIt);
     window.bringToFront();
+}
+
+bool Windows::isOpenSmall(const Entry& entry)
+{
+    return entry.window->isSmall() && !entry.isClosed;
 }
 
 Windows::Entry* Windows::holderOf(ConversationId id)

@@ -53,7 +53,8 @@ public:
     // a new one.
     ui::MainWindow& add();
     void addWith(ConversationId id); // another one with this conversation, shown; 0: a new one
-    void ask();                      // a small one for a question that is not kept, shown
+    // A small one for a question that is not kept, shown: the one that is open and unused, if any.
+    void ask();
     // In the window that has it, else in the front one; comes to the front.
     void showConversation(ConversationId id);
     // The one used last but those for a question; opens the last one closed again, or another one.
@@ -80,6 +81,7 @@ private:
 
     void makeWindow(Entry& entry);
     void noteUse(const QObject* window);
+    static bool isOpenSmall(const Entry& entry);
     Entry* holderOf(ConversationId id);
     Entry& frontEntry();
     Entry* lastFull();

@@ -1802,6 +1802,10 @@
     <context>
         <name>ui::MainWindow</name>
         <message>
+            <source>What you wrote is not sent. Esc again closes the window.</source>
+            <translation>您写的内容尚未发送。再按一次 Esc 将关闭窗口。</translation>
+        </message>
+        <message>
             <source>This is a copy up to that message; the original stays.</source>
             <translation>这是到该消息为止的副本；原对话保持不变。</translation>
         </message>

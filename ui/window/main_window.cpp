@@ -3,6 +3,7 @@
 #include "app/conversation/chat_controller.h"
 #include "app/settings/settings.h"
 #include "ui/chat/chat_page.h"
+#include "ui/chat/composer.h"
 #include "ui/paper/exporters.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/sidebar/search_dialog.h"
@@ -20,7 +21,10 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QMimeData>
+#include <QScreen>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace ui {
 
@@ -360,9 +364,23 @@ void MainWindow::resizeEvent(QResizeEvent* event)
 void MainWindow::escape()
 {
     if (isSidebarFloating())
-        setSidebarShown(false);
-    else if (!m_page->dismissContext() && !m_page->dismissWaiting() && !m_page->dismissComparison())
+        return setSidebarShown(false);
+    if (m_page->dismissContext() || m_page->dismissWaiting() || m_page->dismissComparison())
+        return;
+    if (m_isSmall && !m_controller.isBusy())
+        leaveSmall();
+    else
         m_controller.stop();
+}
+
+// What is written there and not sent is kept nowhere: it is left only when asked for twice.
+void MainWindow::leaveSmall()
+{
+    const QString written = m_page->composer().message();
+    if (written.isEmpty() || written == std::exchange(m_mayBeLost, written))
+        close();
+    else
+        m_page->say(tr("What you wrote is not sent. Esc again closes the window."), {}, {});
 }
 
 void MainWindow::toggleTemporary()
@@ -447,6 +465,10 @@ void MainWindow::makeSmall()
     m_isSmall = true;
     setWindowState(windowState() & ~(Qt::WindowMaximized | Qt::WindowFullScreen));
     resize(kSmallSize);
+    const QScreen* screen = QGuiApplication::screenAt(QCursor::pos());
+    QRect place({}, kSmallSize);
+    place.moveCenter((screen != nullptr ? screen : this->screen())->availableGeometry().center());
+    move(place.topLeft());
 }
 
 void MainWindow::setElsewhere(Elsewhere elsewhere)

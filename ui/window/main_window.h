@@ -52,7 +52,9 @@ public:
     void showError(const QString& message);
     void bringToFront();
     void showConversation(app::ConversationId id, app::MessageId message = 0); // and to the front
-    void makeSmall(); // for one question; its place and size are not kept
+    // For one question, in the middle of the screen; its place and size are not kept. Esc closes
+    // it.
+    void makeSmall();
     bool isSmall() const { return m_isSmall; }
     // Shows a conversation in the window where it is open already; false: it is in none.
     using Elsewhere = std::function<bool(app::ConversationId id, app::MessageId message)>;
@@ -91,6 +93,7 @@ private:
     void arrangeSidebar();
     void open(app::ConversationId id, app::MessageId message = 0); // here, or where it is already
     void escape();
+    void leaveSmall();
     void toggleTemporary();
     void print(app::ConversationId id); // 0: nothing
     void chooseModelFile();
@@ -108,6 +111,7 @@ private:
     bool m_sidebarWanted = true; // beside the conversation, where the window is wide enough
     bool m_narrow = false;
     bool m_isSmall = false;
+    QString m_mayBeLost;    // written in a small window, when Esc was pressed
     QThreadPool m_printing; // waits at the end for what is being printed
     ChatPage* m_page;
     ModelButton* m_model;

@@ -148,6 +148,8 @@ private slots:
     void theLastWindowComesBack();
     void aQuickQuestionIsNotKept();
     void aQuickQuestionStaysOneInAnotherLanguage();
+    void escapeClosesAQuickQuestion();
+    void quickQuestionsDoNotPileUp();
 
 private:
     ui::MainWindow& add() { return shown(m_desk->windows.add()); }
@@ -499,6 +501,62 @@ void TestWindows::aQuickQuestionStaysOneInAnotherLanguage()
     QTRY_COMPARE(m_desk->windows.count(), 1);
     m_desk->windows.add().show();
     QVERIFY(m_desk->windows.front().width() > size.width());
+}
+
+void TestWindows::escapeClosesAQuickQuestion()
+{
+    add();
+    m_desk->windows.ask();
+    QPointer<ui::MainWindow> small = &m_desk->windows.front();
+    press(*small, Qt::Key_Escape, {});
+    QTRY_VERIFY(small.isNull());
+
+    m_desk->windows.ask();
+    small = &m_desk->windows.front();
+    QVERIFY(small->isSmall());
+    auto* composer = small->findChild<QTextEdit*>(QStringLiteral("composerText"));
+    QTest::keyClicks(composer, QStringLiteral("half a"));
+    press(*small, Qt::Key_Escape, {});
+    QVERIFY(small && small->isVisible());
+    QTRY_VERIFY(small->findChild<QWidget*>(QStringLiteral("toast"))->isVisible());
+    QTest::keyClicks(composer, QStringLiteral(" question"));
+    press(*small, Qt::Key_Escape, {}); // there is more to be lost now
+    QVERIFY(small && small->isVisible());
+    press(*small, Qt::Key_Escape, {});
+    QTRY_VERIFY(small.isNull());
+
+    // An answer is stopped first.
+    answerSlowly();
+    m_desk->windows.ask();
+    small = &m_desk->windows.front();
+    type(*small, QStringLiteral("Quick"));
+    QTRY_COMPARE(m_desk->inference.activeCount(), 1);
+    press(*small, Qt::Key_Escape, {});
+    QTRY_COMPARE(m_desk->inference.activeCount(), 0);
+    QVERIFY(small && small->isVisible());
+    QTRY_COMPARE(answerOf(*small)->message().state, app::MessageState::Stopped);
+    press(*small, Qt::Key_Escape, {});
+    QTRY_VERIFY(small.isNull());
+}
+
+void TestWindows::quickQuestionsDoNotPileUp()
+{
+    ui::MainWindow& first = add();
+    m_desk->windows.ask();
+    ui::MainWindow& small = m_desk->windows.front();
+    const QPoint middle = small.screen()->availableGeometry().center();
+    QVERIFY((small.geometry().center() - middle).manhattanLength() < 50); // but for its frame
+    first.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&first));
+    m_desk->windows.ask();
+    QCOMPARE(m_desk->windows.count(), 2);
+    QTRY_VERIFY(small.isActiveWindow());
+
+    type(small, QStringLiteral("Quick"));
+    QTRY_COMPARE(shownTexts(small), (QStringList{QStringLiteral("Quick"), m_hello}));
+    m_desk->windows.ask(); // that one is in use
+    QCOMPARE(m_desk->windows.count(), 3);
+    QVERIFY(m_desk->windows.front().pos() != small.pos());
 }
 
 QTEST_MAIN(TestWindows)
