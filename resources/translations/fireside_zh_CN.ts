@@ -944,8 +944,8 @@
             <translation>标题</translation>
         </message>
         <message>
-            <source>After the first answer, while the model has nothing else to do.</source>
-            <translation>在第一个回答之后，模型空闲时。</translation>
+            <source>After the first answer, while the model has nothing else to do. Models of fewer than 600 million parameters write no good ones: the first words stay.</source>
+            <translation>在第一个回答之后，模型空闲时。参数不足 6 亿的模型写不出好标题，仍用开头的文字。</translation>
         </message>
     </context>
     <context>

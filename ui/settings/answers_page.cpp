@@ -145,9 +145,11 @@ void AnswersPage::buildSampling()
         titles->setChecked(m_settings.modelTitles());
     });
     connect(titles, &QCheckBox::toggled, &m_settings, &app::Settings::setModelTitles);
-    addRow(tr("Titles"),
-           tr("After the first answer, while the model has nothing else to do."),
-           titles);
+    addRow(
+        tr("Titles"),
+        tr("After the first answer, while the model has nothing else to do. Models of fewer than "
+           "600 million parameters write no good ones: the first words stay."),
+        titles);
     addOtherWords(tr("names naming conversations"));
 
     addRow(tr("Defaults"), tr("Of the numbers above."), buildDefaults());
