@@ -51,12 +51,13 @@ bool EngineSet::choose(const std::string& path, const InferenceOptions& options)
     const auto found = std::find_if(m_loaded.begin(), m_loaded.end(), [&](const Loaded& each) {
         return each.info().path == path && isAsWanted(each.options, options);
     });
-    if (found == m_loaded.end() || found == m_loaded.begin() ||
-        found->engine->model().file->damaged())
+    if (found == m_loaded.end() || found->engine->model().file->damaged())
         return false;
+    if (found == m_loaded.begin())
+        return true; // and what it is answering goes on
     std::list<Loaded> chosen;
     chosen.splice(chosen.begin(), m_loaded, found);
-    unload(stay(path, options, chosen.front().info().sizeBytes, Place::Current));
+    unload(overview().stay(path, options, chosen.front().info().sizeBytes, Place::Current));
     m_loaded.splice(m_loaded.begin(), chosen);
     return true;
 }
@@ -69,29 +70,55 @@ bool EngineSet::has(const std::string& path, const InferenceOptions& options) co
     });
 }
 
-// What the cache leaves.
 std::uint64_t EngineSet::roomForWeights() const
 {
     const std::uint64_t memory = core::usableMemory();
     return memory - std::min<std::uint64_t>(memory, m_budget->bytes());
 }
 
-// Of each loaded model, whether it stays beside one from path whose weights take so many bytes.
-std::vector<bool> EngineSet::stay(const std::string& path,
-                                  const InferenceOptions& options,
-                                  std::uint64_t bytes,
-                                  Place place) const
+EngineSet::Overview EngineSet::overview() const
 {
-    const std::uint64_t room = roomForWeights();
+    Overview result{.room = roomForWeights()};
+    for (const Loaded& each : m_loaded)
+        result.models.push_back({each.engine->info(), each.options});
+    return result;
+}
+
+std::vector<bool> EngineSet::Overview::stay(const std::string& path,
+                                            const InferenceOptions& options,
+                                            std::uint64_t bytes,
+                                            Place place) const
+{
     const int most = place == Place::Beside ? std::max(options.openModels, 2) : options.openModels;
     std::vector<bool> result;
-    int models = 1;
-    for (const Loaded& each : m_loaded) {
-        const std::uint64_t together = bytes + each.info().sizeBytes;
-        const bool stays = each.info().path != path && models < most && together <= room;
-        models += stays ? 1 : 0;
+    int kept = 1;
+    for (const Model& each : models) {
+        const std::uint64_t together = bytes + each.info.sizeBytes;
+        const bool stays = each.info.path != path && kept < most && together <= room;
+        kept += stays ? 1 : 0;
         bytes = stays ? together : bytes;
         result.push_back(stays);
+    }
+    return result;
+}
+
+std::vector<std::string> EngineSet::Overview::leaving(const std::string& path,
+                                                      const InferenceOptions& options) const
+{
+    const auto wanted = std::find_if(models.begin(), models.end(), [&](const Model& each) {
+        return each.info.path == path && isAsWanted(each.options, options);
+    });
+    if (!models.empty() && wanted == models.begin())
+        return {};
+    const bool isThere = wanted != models.end();
+    const std::uint64_t bytes = isThere
+                                    ? wanted->info.sizeBytes
+                                    : std::uint64_t(QFileInfo(QString::fromStdString(path)).size());
+    const std::vector<bool> stays = stay(path, options, bytes, Place::Current);
+    std::vector<std::string> result;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        if (!stays[i] && !(isThere && models[i].info.path == path))
+            result.push_back(models[i].info.path);
     }
     return result;
 }
@@ -137,7 +164,7 @@ EngineSet::prepareToLoad(const std::string& path, const InferenceOptions& option
     const qint64 fileBytes = QFileInfo(QString::fromStdString(path)).size();
     if (const core::Status fit = fits(path, std::uint64_t(fileBytes), place); !fit)
         return fit;
-    end(stay(path, options, 0, place));
+    end(overview().stay(path, options, 0, place));
     return {};
 }
 
@@ -160,7 +187,7 @@ core::Status EngineSet::add(std::shared_ptr<const core::LoadedModel> model,
         return core::fail(engine.error());
     const bool staysCurrent =
         place == Place::Beside && !isEmpty() && current().info().path != info.path;
-    unload(stay(info.path, options, info.sizeBytes, place));
+    unload(overview().stay(info.path, options, info.sizeBytes, place));
     m_loaded.insert(staysCurrent ? std::next(m_loaded.begin()) : m_loaded.begin(),
                     {options, std::move(team), std::move(*engine)});
     return {};
@@ -172,14 +199,6 @@ void EngineSet::unload(const std::vector<bool>& stays)
     auto each = m_loaded.begin();
     for (const bool isKept : stays)
         each = isKept ? std::next(each) : m_loaded.erase(each);
-}
-
-std::vector<core::ModelInfo> EngineSet::infos() const
-{
-    std::vector<core::ModelInfo> result;
-    for (const Loaded& each : m_loaded)
-        result.push_back(each.engine->info());
-    return result;
 }
 
 bool EngineSet::submit(core::RequestId id, core::GenerationRequest request)

@@ -29,8 +29,7 @@ public:
     void apply(const InferenceOptions& options);
 
     // Makes the model at path the current one, and unloads others as add() does. False where it has
-    // to be loaded for that: it is not, or with other options, or its file is damaged, or it is the
-    // current one already.
+    // to be loaded for that: it is not, or with other options, or its file is damaged.
     bool choose(const std::string& path, const InferenceOptions& options);
 
     enum class Place
@@ -38,6 +37,29 @@ public:
         Current,
         Beside // the current one stays that, and loaded
     };
+
+    // What is loaded, the current one first, for other threads to ask.
+    struct Overview
+    {
+        struct Model
+        {
+            core::ModelInfo info;
+            InferenceOptions options;
+        };
+
+        // Of each, whether it stays beside one from path whose weights take so many bytes.
+        std::vector<bool> stay(const std::string& path,
+                               const InferenceOptions& options,
+                               std::uint64_t bytes,
+                               Place place) const;
+        // The paths of those whose requests end when the one at path becomes the current one.
+        std::vector<std::string> leaving(const std::string& path,
+                                         const InferenceOptions& options) const;
+
+        std::vector<Model> models = {};
+        std::uint64_t room = 0; // for weights: what the cache leaves
+    };
+    Overview overview() const;
 
     // Whether the model at path is loaded as it would be by these options.
     bool has(const std::string& path, const InferenceOptions& options) const;
@@ -57,7 +79,6 @@ public:
 
     bool isEmpty() const { return m_loaded.empty(); }
     const core::Engine& current() const { return *m_loaded.front().engine; }
-    std::vector<core::ModelInfo> infos() const;
 
     // False where request.model is not loaded.
     bool submit(core::RequestId id, core::GenerationRequest request);
@@ -80,10 +101,6 @@ private:
     };
 
     std::uint64_t roomForWeights() const;
-    std::vector<bool> stay(const std::string& path,
-                           const InferenceOptions& options,
-                           std::uint64_t bytes,
-                           Place place) const;
     core::Status fits(const std::string& path, std::uint64_t bytes, Place place) const;
     void end(const std::vector<bool>& stays);
     void unload(const std::vector<bool>& stays);

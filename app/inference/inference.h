@@ -3,11 +3,11 @@
 // Chat tabs and the HTTP endpoint are equal clients of this interface; InferenceService implements
 // it on the real engine, FakeInference (tests/support) on scripted answers.
 //
-// Threads: submit(), cancel(), cancelLoad(), modelState(), modelInfo() and loadedModels() may be
-// called from any thread and return at once. Signals are emitted from the thread that drives the
-// engine: connect with a context object and Qt::QueuedConnection, and compare the id. After
-// submit() exactly one of finished() or failed() follows for its id, also after cancel() or when
-// the model is replaced.
+// Threads: submit(), cancel(), cancelLoad(), modelState(), modelInfo(), loadedModels() and
+// answersEndedBy() may be called from any thread and return at once. Signals are emitted from the
+// thread that drives the engine: connect with a context object and Qt::QueuedConnection, and
+// compare the id. After submit() exactly one of finished() or failed() follows for its id, also
+// after cancel() or when the model is replaced.
 #pragma once
 
 #include "core/base/result.h"
@@ -38,10 +38,10 @@ public:
     using QObject::QObject;
 
     // Loads a GGUF file or a Hugging Face folder and makes it the current model, at once where it
-    // is loaded already and not current. Where only so many can be loaded, it replaces those that
-    // were not current for longest, whose requests end as Cancelled. modelStateChanged(Loading)
-    // and then Ready or Failed follow. On Failed the former models stay loaded, and the state
-    // after the report is Ready again if there were any.
+    // is loaded already as it would be now. Where only so many can be loaded, it replaces those
+    // that were not current for longest, whose requests end as Cancelled.
+    // modelStateChanged(Loading) and then Ready or Failed follow. On Failed the former models stay
+    // loaded, and the state after the report is Ready again if there were any.
     virtual void loadModel(const QString& path) = 0;
     // Loads a model beside the current one, which stays that: for requests that name it. Both stay
     // where the options would keep one alone, until the next loadModel(). Reports as loadModel()
@@ -54,6 +54,9 @@ public:
     virtual core::ModelInfo
     modelInfo() const = 0; // of the current model; empty fields where none is
     virtual std::vector<core::ModelInfo> loadedModels() const; // the current one first
+    // How many of the requests being answered loadModel(path) would end; those for moments without
+    // other work do not count.
+    virtual int answersEndedBy(const QString& path) const = 0;
 
     // What a token of the current model's context window takes; 0 where it is not known.
     virtual qint64 cacheBytesPerToken() const { return 0; }

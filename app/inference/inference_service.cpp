@@ -45,6 +45,7 @@ public:
     void cancel(core::RequestId id);
     ModelState state() const;
     std::vector<core::ModelInfo> infos() const;
+    int answersEndedBy(const std::string& path) const;
     qint64 cacheBytesPerToken() const;
     int countTokens(const core::GenerationRequest& request) const;
 
@@ -78,6 +79,7 @@ private:
     void takeSubmissions();
     void takeCancellations();
     void setState(ModelState state, const QString& message);
+    void endAnswering(core::RequestId id);
     void signalPiece(core::RequestId id, Piece& piece);
 
     InferenceService& m_service;
@@ -95,7 +97,8 @@ private:
     std::vector<Submission> m_submissions;
     std::vector<core::RequestId> m_cancellations;
     std::shared_ptr<const core::LoadedModel> m_model;
-    std::vector<core::ModelInfo> m_infos; // of what is loaded, the current model first
+    EngineSet::Overview m_overview;
+    std::unordered_map<std::uint64_t, std::string> m_answering; // requests; the path of the model
     qint64 m_cacheBytesPerToken = 0;
 
     bool m_hasWork = false;
@@ -239,9 +242,9 @@ core::Status InferenceService::Worker::load(const QString& path,
 
 void InferenceService::Worker::announceModels()
 {
-    std::vector<core::ModelInfo> infos = m_engines.infos();
+    EngineSet::Overview overview = m_engines.overview();
     const std::lock_guard lock(m_mutex);
-    m_infos = std::move(infos);
+    m_overview = std::move(overview);
     m_cacheBytesPerToken = static_cast<qint64>(m_engines.current().cacheBytesPerToken());
     m_model = m_engines.current().sharedModel();
 }
@@ -271,6 +274,7 @@ void InferenceService::Worker::cancel(core::RequestId id)
 {
     const std::lock_guard lock(m_mutex);
     m_cancellations.push_back(id);
+    m_answering.erase(id.value);
     m_wake.notify_one();
 }
 
@@ -282,6 +286,11 @@ void InferenceService::Worker::takeSubmissions()
         if (!m_pathToLoad.isEmpty())
             return; // they are meant for the model that is about to be loaded
         submissions.swap(m_submissions);
+        for (const auto& [id, request] : submissions) {
+            if (request.priority != core::Priority::Ahead && !m_overview.models.empty())
+                m_answering[id.value] =
+                    request.model.empty() ? m_overview.models.front().info.path : request.model;
+        }
     }
     for (auto& [id, request] : submissions) {
         if (m_engines.submit(id, std::move(request)))
@@ -322,7 +331,20 @@ ModelState InferenceService::Worker::state() const
 std::vector<core::ModelInfo> InferenceService::Worker::infos() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_infos;
+    std::vector<core::ModelInfo> result;
+    for (const EngineSet::Overview::Model& each : m_overview.models)
+        result.push_back(each.info);
+    return result;
+}
+
+int InferenceService::Worker::answersEndedBy(const std::string& path) const
+{
+    const std::lock_guard lock(m_mutex);
+    const std::vector<std::string> leaving = m_overview.leaving(path, m_options);
+    return static_cast<int>(
+        std::count_if(m_answering.begin(), m_answering.end(), [&leaving](const auto& each) {
+            return std::find(leaving.begin(), leaving.end(), each.second) != leaving.end();
+        }));
 }
 
 qint64 InferenceService::Worker::cacheBytesPerToken() const
@@ -388,12 +410,20 @@ void InferenceService::Worker::onFinished(core::RequestId id,
         signalPiece(id, piece->second);
         m_pieces.erase(piece);
     }
+    endAnswering(id);
     emit m_service.finished(id, reason, stats);
+}
+
+void InferenceService::Worker::endAnswering(core::RequestId id)
+{
+    const std::lock_guard lock(m_mutex);
+    m_answering.erase(id.value);
 }
 
 void InferenceService::Worker::onFailed(core::RequestId id, const core::Error& error)
 {
     m_pieces.erase(id.value);
+    endAnswering(id);
     emit m_service.failed(id, error.code, QString::fromStdString(error.message));
 }
 
@@ -461,6 +491,11 @@ core::RequestId InferenceService::submit(core::GenerationRequest request)
 void InferenceService::cancel(core::RequestId id)
 {
     m_worker->cancel(id);
+}
+
+int InferenceService::answersEndedBy(const QString& path) const
+{
+    return m_worker->answersEndedBy(path.toStdString());
 }
 
 int InferenceService::countTokens(const core::GenerationRequest& request) const

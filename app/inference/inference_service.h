@@ -31,6 +31,7 @@ public:
     ModelState modelState() const override;
     core::ModelInfo modelInfo() const override;
     std::vector<core::ModelInfo> loadedModels() const override;
+    int answersEndedBy(const QString& path) const override;
     qint64 cacheBytesPerToken() const override;
     core::RequestId submit(core::GenerationRequest request) override;
     void cancel(core::RequestId id) override;

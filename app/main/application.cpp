@@ -171,7 +171,7 @@ void Application::loadFirstModel(const QString& argument)
     if (!path)
         m_windows.front().showError(QString::fromStdString(path.error().message));
     else if (!path->isEmpty())
-        loadModel(*path);
+        m_windows.front().openModel(*path);
 }
 
 void Application::loadModel(const QString& path)

@@ -1171,6 +1171,25 @@
         </message>
     </context>
     <context>
+        <name>ui::ModelChangeStrip</name>
+        <message>
+            <source>Stop writing and open it</source>
+            <translation>停止生成并打开</translation>
+        </message>
+        <message>
+            <source>Keep the present model</source>
+            <translation>保留当前模型</translation>
+        </message>
+        <message>
+            <source>An answer is being written. %1 will be opened when it has ended.</source>
+            <translation>正在生成一个回答。结束后将打开 %1。</translation>
+        </message>
+        <message>
+            <source>%1 answers are being written. %2 will be opened when they have ended.</source>
+            <translation>正在生成 %1 个回答。全部结束后将打开 %2。</translation>
+        </message>
+    </context>
+    <context>
         <name>ui::Composer</name>
         <message>
             <source>Send</source>

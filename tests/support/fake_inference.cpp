@@ -149,6 +149,23 @@ void FakeInference::load(const QString& path, bool isBeside)
         Qt::QueuedConnection);
 }
 
+bool FakeInference::isBy(const Run& run, const std::string& path) const
+{
+    return (run.request.model.empty() ? m_info.path : run.request.model) == path;
+}
+
+int FakeInference::answersEndedBy(const QString& path) const
+{
+    const QMutexLocker lock(&m_mutex);
+    if (path.toStdString() == m_info.path)
+        return 0;
+    return static_cast<int>(std::count_if(m_runs.begin(), m_runs.end(), [&](const auto& each) {
+        const Run& run = each.second;
+        return !run.isCancelled && run.request.priority != core::Priority::Ahead &&
+               !isBy(run, path.toStdString());
+    }));
+}
+
 void FakeInference::finishLoad()
 {
     m_finishLoad();
@@ -179,10 +196,17 @@ void FakeInference::endLoad(const QString& path, bool isBeside)
         info.name = QFileInfo(path).completeBaseName().toStdString();
         if (failure.isEmpty() && isBeside) {
             m_otherInfos = {info};
-        } else if (failure.isEmpty()) {
-            m_info = info;
-            for (const auto& [id, run] : m_runs)
-                running.push_back(core::RequestId{id});
+        } else if (failure.isEmpty() && m_info.path != info.path) {
+            for (const auto& [id, run] : m_runs) {
+                if (!isBy(run, info.path))
+                    running.push_back(core::RequestId{id});
+            }
+            const auto loaded =
+                std::find_if(m_otherInfos.begin(), m_otherInfos.end(), [&](const auto& each) {
+                    return each.path == info.path;
+                });
+            m_info = loaded == m_otherInfos.end() ? info : *loaded;
+            m_otherInfos.clear();
         }
     }
     for (const core::RequestId id : running)
@@ -245,6 +269,11 @@ core::RequestId FakeInference::submit(core::GenerationRequest request)
 
 void FakeInference::cancel(core::RequestId id)
 {
+    {
+        const QMutexLocker lock(&m_mutex);
+        if (const auto run = m_runs.find(id.value); run != m_runs.end())
+            run->second.isCancelled = true;
+    }
     QMetaObject::invokeMethod(
         this, [this, id] { end(id, core::FinishReason::Cancelled); }, Qt::QueuedConnection);
 }

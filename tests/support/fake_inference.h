@@ -80,6 +80,8 @@ public:
     qint64 cacheBytesPerToken() const override { return 1000; }
     core::RequestId submit(core::GenerationRequest request) override;
     void cancel(core::RequestId id) override;
+    // Only what another loaded model answers goes on.
+    int answersEndedBy(const QString& path) const override;
     int countTokens(const core::GenerationRequest& request) const override; // words of the prompt
 
 private:
@@ -89,8 +91,10 @@ private:
         int maxTokens = -1;
         core::GenerationRequest request;
         int next = 0; // index of the piece to come
+        bool isCancelled = false;
     };
 
+    bool isBy(const Run& run, const std::string& path) const;
     void step(core::RequestId id);
     void stepAfter(core::RequestId id, int delayMs);
     void end(core::RequestId id, core::FinishReason reason);

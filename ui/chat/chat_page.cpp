@@ -13,6 +13,7 @@
 #include "ui/chat/empty_state.h"
 #include "ui/chat/find_bar.h"
 #include "ui/chat/look_bar.h"
+#include "ui/chat/model_change_strip.h"
 #include "ui/chat/read_aloud.h"
 #include "ui/chat/temporary_bar.h"
 #include "ui/chat/waiting_strip.h"
@@ -60,6 +61,7 @@ ChatPage::ChatPage(const Theme& theme,
     , m_context(new ContextStrip(theme, this))
     , m_waiting(new WaitingStrip(this))
     , m_comparison(new CompareStrip(this))
+    , m_modelChange(new ModelChangeStrip(this))
     , m_errors(new ErrorStrip(theme, this))
     , m_saving(new ErrorStrip(theme, this))
     , m_composer(new Composer(theme, this))
@@ -78,6 +80,7 @@ ChatPage::ChatPage(const Theme& theme,
     connectContext();
     connectWaiting();
     connectComparison();
+    connectModelChange();
     connect(m_view, &ChatView::linkActivated, this, [this](const QUrl& target) {
         confirmAndOpenLink(this, target);
     });
@@ -110,6 +113,7 @@ void ChatPage::buildLayout()
     inner->addWidget(m_saving);
     inner->addWidget(m_waiting);
     inner->addWidget(m_comparison);
+    inner->addWidget(m_modelChange);
     inner->addWidget(m_composer);
     auto* bottom = new QHBoxLayout;
     bottom->setContentsMargins(kSpaceL, 0, kSpaceL, 0);
@@ -252,7 +256,7 @@ void ChatPage::answerBy(const QString& model, app::MessageId id)
     m_errors->clear();
     m_anotherAnswer = id;
     m_formerModel = QString::fromStdString(m_inference.modelInfo().path);
-    emit modelRequested(model);
+    openModel(model);
 }
 
 void ChatPage::showConversation(const QList<app::Message>& path)
@@ -410,7 +414,7 @@ void ChatPage::connectContext()
     connect(m_context, &ContextStrip::enlargeRequested, this, [this](int tokens) {
         dismissContext();
         m_settings.setContextTokens(tokens);
-        m_inference.loadModel(QString::fromStdString(m_inference.modelInfo().path));
+        openModel(QString::fromStdString(m_inference.modelInfo().path));
     });
     connect(m_context,
             &ContextStrip::summaryRequested,

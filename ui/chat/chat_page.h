@@ -39,6 +39,7 @@ class EmptyState;
 class ErrorStrip;
 class FindBar;
 class LookBar;
+class ModelChangeStrip;
 class ReadAloud;
 class TemporaryBar;
 class Theme;
@@ -66,6 +67,9 @@ public:
     void setLooking(bool looking); // inside the answers: see ChatView::setLooking()
     void stepUncertain(int step);  // looks inside first where it has to
     void attach(const QStringList& paths);
+    // Asks for this model once no answer on its way would end with that, unless the person decides
+    // otherwise; modelRequested() follows.
+    void openModel(const QString& path);
     // The next message is answered by this model too, beside the current one.
     void compareNext(const QString& model);
     void setReadAloud(ReadAloud& reader); // which outlives the page; without it nothing is read
@@ -85,6 +89,8 @@ public:
     bool dismissContext();
     // A message that waits for a model no longer goes by itself. False where none waits.
     bool dismissWaiting();
+    // A model that waits for answers to end is not opened. False where none waits.
+    bool dismissModelChange();
     // The next message is answered by one model, or two answers are no longer compared unless one
     // of them is being written. False where nothing was to be compared.
     bool dismissComparison();
@@ -103,6 +109,8 @@ private:
     void regenerate(app::MessageId id, MessageFooter::Variation variation);
     void listOtherModels(app::MessageId id, QMenu* menu, MessageFooter::Purpose purpose);
     void answerBy(const QString& model, app::MessageId id);
+    void connectModelChange();
+    void openNextModel(bool atOnce);
     void showMessages(bool any);
     void showTemporary();
     void connectFind();
@@ -134,6 +142,7 @@ private:
     ContextStrip* m_context;
     WaitingStrip* m_waiting;
     CompareStrip* m_comparison;
+    ModelChangeStrip* m_modelChange;
     ErrorStrip* m_errors;
     ErrorStrip* m_saving; // while conversations cannot be saved
     Composer* m_composer;
@@ -146,6 +155,7 @@ private:
     QTimer m_prepare;           // after the last key
     QList<app::Message> m_path; // what is shown
     QList<KnownModel> m_models;
+    QString m_nextModel; // path of the one that waits to be opened; empty: none
     // Another answer is wanted beside this one, once another model than that is there.
     app::MessageId m_anotherAnswer = 0;
     QString m_formerModel;

@@ -4,8 +4,11 @@
 #include "ui/chat/composer.h"
 #include "ui/chat/context_meter.h"
 #include "ui/chat/empty_state.h"
+#include "ui/chat/model_change_strip.h"
 #include "ui/chat/waiting_strip.h"
 #include "ui/widgets/model_name.h"
+
+#include <QFileInfo>
 
 #include <utility>
 
@@ -83,6 +86,50 @@ void ChatPage::connectWaiting()
     connect(m_composer, &Composer::textChanged, this, &ChatPage::dismissWaiting);
     connect(
         &m_controller, &app::ChatController::conversationOpened, this, &ChatPage::dismissWaiting);
+}
+
+void ChatPage::connectModelChange()
+{
+    const auto goOn = [this] { openNextModel(/*atOnce=*/false); };
+    connect(&m_inference, &app::Inference::finished, this, goOn, Qt::QueuedConnection);
+    connect(&m_inference, &app::Inference::failed, this, goOn, Qt::QueuedConnection);
+    connect(m_modelChange, &ModelChangeStrip::changeRequested, this, [this] {
+        openNextModel(/*atOnce=*/true);
+        focusComposer();
+    });
+    connect(m_modelChange, &ModelChangeStrip::dismissed, this, [this] {
+        dismissModelChange();
+        focusComposer();
+    });
+}
+
+void ChatPage::openModel(const QString& path)
+{
+    m_nextModel = path;
+    openNextModel(/*atOnce=*/false);
+}
+
+void ChatPage::openNextModel(bool atOnce)
+{
+    if (m_nextModel.isEmpty())
+        return;
+    const int answers = atOnce ? 0 : m_inference.answersEndedBy(m_nextModel);
+    if (answers > 0) {
+        m_modelChange->showWaiting(modelTitle(QFileInfo(m_nextModel).fileName()), answers);
+        return;
+    }
+    m_modelChange->hide();
+    emit modelRequested(std::exchange(m_nextModel, QString()));
+}
+
+bool ChatPage::dismissModelChange()
+{
+    if (m_modelChange->isHidden())
+        return false;
+    m_modelChange->hide();
+    m_nextModel.clear();
+    m_anotherAnswer = 0;
+    return true;
 }
 
 bool ChatPage::dismissWaiting()

@@ -282,7 +282,7 @@ void MainWindow::connectParts()
     connect(m_temporaryButton, &QToolButton::clicked, this, &MainWindow::toggleTemporary);
     connect(
         m_toggle, &QToolButton::clicked, this, [this] { setSidebarShown(m_sidebar->isHidden()); });
-    connect(m_model, &ModelButton::modelChosen, this, &MainWindow::modelChosen);
+    connect(m_model, &ModelButton::modelChosen, this, &MainWindow::openModel);
     connect(m_model, &ModelButton::openFileRequested, this, &MainWindow::chooseModelFile);
     connect(m_model, &ModelButton::openFolderRequested, this, &MainWindow::chooseModelFolder);
     connect(m_model, &ModelButton::stopLoadingRequested, &m_inference, &app::Inference::cancelLoad);
@@ -365,7 +365,8 @@ void MainWindow::escape()
 {
     if (isSidebarFloating())
         return setSidebarShown(false);
-    if (m_page->dismissContext() || m_page->dismissWaiting() || m_page->dismissComparison())
+    if (m_page->dismissContext() || m_page->dismissModelChange() || m_page->dismissWaiting() ||
+        m_page->dismissComparison())
         return;
     if (m_isSmall && !m_controller.isBusy())
         leaveSmall();
@@ -442,6 +443,11 @@ void MainWindow::showError(const QString& message)
     m_page->showError(message);
 }
 
+void MainWindow::openModel(const QString& path)
+{
+    m_page->openModel(path);
+}
+
 void MainWindow::bringToFront()
 {
     setWindowState(windowState() & ~Qt::WindowMinimized);
@@ -512,7 +518,7 @@ void MainWindow::dropEvent(QDropEvent* event)
 {
     const QString model = droppedModel(event->mimeData());
     if (!model.isEmpty()) {
-        emit modelChosen(model);
+        openModel(model);
         return;
     }
     QStringList files;

@@ -50,6 +50,7 @@ public:
     void setEndpointState(const QString& url, const QString& error);
     void setShortcutState(const app::ShortcutState& state);
     void showError(const QString& message);
+    void openModel(const QString& path); // asks where answers would end with that
     void bringToFront();
     void showConversation(app::ConversationId id, app::MessageId message = 0); // and to the front
     // For one question, in the middle of the screen; its place and size are not kept. Esc closes

@@ -112,7 +112,7 @@ void MainWindow::chooseModelFile()
         this, tr("Open a model file"), QString(), tr("Models (*.gguf);;All files (*)"));
     rememberFolder(*dialog, m_settings, app::Settings::FolderFor::Models);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::modelChosen);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openModel);
     openDialog(dialog);
 }
 
@@ -122,7 +122,7 @@ void MainWindow::chooseModelFolder()
     rememberFolder(*dialog, m_settings, app::Settings::FolderFor::Models);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::modelChosen);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openModel);
     openDialog(dialog);
 }
 

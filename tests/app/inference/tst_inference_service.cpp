@@ -59,6 +59,7 @@ private slots:
     void cancelledLoadKeepsTheFormerModel();
     void stoppedTooLateTheChosenModelIsTold();
     void severalModelsAreLoaded();
+    void theCurrentModelIsNotLoadedAgain();
     void oneIsLoadedBesideTheCurrentModel();
     void whatDoesNotFitBesideIsRefused();
     void answersGoOnWhileAnotherModelLoads();
@@ -236,6 +237,38 @@ void TestInferenceService::stoppedTooLateTheChosenModelIsTold()
     service.submit(request("Hi", 3));
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
     QCOMPARE(service.modelInfo().path, m_model.toStdString());
+}
+
+void TestInferenceService::theCurrentModelIsNotLoadedAgain()
+{
+    const QString other = copyOfTheModel("other-choice.gguf");
+    InferenceService service({.threads = 1});
+    load(service, m_model);
+    Arrivals progress(&service, &Inference::loadProgress);
+    Arrivals finished(&service, &Inference::finished);
+    QList<int> ended;
+    connect(
+        &service,
+        &Inference::textAppended,
+        &service,
+        [&] {
+            if (!ended.isEmpty())
+                return;
+            ended << service.answersEndedBy(m_model) << service.answersEndedBy(other);
+            service.setOptions({.threads = 1, .contextTokens = 512}); // as it would be loaded
+            ended << service.answersEndedBy(m_model);
+            service.setOptions({.threads = 1, .openModels = 2});
+            ended << service.answersEndedBy(other);
+            service.setOptions({.threads = 1});
+            service.loadModel(m_model);
+        },
+        Qt::DirectConnection); // before the answer goes on
+    service.submit(request("Hi", 5));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+    QVERIFY(finished[0][1].value<core::FinishReason>() != core::FinishReason::Cancelled);
+    QCOMPARE(ended, (QList<int>{0, 1, 1, 0}));
+    QCOMPARE(progress.count(), 0);
+    QCOMPARE(service.answersEndedBy(other), 0);
 }
 
 void TestInferenceService::severalModelsAreLoaded()
