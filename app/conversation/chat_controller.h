@@ -170,8 +170,8 @@ public slots:
     // Nothing of that: what waits is given up, and a summary under way stopped.
     void forgetUnsent();
 
-    // Ends the comparison and goes on with one of the two. What the other is still writing ends as
-    // Stopped, and it stays as an alternative.
+    // Ends the comparison and goes on with one of the two; modelWanted() may follow. What the other
+    // is still writing ends as Stopped, and it stays as an alternative.
     void chooseAnswer(app::MessageId answer);
     void closeComparison(); // goes on with the one in the path; stops nothing
 
@@ -192,7 +192,9 @@ signals:
     // An answer of the path is shown with this alternative beside it, until the path is told again.
     // What is told of messages is then told of this one too.
     void comparisonOpened(const app::Message& other);
-    void conversationForked();               // after conversationOpened(): it is a copy
+    void conversationForked(); // after conversationOpened(): it is a copy
+    // The answer gone on with is by this one, which is loaded and not the current model.
+    void modelWanted(const QString& path);
     void messageRevealed(app::MessageId id); // after conversationOpened(): bring it into view
     void conversationDeleted(app::ConversationId id); // it is in the trash: offer to undo
     void trashChanged(const QList<app::ConversationSummary>& conversations); // last deleted first
@@ -281,6 +283,7 @@ private:
     void showBeside(const Message& answer);
     void stepComparison(int step);
     void readCompared(const Message& shown, int index);
+    void wantModel(const QString& name);
     void bringUpToDate(Message& message) const; // one that the store has unended
     void leaveTemporary();                      // forgets it
     void leaveConversation(ConversationId id);  // it has been deleted, here or elsewhere

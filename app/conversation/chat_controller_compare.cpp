@@ -87,8 +87,10 @@ void ChatController::readCompared(const Message& shown, int index)
 
 void ChatController::chooseAnswer(MessageId answer)
 {
-    if (!m_compared)
+    const Message* shown = shownMessage(answer);
+    if (!m_compared || shown == nullptr)
         return;
+    const QString model = shown->model;
     if (const auto turn = m_turns.find(m_current); turn != m_turns.end()) {
         for (Run& run : turn->runs) {
             if (run.request.value == 0)
@@ -98,6 +100,7 @@ void ChatController::chooseAnswer(MessageId answer)
                 m_inference.cancel(run.request);
         }
     }
+    wantModel(model);
     if (m_compared->id != answer) {
         closeComparison();
         return;
@@ -107,6 +110,16 @@ void ChatController::chooseAnswer(MessageId answer)
         answer, this, [this, opening = ++m_opening](const core::Result<ConversationPath>& path) {
             openPath(path, opening);
         });
+}
+
+void ChatController::wantModel(const QString& name)
+{
+    const std::vector<core::ModelInfo> models = m_inference.loadedModels(); // the current one first
+    const auto found = std::find_if(models.begin(), models.end(), [&name](const auto& model) {
+        return QString::fromStdString(model.name) == name;
+    });
+    if (found != models.end() && found != models.begin())
+        emit modelWanted(QString::fromStdString(found->path));
 }
 
 void ChatController::closeComparison()

@@ -34,6 +34,7 @@ void ChatPage::connectComparison()
     });
     connect(m_view, &ChatView::compareRequested, &m_controller, &ChatController::compareSiblings);
     connect(m_view, &ChatView::answerChosen, &m_controller, &ChatController::chooseAnswer);
+    connect(&m_controller, &ChatController::modelWanted, this, &ChatPage::openModel);
     connect(&m_controller, &ChatController::comparisonOpened, m_view, &ChatView::setComparison);
 }
 

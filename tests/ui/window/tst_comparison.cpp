@@ -28,6 +28,8 @@ struct Desk : tests::WindowDesk
         const QString present = QString::fromStdString(inference.modelInfo().path);
         window.setKnownModels({{QStringLiteral("Present"), present, {}},
                                {QStringLiteral("Rival-1B.Q8_0"), kRival, QStringLiteral("1 GB")}});
+        QObject::connect(
+            &window, &ui::MainWindow::modelChosen, &inference, &tests::FakeInference::loadModel);
         QObject::connect(&window,
                          &ui::MainWindow::modelBesideChosen,
                          &inference,
@@ -179,10 +181,33 @@ private slots:
         QTRY_VERIFY(m_desk->columns().isEmpty());
         const QString chosen = column == 0 ? QStringLiteral("one two") : QStringLiteral("uno due");
         QCOMPARE(m_desk->texts(), (QStringList{QStringLiteral("Count"), chosen}));
+        // The next message goes to the model of the chosen answer.
+        const QString name =
+            column == 0 ? QStringLiteral("Fake 1M Instruct") : QStringLiteral("Rival 1B");
+        QTRY_COMPARE(m_desk->part<QToolButton>("modelButton")->text(), name);
+        QTRY_COMPARE(m_desk->part<QTextEdit>("composerText")->placeholderText(),
+                     QStringLiteral("Message %1").arg(name));
+        QCOMPARE(m_desk->inference.loadedPaths().size(), 1 + column);
         // And back, beside each other again.
         ui::MessageItem* answer = tests::shownMessages(m_desk->window)[1];
         QTest::mouseClick(button(answer, "compareButton"), Qt::LeftButton);
         QTRY_VERIFY(m_desk->columnsHave(QStringLiteral("one two"), QStringLiteral("uno due")));
+    }
+
+    void theRivalIsChosenWhileBothWrite()
+    {
+        m_desk->chooseRivalForTheNext();
+        QTRY_VERIFY(m_desk->isShown("compareStrip"));
+        m_desk->script(/*pieceMs=*/60'000);
+        m_desk->type(QStringLiteral("Count"));
+        QTRY_VERIFY(m_desk->columnsHave(QStringLiteral("one "), QStringLiteral("uno ")));
+        QTest::mouseClick(Desk::head(m_desk->columns()[1]), Qt::LeftButton);
+        QVERIFY(!m_desk->isShown("modelChangeStrip")); // what is not gone on with is not waited for
+        QTRY_COMPARE(m_desk->part<QToolButton>("modelButton")->text(), QStringLiteral("Rival 1B"));
+        QVERIFY(m_desk->controller.isBusy()); // the rival goes on writing
+        QCOMPARE(m_desk->inference.cancelledCount(), 1);
+        m_desk->controller.stop();
+        QTRY_VERIFY(!m_desk->controller.isBusy());
     }
 
     void findingFollowsWhatIsCompared()
