@@ -4,6 +4,7 @@
 #include "core/engine/memory_limit.h"
 #include "core/engine/model_fingerprint.h"
 #include "core/engine/tokenizer_loader.h"
+#include "core/formats/gguf_file_type.h"
 #include "core/formats/open_model_file.h"
 #include "core/kernels/kernel_table.h"
 #include "core/model/read_hyperparameters.h"
@@ -27,6 +28,23 @@ std::string displayName(const ModelFile& file)
                                                     : path.filename().string();
 }
 
+// What the file says, or the type that most bytes have: of a small model those of the embedding,
+// which is often stored more exactly than the rest.
+std::string quantisation(const ModelFile& file)
+{
+    const std::string_view said = ggufFileTypeName(file.integer("general.file_type").value_or(-1));
+    if (!said.empty())
+        return std::string(said);
+    std::map<std::string_view, std::size_t> bytesByType;
+    for (const TensorInfo& tensor : file.tensors())
+        bytesByType[traits(tensor.dtype).name] += tensor.data.size();
+    const auto most =
+        std::max_element(bytesByType.begin(), bytesByType.end(), [](const auto& a, const auto& b) {
+            return a.second < b.second;
+        });
+    return most == bytesByType.end() ? std::string() : std::string(most->first);
+}
+
 ModelInfo describe(const LoadedModel& model)
 {
     ModelInfo info;
@@ -40,21 +58,14 @@ ModelInfo describe(const LoadedModel& model)
     info.answerForm = model.answerForm;
     info.kernels = kernels().name;
     info.fingerprint = modelFingerprint(*model.file);
-    std::map<std::string_view, std::size_t> bytesByType;
     for (const TensorInfo& tensor : model.file->tensors()) {
         std::size_t elements = 1;
         for (const std::size_t dim : tensor.shape)
             elements *= dim;
         info.parameters += elements;
         info.sizeBytes += tensor.data.size();
-        bytesByType[traits(tensor.dtype).name] += tensor.data.size();
     }
-    const auto most =
-        std::max_element(bytesByType.begin(), bytesByType.end(), [](const auto& a, const auto& b) {
-            return a.second < b.second;
-        });
-    if (most != bytesByType.end())
-        info.quantisation = most->first;
+    info.quantisation = quantisation(*model.file);
     return info;
 }
 

@@ -23,6 +23,8 @@ class TestLoadedModel : public QObject
 private slots:
     void loadsEveryType_data();
     void loadsEveryType();
+    void tellsTheQuantisation_data();
+    void tellsTheQuantisation();
     void refuses_data();
     void refuses();
     void goesOnBehindTheAnswerSoFar();
@@ -64,6 +66,33 @@ void TestLoadedModel::loadsEveryType()
     QCOMPARE((*model)->info.quantisation, std::string(traits(dtype).name));
     QCOMPARE((*model)->info.architecture, std::string("llama"));
     QVERIFY((*model)->info.hasChatTemplate);
+}
+
+void TestLoadedModel::tellsTheQuantisation_data()
+{
+    QTest::addColumn<int>("fileType"); // -1: the file says none
+    QTest::addColumn<QString>("name");
+    QTest::newRow("none said") << -1 << "Q8_0";
+    QTest::newRow("guessed") << 1024 << "Q8_0";
+    QTest::newRow("no longer given") << 5 << "Q8_0";
+    QTest::newRow("F16") << 1 << "F16";
+    QTest::newRow("Q4_K_M") << 15 << "Q4_K_M";
+    QTest::newRow("Q6_K") << 18 << "Q6_K";
+    QTest::newRow("IQ4_XS") << 30 << "IQ4_XS";
+    QTest::newRow("BF16") << 32 << "BF16";
+    QTest::newRow("MXFP4") << 38 << "MXFP4";
+    QTest::newRow("beyond the last") << 39 << "Q8_0";
+}
+
+void TestLoadedModel::tellsTheQuantisation()
+{
+    QFETCH(int, fileType);
+    GgufBuilder builder = tests::tinyLlama({.matrixType = DType::Q8_0});
+    if (fileType >= 0)
+        builder.set("general.file_type", std::int64_t(fileType));
+    const auto model = LoadedModel::load(write(builder), m_team);
+    QVERIFY(model.has_value());
+    QTEST(QString::fromStdString((*model)->info.quantisation), "name");
 }
 
 void TestLoadedModel::refuses_data()
