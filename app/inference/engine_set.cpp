@@ -176,8 +176,11 @@ core::Status EngineSet::add(std::shared_ptr<const core::LoadedModel> model,
     const core::ModelInfo info = model->info;
     if (const core::Status fit = fits(info.path, info.sizeBytes, place); !fit)
         return fit;
+    const int contextTokens = info.trainedContext > 0
+                                  ? std::min(options.contextTokens, info.trainedContext)
+                                  : options.contextTokens;
     auto engine = core::Engine::create(std::move(model),
-                                       {.contextTokens = options.contextTokens,
+                                       {.contextTokens = contextTokens,
                                         .budget = m_budget,
                                         .compactCache = options.compactCache,
                                         .disk = m_pages},

@@ -8,9 +8,10 @@ namespace app {
 
 struct InferenceOptions
 {
-    int threads = 0;          // 0: one for each processor core
-    int openModels = 1;       // most that are loaded at once
-    int contextTokens = 0;    // 0: what the model was trained for, at most 8192
+    int threads = 0;    // 0: one for each processor core
+    int openModels = 1; // most that are loaded at once
+    // At most what the model was trained for; 0: that, at most 8192.
+    int contextTokens = 0;
     QString cacheFolder = {}; // where computed pages outlive the program; empty: nowhere
     quint64 cacheFolderBytes = 2ULL << 30; // of all models; beyond it the oldest go. 0: all go
     bool compactCache = false;             // see core::EngineOptions

@@ -1116,6 +1116,10 @@
             <translation>撤销</translation>
         </message>
         <message>
+            <source>Memory of a conversation: %1 tokens, with every model. The settings change it, under Engine.</source>
+            <translation>对话的记忆：%1 个 token，适用于所有模型。可在设置的“引擎”中更改。</translation>
+        </message>
+        <message>
             <source>Write a message</source>
             <translation>输入消息</translation>
         </message>
@@ -1615,8 +1619,8 @@
             <translation>对话记忆</translation>
         </message>
         <message>
-            <source>The context window: how much text the model keeps in view. More needs more memory. Takes effect when a model is next opened.</source>
-            <translation>上下文窗口：模型能看到多少文本。越多越占内存。下次打开模型时生效。</translation>
+            <source>The context window: how much text the model keeps in view. More needs more memory, and no model gets more than it was trained on. Takes effect when a model is next opened.</source>
+            <translation>上下文窗口：模型能看到多少文本。越多越占内存，且任何模型都不会超过其训练长度。下次打开模型时生效。</translation>
         </message>
         <message>
             <source>Nothing</source>

@@ -25,6 +25,7 @@
 
 #include <QAccessible>
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QMenu>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -411,11 +412,7 @@ void ChatPage::connectContext()
         takeBack();
         m_controller.startWithSummary(summary);
     });
-    connect(m_context, &ContextStrip::enlargeRequested, this, [this](int tokens) {
-        dismissContext();
-        m_settings.setContextTokens(tokens);
-        openModel(QString::fromStdString(m_inference.modelInfo().path));
-    });
+    connect(m_context, &ContextStrip::enlargeRequested, this, &ChatPage::enlargeContext);
     connect(m_context,
             &ContextStrip::summaryRequested,
             &m_controller,
@@ -428,6 +425,18 @@ void ChatPage::connectContext()
         m_context->showSummary(text, /*isDone=*/true);
     });
     connect(&summariser, &app::Summariser::failed, m_context, &ContextStrip::failSummary);
+}
+
+void ChatPage::enlargeContext(int tokens)
+{
+    dismissContext();
+    m_settings.setContextTokens(tokens);
+    say(tr("Memory of a conversation: %1 tokens, with every model. The settings change it, under "
+           "Engine.")
+            .arg(QLocale().toString(m_settings.contextTokens())),
+        {},
+        {});
+    openModel(QString::fromStdString(m_inference.modelInfo().path));
 }
 
 bool ChatPage::dismissContext()
@@ -463,7 +472,8 @@ void ChatPage::askAboutContext(const app::ContextFit& fit)
     while (larger > 0 && larger < model.trainedContext && larger < 2 * fit.promptTokens)
         larger *= 2;
     larger = std::min(larger, model.trainedContext);
-    if (larger <= model.contextTokens)
+    if (larger <= model.contextTokens ||
+        fit.promptTokens > larger - app::tokensForAnswer(larger)) // it would not help
         larger = 0;
     const bool isMessage = !m_returned.isEmpty();
     m_context->ask(

@@ -125,6 +125,7 @@ private:
     void send(const QString& text);
     bool isReading() const; // aloud, what is shown here
     void askAboutContext(const app::ContextFit& fit);
+    void enlargeContext(int tokens);
     void putBack(const QString& text);
     void takeBack();
     void updateMeter();

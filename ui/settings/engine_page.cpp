@@ -58,8 +58,9 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
         settings.setContextTokens(context->currentData().toInt());
     });
     addRow(tr("Memory of a conversation"),
-           tr("The context window: how much text the model keeps in view. More needs more memory. "
-              "Takes effect when a model is next opened."),
+           tr("The context window: how much text the model keeps in view. More needs more memory, "
+              "and no model gets more than it was trained on. Takes effect when a model is next "
+              "opened."),
            context);
     addOtherWords(tr("context window length history"));
 

@@ -68,6 +68,7 @@ private slots:
     void cancelEndsOnce();
     void endsCleanlyWhileBusy();
     void countsTokens();
+    void noModelGetsMoreThanItWasTrainedOn();
 
 private:
     void load(InferenceService& service, const QString& path);
@@ -502,6 +503,16 @@ void TestInferenceService::endsCleanlyWhileBusy()
     service = std::make_unique<InferenceService>(InferenceOptions{.threads = 2});
     service->loadModel(m_model);
     service.reset(); // in the middle of loading
+}
+
+void TestInferenceService::noModelGetsMoreThanItWasTrainedOn()
+{
+    InferenceService service({.threads = 1, .contextTokens = 32768});
+    load(service, m_model);
+    QCOMPARE(service.modelInfo().contextTokens, 2048);
+    service.setOptions({.threads = 1, .contextTokens = 512});
+    load(service, m_model);
+    QCOMPARE(service.modelInfo().contextTokens, 512);
 }
 
 void TestInferenceService::countsTokens()

@@ -36,6 +36,8 @@ struct Desk
         info.contextTokens = 40;
         info.trainedContext = 2048;
         inference.setModelInfo(info);
+        QObject::connect(
+            &page, &ui::ChatPage::modelRequested, &inference, &tests::FakeInference::loadModel);
         page.resize(900, 700);
         page.show();
         controller.start();
@@ -95,6 +97,8 @@ private slots:
     void summarises();
     void startsAnew();
     void enlarges();
+    void enlargesOnlyWhereItHelps_data();
+    void enlargesOnlyWhereItHelps();
     void keepsTheChoiceOfSummaries();
     void givesAttachmentsBack();
     void promisesNoWordForWhatIsTooLong();
@@ -187,6 +191,32 @@ void TestContextStrip::enlarges()
     QCOMPARE(m_desk->settings.contextTokens(), app::Settings::kMinContextTokens);
     QCOMPARE(m_desk->inference.loadedPaths().size(), 1);
     QCOMPARE(m_desk->draft(), kFourth);
+    // What was set is said, and where.
+    auto* toast = m_desk->part<QWidget>("toast");
+    QVERIFY(toast->isVisible());
+    QCOMPARE(toast->accessibleName(),
+             QStringLiteral("Memory of a conversation: 256 tokens, with every model. The settings "
+                            "change it, under Engine."));
+}
+
+void TestContextStrip::enlargesOnlyWhereItHelps_data()
+{
+    QTest::addColumn<int>("trainedTokens");
+    QTest::addColumn<bool>("offered");
+    QTest::newRow("the conversation fits then") << 47 << true; // 42 tokens, and 5 for the answer
+    QTest::newRow("it is too long still") << 46 << false;
+    QTest::newRow("the model has no more") << 40 << false;
+}
+
+void TestContextStrip::enlargesOnlyWhereItHelps()
+{
+    QFETCH(int, trainedTokens);
+    core::ModelInfo info = m_desk->inference.modelInfo();
+    info.trainedContext = trainedTokens;
+    m_desk->inference.setModelInfo(info);
+    m_desk->send(kFourth);
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    QTEST(m_desk->part<QPushButton>("enlargeButton")->isVisible(), "offered");
 }
 
 // A choice for always holds for summaries too: the next one is made, and used, under it.
