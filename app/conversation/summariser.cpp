@@ -65,6 +65,15 @@ Summariser::Summariser(Inference& inference, QObject* parent)
     m_counting.setMaxThreadCount(1);
     connect(
         &inference,
+        &Inference::prefillProgress,
+        this,
+        [this](core::RequestId id, int done, int total) {
+            if (id == m_request)
+                emit reading(done, total, int(m_parts - m_pieces.size()), int(m_parts));
+        },
+        Qt::QueuedConnection);
+    connect(
+        &inference,
         &Inference::textAppended,
         this,
         [this](core::RequestId id, const QString& text) {
@@ -116,6 +125,7 @@ void Summariser::start(const QString& former, const QList<Message>& messages)
             if (round != m_round)
                 return;
             m_pieces = pieces;
+            m_parts = pieces.size();
             next();
         });
 }

@@ -26,6 +26,8 @@ public:
     void cancel(); // idempotent; nothing is told any more
 
 signals:
+    // Before it writes: how much of the part it has read, and which part this is, from 1.
+    void reading(int doneTokens, int totalTokens, int part, int parts);
     void changed(const QString& summary); // what there is of it so far
     void finished(const QString& summary);
     void failed(const QString& message); // one sentence; also where the model wrote nothing
@@ -38,8 +40,9 @@ private:
     Inference& m_inference;
     QThreadPool m_counting;
     QStringList m_pieces; // still to be read
-    QString m_summary;    // of all before
-    QString m_text;       // what the model has written of the next one
+    qsizetype m_parts = 0;
+    QString m_summary; // of all before
+    QString m_text;    // what the model has written of the next one
     core::RequestId m_request;
     int m_round = 0; // counts starts and cancels; a late result is of a former one
 };

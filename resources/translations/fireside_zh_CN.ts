@@ -2606,6 +2606,18 @@
     <context>
         <name>ui::ContextStrip</name>
         <message>
+            <source>Stop summarising</source>
+            <translation>停止总结</translation>
+        </message>
+        <message>
+            <source>Reading part %1 of %2: %3 of %4 tokens…</source>
+            <translation>正在读第 %1 部分（共 %2 部分）：%3 / %4 个 token…</translation>
+        </message>
+        <message>
+            <source>Reading %1 of %2 tokens…</source>
+            <translation>正在读 %1 / %2 个 token…</translation>
+        </message>
+        <message>
             <source>Always in this conversation</source>
             <translation>在此对话中始终如此</translation>
         </message>

@@ -417,7 +417,9 @@ void ChatPage::connectContext()
             &ContextStrip::summaryRequested,
             &m_controller,
             &ChatController::summariseOldest);
-    const app::Summariser& summariser = m_controller.summariser();
+    app::Summariser& summariser = m_controller.summariser();
+    connect(&summariser, &app::Summariser::reading, m_context, &ContextStrip::showReading);
+    connect(m_context, &ContextStrip::stopRequested, &summariser, &app::Summariser::cancel);
     connect(&summariser, &app::Summariser::changed, m_context, [this](const QString& text) {
         m_context->showSummary(text, /*isDone=*/false);
     });

@@ -54,11 +54,12 @@ ContextStrip::ContextStrip(const Theme& theme, QWidget* parent)
     m_enlarge = addButton("enlargeButton", {});
     m_useSummary = addButton("useSummaryButton", tr("Go on with the summary"));
     m_startAnew = addButton("startAnewButton", tr("New conversation with it"));
+    m_stop = addButton("stopSummaryButton", tr("Stop summarising"));
     m_cancel = addButton("cancelContextButton", tr("Not now"));
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(kSpaceS);
     for (QPushButton* button :
-         {m_leaveOut, m_summarise, m_enlarge, m_useSummary, m_startAnew, m_cancel})
+         {m_leaveOut, m_summarise, m_enlarge, m_useSummary, m_startAnew, m_stop, m_cancel})
         buttons->addWidget(button);
     buttons->addStretch(1);
     auto* layout = new QVBoxLayout(this);
@@ -84,6 +85,11 @@ ContextStrip::ContextStrip(const Theme& theme, QWidget* parent)
     });
     connect(m_startAnew, &QPushButton::clicked, this, [this] {
         emit startAnewRequested(m_summary->toPlainText());
+    });
+    connect(m_stop, &QPushButton::clicked, this, [this] {
+        emit stopRequested();
+        showStage(Stage::Choosing);
+        (m_leaveOut->isHidden() ? m_cancel : m_leaveOut)->setFocus();
     });
     connect(m_cancel, &QPushButton::clicked, this, &ContextStrip::dismissed);
     hide();
@@ -127,38 +133,54 @@ void ContextStrip::ask(const app::ContextFit& fit,
                              "memory. Then send the message."));
     m_always->setChecked(fit.plan.choice == app::ContextChoice::Summarise);
     m_summary->clear();
-    showChoices(false);
+    showStage(Stage::Choosing);
     show();
     setAccessibleName(m_text->text());
     announce(*this, m_text->text());
 }
 
-void ContextStrip::showChoices(bool summarising)
+void ContextStrip::showStage(Stage stage)
 {
-    m_messages->setVisible(m_canLeaveOut && !summarising);
+    const bool isChoosing = stage == Stage::Choosing;
+    const bool isDone = stage == Stage::Summarised;
+    m_messages->setVisible(m_canLeaveOut && isChoosing);
     m_always->setVisible(m_canLeaveOut);
-    m_leaveOut->setVisible(m_canLeaveOut && !summarising);
-    m_summarise->setVisible(m_canLeaveOut && !summarising);
-    m_enlarge->setVisible(m_largerTokens > 0 && !summarising);
-    m_summary->setVisible(summarising);
-    m_useSummary->setVisible(summarising);
-    m_startAnew->setVisible(summarising && m_isMessage);
+    m_leaveOut->setVisible(m_canLeaveOut && isChoosing);
+    m_summarise->setVisible(m_canLeaveOut && isChoosing);
+    m_enlarge->setVisible(m_largerTokens > 0 && isChoosing);
+    m_summary->setVisible(!isChoosing);
+    m_summary->setReadOnly(!isDone);
+    m_useSummary->setVisible(isDone);
+    m_startAnew->setVisible(isDone && m_isMessage);
+    m_stop->setVisible(stage == Stage::Summarising);
+    m_cancel->setVisible(stage != Stage::Summarising);
+}
+
+void ContextStrip::showReading(int doneTokens, int totalTokens, int part, int parts)
+{
+    const QLocale locale;
+    const QString done = locale.toString(doneTokens), total = locale.toString(totalTokens);
+    m_summary->clear(); // of the part before
+    m_summary->setPlaceholderText(
+        parts > 1 ? tr("Reading part %1 of %2: %3 of %4 tokens…")
+                        .arg(locale.toString(part), locale.toString(parts), done, total)
+                  : tr("Reading %1 of %2 tokens…").arg(done, total));
 }
 
 void ContextStrip::showSummary(const QString& text, bool isDone)
 {
     m_summary->setPlainText(text);
-    m_summary->setReadOnly(!isDone);
-    m_summary->setPlaceholderText(isDone ? QString() : tr("The model is summarising…"));
+    if (text.isEmpty())
+        m_summary->setPlaceholderText(isDone ? QString() : tr("The model is summarising…"));
     m_useSummary->setEnabled(isDone && !text.isEmpty());
     m_startAnew->setEnabled(isDone && !text.isEmpty());
-    showChoices(true);
+    showStage(isDone ? Stage::Summarised : Stage::Summarising);
 }
 
 void ContextStrip::failSummary(const QString& message)
 {
     m_text->setText(message);
-    showChoices(false);
+    showStage(Stage::Choosing);
 }
 
 } // namespace ui

@@ -25,6 +25,8 @@ public:
     // isMessage: a message is to be sent, and not an answer made anew. largerTokens: the context
     // window to offer, 0: none; moreBytes: the memory it takes in addition, 0: not known.
     void ask(const app::ContextFit& fit, bool isMessage, int largerTokens, qint64 moreBytes);
+    // Before there is any of the summary: what the model has read, and of which part.
+    void showReading(int doneTokens, int totalTokens, int part, int parts);
     // The model's summary while it is written, and when it is there to be read and changed.
     void showSummary(const QString& text, bool isDone);
     void failSummary(const QString& message);
@@ -32,13 +34,21 @@ public:
 signals:
     void leaveOutRequested(bool always);
     void summaryRequested();
+    void stopRequested(); // of the summary under way
     void useSummaryRequested(const QString& summary, bool always);
     void startAnewRequested(const QString& summary);
     void enlargeRequested(int contextTokens);
     void dismissed(); // not now: whoever listens hides the strip
 
 private:
-    void showChoices(bool summarising);
+    // Which buttons there are.
+    enum class Stage
+    {
+        Choosing,
+        Summarising,
+        Summarised
+    };
+    void showStage(Stage stage);
     QPushButton* addButton(const char* name, const QString& text);
 
     QLabel* m_text;
@@ -50,6 +60,7 @@ private:
     QPushButton* m_enlarge;
     QPushButton* m_useSummary;
     QPushButton* m_startAnew;
+    QPushButton* m_stop;
     QPushButton* m_cancel;
     int m_largerTokens = 0;
     bool m_canLeaveOut = false;

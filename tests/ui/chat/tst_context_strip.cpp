@@ -104,6 +104,7 @@ private slots:
     void promisesNoWordForWhatIsTooLong();
     void leavesADraftAlone();
     void stopsTheSummary();
+    void tellsHowTheSummaryGoes();
     void goesWithOtherText();
 
 private:
@@ -309,6 +310,32 @@ void TestContextStrip::stopsTheSummary()
     QTRY_COMPARE(m_desk->inference.activeCount(), 0);
     QCOMPARE(m_desk->draft(), kFourth);
     QVERIFY(!m_desk->page.dismissContext());
+}
+
+void TestContextStrip::tellsHowTheSummaryGoes()
+{
+    m_desk->send(kFourth);
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    m_desk->inference.setAnswer(
+        {.pieces = {QStringLiteral("They "), QStringLiteral("counted.")}, .pieceMs = 60'000});
+    m_desk->click("summariseButton");
+    auto* summary = m_desk->part<QPlainTextEdit>("summaryText");
+    QTRY_COMPARE(summary->toPlainText(), QStringLiteral("They"));
+    const auto request = core::RequestId{m_desk->inference.requests().size()};
+    emit m_desk->inference.prefillProgress(request, 1200, 6000);
+    QTRY_COMPARE(summary->placeholderText().section(u':', -1).trimmed(),
+                 QStringLiteral("1,200 of 6,000 tokens…"));
+    QVERIFY(summary->toPlainText().isEmpty());
+    QVERIFY(!m_desk->part<QPushButton>("useSummaryButton")->isVisible());
+    m_desk->click("stopSummaryButton");
+    QTRY_COMPARE(m_desk->inference.activeCount(), 0);
+    // The choices are there again, and what was to be sent.
+    QVERIFY(m_desk->strip()->isVisible() && !summary->isVisible());
+    QCOMPARE(m_desk->draft(), kFourth);
+    m_desk->inference.setAnswer({.pieces = {"They counted."}});
+    m_desk->click("summariseButton");
+    m_desk->click("useSummaryButton");
+    QTRY_VERIFY(m_desk->strip()->isHidden() && !m_desk->controller.isBusy());
 }
 
 void TestContextStrip::goesWithOtherText()
