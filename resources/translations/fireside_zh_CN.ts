@@ -1108,6 +1108,10 @@
     <context>
         <name>ui::ChatPage</name>
         <message>
+            <source>A place is still to be filled in. Enter again sends it as it is.</source>
+            <translation>还有一处需要填写。再按一次 Enter 将原样发送。</translation>
+        </message>
+        <message>
             <source>Edit discarded</source>
             <translation>修改已放弃</translation>
         </message>
@@ -2145,6 +2149,10 @@
         <message>
             <source>templates snippets slash commands</source>
             <translation>模板 片段 斜杠命令</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
         </message>
         <message>
             <source>Saved prompts</source>

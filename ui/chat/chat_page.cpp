@@ -135,6 +135,9 @@ void ChatPage::connectController()
 {
     using app::ChatController;
     connect(m_composer, &Composer::sendRequested, this, &ChatPage::send);
+    connect(m_composer, &Composer::placeLeft, this, [this] {
+        say(tr("A place is still to be filled in. Enter again sends it as it is."), {}, {});
+    });
     connect(m_composer, &Composer::stopRequested, &m_controller, &ChatController::stop);
     connect(m_empty, &EmptyState::exampleChosen, this, [this](const QString& text) {
         send(text);

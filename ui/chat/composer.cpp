@@ -11,8 +11,11 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QRegularExpression>
 #include <QStyle>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace ui {
 
@@ -224,6 +227,8 @@ void Composer::insertPrompt(const QString& prompt)
     if (text().startsWith(u'/'))
         m_edit->clear();
     m_edit->textCursor().insertText(prompt);
+    m_prompt = prompt;
+    m_told.clear();
     m_edit->moveCursor(QTextCursor::Start);
     if (!m_edit->selectNextPlace())
         m_edit->moveCursor(QTextCursor::End);
@@ -248,8 +253,27 @@ void Composer::act()
         send();
 }
 
+// Braces that no saved prompt has brought are the person's own.
+bool Composer::selectPlaceLeft()
+{
+    static const QRegularExpression place(QStringLiteral("\\{\\{[^{}\\n]{1,80}\\}\\}"));
+    const QString words = text();
+    auto match = place.globalMatch(m_prompt);
+    bool isLeft = false;
+    while (match.hasNext() && !isLeft)
+        isLeft = words.contains(match.next().captured());
+    if (!isLeft || words == std::exchange(m_told, words))
+        return false;
+    m_edit->moveCursor(QTextCursor::Start);
+    m_edit->selectNextPlace();
+    focusText();
+    emit placeLeft();
+    return true;
+}
+
 void Composer::send()
 {
+    m_edit->fillTwins();
     const QString words = text();
     const QString whole = message();
     if (m_busy || m_chips->isReading() || whole.trimmed().isEmpty())
@@ -258,6 +282,8 @@ void Composer::send()
         emit sendHeldBack();
         return;
     }
+    if (selectPlaceLeft())
+        return;
     if (!words.trimmed().isEmpty())
         m_history << words;
     m_recalled = m_history.size();

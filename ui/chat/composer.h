@@ -59,6 +59,9 @@ public:
 signals:
     void textChanged(const QString& text);   // attachments included
     void sendRequested(const QString& text); // the field is cleared before
+    // Not sent: a place of a saved prompt is not filled in, and selected now. Asked again, the
+    // message goes as it is.
+    void placeLeft();
     void sendHeldBack(); // asked for while no model can answer: the text is still here
     void stopRequested();
     void filesOffered(const QStringList& paths);
@@ -78,6 +81,7 @@ private:
     bool takeKey(int key);
     void narrowPrompts();
     void insertPrompt(const QString& prompt);
+    bool selectPlaceLeft();
 
     const Theme& m_theme;
     ComposerEdit* m_edit;
@@ -87,6 +91,8 @@ private:
     QHBoxLayout* m_tools;
     QHBoxLayout* m_status;
     QHash<size_t, int> m_counts; // tokens of the files attached so far, by keyOf()
+    QString m_prompt;            // inserted last; its places are to be filled in
+    QString m_told;              // the text that a place was left in
     QStringList m_history;
     qsizetype m_recalled = 0; // in m_history; its size: nothing is recalled
     bool m_busy = false;

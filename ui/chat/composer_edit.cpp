@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace ui {
 
@@ -128,8 +129,25 @@ void ComposerEdit::keyPressEvent(QKeyEvent* event)
     QTextEdit::keyPressEvent(event);
 }
 
+void ComposerEdit::fillTwins()
+{
+    const QString place = std::exchange(m_place, QString());
+    if (place.isEmpty())
+        return;
+    QTextCursor filled(document()); // inserting moves the anchor of one that keeps its position
+    filled.setPosition(m_placeStart.position());
+    filled.setPosition(m_placeEnd.position(), QTextCursor::KeepAnchor);
+    const QString value = filled.selectedText();
+    if (value.isEmpty() || value.contains(place))
+        return;
+    QTextCursor twin = document()->find(place);
+    for (; !twin.isNull(); twin = document()->find(place, twin))
+        twin.insertText(value);
+}
+
 bool ComposerEdit::selectNextPlace()
 {
+    fillTwins();
     static const QRegularExpression place(QStringLiteral("\\{\\{[^{}\\n]{1,80}\\}\\}"));
     QTextCursor found = document()->find(place, textCursor());
     if (found.isNull())
@@ -137,6 +155,11 @@ bool ComposerEdit::selectNextPlace()
     if (found.isNull())
         return false;
     setTextCursor(found);
+    m_place = found.selectedText();
+    m_placeStart = m_placeEnd = QTextCursor(document());
+    m_placeStart.setPosition(found.selectionStart());
+    m_placeStart.setKeepPositionOnInsert(true);
+    m_placeEnd.setPosition(found.selectionEnd());
     return true;
 }
 

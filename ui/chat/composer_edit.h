@@ -4,6 +4,7 @@
 // it.
 #pragma once
 
+#include <QTextCursor>
 #include <QTextEdit>
 
 #include <functional>
@@ -24,6 +25,8 @@ public:
     void setKeyFilter(std::function<bool(int key)> filter) { m_keyFilter = std::move(filter); }
     // Selects the next {{place}} to fill in; false where there is none.
     bool selectNextPlace();
+    // What was written over the selected place goes into all of its name.
+    void fillTwins();
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -49,7 +52,10 @@ private:
 
     std::function<bool(int)> m_keyFilter;
     bool m_composing = false;
-    QString m_recalled; // null: nothing was
+    QString m_place; // selected last, with its braces
+    QTextCursor m_placeStart;
+    QTextCursor m_placeEnd; // of what is written there
+    QString m_recalled;     // null: nothing was
 };
 
 } // namespace ui

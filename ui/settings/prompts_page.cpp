@@ -22,6 +22,7 @@ PromptsPage::PromptsPage(const Theme& theme,
     , m_name(new QLineEdit(this))
     , m_text(new QPlainTextEdit(this))
     , m_remove(new QPushButton(tr("Remove"), this))
+    , m_undo(new QPushButton(tr("Undo"), this))
 {
     m_list->setObjectName(QStringLiteral("promptList"));
     m_list->setFixedHeight(150);
@@ -35,7 +36,10 @@ PromptsPage::PromptsPage(const Theme& theme,
     addButton->setObjectName(QStringLiteral("addPromptButton"));
     m_remove->setObjectName(QStringLiteral("removePromptButton"));
     row->addWidget(addButton);
+    m_undo->setObjectName(QStringLiteral("undoRemoveButton"));
+    m_undo->hide();
     row->addWidget(m_remove);
+    row->addWidget(m_undo);
     row->addStretch(1);
     addWidget(buttons);
     m_name->setObjectName(QStringLiteral("promptNameEdit"));
@@ -53,6 +57,7 @@ PromptsPage::PromptsPage(const Theme& theme,
     connect(m_text, &QPlainTextEdit::textChanged, this, &PromptsPage::changeCurrent);
     connect(addButton, &QPushButton::clicked, this, &PromptsPage::add);
     connect(m_remove, &QPushButton::clicked, this, &PromptsPage::remove);
+    connect(m_undo, &QPushButton::clicked, this, &PromptsPage::undoRemove);
     follow(settings, app::Settings::Key::SavedPrompts, this, [this, starters] {
         const QList<app::SavedPrompt> saved = m_settings.savedPrompts();
         if (!m_isStoring)
@@ -115,14 +120,27 @@ void PromptsPage::remove()
     const int row = m_list->currentRow();
     if (row < 0)
         return;
-    m_prompts.removeAt(row);
+    m_removedRow = row;
+    m_removed = m_prompts.takeAt(row);
     delete m_list->takeItem(row);
     showCurrent();
+    store();
+    m_undo->show();
+}
+
+void PromptsPage::undoRemove()
+{
+    QList<app::SavedPrompt> prompts = m_prompts;
+    prompts.insert(m_removedRow, m_removed);
+    show(prompts);
+    m_list->setCurrentRow(m_removedRow);
+    m_list->setFocus();
     store();
 }
 
 void PromptsPage::store()
 {
+    m_undo->hide();
     m_isStoring = true; // what is half written is shown as it is
     m_settings.setSavedPrompts(m_prompts);
     m_isStoring = false;

@@ -29,6 +29,7 @@ private:
     void changeCurrent();
     void add();
     void remove();
+    void undoRemove();
     void show(const QList<app::SavedPrompt>& prompts);
     void store();
 
@@ -38,6 +39,9 @@ private:
     QLineEdit* m_name;
     QPlainTextEdit* m_text;
     QPushButton* m_remove;
+    QPushButton* m_undo; // shown from a removal until the next change
+    app::SavedPrompt m_removed;
+    int m_removedRow = 0;
     bool m_isStoring = false;
 };
 

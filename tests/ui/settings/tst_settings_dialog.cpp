@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -198,6 +199,31 @@ private slots:
                          (box->objectName() != QLatin1String("modelTitlesBox") &&
                           box->objectName() != QLatin1String("notificationsSwitch")),
                      qPrintable(box->objectName()));
+    }
+
+    void aRemovedPromptComesBack()
+    {
+        QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        const QList<app::SavedPrompt> prompts = {{QStringLiteral("One"), QStringLiteral("1")},
+                                                 {QStringLiteral("Two"), QStringLiteral("2")},
+                                                 {QStringLiteral("Three"), QStringLiteral("3")}};
+        desk.settings.setSavedPrompts(prompts);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        dialog.showPage(2);
+        dialog.show();
+        auto* list = dialog.findChild<QListWidget*>(QStringLiteral("promptList"));
+        auto* undo = dialog.findChild<QPushButton*>(QStringLiteral("undoRemoveButton"));
+        QVERIFY(!undo->isVisible());
+        list->setCurrentRow(1);
+        QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("removePromptButton")),
+                          Qt::LeftButton);
+        QCOMPARE(desk.settings.savedPrompts().size(), 2);
+        QVERIFY(undo->isVisible());
+        QTest::mouseClick(undo, Qt::LeftButton);
+        QCOMPARE(desk.settings.savedPrompts(), prompts);
+        QCOMPARE(list->currentItem()->text(), QStringLiteral("Two"));
+        QVERIFY(!undo->isVisible());
     }
 
     // A label that says "On" beside an empty box would be read as the state.
