@@ -9,6 +9,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/screen_room.h"
+#include "ui/widgets/tab_order.h"
 
 #include <QCoreApplication>
 #include <QFrame>
@@ -66,6 +67,7 @@ SettingsDialog::SettingsDialog(const Theme& theme,
     connect(engine, &EnginePage::logRequested, this, &SettingsDialog::logRequested);
     addPage(engine);
     addPage(m_endpoint);
+    setTabOrderAsLaidOut({this});
     showPage(0);
     m_list->setFocus();
 }
@@ -220,6 +222,7 @@ void SettingsDialog::addPage(SettingsPage* page)
     auto* scroll = new QScrollArea(m_pages);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus); // its controls take it, where it is seen
     scroll->setWidget(page);
     scroll->viewport()->setAutoFillBackground(false);
     page->setAutoFillBackground(false);

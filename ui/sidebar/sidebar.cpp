@@ -70,6 +70,7 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
     m_search->setObjectName(QStringLiteral("searchButton"));
     m_search->setToolTip(tr("Search all conversations (Ctrl+K)"));
     m_settings->setObjectName(QStringLiteral("settingsButton"));
+    m_help->setObjectName(QStringLiteral("helpButton"));
     m_list->setObjectName(QStringLiteral("conversationList"));
     m_list->setAccessibleName(tr("Conversations"));
     m_list->setModel(m_model);
@@ -124,6 +125,8 @@ void Sidebar::restyle()
 void Sidebar::setConversations(const QList<app::ConversationSummary>& conversations)
 {
     m_model->setConversations(conversations);
+    // An empty list could not show that it has the focus.
+    m_list->setFocusPolicy(m_model->rowCount() > 0 ? Qt::StrongFocus : Qt::NoFocus);
     setCurrent(m_current);
 }
 
@@ -303,8 +306,20 @@ void Sidebar::buildTagMenu(QMenu* menu, const QModelIndex& index)
     });
 }
 
+// The focus shows at a row, so there has to be one.
+void Sidebar::chooseRow()
+{
+    for (int row = 0; !m_list->currentIndex().isValid() && row < m_model->rowCount(); ++row) {
+        const QModelIndex index = m_model->index(row);
+        if (index.flags().testFlag(Qt::ItemIsEnabled))
+            m_list->selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+    }
+}
+
 bool Sidebar::eventFilter(QObject* watched, QEvent* event)
 {
+    if (watched == m_list && event->type() == QEvent::FocusIn)
+        chooseRow();
     if (watched == m_list && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         if (key->key() == Qt::Key_Delete) {

@@ -61,6 +61,7 @@ private:
     void buildFolderMenu(QMenu* menu, const QModelIndex& index);
     void buildTagMenu(QMenu* menu, const QModelIndex& index);
     void showHeadingMenu(QMenu* menu, const QModelIndex& heading);
+    void chooseRow();
     void remove(const QModelIndex& index);
     void restyle();
 

@@ -13,6 +13,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/shade.h"
+#include "ui/widgets/tab_order.h"
 
 #include <QAction>
 #include <QApplication>
@@ -84,6 +85,7 @@ MainWindow::MainWindow(const Theme& theme,
     setAcceptDrops(true);
     addExporters(m_controller);
     buildLayout();
+    setTabOrderAsLaidOut({m_sidebar, centralWidget()});
     addShortcuts();
     connectParts();
     restoreState();
