@@ -59,6 +59,9 @@ MessageItem::MessageItem(const Theme& theme, const app::Message& message, QWidge
     , m_dots(new BusyDots(theme, this))
     , m_footer(new MessageFooter(theme, message.role, this))
 {
+    // A model writes Markdown; a person means what was typed, such as "__init__".
+    if (message.role == core::Role::User)
+        m_body->setDialect(markdown::Dialect::AsTyped);
     connectParts();
     connectTokens();
     setMessage(message);
@@ -300,9 +303,11 @@ int MessageItem::layOutBubble(int width)
     const int most = int(width * kBubbleShare) - 2 * kBubblePaddingX;
     const int inner = std::max(40, m_body->naturalWidth(most));
     const int height = m_body->layoutForWidth(inner);
-    m_bubble = QRect(width - inner - 2 * kBubblePaddingX,
+    // Where lines were broken, or a formula is narrower than thought, the bubble hugs what is left.
+    const int filled = m_body->isLaidOut() ? std::max(40, m_body->filledWidth()) : inner;
+    m_bubble = QRect(width - filled - 2 * kBubblePaddingX,
                      0,
-                     inner + 2 * kBubblePaddingX,
+                     filled + 2 * kBubblePaddingX,
                      height + kBubbleTop + kBubbleBottom);
     m_body->setGeometry(m_bubble.left() + kBubblePaddingX, kBubbleTop, inner, height);
     return m_bubble.height();
@@ -341,7 +346,7 @@ int MessageItem::layoutForWidth(int width)
     if (isEditing()) {
         const int height = m_editor->heightForWidth(width);
         m_editor->setGeometry(0, 0, width, height);
-        return height;
+        return height + kSpaceM; // what follows stands apart from its frame
     }
     int y = isUser() ? layOutBubble(width) : layOutAnswer(width);
     if (!m_footer->isHidden()) {

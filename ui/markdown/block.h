@@ -27,6 +27,13 @@ struct Span
 
 using Spans = QList<Span>;
 
+// How much of a text is markup.
+enum class Dialect
+{
+    Markdown,
+    AsTyped // code, formulas and addresses alone; every other character is shown
+};
+
 enum class BlockKind
 {
     Paragraph,

@@ -98,6 +98,14 @@ void BlockItem::forgetDocument()
     m_laidOut = false;
 }
 
+int BlockItem::filledWidth() const
+{
+    if (m_document == nullptr || m_block.kind == BlockKind::Code ||
+        m_block.kind == BlockKind::Table)
+        return m_columnWidth;
+    return leftOf(m_block) + int(std::ceil(m_document->idealWidth()));
+}
+
 void BlockItem::layOut(const Theme& theme, int columnWidth)
 {
     m_laidOut = true;

@@ -57,6 +57,10 @@ public:
     QRect frame() const;       // the code's rounded rectangle, else the text's
     QRect headerFrame() const; // of code: where the language and the copy button are
 
+    // From the column's left to the end of the longest line, once laid out; of what has a frame,
+    // all of the column.
+    int filledWidth() const;
+
     // Distance to the block above.
     int gapBelow(const BlockItem& above) const;
 

@@ -37,8 +37,9 @@ struct Line
 class BlockParser
 {
 public:
-    explicit BlockParser(const QString& text)
+    BlockParser(const QString& text, Dialect dialect)
         : m_text(text)
+        , m_dialect(dialect)
     {
     }
 
@@ -47,6 +48,7 @@ public:
 private:
     Line readLine(QStringView raw) const;
     void takeLine(const Line& line, QStringView nextRaw);
+    void takeTypedLine(const Line& line);
     bool takeFenceLine(const Line& line);
     bool openFence(const Line& line);
     bool takeTableLine(const Line& line);
@@ -60,6 +62,7 @@ private:
     int indent() const { return int(m_lists.size()); }
 
     const QString m_text;
+    const Dialect m_dialect;
     qsizetype m_lineBegin = 0;
     ParsedBlocks m_result;
     Fence m_fence;
@@ -85,7 +88,8 @@ Block& BlockParser::add(BlockKind kind)
 Line BlockParser::readLine(QStringView raw) const
 {
     Line line;
-    const int most = m_fence.length > 0 ? m_fence.quoteDepth : kDeepestNesting;
+    const bool hasQuotes = m_dialect == Dialect::Markdown && m_fence.length == 0;
+    const int most = hasQuotes ? kDeepestNesting : m_fence.quoteDepth;
     qsizetype i = 0;
     for (;;) {
         qsizetype blanks = i;
@@ -123,7 +127,8 @@ void BlockParser::closeText()
     const QString text = std::exchange(m_pendingText, {});
     Block& block = m_result.blocks.back();
     if (text.size() <= kLongestPiece) {
-        block.spans = parseInline(text.trimmed());
+        // What was typed keeps its indent.
+        block.spans = parseInline(m_dialect == Dialect::AsTyped ? text : text.trimmed(), m_dialect);
         return;
     }
     // Very long paragraphs are laid out piece by piece, so that no single layout holds the window
@@ -142,7 +147,7 @@ void BlockParser::closeText()
             piece = &add(BlockKind::Paragraph);
             piece->continued = true;
         }
-        piece->spans = parseInline(text.sliced(begin, end - begin));
+        piece->spans = parseInline(text.sliced(begin, end - begin), m_dialect);
         begin = end;
     }
 }
@@ -283,10 +288,27 @@ bool BlockParser::takeListItem(const Line& line)
     return true;
 }
 
+void BlockParser::takeTypedLine(const Line& line)
+{
+    if (line.text.isEmpty()) {
+        closeAll();
+        return;
+    }
+    if (openFence(line))
+        return;
+    if (!m_textOpen)
+        markStable();
+    addText(line.afterQuotes);
+}
+
 void BlockParser::takeLine(const Line& line, QStringView nextRaw)
 {
     if (takeFenceLine(line))
         return;
+    if (m_dialect == Dialect::AsTyped) {
+        takeTypedLine(line);
+        return;
+    }
     if (line.text.isEmpty()) {
         if (m_indentedCode) {
             m_result.blocks.back().code += u'\n';
@@ -426,9 +448,9 @@ ParsedBlocks BlockParser::parse()
 
 } // namespace
 
-ParsedBlocks parseBlocks(const QString& text)
+ParsedBlocks parseBlocks(const QString& text, Dialect dialect)
 {
-    return BlockParser(cleaned(text)).parse();
+    return BlockParser(cleaned(text), dialect).parse();
 }
 
 } // namespace ui::markdown

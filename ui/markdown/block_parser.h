@@ -19,7 +19,7 @@ struct ParsedBlocks
     qsizetype stableBlocks = 0;
 };
 
-ParsedBlocks parseBlocks(const QString& text);
+ParsedBlocks parseBlocks(const QString& text, Dialect dialect = Dialect::Markdown);
 
 constexpr int kDeepestNesting = 32;
 constexpr int kMostCells =

@@ -32,8 +32,9 @@ bool isPunctuation(QChar c)
 class InlineParser
 {
 public:
-    explicit InlineParser(const QString& text)
+    InlineParser(const QString& text, Dialect dialect)
         : m_text(text)
+        , m_asTyped(dialect == Dialect::AsTyped)
         , m_lookAhead(kLongestDestination + 4 * text.size())
     {
         findBackticks();
@@ -58,6 +59,7 @@ private:
     }
 
     const QString& m_text;
+    const bool m_asTyped;
     qsizetype m_at = 0;
     QString m_pending;
     int m_marks = 0;
@@ -357,7 +359,11 @@ Spans InlineParser::parse()
         }
         if ((c == u'\\' || c == u'$') && takeMath())
             continue;
-        if (c == u'\\' && m_at + 1 < m_text.size()) {
+        const bool isMark = !m_asTyped || c == u'`' || c == u'h' || c == u'H';
+        if (!isMark) {
+            m_pending += c;
+            ++m_at;
+        } else if (c == u'\\' && m_at + 1 < m_text.size()) {
             const QChar next = m_text[m_at + 1];
             const bool mathBracket = QStringLiteral("()[]").contains(next);
             if (next == u'\n')
@@ -398,9 +404,9 @@ Spans InlineParser::parse()
 
 } // namespace
 
-Spans parseInline(const QString& text)
+Spans parseInline(const QString& text, Dialect dialect)
 {
-    return InlineParser(text).parse();
+    return InlineParser(text, dialect).parse();
 }
 
 } // namespace ui::markdown

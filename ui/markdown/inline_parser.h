@@ -9,7 +9,7 @@ namespace ui::markdown {
 // refuses are written out behind the link's text. LaTeX between dollars or
 // backslashed brackets is one span where it can be drawn, and else text as it is. After kMostMarks
 // marks the rest of the text is taken as it is.
-Spans parseInline(const QString& text);
+Spans parseInline(const QString& text, Dialect dialect = Dialect::Markdown);
 
 constexpr int kMostMarks = 1000; // a layout of more styles than that takes too long
 

@@ -80,7 +80,7 @@ void MarkdownView::flush()
 
 void MarkdownView::parseTail()
 {
-    ParsedBlocks parsed = parseBlocks(m_text.sliced(m_stableEnd));
+    ParsedBlocks parsed = parseBlocks(m_text.sliced(m_stableEnd), m_dialect);
     replaceItems(m_stableItems, std::move(parsed.blocks));
     m_stableEnd += parsed.stableEnd;
     m_stableItems += std::size_t(parsed.stableBlocks);
@@ -260,6 +260,17 @@ int MarkdownView::naturalWidth(int limit) const
         }
     }
     return std::min(limit, int(std::ceil(widest)) + 2);
+}
+
+int MarkdownView::filledWidth() const
+{
+    int filled = 0;
+    for (const BlockItem& item : m_items) {
+        if (!item.isLaidOut())
+            return m_width;
+        filled = std::max(filled, item.filledWidth());
+    }
+    return std::min(filled, m_width);
 }
 
 void MarkdownView::paintEvent(QPaintEvent* event)

@@ -32,6 +32,7 @@ public:
     explicit MarkdownView(const Theme& theme, QWidget* parent = nullptr);
     ~MarkdownView() override;
 
+    void setDialect(Dialect dialect) { m_dialect = dialect; } // of the texts to come
     void setText(const QString& text);
     void appendText(const QString& piece); // seen after at most kFlushMs
     void flush();                          // shows what is still gathered
@@ -43,6 +44,8 @@ public:
     bool isLaidOut() const { return m_firstPending >= m_items.size(); }
     // The width text would take unwrapped, at most limit. For bubbles that hug short messages.
     int naturalWidth(int limit) const;
+    // What the lines take of the width they were laid out for.
+    int filledWidth() const;
 
     // Marks words wherever they stand, the current-th time stronger; empty words: nothing.
     void setFound(const QString& words, int current);
@@ -115,6 +118,7 @@ private:
     std::pair<std::size_t, int> foundPlace() const;
 
     const Theme& m_theme;
+    Dialect m_dialect = Dialect::Markdown;
     QString m_text;
     QString m_gathered;
     qsizetype m_stableEnd = 0;     // parsing goes on here

@@ -3,6 +3,7 @@
 #include <QRandomGenerator>
 #include <QtTest>
 
+#include <algorithm>
 #include <ctime>
 
 using namespace ui::markdown;
@@ -237,6 +238,53 @@ private slots:
                 text += QChar(char16_t(random.bounded(0x10000)));
             return text;
         }();
+    }
+
+    void typedTextLosesNoCharacter_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char* text : {"def __init__(self):",
+                                 "__init__",
+                                 "snake_case and *stars* and ~~waves~~",
+                                 "# no heading\n- no list\n  1. nor this",
+                                 "> no quote",
+                                 "| a | b |\n|---|---|\n| 1 | 2 |",
+                                 "title\n=====",
+                                 "---",
+                                 "a \\* b <br> c <b>d</b>",
+                                 "    an indent\n      and a deeper one",
+                                 "[a](https://example.org) ![b](c)"})
+            QTest::newRow(text) << text;
+    }
+
+    void typedTextLosesNoCharacter()
+    {
+        QFETCH(QString, text);
+        const QList<Block> blocks = parseBlocks(text, Dialect::AsTyped).blocks;
+        QCOMPARE(blocks.size(), 1);
+        QCOMPARE(blocks[0].kind, BlockKind::Paragraph);
+        QCOMPARE(plain(blocks[0].spans), text);
+        for (const Span& span : blocks[0].spans)
+            QVERIFY(!span.bold && !span.italic && !span.strike);
+    }
+
+    void typedTextHasCodeFormulasAndAddresses()
+    {
+        const QList<Block> blocks =
+            parseBlocks(QStringLiteral("See https://example.org and `x` and $y^2$\n\n"
+                                       "```py\n__init__\n```\n_after_"),
+                        Dialect::AsTyped)
+                .blocks;
+        QCOMPARE(blocks.size(), 3);
+        const auto has = [&blocks](auto property) {
+            return std::any_of(blocks[0].spans.begin(), blocks[0].spans.end(), property);
+        };
+        QVERIFY(has([](const Span& span) { return !span.link.isEmpty(); }));
+        QVERIFY(has([](const Span& span) { return span.code; }));
+        QVERIFY(has([](const Span& span) { return !span.math.isEmpty(); }));
+        QCOMPARE(blocks[1].kind, BlockKind::Code);
+        QCOMPARE(blocks[1].code, QStringLiteral("__init__"));
+        QCOMPARE(plain(blocks[2].spans), QStringLiteral("_after_"));
     }
 
     // 256 KiB each; linear parsing takes a few milliseconds, quadratic parsing many seconds.

@@ -1,8 +1,7 @@
 // Tab goes where the eye goes, and what it reaches shows the focus.
 #include "tests/support/window_desk.h"
+#include "ui/chat/prompt_picker.h"
 #include "ui/settings/settings_dialog.h"
-#include "ui/settings/settings_page.h"
-#include "ui/theme/language.h"
 
 #include <QListView>
 #include <QListWidget>
