@@ -80,6 +80,7 @@ ComposerTools::ComposerTools(const Theme& theme,
             reading->request_stop();
     });
     connect(m_presets, &QMenu::aboutToShow, this, &ComposerTools::buildPresets);
+    m_presets->installEventFilter(this);
     connect(&settings, &app::Settings::changed, this, [this](app::Settings::Key key) {
         if (key == app::Settings::Key::Sampling)
             showPreset();
@@ -209,6 +210,19 @@ void ComposerTools::buildPresets()
             m_settings.setSampling(params);
         });
     }
+}
+
+// Qt opens it towards the left of a button that is laid out from the right, over the side bar.
+bool ComposerTools::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_presets && event->type() == QEvent::Show) {
+        const QWidget* window = m_preset->window();
+        const int most = window->width() - m_presets->width();
+        const QPoint above = m_preset->mapTo(window, QPoint(0, -m_presets->height()));
+        m_presets->move(
+            window->mapToGlobal(QPoint(std::clamp(above.x(), 0, std::max(0, most)), above.y())));
+    }
+    return QObject::eventFilter(watched, event);
 }
 
 void ComposerTools::showPreset()

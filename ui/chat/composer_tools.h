@@ -50,6 +50,9 @@ signals:
     void failed(const QString& message); // one sentence
     void instructionsChanged();
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void attachFile(const QString& path);
     void attachText(const QString& text);

@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 
 #include <QAbstractButton>
+#include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
@@ -12,6 +13,8 @@
 #include <QSpinBox>
 #include <QStyle>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 #include <cmath>
 
@@ -141,6 +144,22 @@ void SettingsPage::markRow(int row)
 QWidget* SettingsPage::rowControl(int row) const
 {
     return m_rows.value(row).control;
+}
+
+// Boxes below one another are of one width: that of the widest choice.
+void SettingsPage::showEvent(QShowEvent* event)
+{
+    int widest = kControlWidth;
+    for (const Row& row : m_rows) {
+        if (qobject_cast<QComboBox*>(row.control) != nullptr)
+            widest = std::max(widest, row.control->sizeHint().width());
+    }
+    for (const Row& row : m_rows) {
+        if (qobject_cast<QComboBox*>(row.control) != nullptr ||
+            qobject_cast<QAbstractSpinBox*>(row.control) != nullptr)
+            row.control->setMinimumWidth(widest);
+    }
+    QWidget::showEvent(event);
 }
 
 void SettingsPage::addStretch()

@@ -50,6 +50,8 @@ protected:
                 QWidget* control,
                 std::function<void()> show);
 
+    void showEvent(QShowEvent* event) override;
+
 private:
     struct Row
     {

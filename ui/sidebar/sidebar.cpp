@@ -119,6 +119,11 @@ void Sidebar::restyle()
     m_search->setIcon(m_theme.icon(QStringLiteral("search")));
     m_settings->setIcon(m_theme.icon(QStringLiteral("settings")));
     m_help->setIcon(m_theme.icon(QStringLiteral("keyboard")));
+    // Where a dragged conversation would land is drawn in the colour of text; the delegate has its
+    // own.
+    QPalette marker = m_list->viewport()->palette();
+    marker.setColor(m_list->viewport()->foregroundRole(), m_theme.palette().accent);
+    m_list->viewport()->setPalette(marker);
     m_list->doItemsLayout();
 }
 

@@ -94,7 +94,8 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTe
 QLineEdit:disabled, QSpinBox:disabled { color: @mutedText; background: @window; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: url(:/icons/combo-arrow.svg); width: 14px; height: 14px; }
-QComboBox QAbstractItemView { background: @card; border: 1px solid @border; selection-background-color: @hover;
+QComboBoxPrivateContainer { background: @card; border: 1px solid @border; }
+QComboBox QAbstractItemView { background: @card; border: none; selection-background-color: @hover;
     selection-color: @text; padding: 4px; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
     width: 0; border: none; }
