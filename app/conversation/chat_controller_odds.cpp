@@ -95,6 +95,11 @@ void ChatController::beginBranch(const QList<Message>& path,
     taken.range.length = text.size();
 
     beginTurn();
+    // The part that is kept counts as the answer's, with its share of the time.
+    core::GenerationStats& before = m_turns[m_current].runs.first().before;
+    before.completionTokens = token + 1;
+    before.decodeMs =
+        answer.stats.decodeMs * static_cast<double>(token + 1) / static_cast<double>(tokens.size());
     Message branch = newAnswer(path.last(), {});
     branch.text = answer.text.first(taken.range.start) + text;
     const QList<OddsRun> kept = runsOf(tokens.first(token) + QList<PlacedToken>{taken});

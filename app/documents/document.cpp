@@ -67,6 +67,11 @@ tl::unexpected<core::Error> oldOffice(const QByteArray& bytes, const Reading& re
     return documentError(ErrorCode::Unsupported, sentence.arg(reading.name));
 }
 
+QString sizeText(qint64 bytes)
+{
+    return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
+}
+
 } // namespace
 
 core::Result<QString> readDocument(const QString& path, std::stop_token stop)
@@ -86,9 +91,7 @@ core::Result<QString> readDocument(const QString& path, std::stop_token stop)
     if (file.size() > most)
         return documentError(ErrorCode::Limit,
                              DocumentText::tr("%1 has %2; attach files of at most %3.")
-                                 .arg(reading.name,
-                                      QLocale().formattedDataSize(file.size()),
-                                      QLocale().formattedDataSize(most)));
+                                 .arg(reading.name, sizeText(file.size()), sizeText(most)));
     const QByteArray bytes = file.read(most);
     if (reading.stop.stop_requested())
         return core::fail(ErrorCode::Cancelled, "");

@@ -106,7 +106,8 @@ core::Status WordXml::error(const QString& text) const
         return documentError(
             ErrorCode::Limit,
             DocumentText::tr("%1 unpacks to more than %2; attach the part of it that matters.")
-                .arg(m_reading.name, QLocale().formattedDataSize(kMostXmlBytes)));
+                .arg(m_reading.name,
+                     QLocale().formattedDataSize(kMostXmlBytes, 1, QLocale::DataSizeSIFormat)));
     return core::fail(damagedDocx(m_reading.name));
 }
 

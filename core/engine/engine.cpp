@@ -59,12 +59,12 @@ Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const LoadedModel
     const std::size_t contextBytes = shape.bytesFor(context, options.prefillTokens);
     if (contextBytes > usableMemory())
         return fail(ErrorCode::OutOfMemory,
-                    "a context of {} tokens needs {} MiB for this model and the machine has {} "
-                    "MiB; choose a context of "
+                    "a context of {} tokens needs {} MB for this model and the machine has {} "
+                    "MB; choose a context of "
                     "at most {} tokens",
                     context,
-                    contextBytes >> 20,
-                    usableMemory() >> 20,
+                    contextBytes / 1'000'000,
+                    usableMemory() / 1'000'000,
                     shape.tokensIn(usableMemory() / 2, options.prefillTokens));
     std::shared_ptr<CacheBudget> budget = options.budget;
     if (budget == nullptr)

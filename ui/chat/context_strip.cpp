@@ -126,9 +126,10 @@ void ContextStrip::ask(const app::ContextFit& fit,
     m_messages->setText(lines.join(u'\n'));
     m_largerTokens = largerTokens;
     const QString larger = tr("Enlarge to %1 tokens").arg(locale.toString(largerTokens));
-    m_enlarge->setText(moreBytes > 0 ? larger + QStringLiteral(" (+%1)").arg(
-                                                    locale.formattedDataSize(moreBytes, 0))
-                                     : larger);
+    m_enlarge->setText(moreBytes > 0
+                           ? larger + QStringLiteral(" (+%1)").arg(locale.formattedDataSize(
+                                          moreBytes, 0, QLocale::DataSizeSIFormat))
+                           : larger);
     m_enlarge->setToolTip(tr("Opens the model again with a larger context window, which needs more "
                              "memory. Then send the message."));
     m_always->setChecked(fit.plan.choice == app::ContextChoice::Summarise);

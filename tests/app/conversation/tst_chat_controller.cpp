@@ -333,6 +333,7 @@ void TestChatController::branchesOffAtAToken()
     QCOMPARE(branch.parent, first.parent);
     QCOMPARE(branch.siblingCount, 2);
     QCOMPARE(app.prompt(1).answerSoFar, std::string("Hello, other"));
+    QCOMPARE(branch.stats.completionTokens, 4); // three were kept
     const QList<app::PlacedToken> odds = oddsOf(app, branch.id);
     QCOMPARE(odds.size(), 4);
     QCOMPARE(odds[2].odds.chosen.bytes, QByteArray("other"));

@@ -60,24 +60,30 @@ private slots:
     void tellsWhichLimitEndedIt_data()
     {
         QTest::addColumn<QString>("settings");
+        QTest::addColumn<int>("tokens");
         QTest::addColumn<QString>("text");
         const QString limit = QStringLiteral("Paused at the limit of 1,024 tokens");
         const QString full = QStringLiteral("The model can read no further: the context is full");
-        QTest::newRow("limit") << R"({"maxTokens":1024,"paused":true})" << limit;
-        QTest::newRow("context before the limit") << R"({"maxTokens":1024})" << full;
-        QTest::newRow("no limit") << R"({"maxTokens":-1,"paused":true})" << full;
-        QTest::newRow("not known") << "" << full;
+        QTest::newRow("limit") << R"({"maxTokens":1024,"paused":true})" << 1024 << limit;
+        QTest::newRow("limit, for the second time")
+            << R"({"maxTokens":1024,"paused":true})" << 2048
+            << QStringLiteral("Paused after 1,024 more tokens");
+        QTest::newRow("context before the limit") << R"({"maxTokens":1024})" << 90 << full;
+        QTest::newRow("no limit") << R"({"maxTokens":-1,"paused":true})" << 90 << full;
+        QTest::newRow("not known") << "" << 90 << full;
     }
 
     void tellsWhichLimitEndedIt()
     {
         QFETCH(QString, settings);
+        QFETCH(int, tokens);
         QFETCH(QString, text);
         QLocale::setDefault(QLocale(QLocale::English));
         app::Message message;
         message.role = core::Role::Assistant;
         message.state = app::MessageState::Length;
         message.settings = settings;
+        message.stats.completionTokens = tokens;
         QCOMPARE(ui::stateText(message), text);
         QVERIFY(ui::detailText(message).contains(text));
         QLocale::setDefault(QLocale::c());
