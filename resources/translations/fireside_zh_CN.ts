@@ -194,6 +194,10 @@
             <translation>已在 %1 个词元的上限处暂停</translation>
         </message>
         <message>
+            <source>Paused after %1 more tokens</source>
+            <translation>又生成 %1 个词元后暂停</translation>
+        </message>
+        <message>
             <source>The model can read no further: the context is full</source>
             <translation>模型无法继续：上下文已满</translation>
         </message>
@@ -591,8 +595,8 @@
             <translation>此回答没有保存概率。</translation>
         </message>
         <message>
-            <source>Sure of %1 % of its tokens</source>
-            <translation>对 %1 % 的词元有把握</translation>
+            <source>The model was sure of %1 % of the words</source>
+            <translation>模型对 %1 % 的词有把握</translation>
         </message>
     </context>
     <context>
@@ -856,48 +860,48 @@
             <translation>每次新对话开始时先告诉模型的内容。</translation>
         </message>
         <message>
-            <source>Imagination</source>
-            <translation>想象力</translation>
+            <source>Imagination (temperature)</source>
+            <translation>想象力（温度）</translation>
         </message>
         <message>
-            <source>Temperature. 0 always takes the likeliest word; 0.7 is lively; above 1 grows wild.</source>
-            <translation>温度。0 总是选最可能的词；0.7 较生动；超过 1 会变得奔放。</translation>
+            <source>0 always takes the likeliest word; 0.7 is lively; above 1 grows wild.</source>
+            <translation>0 总是选最可能的词；0.7 较生动；超过 1 会变得奔放。</translation>
         </message>
         <message>
-            <source>Share of likely words</source>
-            <translation>候选词比例</translation>
+            <source>Share of likely words (top P)</source>
+            <translation>候选词比例（top P）</translation>
         </message>
         <message>
-            <source>Top P. Only the likeliest words that together reach this share; 1 allows all.</source>
-            <translation>Top P。只取合计达到此比例的最可能的词；1 表示全部允许。</translation>
+            <source>Only the likeliest words that together reach this share; 1 allows all.</source>
+            <translation>只取合计达到此比例的最可能的词；1 表示全部允许。</translation>
         </message>
         <message>
             <source>No limit</source>
             <translation>不限</translation>
         </message>
         <message>
-            <source>Number of likely words</source>
-            <translation>候选词数量</translation>
+            <source>Number of likely words (top K)</source>
+            <translation>候选词数量（top K）</translation>
         </message>
         <message>
-            <source>Top K. Only so many of the likeliest words.</source>
-            <translation>Top K。只取这么多个最可能的词。</translation>
+            <source>Only so many of the likeliest words.</source>
+            <translation>只取这么多个最可能的词。</translation>
         </message>
         <message>
-            <source>Leave out unlikely words</source>
-            <translation>排除罕见词</translation>
+            <source>Leave out unlikely words (min P)</source>
+            <translation>排除罕见词（min P）</translation>
         </message>
         <message>
-            <source>Min P. Drops words that are this much less likely than the best one; 0 drops none.</source>
-            <translation>Min P。舍去可能性低于最佳词此倍数的词；0 表示不舍去。</translation>
+            <source>Drops words that are this much less likely than the best one; 0 drops none.</source>
+            <translation>舍去可能性低于最佳词此倍数的词；0 表示不舍去。</translation>
         </message>
         <message>
-            <source>Avoid repetition</source>
-            <translation>避免重复</translation>
+            <source>Avoid repetition (repeat penalty)</source>
+            <translation>避免重复（重复惩罚）</translation>
         </message>
         <message>
-            <source>Repeat penalty. 1 is off; 1.1 is gentle.</source>
-            <translation>重复惩罚。1 为关闭；1.1 较温和。</translation>
+            <source>1 is off; 1.1 is gentle.</source>
+            <translation>1 为关闭；1.1 较温和。</translation>
         </message>
         <message>
             <source>Longest answer</source>
@@ -988,11 +992,11 @@
         </message>
         <message>
             <source>Underlines words of your messages that no dictionary knows. None is installed: Fireside takes those of Hunspell, such as the package hunspell-en-us.</source>
-            <translation>在您的消息中，为词典里没有的词加下划线。尚未安装词典：Fireside 使用 Hunspell 的词典，例如软件包 hunspell-en-us。</translation>
+            <translation>在你的消息中，为词典里没有的词加下划线。尚未安装词典：Fireside 使用 Hunspell 的词典，例如软件包 hunspell-en-us。</translation>
         </message>
         <message>
             <source>Underlines words of your messages that no dictionary knows; their menu offers others.</source>
-            <translation>在您的消息中，为词典里没有的词加下划线；右键菜单中有建议的写法。</translation>
+            <translation>在你的消息中，为词典里没有的词加下划线；右键菜单中有建议的写法。</translation>
         </message>
         <message>
             <source>Appearance</source>
@@ -1039,8 +1043,8 @@
             <translation>通知</translation>
         </message>
         <message>
-            <source>The desktop tells of an answer that took more than ten seconds, where no window of Fireside is in use then.</source>
-            <translation>回答用时超过十秒，且当时没有使用 Fireside 的任何窗口时，由桌面发出通知。</translation>
+            <source>When a long answer is ready and Fireside is in the background.</source>
+            <translation>较长的回答完成且 Fireside 在后台时发出通知。</translation>
         </message>
         <message>
             <source>Keep Fireside in the tray</source>
@@ -1060,7 +1064,7 @@
         </message>
         <message>
             <source>It opens a small window while you are in another program, as long as Fireside runs. The desktop lets you choose the key.</source>
-            <translation>Fireside 运行时，可在其他程序中用它打开一个小窗口。快捷键由桌面让您选择。</translation>
+            <translation>Fireside 运行时，可在其他程序中用它打开一个小窗口。快捷键由桌面让你选择。</translation>
         </message>
         <message>
             <source>The desktop is being asked for a key…</source>
@@ -1076,7 +1080,7 @@
         </message>
         <message>
             <source>The desktop was told not to give it a key.</source>
-            <translation>您已让桌面不分配快捷键。</translation>
+            <translation>你已让桌面不分配快捷键。</translation>
         </message>
         <message>
             <source>This desktop gives programs no keys. In its keyboard settings, give one to the command: %1</source>
@@ -1550,6 +1554,10 @@
             <translation>端口</translation>
         </message>
         <message>
+            <source>From 1024 to 65535: the system keeps lower ones for its own services.</source>
+            <translation>1024 到 65535：更小的端口留给系统自己的服务。</translation>
+        </message>
+        <message>
             <source>None</source>
             <translation>无</translation>
         </message>
@@ -1609,9 +1617,9 @@
             <translation>线程数</translation>
         </message>
         <message numerus="yes">
-            <source>This computer runs %n at once. Takes effect when a model is next opened.</source>
+            <source>The processor works on %n at once; more make nothing faster. Takes effect when a model is next opened.</source>
             <translation>
-                <numerusform>此电脑可同时运行 %n 个。下次打开模型时生效。</numerusform>
+                <numerusform>处理器可同时运行 %n 个；再多也不会更快。下次打开模型时生效。</numerusform>
             </translation>
         </message>
         <message>

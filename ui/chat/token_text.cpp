@@ -98,7 +98,7 @@ QString surenessText(const QList<app::PlacedToken>& tokens)
     const auto sure = std::count_if(tokens.begin(), tokens.end(), [](const app::PlacedToken& t) {
         return t.odds.chosen.probability >= kSure;
     });
-    return TokenText::tr("Sure of %1 % of its tokens")
+    return TokenText::tr("The model was sure of %1 % of the words")
         .arg(QLocale().toString(100 * qint64(sure) / tokens.size()));
 }
 

@@ -29,7 +29,7 @@ tintsOf(const QList<app::PlacedToken>& tokens, qsizetype offset, const Palette& 
 // A word, and not as good as certain: what is worth a look.
 bool isUncertainWord(const app::PlacedToken& token, const QString& text);
 
-// "Sure of 71 % of its tokens".
+// "The model was sure of 71 % of the words".
 QString surenessText(const QList<app::PlacedToken>& tokens);
 
 } // namespace ui

@@ -84,25 +84,26 @@ QDoubleSpinBox* AnswersPage::fraction(const char* name, double low, double high)
 
 void AnswersPage::buildSampling()
 {
-    addRow(tr("Imagination"),
-           tr("Temperature. 0 always takes the likeliest word; 0.7 is lively; above 1 grows wild."),
+    addRow(tr("Imagination (temperature)"),
+           tr("0 always takes the likeliest word; 0.7 is lively; above 1 grows wild."),
            m_temperature);
     addOtherWords(tr("creativity randomness"));
     m_topP->setObjectName(QStringLiteral("topPBox"));
-    addRow(tr("Share of likely words"),
-           tr("Top P. Only the likeliest words that together reach this share; 1 allows all."),
+    addRow(tr("Share of likely words (top P)"),
+           tr("Only the likeliest words that together reach this share; 1 allows all."),
            m_topP);
     addOtherWords(tr("nucleus sampling"));
     m_topK->setObjectName(QStringLiteral("topKBox"));
     m_topK->setRange(0, 1000);
     m_topK->setSpecialValueText(tr("No limit"));
-    addRow(tr("Number of likely words"), tr("Top K. Only so many of the likeliest words."), m_topK);
+    addRow(
+        tr("Number of likely words (top K)"), tr("Only so many of the likeliest words."), m_topK);
     addOtherWords(tr("sampling"));
-    addRow(tr("Leave out unlikely words"),
-           tr("Min P. Drops words that are this much less likely than the best one; 0 drops none."),
+    addRow(tr("Leave out unlikely words (min P)"),
+           tr("Drops words that are this much less likely than the best one; 0 drops none."),
            m_minP);
     addOtherWords(tr("sampling"));
-    addRow(tr("Avoid repetition"), tr("Repeat penalty. 1 is off; 1.1 is gentle."), m_repeat);
+    addRow(tr("Avoid repetition (repeat penalty)"), tr("1 is off; 1.1 is gentle."), m_repeat);
     addOtherWords(tr("repetition loops"));
 
     m_maxTokens->setObjectName(QStringLiteral("maxTokensBox"));

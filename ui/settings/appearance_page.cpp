@@ -85,8 +85,7 @@ AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWid
     });
     connect(notifications, &QCheckBox::toggled, &settings, &app::Settings::setNotifications);
     addRow(tr("Notifications"),
-           tr("The desktop tells of an answer that took more than ten seconds, where no window of "
-              "Fireside is in use then."),
+           tr("When a long answer is ready and Fireside is in the background."),
            notifications);
     addOtherWords(tr("alerts messages popup"));
 

@@ -37,13 +37,16 @@ EndpointPage::EndpointPage(const Theme& theme, app::Settings& settings, QWidget*
     port->setRange(1024, 65535);
     port->setGroupSeparatorShown(false);
     port->setKeyboardTracking(false);
+    port->setCorrectionMode(QAbstractSpinBox::CorrectToNearestValue);
     follow(settings, Key::EndpointPort, port, [port, &settings] {
         showNumber(port, settings.endpointPort());
     });
     connect(port, &QSpinBox::valueChanged, &settings, [&settings](int value) {
         settings.setEndpointPort(quint16(value));
     });
-    addRow(tr("Port"), {}, port);
+    addRow(tr("Port"),
+           tr("From 1024 to 65535: the system keeps lower ones for its own services."),
+           port);
 
     auto* key = new QLineEdit(this);
     key->setObjectName(QStringLiteral("apiKeyEdit"));

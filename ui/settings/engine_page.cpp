@@ -26,7 +26,8 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
     });
     connect(threads, &QSpinBox::valueChanged, &settings, &app::Settings::setThreads);
     addRow(tr("Threads"),
-           tr("This computer runs %n at once. Takes effect when a model is next opened.",
+           tr("The processor works on %n at once; more make nothing faster. Takes effect when a "
+              "model is next opened.",
               nullptr,
               QThread::idealThreadCount()),
            threads);

@@ -12,6 +12,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QStackedWidget>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -224,6 +225,36 @@ private slots:
         QCOMPARE(desk.settings.savedPrompts(), prompts);
         QCOMPARE(list->currentItem()->text(), QStringLiteral("Two"));
         QVERIFY(!undo->isVisible());
+    }
+
+    void aPortBelowTheAllowedOnesBecomesTheLowest()
+    {
+        QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        dialog.showPage(5);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        auto* port = dialog.findChild<QSpinBox*>(QStringLiteral("portBox"));
+        port->setFocus();
+        port->selectAll();
+        QTest::keyClicks(port, QStringLiteral("80"));
+        QTest::keyClick(port, Qt::Key_Tab);
+        QCOMPARE(port->value(), 1024);
+        QCOMPARE(desk.settings.endpointPort(), quint16(1024));
+    }
+
+    void boxesOfAPageHaveOneWidth()
+    {
+        QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        auto* spelling = dialog.findChild<QComboBox*>(QStringLiteral("spellingBox"));
+        spelling->addItem(QStringLiteral("a language with a long name (xx_XX)"));
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        for (const char* name : {"themeBox", "textSizeBox", "languageBox"})
+            QCOMPARE(dialog.findChild<QComboBox*>(QLatin1String(name))->width(), spelling->width());
     }
 
     // A label that says "On" beside an empty box would be read as the state.
