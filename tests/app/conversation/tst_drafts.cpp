@@ -99,7 +99,7 @@ private slots:
     {
         app::ChatDatabase database(m_file);
         database.open();
-        const auto message = database.append({.role = core::Role::User}, QStringLiteral("Title"));
+        const auto message = database.append(app::Message(), QStringLiteral("Title"));
         QVERIFY(message);
         const app::ConversationId id = message->conversation;
         QVERIFY(database.setDraft(id, QStringLiteral("And then?")));
