@@ -87,6 +87,9 @@ private:
     QWidget* buildTopBar();
     void addShortcuts();
     void connectParts();
+    void connectSidebar();
+    void connectConversation();
+    void connectModel();
     void showModelState(app::ModelState state);
     void showTitle();
     void setSidebarShown(bool shown);

@@ -1,0 +1,197 @@
+// What the window's parts tell each other, and the keys that work in all of it.
+#include "app/conversation/chat_controller.h"
+#include "app/settings/settings.h"
+#include "ui/chat/chat_page.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/sidebar/sidebar.h"
+#include "ui/widgets/icon_button.h"
+#include "ui/widgets/shade.h"
+#include "ui/window/main_window.h"
+
+#include <QAction>
+#include <QApplication>
+
+namespace ui {
+
+using app::ChatController;
+
+void MainWindow::addShortcuts()
+{
+    const auto add = [this](const QString& text, const QKeySequence& keys, auto slot) {
+        auto* action = new QAction(text, this);
+        action->setShortcut(keys);
+        connect(action, &QAction::triggered, this, slot);
+        addAction(action);
+    };
+    add(tr("New conversation"), QKeySequence(Qt::CTRL | Qt::Key_N), [this] {
+        m_controller.newConversation();
+    });
+    add(tr("Temporary conversation"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N), [this] {
+        toggleTemporary();
+    });
+    add(tr("Settings"), QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { openSettings(); });
+    add(tr("Keyboard shortcuts"), QKeySequence(Qt::Key_F1), [this] { openShortcuts(); });
+    add(tr("Stop the answer"), QKeySequence(Qt::Key_Escape), [this] { escape(); });
+    add(tr("Show or hide the side bar"), QKeySequence(Qt::CTRL | Qt::Key_B), [this] {
+        setSidebarShown(m_sidebar->isHidden());
+    });
+    add(tr("Choose a model"), QKeySequence(Qt::CTRL | Qt::Key_M), [this] { m_model->showMenu(); });
+    add(tr("Open a model file"), QKeySequence(Qt::CTRL | Qt::Key_O), [this] { chooseModelFile(); });
+    add(tr("Rename the conversation"), QKeySequence(Qt::Key_F2), [this] {
+        setSidebarShown(true);
+        m_sidebar->renameCurrent();
+    });
+    add(tr("Search all conversations"), QKeySequence(Qt::CTRL | Qt::Key_K), [this] {
+        openSearch();
+    });
+    add(tr("Find in this conversation"), QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
+        m_page->openFind();
+    });
+    add(tr("Look inside the answers"), QKeySequence(Qt::CTRL | Qt::Key_L), [this] {
+        m_page->setLooking(!m_page->isLooking());
+    });
+    add(tr("Next uncertain word"), QKeySequence(Qt::Key_F8), [this] { m_page->stepUncertain(1); });
+    add(tr("Previous uncertain word"), QKeySequence(Qt::SHIFT | Qt::Key_F8), [this] {
+        m_page->stepUncertain(-1);
+    });
+    add(tr("Print the conversation"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] {
+        print(m_controller.currentConversation());
+    });
+    add(tr("Larger text"), QKeySequence(Qt::CTRL | Qt::Key_Plus), [this] {
+        m_settings.stepTextSize(1);
+    });
+    add(tr("Smaller text"), QKeySequence(Qt::CTRL | Qt::Key_Minus), [this] {
+        m_settings.stepTextSize(-1);
+    });
+    add(tr("Text in the desktop's size"), QKeySequence(Qt::CTRL | Qt::Key_0), [this] {
+        m_settings.setTextSizePercent(100);
+    });
+    add(tr("New window"), QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_N), [this] {
+        emit newWindowRequested(0);
+    });
+    add(tr("Close the window"), QKeySequence(Qt::CTRL | Qt::Key_W), [this] { close(); });
+    add(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [] { QCoreApplication::quit(); });
+}
+
+void MainWindow::connectParts()
+{
+    connectSidebar();
+    connectConversation();
+    connectModel();
+}
+
+void MainWindow::connectSidebar()
+{
+    connect(m_sidebar, &Sidebar::newRequested, &m_controller, &ChatController::newConversation);
+    connect(m_newButton, &QToolButton::clicked, &m_controller, &ChatController::newConversation);
+    connect(m_sidebar, &Sidebar::openRequested, this, [this](auto id) { open(id); });
+    connect(m_sidebar, &Sidebar::newWindowRequested, this, &MainWindow::newWindowRequested);
+    const auto leave = [this] {
+        if (isSidebarFloating())
+            setSidebarShown(false);
+    };
+    connect(m_sidebar, &Sidebar::newRequested, this, leave);
+    connect(m_sidebar, &Sidebar::openRequested, this, leave);
+    connect(m_shade, &Shade::clicked, this, leave);
+    connect(
+        m_sidebar, &Sidebar::renameRequested, &m_controller, &ChatController::renameConversation);
+    connect(m_sidebar, &Sidebar::deleteRequested, this, [this](app::ConversationId id) {
+        if (id == m_controller.currentConversation())
+            m_deletedHere = id;
+        m_controller.deleteConversation(id);
+    });
+    connect(m_sidebar, &Sidebar::searchRequested, this, &MainWindow::openSearch);
+    connect(m_sidebar, &Sidebar::exportRequested, this, &MainWindow::chooseExport);
+    connect(m_sidebar, &Sidebar::printRequested, this, &MainWindow::print);
+    connect(m_sidebar, &Sidebar::pinRequested, &m_controller, &ChatController::setPinned);
+    connect(m_sidebar, &Sidebar::folderRequested, &m_controller, &ChatController::setFolder);
+    connect(
+        m_sidebar, &Sidebar::folderRenameRequested, &m_controller, &ChatController::renameFolder);
+    connect(m_sidebar, &Sidebar::tagsRequested, &m_controller, &ChatController::setTags);
+    connect(m_sidebar, &Sidebar::toggledHeadingsChanged, this, [this] {
+        m_settings.setToggledHeadings(m_sidebar->toggledHeadings());
+    });
+    connect(
+        m_sidebar, &Sidebar::archiveRequested, this, [this](app::ConversationId id, bool archived) {
+            m_controller.setArchived(id, archived);
+            if (archived)
+                m_page->say(tr("Conversation archived"), tr("Undo"), [this, id] {
+                    m_controller.setArchived(id, false);
+                });
+        });
+    connect(m_sidebar, &Sidebar::settingsRequested, this, &MainWindow::openSettings);
+    connect(m_sidebar, &Sidebar::helpRequested, this, &MainWindow::openShortcuts);
+    connect(m_temporaryButton, &QToolButton::clicked, this, &MainWindow::toggleTemporary);
+    connect(
+        m_toggle, &QToolButton::clicked, this, [this] { setSidebarShown(m_sidebar->isHidden()); });
+}
+
+void MainWindow::connectConversation()
+{
+    connect(
+        &m_controller, &ChatController::conversationDeleted, this, [this](app::ConversationId id) {
+            m_page->say(tr("Moved to the trash"), tr("Undo"), [this, id] {
+                m_controller.restoreConversation(id);
+                if (id == m_deletedHere)
+                    open(id);
+            });
+        });
+    connect(&m_controller, &ChatController::conversationForked, this, [this] {
+        m_page->say(tr("This is a copy up to that message; the original stays."), {}, {});
+    });
+    connect(&m_controller, &ChatController::importFinished, m_page, &ChatPage::clearError);
+    connect(&m_controller, &ChatController::exportFinished, this, [this](const QString& file) {
+        m_page->clearError();
+        if (m_dialog == nullptr || !m_dialog->isVisible())
+            m_page->say(tr("Written to %1").arg(file), {}, {});
+    });
+    connect(&m_controller, &ChatController::answerEnded, this, [this] {
+        if (QApplication::activeWindow() == nullptr)
+            QApplication::alert(this); // the answer waited for is there
+    });
+    connect(&m_controller,
+            &ChatController::conversationsChanged,
+            this,
+            [this](const auto& conversations) {
+                m_conversations = conversations;
+                m_sidebar->setConversations(conversations);
+                m_sidebar->setCurrent(
+                    m_controller.currentConversation()); // a new one may just have got its id
+                showTitle();
+            });
+    connect(&m_controller, &ChatController::answeringChanged, this, &MainWindow::setAnswering);
+    connect(&m_controller,
+            &ChatController::conversationOpened,
+            m_sidebar,
+            [this](app::ConversationId id) {
+                m_sidebar->setCurrent(id);
+                m_temporaryButton->setChecked(m_controller.isTemporary());
+                showTitle();
+            });
+}
+
+void MainWindow::connectModel()
+{
+    connect(m_model, &ModelButton::modelChosen, this, &MainWindow::openModel);
+    connect(m_model, &ModelButton::openFileRequested, this, &MainWindow::chooseModelFile);
+    connect(m_model, &ModelButton::openFolderRequested, this, &MainWindow::chooseModelFolder);
+    connect(m_model, &ModelButton::stopLoadingRequested, &m_inference, &app::Inference::cancelLoad);
+    connect(&m_inference,
+            &app::Inference::loadProgress,
+            m_model,
+            &ModelButton::setLoadProgress,
+            Qt::QueuedConnection);
+    connect(m_page, &ChatPage::openModelRequested, this, &MainWindow::chooseModelFile);
+    connect(m_page, &ChatPage::openFolderRequested, this, &MainWindow::chooseModelFolder);
+    connect(m_page, &ChatPage::modelRequested, this, &MainWindow::modelChosen);
+    connect(m_page, &ChatPage::modelBesideRequested, this, &MainWindow::modelBesideChosen);
+    connect(m_model, &ModelButton::comparisonRequested, m_page, &ChatPage::compareNext);
+    connect(
+        &m_inference,
+        &app::Inference::modelStateChanged,
+        this,
+        [this](app::ModelState state) { showModelState(state); },
+        Qt::QueuedConnection);
+}
+
+} // namespace ui
