@@ -499,6 +499,16 @@ void drawAll(ui::ThemeMode mode, const QString& prefix)
     gallery.drawSettings();
 }
 
+// What shows all colours.
+void drawSome(ui::ThemeMode mode, const QString& prefix)
+{
+    Gallery gallery(mode, prefix);
+    gallery.drawConversation();
+    gallery.drawLookInside();
+    gallery.drawContext();
+    gallery.drawSettings();
+}
+
 } // namespace
 
 } // namespace gallery
@@ -518,5 +528,9 @@ int main(int argc, char** argv)
         gallery::drawAll(ui::ThemeMode::Light, prefix + QStringLiteral("light-"));
         gallery::drawAll(ui::ThemeMode::Dark, prefix + QStringLiteral("dark-"));
     }
+    ui::useLanguage(QStringLiteral("en"));
+    const QString prefix = folder.filePath(QStringLiteral("en-contrast-"));
+    gallery::drawSome(ui::ThemeMode::ContrastLight, prefix + QStringLiteral("light-"));
+    gallery::drawSome(ui::ThemeMode::ContrastDark, prefix + QStringLiteral("dark-"));
     return 0;
 }
