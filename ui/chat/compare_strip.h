@@ -2,13 +2,11 @@
 // not. GUI thread only.
 #pragma once
 
-#include <QFrame>
-
-class QLabel;
+#include "ui/widgets/notice_strip.h"
 
 namespace ui {
 
-class CompareStrip : public QFrame
+class CompareStrip : public NoticeStrip
 {
     Q_OBJECT
 
@@ -19,9 +17,6 @@ public:
 
 signals:
     void dismissed();
-
-private:
-    QLabel* m_text;
 };
 
 } // namespace ui

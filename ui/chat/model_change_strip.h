@@ -2,13 +2,11 @@
 // it waits for them, and lets it be opened at once or not at all. Hidden while none waits.
 #pragma once
 
-#include <QFrame>
-
-class QLabel;
+#include "ui/widgets/notice_strip.h"
 
 namespace ui {
 
-class ModelChangeStrip : public QFrame
+class ModelChangeStrip : public NoticeStrip
 {
     Q_OBJECT
 
@@ -20,9 +18,6 @@ public:
 signals:
     void changeRequested(); // now, whatever is being answered
     void dismissed();       // the model stays the one it is
-
-private:
-    QLabel* m_text;
 };
 
 } // namespace ui

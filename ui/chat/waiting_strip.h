@@ -4,15 +4,13 @@
 #pragma once
 
 #include "app/inference/inference.h"
+#include "ui/widgets/notice_strip.h"
 
-#include <QFrame>
-
-class QLabel;
 class QPushButton;
 
 namespace ui {
 
-class WaitingStrip : public QFrame
+class WaitingStrip : public NoticeStrip
 {
     Q_OBJECT
 
@@ -30,9 +28,7 @@ signals:
 private:
     void showState();
 
-    QLabel* m_text;
     QPushButton* m_open;
-    QPushButton* m_cancel;
     app::ModelState m_state = app::ModelState::Empty;
 };
 
