@@ -1,14 +1,9 @@
 #include "app/settings/settings.h"
 
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <QVariant>
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
-#include <new>
 
 namespace app {
 
@@ -61,17 +56,11 @@ constexpr int kMaxPromptLength = 64 * 1024;
 constexpr int kMaxLanguageLength = 32;
 constexpr int kMaxPathLength = 4096;
 constexpr int kMaxApiKeyLength = 512;
-constexpr int kMaxStateBytes = 64 * 1024;
 
 // Themes are stored by name, so that a reader of the file understands it and a new theme moves
 // none.
 constexpr const char* kThemeNames[] = {
     "system", "light", "dark", "contrast-light", "contrast-dark"};
-
-float clampFinite(float value, float low, float high, float fallback)
-{
-    return std::isfinite(value) ? std::clamp(value, low, high) : fallback;
-}
 
 // The number as it is shown: 0.7 rather than 0.699999988079071.
 QVariant shortNumber(float value)
@@ -91,28 +80,17 @@ int normalAnswerLimit(int tokens)
     return tokens <= 0 ? -1 : std::min(tokens, kMaxAnswerTokens);
 }
 
-// QSettings replaces the file but keeps its permissions: make it private before anything is in it.
-QString privateFile(const QString& path)
-{
-    QDir().mkpath(QFileInfo(path).absolutePath());
-    QFile file(path);
-    if (!file.exists() && file.open(QIODevice::WriteOnly))
-        file.close();
-    file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-    return path;
-}
-
 } // namespace
 
 Settings::Settings(const QString& path, QObject* parent)
     : QObject(parent)
-    , m_file(privateFile(path), QSettings::IniFormat)
+    , m_file(path)
 {
 }
 
 Theme Settings::theme() const
 {
-    const QString name = readString(kTheme, 16);
+    const QString name = m_file.readString(kTheme, 16);
     const auto found = std::find(std::begin(kThemeNames), std::end(kThemeNames), name);
     return found == std::end(kThemeNames) ? Theme::System
                                           : static_cast<Theme>(found - std::begin(kThemeNames));
@@ -125,7 +103,7 @@ void Settings::setTheme(Theme theme)
 
 int Settings::textSizePercent() const
 {
-    return readInt(kTextSize, kMinTextSizePercent, kMaxTextSizePercent, 100);
+    return m_file.readInt(kTextSize, kMinTextSizePercent, kMaxTextSizePercent, 100);
 }
 
 void Settings::setTextSizePercent(int percent)
@@ -149,7 +127,7 @@ void Settings::stepTextSize(int step)
 
 QString Settings::language() const
 {
-    return readString(kLanguage, kMaxLanguageLength);
+    return m_file.readString(kLanguage, kMaxLanguageLength);
 }
 
 void Settings::setLanguage(const QString& language)
@@ -159,7 +137,7 @@ void Settings::setLanguage(const QString& language)
 
 QString Settings::spelling() const
 {
-    return readString(kSpelling, kMaxLanguageLength);
+    return m_file.readString(kSpelling, kMaxLanguageLength);
 }
 
 void Settings::setSpelling(const QString& choice)
@@ -169,7 +147,7 @@ void Settings::setSpelling(const QString& choice)
 
 bool Settings::notifications() const
 {
-    return readInt(kNotifications, 0, 1, 1) == 1;
+    return m_file.readInt(kNotifications, 0, 1, 1) == 1;
 }
 
 void Settings::setNotifications(bool on)
@@ -179,7 +157,7 @@ void Settings::setNotifications(bool on)
 
 bool Settings::keepInTray() const
 {
-    return readInt(kKeepInTray, 0, 1, 0) == 1;
+    return m_file.readInt(kKeepInTray, 0, 1, 0) == 1;
 }
 
 void Settings::setKeepInTray(bool on)
@@ -189,7 +167,7 @@ void Settings::setKeepInTray(bool on)
 
 bool Settings::askShortcut() const
 {
-    return readInt(kAskShortcut, 0, 1, 0) == 1;
+    return m_file.readInt(kAskShortcut, 0, 1, 0) == 1;
 }
 
 void Settings::setAskShortcut(bool on)
@@ -199,18 +177,18 @@ void Settings::setAskShortcut(bool on)
 
 bool Settings::trayExplained() const
 {
-    return readInt(kTrayExplained, 0, 1, 0) == 1;
+    return m_file.readInt(kTrayExplained, 0, 1, 0) == 1;
 }
 
 void Settings::setTrayExplained()
 {
-    write(kTrayExplained, 1);
+    m_file.write(kTrayExplained, 1);
 }
 
 // Names and texts by turns.
 QList<SavedPrompt> Settings::savedPrompts() const
 {
-    const QStringList list = stored(kSavedPrompts).toStringList();
+    const QStringList list = m_file.stored(kSavedPrompts).toStringList();
     QList<SavedPrompt> prompts;
     for (qsizetype i = 0; i + 1 < list.size() && prompts.size() < kMaxSavedPrompts; i += 2) {
         if (!list[i].trimmed().isEmpty())
@@ -226,13 +204,13 @@ void Settings::setSavedPrompts(const QList<SavedPrompt>& prompts)
     QStringList list;
     for (const SavedPrompt& prompt : prompts)
         list << prompt.name << prompt.text;
-    m_file.setValue(QLatin1String(kSavedPrompts), list);
+    m_file.replace(kSavedPrompts, list);
     emit changed(Key::SavedPrompts);
 }
 
 QString Settings::systemPrompt() const
 {
-    return readString(kSystemPrompt, kMaxPromptLength);
+    return m_file.readString(kSystemPrompt, kMaxPromptLength);
 }
 
 void Settings::setSystemPrompt(const QString& prompt)
@@ -244,28 +222,30 @@ core::SamplingParams Settings::sampling() const
 {
     const core::SamplingParams defaults;
     core::SamplingParams params;
-    params.temperature = readFloat(kTemperature, 0, kMaxTemperature, defaults.temperature);
-    params.topK = readInt(kTopK, 0, kMaxTopK, defaults.topK);
-    params.topP = readFloat(kTopP, 0, 1, defaults.topP);
-    params.minP = readFloat(kMinP, 0, 1, defaults.minP);
-    params.repeatPenalty = readFloat(kRepeatPenalty, 1, kMaxRepeatPenalty, defaults.repeatPenalty);
-    params.repeatWindow = readInt(kRepeatWindow, 0, kMaxRepeatWindow, defaults.repeatWindow);
+    params.temperature = m_file.readFloat(kTemperature, 0, kMaxTemperature, defaults.temperature);
+    params.topK = m_file.readInt(kTopK, 0, kMaxTopK, defaults.topK);
+    params.topP = m_file.readFloat(kTopP, 0, 1, defaults.topP);
+    params.minP = m_file.readFloat(kMinP, 0, 1, defaults.minP);
+    params.repeatPenalty =
+        m_file.readFloat(kRepeatPenalty, 1, kMaxRepeatPenalty, defaults.repeatPenalty);
+    params.repeatWindow = m_file.readInt(kRepeatWindow, 0, kMaxRepeatWindow, defaults.repeatWindow);
     return params;
 }
 
 void Settings::setSampling(const core::SamplingParams& params)
 {
     const core::SamplingParams defaults;
-    bool differs = write(
+    bool differs = m_file.write(
         kTemperature,
         shortNumber(clampFinite(params.temperature, 0, kMaxTemperature, defaults.temperature)));
-    differs |= write(kTopK, std::clamp(params.topK, 0, kMaxTopK));
-    differs |= write(kTopP, shortNumber(clampFinite(params.topP, 0, 1, defaults.topP)));
-    differs |= write(kMinP, shortNumber(clampFinite(params.minP, 0, 1, defaults.minP)));
-    differs |= write(kRepeatPenalty,
+    differs |= m_file.write(kTopK, std::clamp(params.topK, 0, kMaxTopK));
+    differs |= m_file.write(kTopP, shortNumber(clampFinite(params.topP, 0, 1, defaults.topP)));
+    differs |= m_file.write(kMinP, shortNumber(clampFinite(params.minP, 0, 1, defaults.minP)));
+    differs |=
+        m_file.write(kRepeatPenalty,
                      shortNumber(clampFinite(
                          params.repeatPenalty, 1, kMaxRepeatPenalty, defaults.repeatPenalty)));
-    differs |= write(kRepeatWindow, std::clamp(params.repeatWindow, 0, kMaxRepeatWindow));
+    differs |= m_file.write(kRepeatWindow, std::clamp(params.repeatWindow, 0, kMaxRepeatWindow));
     if (differs)
         emit changed(Key::Sampling);
 }
@@ -273,7 +253,7 @@ void Settings::setSampling(const core::SamplingParams& params)
 std::optional<quint64> Settings::fixedSeed() const
 {
     bool ok = false;
-    const quint64 seed = readString(kSeed, 32).toULongLong(&ok);
+    const quint64 seed = m_file.readString(kSeed, 32).toULongLong(&ok);
     return ok ? std::optional<quint64>(seed) : std::nullopt;
 }
 
@@ -284,7 +264,7 @@ void Settings::setFixedSeed(std::optional<quint64> seed)
 
 int Settings::maxTokens() const
 {
-    return normalAnswerLimit(readInt(kMaxTokens, -1, kMaxAnswerTokens, kDefaultMaxTokens));
+    return normalAnswerLimit(m_file.readInt(kMaxTokens, -1, kMaxAnswerTokens, kDefaultMaxTokens));
 }
 
 void Settings::setMaxTokens(int tokens)
@@ -294,7 +274,7 @@ void Settings::setMaxTokens(int tokens)
 
 int Settings::threads() const
 {
-    return readInt(kThreads, 0, kMaxThreads, 0);
+    return m_file.readInt(kThreads, 0, kMaxThreads, 0);
 }
 
 void Settings::setThreads(int threads)
@@ -304,7 +284,7 @@ void Settings::setThreads(int threads)
 
 int Settings::contextTokens() const
 {
-    return normalContext(readInt(kContextTokens, 0, kMaxContextTokens, 0));
+    return normalContext(m_file.readInt(kContextTokens, 0, kMaxContextTokens, 0));
 }
 
 void Settings::setContextTokens(int tokens)
@@ -314,7 +294,7 @@ void Settings::setContextTokens(int tokens)
 
 bool Settings::giveWay() const
 {
-    return readInt(kGiveWay, 0, 1, 0) == 1;
+    return m_file.readInt(kGiveWay, 0, 1, 0) == 1;
 }
 
 void Settings::setGiveWay(bool on)
@@ -324,7 +304,7 @@ void Settings::setGiveWay(bool on)
 
 int Settings::openModels() const
 {
-    return readInt(kOpenModels, 1, kMaxOpenModels, 1);
+    return m_file.readInt(kOpenModels, 1, kMaxOpenModels, 1);
 }
 
 void Settings::setOpenModels(int models)
@@ -334,7 +314,7 @@ void Settings::setOpenModels(int models)
 
 int Settings::diskCacheGigabytes() const
 {
-    return readInt(kDiskCacheGigabytes, 0, kMaxDiskCacheGigabytes, 2);
+    return m_file.readInt(kDiskCacheGigabytes, 0, kMaxDiskCacheGigabytes, 2);
 }
 
 void Settings::setDiskCacheGigabytes(int gigabytes)
@@ -346,7 +326,7 @@ void Settings::setDiskCacheGigabytes(int gigabytes)
 
 bool Settings::compactCache() const
 {
-    return readInt(kCompactCache, 0, 1, 0) == 1;
+    return m_file.readInt(kCompactCache, 0, 1, 0) == 1;
 }
 
 void Settings::setCompactCache(bool compact)
@@ -356,7 +336,7 @@ void Settings::setCompactCache(bool compact)
 
 QString Settings::loadAs() const
 {
-    return readString(kLoadAs, kLongestTypeName);
+    return m_file.readString(kLoadAs, kLongestTypeName);
 }
 
 void Settings::setLoadAs(const QString& type)
@@ -366,12 +346,12 @@ void Settings::setLoadAs(const QString& type)
 
 QString Settings::lastModelPath() const
 {
-    return readString(kLastModel, kMaxPathLength);
+    return m_file.readString(kLastModel, kMaxPathLength);
 }
 
 QStringList Settings::recentModels() const
 {
-    QStringList paths = stored(kRecentModels).toStringList();
+    QStringList paths = m_file.stored(kRecentModels).toStringList();
     paths.removeIf(
         [](const QString& path) { return path.isEmpty() || path.size() > kMaxPathLength; });
     paths.removeDuplicates();
@@ -400,7 +380,7 @@ void Settings::removeRecentModel(const QString& path)
 
 bool Settings::modelTitles() const
 {
-    return readInt(kModelTitles, 0, 1, 1) == 1;
+    return m_file.readInt(kModelTitles, 0, 1, 1) == 1;
 }
 
 void Settings::setModelTitles(bool on)
@@ -410,7 +390,7 @@ void Settings::setModelTitles(bool on)
 
 bool Settings::endpointEnabled() const
 {
-    return readInt(kEndpointEnabled, 0, 1, 0) == 1;
+    return m_file.readInt(kEndpointEnabled, 0, 1, 0) == 1;
 }
 
 void Settings::setEndpointEnabled(bool enabled)
@@ -420,7 +400,7 @@ void Settings::setEndpointEnabled(bool enabled)
 
 quint16 Settings::endpointPort() const
 {
-    return static_cast<quint16>(readInt(kEndpointPort, 1, 65535, kDefaultEndpointPort));
+    return static_cast<quint16>(m_file.readInt(kEndpointPort, 1, 65535, kDefaultEndpointPort));
 }
 
 void Settings::setEndpointPort(quint16 port)
@@ -430,7 +410,7 @@ void Settings::setEndpointPort(quint16 port)
 
 QString Settings::endpointApiKey() const
 {
-    return readString(kEndpointApiKey, kMaxApiKeyLength);
+    return m_file.readString(kEndpointApiKey, kMaxApiKeyLength);
 }
 
 void Settings::setEndpointApiKey(const QString& key)
@@ -440,7 +420,7 @@ void Settings::setEndpointApiKey(const QString& key)
 
 QByteArray Settings::windowGeometry() const
 {
-    return readBytes(kWindowGeometry);
+    return m_file.readBytes(kWindowGeometry);
 }
 
 void Settings::setWindowGeometry(const QByteArray& geometry)
@@ -450,7 +430,7 @@ void Settings::setWindowGeometry(const QByteArray& geometry)
 
 QByteArray Settings::windowState() const
 {
-    return readBytes(kWindowState);
+    return m_file.readBytes(kWindowState);
 }
 
 void Settings::setWindowState(const QByteArray& state)
@@ -460,7 +440,7 @@ void Settings::setWindowState(const QByteArray& state)
 
 QStringList Settings::toggledHeadings() const
 {
-    return stored(kToggledHeadings).toStringList();
+    return m_file.stored(kToggledHeadings).toStringList();
 }
 
 void Settings::setToggledHeadings(const QStringList& headings)
@@ -470,7 +450,7 @@ void Settings::setToggledHeadings(const QStringList& headings)
 
 QString Settings::lastFolder(FolderFor purpose) const
 {
-    return readString(kLastFolders[int(purpose)], kMaxPathLength);
+    return m_file.readString(kLastFolders[int(purpose)], kMaxPathLength);
 }
 
 void Settings::setLastFolder(FolderFor purpose, const QString& path)
@@ -478,55 +458,9 @@ void Settings::setLastFolder(FolderFor purpose, const QString& path)
     writeAndTell(Key::LastFolder, kLastFolders[int(purpose)], path);
 }
 
-// QSettings decodes "@Variant(…)" with the lengths it finds there; one that no memory can hold is
-// no value.
-QVariant Settings::stored(const char* name) const
-{
-    try {
-        return m_file.value(QLatin1String(name));
-    } catch (const std::bad_alloc&) {
-        return {};
-    }
-}
-
-int Settings::readInt(const char* name, int low, int high, int fallback) const
-{
-    bool ok = false;
-    const qlonglong value = stored(name).toLongLong(&ok);
-    return ok ? static_cast<int>(std::clamp<qlonglong>(value, low, high)) : fallback;
-}
-
-float Settings::readFloat(const char* name, float low, float high, float fallback) const
-{
-    bool ok = false;
-    const float value = stored(name).toFloat(&ok);
-    return ok ? clampFinite(value, low, high, fallback) : fallback;
-}
-
-QString Settings::readString(const char* name, int maxLength) const
-{
-    return stored(name).toString().left(maxLength);
-}
-
-QByteArray Settings::readBytes(const char* name) const
-{
-    const QByteArray text = stored(name).toByteArray();
-    return text.size() > kMaxStateBytes ? QByteArray() : QByteArray::fromBase64(text);
-}
-
-bool Settings::write(const char* name, const QVariant& value)
-{
-    const QLatin1String key(name);
-    // Read back from the file, every value is text: compare what would be stored.
-    if (m_file.contains(key) && stored(name).toString() == value.toString())
-        return false;
-    m_file.setValue(key, value);
-    return true;
-}
-
 void Settings::writeAndTell(Key key, const char* name, const QVariant& value)
 {
-    if (write(name, value))
+    if (m_file.write(name, value))
         emit changed(key);
 }
 
@@ -534,7 +468,7 @@ void Settings::writeRecentModels(const QStringList& paths)
 {
     if (paths == recentModels())
         return;
-    m_file.setValue(QLatin1String(kRecentModels), paths);
+    m_file.replace(kRecentModels, paths);
     emit changed(Key::RecentModels);
 }
 

@@ -6,12 +6,12 @@
 // on the GUI thread and is used from there only.
 #pragma once
 
+#include "app/settings/settings_file.h"
 #include "core/sampling/sampling_params.h"
 
 #include <QByteArray>
 #include <QList>
 #include <QObject>
-#include <QSettings>
 #include <QString>
 #include <QStringList>
 
@@ -179,17 +179,10 @@ signals:
     void changed(app::Settings::Key key);
 
 private:
-    int readInt(const char* name, int low, int high, int fallback) const;
-    float readFloat(const char* name, float low, float high, float fallback) const;
-    QString readString(const char* name, int maxLength) const;
-    QByteArray readBytes(const char* name) const;
-    // True where the stored value differs and was replaced.
-    QVariant stored(const char* name) const;
-    bool write(const char* name, const QVariant& value);
     void writeAndTell(Key key, const char* name, const QVariant& value);
     void writeRecentModels(const QStringList& paths);
 
-    QSettings m_file;
+    SettingsFile m_file;
 };
 
 } // namespace app
