@@ -1,5 +1,7 @@
 #include "app/models/model_library.h"
 
+#include "app/models/model_files.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QSet>
@@ -29,8 +31,11 @@ std::optional<KnownModel> modelAt(const QString& path)
     const QFileInfo info(QDir::cleanPath(path));
     if (isModelFolder(info))
         return KnownModel{info.fileName(), info.absoluteFilePath(), 0};
-    if (info.isFile() && info.fileName().endsWith(kSuffix, Qt::CaseInsensitive))
-        return KnownModel{withoutSuffix(info.fileName()), info.absoluteFilePath(), info.size()};
+    if (info.isFile() && info.fileName().endsWith(kSuffix, Qt::CaseInsensitive) &&
+        !isLaterPart(info.fileName()))
+        return KnownModel{withoutSuffix(info.fileName()),
+                          info.absoluteFilePath(),
+                          modelFileBytes(info.absoluteFilePath())};
     return std::nullopt;
 }
 

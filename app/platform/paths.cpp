@@ -19,6 +19,11 @@ QString folder(QStandardPaths::StandardLocation location, const char* below)
     return QStandardPaths::writableLocation(location) + QLatin1String(kFolder);
 }
 
+QString ownModelDir()
+{
+    return dataDir() + QStringLiteral("/models");
+}
+
 } // namespace
 
 QString dataDir()
@@ -64,14 +69,22 @@ QString logFilePath()
 
 QStringList modelDirs()
 {
-    QStringList dirs{dataDir() + QStringLiteral("/models"), cacheDir() + QStringLiteral("/models")};
+    QStringList dirs{ownModelDir(), cacheDir() + QStringLiteral("/models")};
+    dirs += installedModelDirs();
+    dirs.removeDuplicates();
+    return dirs;
+}
+
+QStringList installedModelDirs()
+{
+    QStringList dirs;
     // Installed as PREFIX/bin/fireside and PREFIX/share/fireside.
     if (QCoreApplication::instance() != nullptr) {
         dirs.append(QDir::cleanPath(QCoreApplication::applicationDirPath() +
                                     QStringLiteral("/../share/fireside/models")));
     }
     dirs.append(QStringLiteral("/usr/share/fireside/models"));
-    dirs.removeDuplicates();
+    dirs.removeAll(ownModelDir()); // it is, where the program is installed for one person
     return dirs;
 }
 

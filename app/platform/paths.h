@@ -21,6 +21,7 @@ QString logFilePath();
 // Where models are looked for, most private first: the person's own, fetched ones, installed ones.
 // Some are absent.
 QStringList modelDirs();
+QStringList installedModelDirs(); // those among them that packages fill
 
 // Of spelling dictionaries, the person's own first: /usr/share/hunspell. Some are absent.
 QStringList dictionaryDirs();

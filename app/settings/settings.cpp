@@ -358,7 +358,7 @@ QStringList Settings::recentModels() const
     return paths.mid(0, kMaxRecentModels);
 }
 
-void Settings::addRecentModel(const QString& path)
+void Settings::addKnownModel(const QString& path)
 {
     if (path.isEmpty() || path.size() > kMaxPathLength)
         return;
@@ -366,6 +366,13 @@ void Settings::addRecentModel(const QString& path)
     paths.removeAll(path);
     paths.prepend(path);
     writeRecentModels(paths.mid(0, kMaxRecentModels));
+}
+
+void Settings::addRecentModel(const QString& path)
+{
+    if (path.isEmpty() || path.size() > kMaxPathLength)
+        return;
+    addKnownModel(path);
     writeAndTell(Key::LastModel, kLastModel, path);
 }
 

@@ -157,6 +157,7 @@ public:
     QStringList recentModels() const; // paths, most recent first
     // Makes path the last model and the first of the recent ones.
     void addRecentModel(const QString& path);
+    void addKnownModel(const QString& path); // to the recent ones only
     void removeRecentModel(const QString& path);
 
     bool endpointEnabled() const;

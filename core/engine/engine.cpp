@@ -1,6 +1,7 @@
 #include "core/engine/engine.h"
 
 #include "core/base/check.h"
+#include "core/engine/context_memory.h"
 #include "core/engine/memory_limit.h"
 #include "core/kernels/kernel_table.h"
 
@@ -12,16 +13,6 @@ namespace core {
 namespace {
 
 using Clock = RunningRequest::Clock;
-
-constexpr std::size_t kDefaultContext = 8192;
-
-std::vector<std::size_t> windowsOf(const Hyperparameters& hp)
-{
-    std::vector<std::size_t> windows;
-    for (const LayerAttention& layer : hp.layers)
-        windows.push_back(layer.window < hp.trainedContext ? layer.window : 0);
-    return windows;
-}
 
 // What a page takes where its windowed part was dropped; where that is all of it, an eighth, since
 // addresses cost a little too.
@@ -48,14 +39,8 @@ Result<std::unique_ptr<Engine>> Engine::create(std::shared_ptr<const LoadedModel
                                                EngineObserver& observer)
 {
     const Hyperparameters& hp = model->hp;
-    const std::size_t context = options.contextTokens > 0
-                                    ? static_cast<std::size_t>(options.contextTokens)
-                                    : std::min(hp.trainedContext, kDefaultContext);
-    const KvShape shape{hp.layerCount,
-                        hp.kvHeadCount,
-                        hp.headDim,
-                        keyValueType(model->weights, options.compactCache),
-                        windowsOf(hp)};
+    const std::size_t context = contextWindow(hp, options.contextTokens);
+    const KvShape shape = keyValueShape(hp, keyValueType(model->weights, options.compactCache));
     const std::size_t contextBytes = shape.bytesFor(context, options.prefillTokens);
     if (contextBytes > usableMemory())
         return fail(ErrorCode::OutOfMemory,

@@ -2,70 +2,27 @@
 
 #include "core/engine/chat_template_source.h"
 #include "core/engine/memory_limit.h"
+#include "core/engine/model_details.h"
 #include "core/engine/model_fingerprint.h"
 #include "core/engine/tokenizer_loader.h"
-#include "core/formats/gguf_file_type.h"
 #include "core/formats/open_model_file.h"
 #include "core/kernels/kernel_table.h"
 #include "core/model/read_hyperparameters.h"
 #include "core/prompt/answer_reader.h"
 #include "core/prompt/channel_text.h"
 
-#include <algorithm>
-#include <map>
-
 namespace core {
 
 namespace {
 
-// The name people chose the model by. general.name is no help: files of fine-tunes carry the names
-// of training runs.
-std::string displayName(const ModelFile& file)
-{
-    const std::filesystem::path path =
-        file.path().filename().empty() ? file.path().parent_path() : file.path();
-    return file.format() == ModelFile::Format::Gguf ? path.stem().string()
-                                                    : path.filename().string();
-}
-
-// What the file says, or the type that most bytes have: of a small model those of the embedding,
-// which is often stored more exactly than the rest.
-std::string quantisation(const ModelFile& file)
-{
-    const std::string_view said = ggufFileTypeName(file.integer("general.file_type").value_or(-1));
-    if (!said.empty())
-        return std::string(said);
-    std::map<std::string_view, std::size_t> bytesByType;
-    for (const TensorInfo& tensor : file.tensors())
-        bytesByType[traits(tensor.dtype).name] += tensor.data.size();
-    const auto most =
-        std::max_element(bytesByType.begin(), bytesByType.end(), [](const auto& a, const auto& b) {
-            return a.second < b.second;
-        });
-    return most == bytesByType.end() ? std::string() : std::string(most->first);
-}
-
 ModelInfo describe(const LoadedModel& model)
 {
-    ModelInfo info;
-    info.name = displayName(*model.file);
-    info.path = model.file->path().string();
-    info.architecture = model.hp.architecture;
-    info.trainedContext =
-        static_cast<int>(std::min<std::size_t>(model.hp.trainedContext, 1U << 30));
+    ModelInfo info = infoFromHeaders(*model.file, model.hp);
     info.hasChatTemplate = model.chatTemplate.has_value();
     info.chatTemplateError = model.chatTemplateError;
     info.answerForm = model.answerForm;
     info.kernels = kernels().name;
     info.fingerprint = modelFingerprint(*model.file);
-    for (const TensorInfo& tensor : model.file->tensors()) {
-        std::size_t elements = 1;
-        for (const std::size_t dim : tensor.shape)
-            elements *= dim;
-        info.parameters += elements;
-        info.sizeBytes += tensor.data.size();
-    }
-    info.quantisation = quantisation(*model.file);
     return info;
 }
 
@@ -207,8 +164,9 @@ LoadedModel::load(const std::filesystem::path& path,
     }
     if (Status ok = readWeights(*model, team, progress, stop); !ok)
         return fail(ok.error());
-    model->info.name = displayName(*chosen);
-    model->info.path = chosen->path().string();
+    const ModelInfo said = infoFromHeaders(*chosen, model->hp);
+    model->info.name = said.name;
+    model->info.path = said.path;
     return model;
 }
 
