@@ -122,6 +122,7 @@ void Application::connectParts()
         m_windows.showModelLoading(path);
         m_inference.loadBeside(path);
     });
+    connect(&m_windows, &Windows::modelFilesChanged, this, &Application::showKnownModels);
     connect(&m_endpointTimer, &QTimer::timeout, this, &Application::applyEndpoint);
     connect(&m_inference,
             &Inference::modelStateChanged,

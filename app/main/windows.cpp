@@ -96,6 +96,7 @@ void Windows::makeWindow(Entry& entry)
         &entry.controller, &ChatController::answeringChanged, &window, [this] { showAnswering(); });
     connect(&window, &ui::MainWindow::modelChosen, this, &Windows::modelChosen);
     connect(&window, &ui::MainWindow::modelBesideChosen, this, &Windows::modelBesideChosen);
+    connect(&window, &ui::MainWindow::modelFilesChanged, this, &Windows::modelFilesChanged);
     connect(&window, &ui::MainWindow::newWindowRequested, this, &Windows::addWith);
     connect(&window, &ui::MainWindow::closed, this, [this, &entry] {
         entry.isClosed = true;

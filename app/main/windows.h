@@ -72,6 +72,7 @@ public:
 signals:
     void modelChosen(const QString& path);
     void modelBesideChosen(const QString& path); // to load beside the current one
+    void modelFilesChanged();                    // or may have
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

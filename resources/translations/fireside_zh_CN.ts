@@ -1992,6 +1992,10 @@
             <source>Close the window</source>
             <translation>关闭窗口</translation>
         </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
     </context>
     <context>
         <name>ui::MessageEditor</name>
@@ -2143,6 +2147,10 @@
         <message>
             <source>Compare with another model</source>
             <translation>与另一模型比较</translation>
+        </message>
+        <message>
+            <source>Models…</source>
+            <translation>模型…</translation>
         </message>
     </context>
     <context>
@@ -2363,6 +2371,10 @@
             <source>Close the window</source>
             <translation>关闭窗口</translation>
         </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
     </context>
     <context>
         <name>ui::Sidebar</name>
@@ -2485,6 +2497,14 @@
         <message>
             <source>Open in a new window</source>
             <translation>在新窗口中打开</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Models (Ctrl+Shift+M)</source>
+            <translation>模型 (Ctrl+Shift+M)</translation>
         </message>
     </context>
     <context>
@@ -2701,6 +2721,167 @@
         <message>
             <source>Menu of %1</source>
             <translation>%1 的菜单</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::ModelDetailsView</name>
+        <message>
+            <source>%1 tokens</source>
+            <translation>%1 个词元</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>有</translation>
+        </message>
+        <message>
+            <source>none: probably made to continue texts</source>
+            <translation>没有：可能只用于续写文本</translation>
+        </message>
+        <message>
+            <source>cannot be used</source>
+            <translation>无法使用</translation>
+        </message>
+        <message>
+            <source>Architecture</source>
+            <translation>架构</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数量</translation>
+        </message>
+        <message>
+            <source>Quantisation</source>
+            <translation>量化</translation>
+        </message>
+        <message>
+            <source>Size on disk</source>
+            <translation>占用磁盘</translation>
+        </message>
+        <message>
+            <source>Longest context</source>
+            <translation>最长上下文</translation>
+        </message>
+        <message>
+            <source>Memory needed</source>
+            <translation>所需内存</translation>
+        </message>
+        <message>
+            <source>about %1, with a context of %2</source>
+            <translation>约 %1（上下文 %2）</translation>
+        </message>
+        <message>
+            <source>Chat template</source>
+            <translation>聊天模板</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>许可证</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>This computer has %1 of memory; choose a smaller model, or a smaller context window in the settings.</source>
+            <translation>这台电脑有 %1 内存；请选择更小的模型，或在设置中选择更小的上下文窗口。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelRemoval</name>
+        <message>
+            <source>This model is loaded; use another one first.</source>
+            <translation>此模型已加载；请先换用另一个模型。</translation>
+        </message>
+        <message>
+            <source>This model was installed for everybody; remove its package.</source>
+            <translation>此模型是为所有用户安装的；请卸载它的软件包。</translation>
+        </message>
+        <message>
+            <source>Remove the model</source>
+            <translation>移除模型</translation>
+        </message>
+        <message>
+            <source>Move %1 to the desktop's trash?</source>
+            <translation>将 %1 移到桌面回收站？</translation>
+        </message>
+        <message>
+            <source>Move to the trash</source>
+            <translation>移到回收站</translation>
+        </message>
+        <message>
+            <source>Only take it off the list</source>
+            <translation>仅从列表中移除</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::ModelsDialog</name>
+        <message>
+            <source>Use it</source>
+            <translation>使用</translation>
+        </message>
+        <message>
+            <source>In use</source>
+            <translation>使用中</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>在文件夹中显示</translation>
+        </message>
+        <message>
+            <source>Remove…</source>
+            <translation>移除…</translation>
+        </message>
+        <message>
+            <source>Add file…</source>
+            <translation>添加文件…</translation>
+        </message>
+        <message>
+            <source>Add folder…</source>
+            <translation>添加文件夹…</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>%1, in use</source>
+            <translation>%1，使用中</translation>
+        </message>
+        <message>
+            <source>There is no model yet. Add a GGUF file, or a folder of a model from Hugging Face.</source>
+            <translation>还没有模型。请添加 GGUF 文件，或来自 Hugging Face 的模型文件夹。</translation>
+        </message>
+        <message>
+            <source>Add a model folder</source>
+            <translation>添加模型文件夹</translation>
+        </message>
+        <message>
+            <source>Add a model file</source>
+            <translation>添加模型文件</translation>
+        </message>
+        <message>
+            <source>Models (*.gguf)</source>
+            <translation>模型 (*.gguf)</translation>
+        </message>
+        <message>
+            <source>This is no model: expected a GGUF file, of several parts the first, or a folder with a config.json.</source>
+            <translation>这不是模型：请选择 GGUF 文件（若分为多个部分，请选第一个），或含有 config.json 的文件夹。</translation>
+        </message>
+        <message>
+            <source>The desktop did not take it into its trash; remove it in the file manager.</source>
+            <translation>桌面无法将其移到回收站；请在文件管理器中删除。</translation>
+        </message>
+        <message>
+            <source>The model could not be moved to the trash.</source>
+            <translation>无法将模型移到回收站。</translation>
         </message>
     </context>
 </TS>

@@ -127,6 +127,8 @@ void ModelButton::buildMenu()
                       tr("Open model folder…"),
                       this,
                       &ModelButton::openFolderRequested);
+    m_menu->addAction(
+        m_theme.icon(QStringLiteral("model")), tr("Models…"), this, &ModelButton::modelsRequested);
 }
 
 void ModelButton::addComparison()

@@ -32,6 +32,7 @@ signals:
     void comparisonRequested(const QString& path); // with this one
     void openFileRequested();
     void openFolderRequested();
+    void modelsRequested(); // all that there is to know of them
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -61,6 +61,7 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
     , m_list(new ConversationList(theme, this))
     , m_new(sidebarButton(tr("New conversation"), this))
     , m_search(sidebarButton(tr("Search"), this))
+    , m_models(sidebarButton(tr("Models"), this))
     , m_settings(sidebarButton(tr("Settings"), this))
     , m_help(sidebarButton(tr("Keyboard shortcuts"), this))
 {
@@ -69,6 +70,8 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
     m_new->setToolTip(tr("New conversation (Ctrl+N)"));
     m_search->setObjectName(QStringLiteral("searchButton"));
     m_search->setToolTip(tr("Search all conversations (Ctrl+K)"));
+    m_models->setObjectName(QStringLiteral("modelsButton"));
+    m_models->setToolTip(tr("Models (Ctrl+Shift+M)"));
     m_settings->setObjectName(QStringLiteral("settingsButton"));
     m_help->setObjectName(QStringLiteral("helpButton"));
     m_list->setObjectName(QStringLiteral("conversationList"));
@@ -82,11 +85,13 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
     layout->addWidget(m_new);
     layout->addWidget(m_search);
     layout->addWidget(m_list, 1);
+    layout->addWidget(m_models);
     layout->addWidget(m_help);
     layout->addWidget(m_settings);
 
     connect(m_new, &QPushButton::clicked, this, &Sidebar::newRequested);
     connect(m_search, &QPushButton::clicked, this, &Sidebar::searchRequested);
+    connect(m_models, &QPushButton::clicked, this, &Sidebar::modelsRequested);
     connect(m_settings, &QPushButton::clicked, this, &Sidebar::settingsRequested);
     connect(m_help, &QPushButton::clicked, this, &Sidebar::helpRequested);
     const auto open = [this](const QModelIndex& index) {
@@ -117,6 +122,7 @@ void Sidebar::restyle()
     setFixedWidth(int(kSidebarWidth * std::clamp(m_theme.textScale(), 1.0, kWidest)));
     m_new->setIcon(m_theme.accentIcon(QStringLiteral("new-chat")));
     m_search->setIcon(m_theme.icon(QStringLiteral("search")));
+    m_models->setIcon(m_theme.icon(QStringLiteral("model")));
     m_settings->setIcon(m_theme.icon(QStringLiteral("settings")));
     m_help->setIcon(m_theme.icon(QStringLiteral("keyboard")));
     // Where a dragged conversation would land is drawn in the colour of text; the delegate has its

@@ -48,6 +48,7 @@ signals:
     void exportRequested(app::ConversationId id, const QString& title);
     void printRequested(app::ConversationId id);
     void deleteRequested(app::ConversationId id);
+    void modelsRequested();
     void settingsRequested();
     void helpRequested();
 
@@ -70,6 +71,7 @@ private:
     ConversationList* m_list;
     QPushButton* m_new;
     QPushButton* m_search;
+    QPushButton* m_models;
     QPushButton* m_settings;
     QPushButton* m_help;
     app::ConversationId m_current = 0;

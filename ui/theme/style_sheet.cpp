@@ -27,6 +27,7 @@ QPushButton:focus { border-color: @accent; }
 QPushButton:disabled { color: @mutedText; background: @window; }
 QPushButton:default, QPushButton[look="primary"] { background: @accent; color: @onAccent; border-color: @accent; }
 QPushButton:default:hover, QPushButton[look="primary"]:hover { background: @accentHover; border-color: @accentHover; }
+QPushButton[look="primary"]:disabled { background: @window; color: @mutedText; border-color: @border; }
 QPushButton:default:focus, QPushButton[look="primary"]:focus { border: 1px solid @text; }
 QPushButton[look="example"] { text-align: left; padding: 12px 14px; border-radius: 12px; }
 QPushButton[look="sidebar"] { text-align: left; background: transparent; border: 1px solid transparent; padding: 8px 10px; }
@@ -62,9 +63,10 @@ QFrame[look="chip"] { background: @bubble; border: 1px solid @border; border-rad
 #searchDialog QListWidget::item { border-radius: 8px; }
 #searchDialog QListWidget::item:hover { background: @hover; }
 #searchDialog QListWidget::item:selected { background: @pressed; }
-QListWidget#promptList, QListWidget#trashList { background: @card; color: @text; border: 1px solid @border; border-radius: 8px; padding: 4px; }
-QListWidget#promptList::item, QListWidget#trashList::item { padding: 5px 8px; border-radius: 6px; }
-QListWidget#promptList::item:selected, QListWidget#trashList::item:selected { background: @pressed; color: @text; }
+QListWidget#promptList, QListWidget#trashList, QListWidget#modelList { background: @card; color: @text; border: 1px solid @border; border-radius: 8px; padding: 4px; }
+QListWidget#modelList:focus { border-color: @accent; }
+QListWidget#promptList::item, QListWidget#trashList::item, QListWidget#modelList::item { padding: 5px 8px; border-radius: 6px; }
+QListWidget#promptList::item:selected, QListWidget#trashList::item:selected, QListWidget#modelList::item:selected { background: @pressed; color: @text; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 #lookBar, #temporaryBar { background: @window; border: none; border-bottom: 1px solid @border; border-radius: 0; }
 QPushButton[look="quiet"] { background: transparent; border: 1px solid transparent; padding: 4px 10px; }

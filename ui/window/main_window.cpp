@@ -4,6 +4,7 @@
 #include "app/settings/settings.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/composer.h"
+#include "ui/models/models_dialog.h"
 #include "ui/paper/exporters.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/sidebar/search_dialog.h"
@@ -247,8 +248,11 @@ void MainWindow::showTitle()
 
 void MainWindow::setKnownModels(const QList<KnownModel>& models)
 {
+    m_knownModels = models;
     m_model->setKnownModels(models);
     m_page->setKnownModels(models);
+    if (m_modelsDialog != nullptr)
+        m_modelsDialog->setModels(models);
 }
 
 void MainWindow::showModelLoading(const QString& path)

@@ -27,6 +27,7 @@ namespace ui {
 
 class ChatPage;
 class IconButton;
+class ModelsDialog;
 class SearchDialog;
 class SettingsDialog;
 class Shade;
@@ -65,6 +66,7 @@ public:
     ChatPage& chatPage() { return *m_page; }
 
     void openSettings();
+    void openModels();
     void openSearch();
     void openShortcuts();
     void openAbout();
@@ -74,6 +76,7 @@ signals:
     void modelChosen(const QString& path);           // a file or folder to load
     void modelBesideChosen(const QString& path);     // to load beside the current one
     void newWindowRequested(app::ConversationId id); // 0: with a new conversation
+    void modelFilesChanged();                        // or may have: setKnownModels() is to follow
     void closed();
 
 protected:
@@ -124,7 +127,9 @@ private:
     IconButton* m_settingsButton;
     IconButton* m_lookButton;
     IconButton* m_temporaryButton;
-    QPointer<SearchDialog> m_searchDialog; // while it is open
+    QList<KnownModel> m_knownModels;
+    QPointer<ModelsDialog> m_modelsDialog; // while it is open
+    QPointer<SearchDialog> m_searchDialog; // likewise
     QList<app::ConversationSummary> m_conversations;
     app::ConversationId m_deletedHere = 0; // the last one that was deleted while it was open
     Elsewhere m_elsewhere;

@@ -36,6 +36,7 @@ void MainWindow::addShortcuts()
         setSidebarShown(m_sidebar->isHidden());
     });
     add(tr("Choose a model"), QKeySequence(Qt::CTRL | Qt::Key_M), [this] { m_model->showMenu(); });
+    add(tr("Models"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), [this] { openModels(); });
     add(tr("Open a model file"), QKeySequence(Qt::CTRL | Qt::Key_O), [this] { chooseModelFile(); });
     add(tr("Rename the conversation"), QKeySequence(Qt::Key_F2), [this] {
         setSidebarShown(true);
@@ -119,6 +120,7 @@ void MainWindow::connectSidebar()
                     m_controller.setArchived(id, false);
                 });
         });
+    connect(m_sidebar, &Sidebar::modelsRequested, this, &MainWindow::openModels);
     connect(m_sidebar, &Sidebar::settingsRequested, this, &MainWindow::openSettings);
     connect(m_sidebar, &Sidebar::helpRequested, this, &MainWindow::openShortcuts);
     connect(m_temporaryButton, &QToolButton::clicked, this, &MainWindow::toggleTemporary);
@@ -174,6 +176,7 @@ void MainWindow::connectModel()
 {
     connect(m_model, &ModelButton::modelChosen, this, &MainWindow::openModel);
     connect(m_model, &ModelButton::openFileRequested, this, &MainWindow::chooseModelFile);
+    connect(m_model, &ModelButton::modelsRequested, this, &MainWindow::openModels);
     connect(m_model, &ModelButton::openFolderRequested, this, &MainWindow::chooseModelFolder);
     connect(m_model, &ModelButton::stopLoadingRequested, &m_inference, &app::Inference::cancelLoad);
     connect(&m_inference,

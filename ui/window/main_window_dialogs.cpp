@@ -3,6 +3,7 @@
 #include "app/platform/paths.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/prompt_picker.h"
+#include "ui/models/models_dialog.h"
 #include "ui/paper/print.h"
 #include "ui/settings/about_dialog.h"
 #include "ui/settings/settings_dialog.h"
@@ -10,6 +11,7 @@
 #include "ui/widgets/export_dialog.h"
 #include "ui/widgets/export_format.h"
 #include "ui/widgets/remembered_folder.h"
+#include "ui/widgets/show_in_folder.h"
 #include "ui/window/log_dialog.h"
 #include "ui/window/main_window.h"
 #include "ui/window/shortcuts_dialog.h"
@@ -40,6 +42,22 @@ void MainWindow::openSettings()
     m_dialog->show();
     m_dialog->raise();
     m_dialog->activateWindow();
+}
+
+void MainWindow::openModels()
+{
+    if (m_modelsDialog == nullptr) {
+        m_modelsDialog = new ModelsDialog(m_theme, m_inference, m_settings, this);
+        m_modelsDialog->setAttribute(Qt::WA_DeleteOnClose);
+        m_modelsDialog->setModels(m_knownModels);
+        connect(m_modelsDialog, &ModelsDialog::useRequested, this, &MainWindow::openModel);
+        connect(m_modelsDialog, &ModelsDialog::folderRequested, this, &showInFolder);
+        connect(m_modelsDialog, &ModelsDialog::filesChanged, this, &MainWindow::modelFilesChanged);
+    }
+    m_modelsDialog->show();
+    m_modelsDialog->raise();
+    m_modelsDialog->activateWindow();
+    emit modelFilesChanged();
 }
 
 void MainWindow::openSearch()

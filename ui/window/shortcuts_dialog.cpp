@@ -34,6 +34,7 @@ ShortcutsDialog::ShortcutsDialog(const Theme& theme, QWidget* parent)
         {tr("Close the window"), QStringLiteral("Ctrl+W")},
         {tr("Show or hide the side bar"), QStringLiteral("Ctrl+B")},
         {tr("Choose a model"), QStringLiteral("Ctrl+M")},
+        {tr("Models"), QStringLiteral("Ctrl+Shift+M")},
         {tr("Open a model file"), QStringLiteral("Ctrl+O")},
         {tr("Search all conversations"), QStringLiteral("Ctrl+K")},
         {tr("Saved prompts, in an empty field"), QStringLiteral("/")},

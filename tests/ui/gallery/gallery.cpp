@@ -7,6 +7,7 @@
 #include "tests/support/chat_desk.h"
 #include "tests/support/fake_voice.h"
 #include "tests/support/test_paths.h"
+#include "tests/support/tiny_llama.h"
 #include "tests/ui/gallery/samples.h"
 #include "ui/chat/attachment_chips.h"
 #include "ui/chat/chat_page.h"
@@ -14,10 +15,14 @@
 #include "ui/chat/composer.h"
 #include "ui/chat/instructions_dialog.h"
 #include "ui/chat/message_item.h"
+#include "ui/chat/model_change_strip.h"
 #include "ui/chat/prompt_picker.h"
 #include "ui/chat/read_aloud.h"
 #include "ui/chat/token_card.h"
+#include "ui/models/models_dialog.h"
 #include "ui/settings/settings_dialog.h"
+#include "ui/sidebar/conversation_list.h"
+#include "ui/sidebar/conversation_model.h"
 #include "ui/sidebar/search_dialog.h"
 #include "ui/sidebar/sidebar.h"
 #include "ui/theme/language.h"
@@ -30,6 +35,7 @@
 #include <QContextMenuEvent>
 #include <QDir>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPainter>
@@ -57,7 +63,9 @@ public:
 
     void drawStart();
     void drawModels();
+    void drawModelsWindow();
     void drawConversation();
+    void drawSidebarMenu();
     void drawComparison();
     void drawLookInside();
     void drawAnswering();
@@ -183,12 +191,51 @@ void Gallery::drawModels()
     m_window.showError({});
 }
 
+// With two tiny ones, since those of the menu may not be here; of what was wrong with a third.
+void Gallery::drawModelsWindow()
+{
+    QList<ui::KnownModel> models;
+    for (const auto* name : {"SmolLM2-135M-Instruct.Q4_1", "gemma-3-270m-it-Q8_0", "notes"}) {
+        const QString path = m_folder.filePath(QLatin1String(name) + QStringLiteral(".gguf"));
+        tests::GgufBuilder tiny = tests::tinyLlama({.matrixType = core::DType::Q8_0});
+        tiny.set("general.license", std::string("apache-2.0"));
+        const std::string contents =
+            models.size() < 2 ? tiny.build() : std::string("PK, not a model");
+        if (!tests::writeFile(path.toStdString(), contents))
+            qFatal("no model for the gallery");
+        models << ui::KnownModel{QLatin1String(name), path, QStringLiteral("98 MB")};
+    }
+    const core::ModelInfo former = m_desk.inference.modelInfo();
+    core::ModelInfo info = former;
+    info.path = models.first().path.toStdString();
+    m_desk.inference.setModelInfo(info);
+    {
+        ui::ModelsDialog dialog(m_desk.theme, m_desk.inference, m_desk.settings);
+        dialog.show();
+        save(dialog, QStringLiteral("models-none"));
+        dialog.setModels(models);
+        save(dialog, QStringLiteral("models"));
+        auto* list = dialog.findChild<QListWidget*>();
+        list->setCurrentRow(2);
+        save(dialog, QStringLiteral("models-broken"));
+        list->setCurrentRow(1);
+        dialog.findChild<QPushButton*>(QStringLiteral("removeModelButton"))->click();
+        save(*dialog.findChild<QMessageBox*>(), QStringLiteral("models-remove"));
+    }
+    m_desk.inference.setModelInfo(former);
+    page().findChild<ui::ModelChangeStrip*>()->showWaiting(QStringLiteral("gemma 3 270m it"),
+                                                           /*answers=*/2);
+    save(m_window, QStringLiteral("model-change"));
+    page().dismissModelChange();
+}
+
 void Gallery::drawConversation()
 {
     const QList<app::Message> path = conversation();
     m_window.findChild<ui::Sidebar*>()->setCurrent(9);
     open(path);
     save(m_window, QStringLiteral("conversation"));
+    drawSidebarMenu();
     m_reader.toggle(path[1]);
     m_window.resize(kUsual.width(), 1500);
     save(m_window, QStringLiteral("conversation-tall"));
@@ -210,6 +257,22 @@ void Gallery::drawConversation()
     save(m_window, QStringLiteral("toast-above-error"));
     page().clearError();
     m_window.findChild<ui::Toast*>()->hide();
+}
+
+void Gallery::drawSidebarMenu()
+{
+    auto* list = m_window.findChild<ui::ConversationList*>();
+    QModelIndex index;
+    for (int row = 0; row < list->model()->rowCount() && !index.isValid(); ++row) {
+        const QModelIndex each = list->model()->index(row, 0);
+        if (each.data(ui::ConversationModel::IdRole).toLongLong() == 7)
+            index = each;
+    }
+    const QPoint place = list->viewport()->mapToGlobal(list->visualRect(index).bottomRight());
+    emit list->menuRequested(index, place, /*byPointer=*/true);
+    auto* menu = m_window.findChild<ui::Sidebar*>()->findChild<QMenu*>();
+    save(m_window, QStringLiteral("conversation-menu"), {menu});
+    menu->close();
 }
 
 // At their end, while both are written, and in a narrow window.
@@ -487,6 +550,7 @@ void drawAll(ui::ThemeMode mode, const QString& prefix)
     Gallery gallery(mode, prefix);
     gallery.drawStart();
     gallery.drawModels();
+    gallery.drawModelsWindow();
     gallery.drawConversation();
     gallery.drawComparison();
     gallery.drawLookInside();

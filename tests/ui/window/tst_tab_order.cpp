@@ -43,6 +43,7 @@ private slots:
                                    "sendButton",
                                    "newButton",
                                    "searchButton",
+                                   "modelsButton",
                                    "helpButton",
                                    "settingsButton",
                                    "sidebarButton",

@@ -195,10 +195,11 @@ private slots:
             QVERIFY2(clipped(dialog).isEmpty(), qPrintable(clipped(dialog).join(u'|')));
         }
         window.openAbout();
+        window.openModels();
         window.openShortcuts();
         window.openLog();
         QTest::qWait(10);
-        for (const auto* name : {"aboutDialog", "shortcutsDialog", "logDialog"})
+        for (const auto* name : {"aboutDialog", "modelsDialog", "shortcutsDialog", "logDialog"})
             QCOMPARE(clipped(*window.findChild<QWidget*>(QLatin1String(name))).join(u'|'),
                      QString());
     }

@@ -1,0 +1,219 @@
+// The window of the models: what it tells of them, and what it lets be done.
+#include "tests/support/tiny_llama.h"
+#include "tests/support/window_desk.h"
+#include "ui/models/models_dialog.h"
+#include "ui/theme/language.h"
+
+#include <QDir>
+#include <QLabel>
+#include <QListWidget>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+class TestModelsDialog : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        ui::useLanguage(QStringLiteral("en"));
+        m_folder = std::make_unique<QTemporaryDir>();
+        qputenv("FIRESIDE_DATA_DIR", m_folder->filePath(QStringLiteral("fireside")).toUtf8());
+        // The trash of the person's own desktop is left alone.
+        qputenv("XDG_DATA_HOME", m_folder->filePath(QStringLiteral("share")).toUtf8());
+        m_desk = std::make_unique<tests::WindowDesk>(*m_folder);
+        m_own = make(QStringLiteral("fireside/data/models/Tiny-Own.Q8_0.gguf"));
+        m_other = make(QStringLiteral("elsewhere/Tiny-Other.Q8_0.gguf"));
+        core::ModelInfo info = m_desk->inference.modelInfo();
+        info.path = m_own.toStdString();
+        m_desk->inference.setModelInfo(info);
+        m_desk->settings.addKnownModel(m_other);
+        connect(&m_desk->window, &ui::MainWindow::modelFilesChanged, this, [this] { list(); });
+        list();
+    }
+    void cleanup() { m_desk.reset(); }
+
+    void tellsWhatAModelIs()
+    {
+        open(m_own);
+        const auto facts = [this] {
+            QStringList texts;
+            for (const QLabel* label : m_dialog->findChildren<QLabel*>())
+                texts << label->accessibleName();
+            return texts.join(u'\n');
+        };
+        QTRY_VERIFY(facts().contains(QStringLiteral("Architecture: llama")));
+        QCOMPARE(m_desk->part<QLabel>("modelTitle")->text(), QStringLiteral("Tiny Own"));
+        QVERIFY(facts().contains(QStringLiteral("Quantisation: Q8_0")));
+        QVERIFY(facts().contains(QStringLiteral("Longest context: 256 tokens")));
+        QVERIFY(facts().contains(QStringLiteral("with a context of 256 tokens")));
+        QVERIFY(facts().contains(QStringLiteral("Chat template: yes")));
+        QVERIFY(facts().contains(QStringLiteral("Licence: mit")));
+        QVERIFY(facts().contains(m_own));
+        m_desk->settings.setContextTokens(app::Settings::kMinContextTokens);
+        QVERIFY(!facts().contains(QStringLiteral("Architecture"))); // it is read anew
+        QTRY_VERIFY(facts().contains(QStringLiteral("Architecture")));
+    }
+
+    void saysWhatIsWrongWithAFile()
+    {
+        QFile file(m_other);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("PK");
+        file.close();
+        open(m_other);
+        auto* note = m_desk->part<QLabel>("modelNote");
+        QTRY_VERIFY(note->isVisible());
+        QVERIFY(note->text().contains(m_other));
+    }
+
+    void usesTheChosenOne()
+    {
+        open(m_own);
+        auto* use = button("useModelButton");
+        QVERIFY(!use->isEnabled()); // it is the current one
+        QSignalSpy chosen(&m_desk->window, &ui::MainWindow::modelChosen);
+        open(m_other);
+        QVERIFY(use->isEnabled());
+        QTest::mouseClick(use, Qt::LeftButton);
+        QCOMPARE(chosen.value(0).value(0).toString(), m_other);
+    }
+
+    void neverRemovesOneInUse()
+    {
+        open(m_own);
+        QVERIFY(!button("removeModelButton")->isEnabled());
+        QVERIFY(!button("removeModelButton")->toolTip().isEmpty());
+        core::ModelInfo beside = m_desk->inference.modelInfo();
+        beside.path = m_other.toStdString();
+        m_desk->inference.setOtherModels({beside});
+        open(m_other);
+        QVERIFY(!button("removeModelButton")->isEnabled());
+        // Loaded while the question stands.
+        m_desk->inference.setOtherModels({});
+        QMessageBox* box = ask(m_other);
+        m_desk->inference.setOtherModels({beside});
+        press(box, QMessageBox::DestructiveRole);
+        QTRY_VERIFY(!button("removeModelButton")->isEnabled());
+        QVERIFY(QFile::exists(m_other));
+    }
+
+    void movesToTheTrashAfterAQuestion()
+    {
+        QMessageBox* box = ask(m_other);
+        QVERIFY(box->text().contains(QStringLiteral("Tiny Other")));
+        QVERIFY(box->informativeText().contains(m_other));
+        QTest::keyClick(box, Qt::Key_Escape);
+        QTRY_VERIFY(question() == nullptr);
+        QVERIFY(QFile::exists(m_other));
+        press(ask(m_other), QMessageBox::DestructiveRole);
+        QTRY_VERIFY(!QFile::exists(m_other));
+        QTRY_COMPARE(rows()->count(), 1);
+        QCOMPARE(m_desk->settings.recentModels(), QStringList());
+        const QDir trash(m_folder->filePath(QStringLiteral("share/Trash/files")));
+        QCOMPARE(trash.entryList(QDir::Files), QStringList{QFileInfo(m_other).fileName()});
+    }
+
+    void canOnlyForget()
+    {
+        press(ask(m_other), QMessageBox::AcceptRole);
+        QTRY_COMPARE(rows()->count(), 1);
+        QVERIFY(QFile::exists(m_other));
+        // What lies where models are looked for would be back at once.
+        core::ModelInfo info = m_desk->inference.modelInfo();
+        info.path = "/elsewhere.gguf";
+        m_desk->inference.setModelInfo(info);
+        for (const QAbstractButton* each : ask(m_own)->buttons())
+            QVERIFY(question()->buttonRole(const_cast<QAbstractButton*>(each)) !=
+                    QMessageBox::AcceptRole);
+    }
+
+    void addsAndShowsAFile()
+    {
+        open(m_own);
+        const QString added = make(QStringLiteral("downloads/Another.gguf"));
+        m_dialog->addModel(added);
+        QTRY_COMPARE(rows()->count(), 3);
+        QCOMPARE(m_desk->part<QLabel>("modelTitle")->text(), QStringLiteral("Another"));
+        QCOMPARE(m_desk->settings.lastModelPath(), QString()); // it is not opened by that
+        m_dialog->addModel(m_folder->path());
+        QVERIFY(m_desk->part<QLabel>("modelNote")->text().contains(QStringLiteral("config.json")));
+        QCOMPARE(rows()->count(), 3);
+    }
+
+    void isReachedFromTheMenuAndByKeys()
+    {
+        QTest::keyClick(&m_desk->window, Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(m_desk->window.findChild<ui::ModelsDialog*>() != nullptr);
+        delete m_desk->window.findChild<ui::ModelsDialog*>();
+        QMenu* menu = m_desk->part<QToolButton>("modelButton")->menu();
+        emit menu->aboutToShow();
+        menu->actions().last()->trigger();
+        QVERIFY(m_desk->window.findChild<ui::ModelsDialog*>() != nullptr);
+    }
+
+private:
+    QString make(const QString& relative)
+    {
+        const QString path = m_folder->filePath(relative);
+        QDir().mkpath(QFileInfo(path).absolutePath());
+        tests::GgufBuilder builder = tests::tinyLlama({.matrixType = core::DType::Q8_0});
+        builder.set("general.license", std::string("mit"));
+        tests::writeFile(path.toStdString(), builder.build());
+        return path;
+    }
+    // As the application does it, of the files that are there still.
+    void list()
+    {
+        QList<ui::KnownModel> models;
+        for (const QString& path : m_desk->settings.recentModels() + QStringList{m_own}) {
+            if (QFile::exists(path))
+                models << ui::KnownModel{QFileInfo(path).completeBaseName(), path, {}};
+        }
+        m_desk->window.setKnownModels(models);
+    }
+    void open(const QString& path)
+    {
+        m_desk->window.openModels();
+        m_dialog = m_desk->window.findChild<ui::ModelsDialog*>();
+        for (int row = 0; row < rows()->count(); ++row) {
+            if (rows()->item(row)->toolTip() == path)
+                rows()->setCurrentRow(row);
+        }
+        QCOMPARE(rows()->currentItem()->toolTip(), path);
+    }
+    QMessageBox* question() { return m_desk->part<QMessageBox>("removeModelQuestion"); }
+    QMessageBox* ask(const QString& path)
+    {
+        open(path);
+        QTest::qWaitFor([this] { return question() == nullptr; }); // of one before
+        button("removeModelButton")->click();
+        return question();
+    }
+    static void press(QMessageBox* box, QMessageBox::ButtonRole role)
+    {
+        for (QAbstractButton* each : box->buttons()) {
+            if (box->buttonRole(each) == role)
+                return each->click();
+        }
+        QFAIL("there is no such button");
+    }
+    QPushButton* button(const char* name) { return m_desk->part<QPushButton>(name); }
+    QListWidget* rows() { return m_desk->part<QListWidget>("modelList"); }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<tests::WindowDesk> m_desk;
+    ui::ModelsDialog* m_dialog = nullptr;
+    QString m_own;
+    QString m_other;
+};
+
+QTEST_MAIN(TestModelsDialog)
+#include "tst_models_dialog.moc"
