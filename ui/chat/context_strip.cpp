@@ -4,6 +4,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/announcement.h"
+#include "ui/widgets/pasting.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
@@ -29,7 +30,7 @@ ContextStrip::ContextStrip(const Theme& theme, QWidget* parent)
     : QFrame(parent)
     , m_text(new QLabel(this))
     , m_messages(new QLabel(this))
-    , m_summary(new QPlainTextEdit(this))
+    , m_summary(new Pasting<QPlainTextEdit>(this))
     , m_always(new QCheckBox(tr("Always in this conversation"), this))
 {
     setObjectName(QStringLiteral("contextStrip"));

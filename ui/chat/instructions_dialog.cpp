@@ -1,6 +1,7 @@
 #include "ui/chat/instructions_dialog.h"
 
 #include "ui/theme/metrics.h"
+#include "ui/widgets/pasting.h"
 
 #include <QDialogButtonBox>
 #include <QLabel>
@@ -14,7 +15,7 @@ namespace ui {
 
 InstructionsDialog::InstructionsDialog(const QString& own, const QString& general, QWidget* parent)
     : QDialog(parent)
-    , m_text(new QPlainTextEdit(own, this))
+    , m_text(new Pasting<QPlainTextEdit>(own, this))
 {
     setObjectName(QStringLiteral("instructionsDialog"));
     setWindowTitle(tr("Instructions for this conversation"));

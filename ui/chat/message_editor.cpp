@@ -4,6 +4,7 @@
 #include "ui/chat/spell_marks.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/pasting.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QHBoxLayout>
@@ -33,7 +34,7 @@ MessageEditor::MessageEditor(const Theme& theme,
     : QFrame(parent)
     , m_theme(theme)
     , m_message(message)
-    , m_edit(new QTextEdit(this))
+    , m_edit(new Pasting<QTextEdit>(this))
     , m_files(new AttachmentChips(theme, this))
     , m_buttons(new QWidget(this))
 {

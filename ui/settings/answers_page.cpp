@@ -2,6 +2,7 @@
 
 #include "app/settings/settings.h"
 #include "ui/theme/metrics.h"
+#include "ui/widgets/pasting.h"
 
 #include <QCheckBox>
 #include <QDoubleSpinBox>
@@ -27,7 +28,7 @@ constexpr int kMostTokens = 1 << 20;
 AnswersPage::AnswersPage(const Theme& theme, app::Settings& settings, QWidget* parent)
     : SettingsPage(theme, tr("Answers"), parent)
     , m_settings(settings)
-    , m_prompt(new QPlainTextEdit(this))
+    , m_prompt(new Pasting<QPlainTextEdit>(this))
     , m_temperature(fraction("temperatureBox", 0, 2))
     , m_topK(new QSpinBox(this))
     , m_topP(fraction("topPBox", 0.01, 1))

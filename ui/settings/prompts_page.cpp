@@ -1,6 +1,7 @@
 #include "ui/settings/prompts_page.h"
 
 #include "ui/theme/metrics.h"
+#include "ui/widgets/pasting.h"
 
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -20,7 +21,7 @@ PromptsPage::PromptsPage(const Theme& theme,
     , m_settings(settings)
     , m_list(new QListWidget(this))
     , m_name(new QLineEdit(this))
-    , m_text(new QPlainTextEdit(this))
+    , m_text(new Pasting<QPlainTextEdit>(this))
     , m_remove(new QPushButton(tr("Remove"), this))
     , m_undo(new QPushButton(tr("Undo"), this))
 {

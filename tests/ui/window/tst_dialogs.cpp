@@ -5,13 +5,16 @@
 #include "ui/theme/language.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
@@ -292,6 +295,28 @@ private slots:
         question()->defaultButton()->click();
         QTRY_VERIFY(!isOpen());
         QCOMPARE(m_desk->controller.systemPrompt(), QStringLiteral("Be kind."));
+    }
+
+    void aPasteOfNothingChangesNothing()
+    {
+        QGuiApplication::clipboard()->setMimeData(new QMimeData); // as after the desktop's start
+        QVERIFY(m_desk->ask());
+        QTest::mouseClick(m_desk->part<QToolButton>("editButton"), Qt::LeftButton);
+        m_desk->part<QToolButton>("instructionsButton")->click();
+        openAnswers();
+        for (const char* name : {"messageEditorText",
+                                 "instructionsEdit",
+                                 "systemPromptEdit",
+                                 "promptTextEdit",
+                                 "summaryText",
+                                 "composerText"}) {
+            auto* field = m_desk->part<QWidget>(name);
+            QVERIFY2(field != nullptr, name);
+            field->setProperty("readOnly", false);
+            const QString before = field->property("plainText").toString();
+            QVERIFY2(QMetaObject::invokeMethod(field, "paste"), name); // ended the program
+            QCOMPARE(field->property("plainText").toString(), before);
+        }
     }
 
     void whatIsFoundIsCounted()
