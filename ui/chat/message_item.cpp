@@ -6,13 +6,13 @@
 #include "ui/chat/message_text.h"
 #include "ui/chat/reasoning.h"
 #include "ui/chat/thought_fold.h"
+#include "ui/markdown/copy_text.h"
+#include "ui/markdown/html_writer.h"
 #include "ui/markdown/markdown_view.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/busy_dots.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QLabel>
 #include <QPainter>
 
@@ -241,8 +241,10 @@ void MessageItem::showState()
 
 void MessageItem::copyMessage()
 {
-    const QString text = isUser() ? m_message.text : splitReasoning(m_message.text).answer;
-    QApplication::clipboard()->setText(text.isEmpty() ? m_message.text : text);
+    QString text = isUser() ? m_message.text : splitReasoning(m_message.text).answer;
+    if (text.isEmpty())
+        text = m_message.text;
+    markdown::copyText(text, isUser() ? QString() : markdown::toHtml(text));
 }
 
 void MessageItem::startEditing(const QString& text)

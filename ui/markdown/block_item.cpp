@@ -13,6 +13,7 @@
 #include <QPainter>
 #include <QTextBlock>
 #include <QTextCursor>
+#include <QTextTable>
 
 #include <algorithm>
 #include <cmath>
@@ -393,15 +394,68 @@ QPair<int, int> BlockItem::wordAt(int position) const
     return {cursor.selectionStart(), cursor.selectionEnd()};
 }
 
+QString BlockItem::plainBetween(int from, int to) const
+{
+    QTextCursor cursor(m_document.get());
+    cursor.setPosition(std::min(from, endPosition()));
+    cursor.setPosition(std::min(to, endPosition()), QTextCursor::KeepAnchor);
+    return textWithFormulas(cursor);
+}
+
+QList<QStringList> BlockItem::cellsBetween(int from, int to) const
+{
+    QList<QStringList> rows;
+    const auto* table = qobject_cast<QTextTable*>(m_document->rootFrame()->childFrames().value(0));
+    for (int row = 0; table != nullptr && row < table->rows(); ++row) {
+        QStringList cells;
+        for (int column = 0; column < table->columns(); ++column) {
+            const QTextTableCell cell = table->cellAt(row, column);
+            const int first = cell.firstPosition();
+            const int last = cell.lastPosition();
+            if (to > first && (from < last || first == last))
+                cells
+                    << plainBetween(std::max(from, first), std::min(to, last)).replace(u'\n', u' ');
+        }
+        if (!cells.isEmpty())
+            rows << cells;
+    }
+    return rows;
+}
+
 QString BlockItem::textBetween(int from, int to) const
 {
     if (!m_document)
         return {};
-    QTextCursor cursor(m_document.get());
-    cursor.setPosition(std::min(from, endPosition()));
-    cursor.setPosition(std::min(to, endPosition()), QTextCursor::KeepAnchor);
-    const QString text = textWithFormulas(cursor);
-    return !m_block.marker.isEmpty() && from == 0 ? m_block.marker + u' ' + text : text;
+    if (m_block.kind != BlockKind::Table) {
+        const QString text = plainBetween(from, to);
+        return !m_block.marker.isEmpty() && from == 0 ? m_block.marker + u' ' + text : text;
+    }
+    QStringList lines;
+    for (const QStringList& cells : cellsBetween(from, to))
+        lines << cells.join(u'\t');
+    return lines.join(u'\n');
+}
+
+Block BlockItem::blockBetween(int from, int to) const
+{
+    Block part = m_block;
+    if (!m_document || (from <= 0 && to >= endPosition()))
+        return part;
+    if (part.kind == BlockKind::Code) {
+        part.code = plainBetween(from, to);
+    } else if (part.kind == BlockKind::Table) {
+        part.rows.clear();
+        part.alignments.clear();
+        part.continued = true;
+        for (const QStringList& cells : cellsBetween(from, to)) {
+            QList<Spans>& row = part.rows.emplaceBack();
+            for (const QString& cell : cells)
+                row << Spans{Span{.text = cell}};
+        }
+    } else {
+        part.spans = {Span{.text = plainBetween(from, to)}};
+    }
+    return part;
 }
 
 } // namespace ui::markdown

@@ -9,6 +9,7 @@
 
 #include <QList>
 #include <QRect>
+#include <QStringList>
 
 #include <memory>
 
@@ -97,9 +98,14 @@ public:
     int tintAt(const QPoint& point, const TintRuns& runs) const; // -1: none
     int endPosition() const;
     QPair<int, int> wordAt(int position) const;
-    QString textBetween(int from, int to) const; // with the marker where from is 0
+    // With the marker where from is 0; a table's rows as lines, their cells parted by tabs.
+    QString textBetween(int from, int to) const;
+    // The block with what is between; of text that is cut, without its styles.
+    Block blockBetween(int from, int to) const;
 
 private:
+    QString plainBetween(int from, int to) const;
+    QList<QStringList> cellsBetween(int from, int to) const; // of a table
     QRect textRect() const;
     int visibleWidth() const;
     void

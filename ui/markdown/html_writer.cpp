@@ -187,8 +187,12 @@ QString Writer::end()
 
 QString toHtml(const QString& markdown)
 {
+    return blocksToHtml(parseBlocks(markdown).blocks);
+}
+
+QString blocksToHtml(const QList<Block>& blocks)
+{
     Writer writer;
-    const QList<Block> blocks = parseBlocks(markdown).blocks;
     for (const Block& block : blocks)
         writer.add(block);
     return writer.end();

@@ -62,6 +62,7 @@ public:
 
     bool hasSelection() const;
     QString selectedText() const;
+    QString selectedHtml() const; // empty where it would say no more than the text
     void clearSelection();
     void selectAll();
 

@@ -1,5 +1,7 @@
 // The part of MarkdownView that follows the pointer and the keys: text that is selected and copied,
 // links, and code that is scrolled sideways.
+#include "ui/markdown/copy_text.h"
+#include "ui/markdown/html_writer.h"
 #include "ui/markdown/link_target.h"
 #include "ui/markdown/markdown_view.h"
 
@@ -11,9 +13,16 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 #include <utility>
 
 namespace ui::markdown {
+
+namespace {
+
+constexpr int kListIndent = 3; // blanks before what is in an item of a list
+
+} // namespace
 
 QPair<int, int> MarkdownView::selectionIn(int item) const
 {
@@ -175,7 +184,14 @@ QString MarkdownView::selectedText() const
         return {};
     QString result;
     const int first = std::min(m_anchor, m_cursor).item;
-    for (int i = first; i <= std::max(m_anchor, m_cursor).item; ++i) {
+    const int last = std::max(m_anchor, m_cursor).item;
+    int outermost = std::numeric_limits<int>::max();
+    for (int i = first; i <= last; ++i) {
+        const Block& block = m_items[std::size_t(i)].block();
+        if (block.kind == BlockKind::ListItem)
+            outermost = std::min(outermost, block.indent);
+    }
+    for (int i = first; i <= last; ++i) {
         const BlockItem& item = m_items[std::size_t(i)];
         if (!item.hasText())
             continue;
@@ -184,14 +200,31 @@ QString MarkdownView::selectedText() const
             result += block.kind == BlockKind::ListItem || block.continued ? QStringLiteral("\n")
                                                                            : QStringLiteral("\n\n");
         const auto [from, to] = selectionIn(i);
+        if (block.kind == BlockKind::ListItem && from == 0)
+            result += QString(kListIndent * (block.indent - outermost), u' ');
         result += item.textBetween(from, to);
     }
     return result;
 }
 
+QString MarkdownView::selectedHtml() const
+{
+    QList<Block> blocks;
+    if (!hasSelection() || m_dialect == Dialect::AsTyped)
+        return {};
+    for (int i = std::min(m_anchor, m_cursor).item; i <= std::max(m_anchor, m_cursor).item; ++i) {
+        const auto [from, to] = selectionIn(i);
+        if (m_items[std::size_t(i)].hasText())
+            blocks << m_items[std::size_t(i)].blockBetween(from, to);
+    }
+    const bool isWords = blocks.size() == 1 && blocks[0].kind != BlockKind::Table &&
+                         blocks[0] != m_items[std::size_t(m_anchor.item)].block();
+    return isWords ? QString() : blocksToHtml(blocks);
+}
+
 void MarkdownView::copySelection() const
 {
-    QApplication::clipboard()->setText(selectedText());
+    copyText(selectedText(), selectedHtml());
 }
 
 void MarkdownView::clearSelection()

@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 
 #include <QClipboard>
+#include <QMimeData>
 #include <QTemporaryDir>
 #include <QToolButton>
 #include <QtTest>
@@ -129,6 +130,42 @@ private slots:
         view.layoutForWidth(500);
         view.selectAll();
         QCOMPARE(view.selectedText(), QStringLiteral("a⟨U+202E⟩b"));
+    }
+
+    // Tabs part the cells, so that a spreadsheet takes the rows as rows.
+    void tablesAndListsAreCopiedInTheirShape()
+    {
+        const ui::Theme theme;
+        MarkdownView view(theme);
+        view.setText(QStringLiteral("| Name | Moons |\n|---|---|\n| Mars | **2** |\n| Venus | |\n\n"
+                                    "1. one\n   - inner\n2. two\n"));
+        view.layoutForWidth(500);
+        view.selectAll();
+        QCOMPARE(view.selectedText(),
+                 QStringLiteral("Name\tMoons\nMars\t2\nVenus\t\n1. one\n   • inner\n2. two"));
+        const QString html = view.selectedHtml();
+        QVERIFY2(html.contains(QStringLiteral("<td><strong>2</strong></td>")), qPrintable(html));
+        QVERIFY2(html.contains(QStringLiteral("<ul><li>inner")), qPrintable(html));
+        view.setFocus();
+        QTest::keySequence(&view, QKeySequence::Copy);
+        QCOMPARE(QApplication::clipboard()->mimeData()->html(), html);
+        QCOMPARE(QApplication::clipboard()->text(), view.selectedText());
+    }
+
+    void aPartOfATableIsCopiedAsRows()
+    {
+        const ui::Theme theme;
+        MarkdownView view(theme);
+        view.setText(QStringLiteral("|a|b|\n|-|-|\n|1|2|\n\nbehind it all"));
+        view.resize(500, view.layoutForWidth(500));
+        const QPoint secondRow(2, view.height() / 2);
+        QTest::mousePress(&view, Qt::LeftButton, {}, secondRow);
+        QTest::mouseMove(&view, QPoint(490, view.height() - 8));
+        QTest::mouseRelease(&view, Qt::LeftButton, {}, QPoint(490, view.height() - 8));
+        QCOMPARE(view.selectedText(), QStringLiteral("1\t2\n\nbehind it all"));
+        QCOMPARE(view.selectedHtml(),
+                 QStringLiteral("<table>\n<tr><td>1</td><td>2</td></tr>\n</table>\n"
+                                "<p>behind it all</p>\n"));
     }
 
     void clickOnALinkReportsIt()
