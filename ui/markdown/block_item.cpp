@@ -37,6 +37,11 @@ constexpr int kShortestHandle = 30;
 constexpr int kNarrowest = 60;
 constexpr qsizetype kMostHighlighted = 50'000; // characters of one code block
 
+int quoteIndent(const Block& block)
+{
+    return std::min(block.quoteDepth, kDeepestShown) * kQuoteWidth;
+}
+
 bool isApart(BlockKind kind)
 {
     return kind == BlockKind::Code || kind == BlockKind::Table || kind == BlockKind::Rule;
@@ -58,8 +63,7 @@ int widestFormula(const Block& block, const Theme& theme)
 
 int leftOf(const Block& block)
 {
-    return std::min(block.indent, kDeepestShown) * kIndentWidth +
-           std::min(block.quoteDepth, kDeepestShown) * kQuoteWidth;
+    return std::min(block.indent, kDeepestShown) * kIndentWidth + quoteIndent(block);
 }
 
 BlockItem::BlockItem(Block block)
@@ -211,8 +215,15 @@ int BlockItem::gapBelow(const BlockItem& above) const
 
 QRect BlockItem::frame() const
 {
-    const int left = leftOf(m_block);
-    return {left, m_top, m_columnWidth - left, m_height};
+    const int indent = leftOf(m_block);
+    const int left = isMirrored() ? quoteIndent(m_block) : indent;
+    return {left, m_top, m_columnWidth - indent, m_height};
+}
+
+bool BlockItem::isMirrored() const
+{
+    return m_block.kind != BlockKind::Code && m_block.kind != BlockKind::Table && m_document &&
+           m_document->firstBlock().textDirection() == Qt::RightToLeft;
 }
 
 QRect BlockItem::headerFrame() const
@@ -265,7 +276,12 @@ void BlockItem::paintMarker(QPainter& painter, const Theme& theme) const
     painter.setFont(theme.readingFont());
     painter.setPen(m_block.marker[0].isDigit() ? theme.palette().mutedText : theme.palette().text);
     const double width = QFontMetricsF(theme.readingFont()).horizontalAdvance(m_block.marker);
-    painter.drawText(QPointF(textRect().left() - width - kMarkerGap, baseline), m_block.marker);
+    const double left =
+        isMirrored() ? textRect().right() + 1 + kMarkerGap : textRect().left() - width - kMarkerGap;
+    const Qt::LayoutDirection former = painter.layoutDirection();
+    painter.setLayoutDirection(isMirrored() ? Qt::RightToLeft : Qt::LeftToRight); // of "3."
+    painter.drawText(QPointF(left, baseline), m_block.marker);
+    painter.setLayoutDirection(former);
 }
 
 void BlockItem::paint(QPainter& painter,

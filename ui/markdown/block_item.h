@@ -107,6 +107,7 @@ private:
     QString plainBetween(int from, int to) const;
     QList<QStringList> cellsBetween(int from, int to) const; // of a table
     QRect textRect() const;
+    bool isMirrored() const; // begins at the right, as Arabic does, and so does its indent
     int visibleWidth() const;
     void
     paintQuoteBars(QPainter& painter, const Theme& theme, int gapAbove, int quoteDepthAbove) const;

@@ -168,6 +168,26 @@ private slots:
                                 "<p>behind it all</p>\n"));
     }
 
+    void listsFromTheRightHaveTheirMarksThere()
+    {
+        const ui::Theme theme;
+        MarkdownView view(theme);
+        view.setText(QStringLiteral("- قائمة"));
+        view.resize(500, view.layoutForWidth(500));
+        const QImage image = view.grab().toImage();
+        const auto isDrawnIn = [&image](int from, int to) {
+            for (int x = from; x < to; ++x) {
+                for (int y = 0; y < image.height(); ++y) {
+                    if (image.pixel(x, y) != image.pixel(image.width() / 2, 0))
+                        return true;
+                }
+            }
+            return false;
+        };
+        QVERIFY(isDrawnIn(image.width() - 24, image.width())); // where the indent is
+        QVERIFY(!isDrawnIn(0, 60));
+    }
+
     void clickOnALinkReportsIt()
     {
         const ui::Theme theme;
