@@ -1,6 +1,7 @@
 #include "ui/markdown/inline_parser.h"
 
 #include "ui/markdown/emphasis.h"
+#include "ui/markdown/entity.h"
 #include "ui/markdown/inline_node.h"
 #include "ui/markdown/link_target.h"
 #include "ui/maths/math_parser.h"
@@ -49,6 +50,7 @@ private:
     bool takeAutolink();
     bool takeBareAddress();
     bool takeBreak();
+    bool takeEntity();
     void takeDelimiters();
     void closeBracket();
     void flushText();
@@ -241,6 +243,16 @@ bool InlineParser::takeBreak()
     return false;
 }
 
+bool InlineParser::takeEntity()
+{
+    const Entity entity = entityAt(QStringView(m_text).sliced(m_at));
+    if (entity.length == 0)
+        return false;
+    m_pending += QString::fromUcs4(&entity.character, 1);
+    m_at += entity.length;
+    return true;
+}
+
 void InlineParser::takeDelimiters()
 {
     const QChar mark = m_text[m_at];
@@ -376,6 +388,8 @@ Spans InlineParser::parse()
         } else if (c == u'`') {
             takeCode();
         } else if (c == u'<' && (takeBreak() || takeAutolink())) {
+            continue;
+        } else if (c == u'&' && takeEntity()) {
             continue;
         } else if ((c == u'h' || c == u'H') && takeBareAddress()) {
             continue;

@@ -34,6 +34,12 @@ class TestInlineParser : public QObject
     Q_OBJECT
 
 private slots:
+    void keepsEntitiesThatAPersonTyped()
+    {
+        const QString typed = QStringLiteral("a &amp; b");
+        QCOMPARE(written(parseInline(typed, Dialect::AsTyped)), typed);
+    }
+
     void parses_data()
     {
         QTest::addColumn<QString>("text");
@@ -55,6 +61,9 @@ private slots:
         row("double backtick", "``a`b``", "c{a`b}");
         row("unclosed code", "`a", "`a");
         row("escape", "\\*no\\*", "*no*");
+        row("entities", "a &amp; b &lt;i&gt; &#42;c&#x2A; &euro;5", "a & b <i> *c* €5");
+        row("entity in code", "`&amp;`", "c{&amp;}");
+        row("no entity", "R&D; &nosuch; &#0; &#xD800; &; &", "R&D; &nosuch; \uFFFD \uFFFD &; &");
         row("formula", "\\(x_1\\) and \\[y\\]", "m{\\(x_1\\)} and m{\\[y\\]}");
         row("link", "[Qt](https://qt.io)", "(https://qt.io){Qt}");
         row("bold link", "[**Qt**](https://qt.io \"title\")", "b(https://qt.io){Qt}");
