@@ -2693,6 +2693,10 @@
             <source>The message itself is too long: shorten it.</source>
             <translation>这条消息本身过长：请缩短它。</translation>
         </message>
+        <message>
+            <source>The message itself is too long: shorten it or enlarge the context.</source>
+            <translation>这条消息本身过长：请缩短它，或扩大上下文。</translation>
+        </message>
         <message numerus="yes">
             <source>and %n more</source>
             <translation>
@@ -2704,8 +2708,8 @@
             <translation>扩大到 %1 个词元</translation>
         </message>
         <message>
-            <source>Opens the model again with a larger context window, which needs more memory. Then send the message.</source>
-            <translation>以更大的上下文窗口重新打开模型，这需要更多内存。之后再发送消息。</translation>
+            <source>Opens the model again with a larger context window, which needs more memory. Then the message is sent.</source>
+            <translation>以更大的上下文窗口重新打开模型，这需要更多内存。之后消息会自动发送。</translation>
         </message>
         <message>
             <source>The model is summarising…</source>

@@ -434,6 +434,7 @@ void ChatPage::connectContext()
 
 void ChatPage::enlargeContext(int tokens)
 {
+    const bool isToBeSent = !m_returned.isEmpty() && m_composer->message() == m_returned;
     dismissContext();
     m_settings.setContextTokens(tokens);
     say(tr("Memory of a conversation: %1 tokens, with every model. The settings change it, under "
@@ -441,6 +442,8 @@ void ChatPage::enlargeContext(int tokens)
             .arg(QLocale().toString(m_settings.contextTokens())),
         {},
         {});
+    if (isToBeSent)
+        m_waiting->wait();
     openModel(QString::fromStdString(m_inference.modelInfo().path));
 }
 

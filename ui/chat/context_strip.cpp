@@ -118,6 +118,8 @@ void ContextStrip::ask(const app::ContextFit& fit,
     m_text->setText(text + QLatin1Char(' ') +
                     (m_canLeaveOut
                          ? tr("These messages would be left out (they stay in the conversation):")
+                     : largerTokens > 0
+                         ? tr("The message itself is too long: shorten it or enlarge the context.")
                          : tr("The message itself is too long: shorten it.")));
     QStringList lines;
     for (const app::Message& message : fit.leftOut.first(std::min(kMostListed, fit.leftOut.size())))
@@ -132,7 +134,7 @@ void ContextStrip::ask(const app::ContextFit& fit,
                                           moreBytes, 0, QLocale::DataSizeSIFormat))
                            : larger);
     m_enlarge->setToolTip(tr("Opens the model again with a larger context window, which needs more "
-                             "memory. Then send the message."));
+                             "memory. Then the message is sent."));
     m_always->setChecked(fit.plan.choice == app::ContextChoice::Summarise);
     m_summary->clear();
     showStage(Stage::Choosing);

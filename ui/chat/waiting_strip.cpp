@@ -27,9 +27,9 @@ void WaitingStrip::wait()
 
 void WaitingStrip::showState()
 {
-    const bool loading = m_state == app::ModelState::Loading;
-    m_open->setVisible(!loading);
-    setText(loading
+    const bool isNear = m_state == app::ModelState::Loading || m_state == app::ModelState::Ready;
+    m_open->setVisible(!isNear);
+    setText(isNear
                 ? tr("Your message is kept here and will be sent when the model is ready.")
                 : tr("Sending needs a model. Your message is kept here and will be sent when one "
                      "is open."));

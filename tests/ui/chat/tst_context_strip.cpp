@@ -187,6 +187,7 @@ void TestContextStrip::enlarges()
     auto* button = m_desk->part<QPushButton>("enlargeButton");
     QVERIFY2(button->text().contains(QStringLiteral("160 tokens (+120 kB)")),
              qPrintable(button->text()));
+    m_desk->inference.setLoadMs(60'000);
     m_desk->click("enlargeButton");
     QCOMPARE(m_desk->settings.contextTokens(), app::Settings::kMinContextTokens);
     QCOMPARE(m_desk->inference.loadedPaths().size(), 1);
@@ -197,6 +198,16 @@ void TestContextStrip::enlarges()
     QCOMPARE(toast->accessibleName(),
              QStringLiteral("Memory of a conversation: 256 tokens, with every model. The settings "
                             "change it, under Engine."));
+    // The message waits for the model, and goes then.
+    const std::size_t before = m_desk->inference.requests().size();
+    core::ModelInfo info = m_desk->inference.modelInfo();
+    info.contextTokens = m_desk->settings.contextTokens();
+    m_desk->inference.setModelInfo(info);
+    QVERIFY(m_desk->part<QWidget>("waitingStrip")->isVisible());
+    QTRY_COMPARE(m_desk->inference.modelState(), app::ModelState::Loading);
+    m_desk->inference.finishLoad();
+    QTRY_COMPARE(m_desk->inference.requests().size(), before + 1);
+    QCOMPARE(m_desk->draft(), QString());
 }
 
 void TestContextStrip::enlargesOnlyWhereItHelps_data()
