@@ -14,9 +14,9 @@ core::Result<QString> firstModel(const QString& argument, const Settings& settin
     if (!argument.isEmpty())
         return library.resolve(argument);
     const QString last = settings.lastModelPath();
-    if (!last.isEmpty() && QFileInfo::exists(last))
-        return last;
-    return library.starterModel();
+    const QString starter = library.starterModel();
+    // Where there is no other, the one that has gone: opening it says where it was looked for.
+    return !last.isEmpty() && (QFileInfo::exists(last) || starter.isEmpty()) ? last : starter;
 }
 
 } // namespace app

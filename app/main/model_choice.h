@@ -9,8 +9,9 @@ namespace app {
 
 class Settings;
 
-// The one asked for on the command line, else the last one used, else the starter model; an empty
-// path where there is none of these. Fails only where argument names no model.
+// The one asked for on the command line, else the last one used while it is there, else the starter
+// model, else the last one used all the same; an empty path where there is none of these. Fails
+// only where argument names no model.
 core::Result<QString> firstModel(const QString& argument, const Settings& settings);
 
 } // namespace app
