@@ -35,6 +35,7 @@ QString noteOn(const core::ModelInfo& model)
 void ChatPage::showModelState(app::ModelState state, const QString& message)
 {
     const QString name = modelTitle(QString::fromStdString(m_inference.modelInfo().name));
+    const QWidget* focused = window()->focusWidget();
     switch (state) {
     case app::ModelState::Ready:
         m_empty->setKind(EmptyState::Kind::Examples);
@@ -72,6 +73,9 @@ void ChatPage::showModelState(app::ModelState state, const QString& message)
         m_composer->send();
     if (state == app::ModelState::Failed)
         showError(message.isEmpty() ? tr("The model could not be loaded.") : message);
+    // The button that opened the model may be gone; what Qt focuses then, nobody has chosen.
+    if (isAncestorOf(focused) && !focused->isVisibleTo(this))
+        focusComposer();
 }
 
 void ChatPage::connectWaiting()

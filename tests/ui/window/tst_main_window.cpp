@@ -262,6 +262,21 @@ private slots:
                      (QStringList{QStringLiteral("Question"), QStringLiteral("Hello, world!")}));
     }
 
+    // The button that opens a model goes while it loads; "Do not send" is no place for the focus.
+    void theFocusComesBackFromWhatOpensAModel()
+    {
+        m_desk->inference.setModelState(app::ModelState::Empty);
+        QTRY_VERIFY(m_desk->composer()->placeholderText().contains(QStringLiteral("Choose")));
+        m_desk->type(QStringLiteral("Question"));
+        QTest::keyClick(m_desk->composer(), Qt::Key_Return);
+        auto* button = m_desk->part<QPushButton>("waitingOpenButton");
+        QVERIFY(button->isVisible());
+        button->setFocus();
+        m_desk->inference.setModelState(app::ModelState::Loading);
+        QTRY_VERIFY(!button->isVisible());
+        QVERIFY(m_desk->composer()->hasFocus());
+    }
+
     void filesStayOutOfTheEditor()
     {
         const QString file =
