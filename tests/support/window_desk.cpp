@@ -10,6 +10,7 @@ WindowDesk::WindowDesk(const QTemporaryDir& folder)
     , window(theme, controller, inference, settings)
 {
     QSignalSpy opened(&controller, &app::ChatController::conversationOpened);
+    window.resize(1120, 760); // whatever the screen
     window.show();
     controller.start();
     QVERIFY(opened.wait());

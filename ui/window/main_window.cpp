@@ -13,6 +13,7 @@
 #include "ui/theme/svg_icon.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/icon_button.h"
+#include "ui/widgets/screen_room.h"
 #include "ui/widgets/shade.h"
 #include "ui/widgets/tab_order.h"
 
@@ -144,7 +145,7 @@ void MainWindow::restoreState()
 {
     const QByteArray geometry = m_settings.windowGeometry();
     if (geometry.isEmpty() || !restoreGeometry(geometry))
-        resize(1120, 760);
+        resize(QSize(1120, 760).boundedTo(screenRoom(*this)));
     m_sidebarWanted = m_settings.windowState() != kSidebarHidden;
     m_sidebar->setToggledHeadings(m_settings.toggledHeadings());
     m_narrow = width() < kNarrowWidth;

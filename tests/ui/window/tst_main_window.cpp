@@ -277,6 +277,15 @@ private slots:
         QVERIFY(m_desk->composer()->hasFocus());
     }
 
+    void aNewWindowFitsTheScreen()
+    {
+        const QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        const ui::MainWindow window(desk.theme, desk.controller, desk.inference, desk.settings);
+        const QSize room = window.screen()->availableSize(); // 800 by 800 where there is none
+        QVERIFY(window.width() <= room.width() && window.height() <= room.height());
+    }
+
     void filesStayOutOfTheEditor()
     {
         const QString file =
