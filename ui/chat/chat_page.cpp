@@ -265,7 +265,8 @@ void ChatPage::answerBy(const QString& model, app::MessageId id)
 
 void ChatPage::showConversation(const QList<app::Message>& path)
 {
-    m_errors->clear();
+    if (std::exchange(m_hasOpened, true)) // else it was said of the start, a moment ago
+        m_errors->clear();
     m_anotherAnswer = 0;
     m_comparedAnswer = 0;
     m_speaker.forget();

@@ -154,6 +154,7 @@ private:
     SentenceSpeaker m_speaker;
     QString m_returned;         // what was not sent and stands at the composer's beginning
     QTimer m_prepare;           // after the last key
+    bool m_hasOpened = false;   // a conversation, the one of the start included
     QList<app::Message> m_path; // what is shown
     QList<KnownModel> m_models;
     QString m_nextModel; // path of the one that waits to be opened; empty: none

@@ -286,6 +286,21 @@ private slots:
         QVERIFY(window.width() <= room.width() && window.height() <= room.height());
     }
 
+    void whatIsSaidAtTheStartStays()
+    {
+        const QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        ui::MainWindow window(desk.theme, desk.controller, desk.inference, desk.settings);
+        window.showError(QStringLiteral("There is no such model."));
+        QSignalSpy opened(&desk.controller, &app::ChatController::conversationOpened);
+        desk.controller.start();
+        QVERIFY(opened.wait());
+        const auto* strip = window.findChild<QWidget*>(QStringLiteral("errorStrip"));
+        QVERIFY(!strip->isHidden());
+        desk.controller.newConversation();
+        QTRY_VERIFY(strip->isHidden());
+    }
+
     void filesStayOutOfTheEditor()
     {
         const QString file =
