@@ -2601,6 +2601,10 @@
             <translation>消息已保留在这里，模型就绪后会自动发送。</translation>
         </message>
         <message>
+            <source>Your message is kept here and will be sent when this answer is complete.</source>
+            <translation>消息已保留在这里，当前回答完成后会自动发送。</translation>
+        </message>
+        <message>
             <source>Sending needs a model. Your message is kept here and will be sent when one is open.</source>
             <translation>发送需要模型。消息已保留在这里，打开模型后会自动发送。</translation>
         </message>

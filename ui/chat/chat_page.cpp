@@ -287,6 +287,7 @@ void ChatPage::showConversation(const QList<app::Message>& path)
     showTemporary();
     m_composer->setBusy(m_controller.isBusy());
     m_view->setBusy(m_controller.isBusy());
+    m_waiting->setBusy(m_controller.isBusy());
     focusComposer();
 }
 

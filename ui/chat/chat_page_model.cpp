@@ -86,6 +86,18 @@ void ChatPage::connectWaiting()
         dismissWaiting();
         focusComposer();
     });
+    // Queued: what ends an answer has more to do than to say so.
+    connect(
+        &m_controller,
+        &app::ChatController::busyChanged,
+        this,
+        [this] {
+            const bool isReady = m_inference.modelState() == app::ModelState::Ready;
+            if (!m_controller.isBusy() && isReady && dismissWaiting())
+                m_composer->send();
+            m_waiting->setBusy(m_controller.isBusy());
+        },
+        Qt::QueuedConnection);
     // What is changed is not finished, and what was meant for one conversation goes into no other.
     connect(m_composer, &Composer::textChanged, this, &ChatPage::dismissWaiting);
     connect(

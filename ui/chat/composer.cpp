@@ -276,9 +276,9 @@ void Composer::send()
     m_edit->fillTwins();
     const QString words = text();
     const QString whole = message();
-    if (m_busy || m_chips->isReading() || whole.trimmed().isEmpty())
+    if (m_chips->isReading() || whole.trimmed().isEmpty())
         return;
-    if (!m_ready) {
+    if (m_busy || !m_ready) {
         emit sendHeldBack();
         return;
     }

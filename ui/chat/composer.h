@@ -62,7 +62,7 @@ signals:
     // Not sent: a place of a saved prompt is not filled in, and selected now. Asked again, the
     // message goes as it is.
     void placeLeft();
-    void sendHeldBack(); // asked for while no model can answer: the text is still here
+    void sendHeldBack(); // asked for while no model can answer, or one does: the text is still here
     void stopRequested();
     void filesOffered(const QStringList& paths);
     void longTextPasted(const QString& text);

@@ -19,6 +19,13 @@ void WaitingStrip::setModelState(app::ModelState state)
     showState();
 }
 
+void WaitingStrip::setBusy(bool busy)
+{
+    m_busy = busy;
+    if (isWaiting())
+        showState();
+}
+
 void WaitingStrip::wait()
 {
     show();
@@ -29,10 +36,13 @@ void WaitingStrip::showState()
 {
     const bool isNear = m_state == app::ModelState::Loading || m_state == app::ModelState::Ready;
     m_open->setVisible(!isNear);
-    setText(isNear
-                ? tr("Your message is kept here and will be sent when the model is ready.")
-                : tr("Sending needs a model. Your message is kept here and will be sent when one "
-                     "is open."));
+    if (isNear && m_busy)
+        setText(tr("Your message is kept here and will be sent when this answer is complete."));
+    else if (isNear)
+        setText(tr("Your message is kept here and will be sent when the model is ready."));
+    else
+        setText(tr("Sending needs a model. Your message is kept here and will be sent when one is "
+                   "open."));
     if (isWaiting())
         tell();
 }

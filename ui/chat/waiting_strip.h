@@ -1,6 +1,6 @@
-// Above the composer after Enter while no model can answer: that the message is kept there and goes
-// when one can, and the way to a model where none is on its way. Hidden while nothing waits. GUI
-// thread only.
+// Above the composer after Enter while no model can answer, or one answers: that the message is
+// kept there and goes when one can, and the way to a model where none is on its way. Hidden while
+// nothing waits. GUI thread only.
 #pragma once
 
 #include "app/inference/inference.h"
@@ -18,6 +18,7 @@ public:
     explicit WaitingStrip(QWidget* parent = nullptr);
 
     void setModelState(app::ModelState state);
+    void setBusy(bool busy); // an answer is being written
     void wait();
     bool isWaiting() const { return !isHidden(); }
 
@@ -30,6 +31,7 @@ private:
 
     QPushButton* m_open;
     app::ModelState m_state = app::ModelState::Empty;
+    bool m_busy = false;
 };
 
 } // namespace ui

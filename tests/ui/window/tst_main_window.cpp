@@ -301,6 +301,42 @@ private slots:
         QTRY_VERIFY(strip->isHidden());
     }
 
+    void whatIsSentDuringAnAnswerGoesAfterIt()
+    {
+        m_desk->inference.setAnswer({.pieces = {"One.", " Two.", " Three."}, .pieceMs = 100});
+        m_desk->type(QStringLiteral("First"));
+        QTest::keyClick(m_desk->composer(), Qt::Key_Return);
+        QTRY_COMPARE(m_desk->inference.requests().size(), std::size_t(1));
+        m_desk->type(QStringLiteral("Second"));
+        QTest::keyClick(m_desk->composer(), Qt::Key_Return);
+        auto* waiting = m_desk->part<QFrame>("waitingStrip");
+        QVERIFY(waiting->isVisible());
+        QVERIFY(waiting->accessibleName().contains(QStringLiteral("answer is complete")));
+        QCOMPARE(m_desk->inference.requests().size(), std::size_t(1));
+        QTRY_COMPARE(m_desk->inference.requests().size(), std::size_t(2));
+        QVERIFY(!waiting->isVisible());
+        QCOMPARE(m_desk->lastAsked(), QStringLiteral("Second"));
+        QCOMPARE(m_desk->messages().value(1), QStringLiteral("One. Two. Three."));
+        QCOMPARE(m_desk->composer()->toPlainText(), QString());
+    }
+
+    void whatWaitsForAnAnswerStaysInItsConversation()
+    {
+        QVERIFY(m_desk->WindowDesk::ask());
+        m_desk->inference.setAnswer({.pieces = {"One.", " Two.", " Three."}, .pieceMs = 100});
+        m_desk->type(QStringLiteral("First"));
+        QTest::keyClick(m_desk->composer(), Qt::Key_Return);
+        QTRY_COMPARE(m_desk->inference.requests().size(), std::size_t(2));
+        m_desk->type(QStringLiteral("Second"));
+        QTest::keyClick(m_desk->composer(), Qt::Key_Return);
+        QVERIFY(m_desk->part<QFrame>("waitingStrip")->isVisible());
+        m_desk->controller.newConversation();
+        QTRY_VERIFY(!m_desk->part<QFrame>("waitingStrip")->isVisible());
+        QTRY_COMPARE(m_desk->inference.activeCount(), 0);
+        QTest::qWait(50);
+        QCOMPARE(m_desk->inference.requests().size(), std::size_t(2));
+    }
+
     void filesStayOutOfTheEditor()
     {
         const QString file =
