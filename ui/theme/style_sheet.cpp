@@ -106,6 +106,9 @@ QCheckBox { spacing: 8px; }
 QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid @mutedText; border-radius: 5px; background: @card; }
 QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/check-mark.svg); }
 QCheckBox::indicator:focus { border: 2px solid @accent; }
+QCheckBox:disabled { color: @mutedText; }
+QCheckBox::indicator:disabled { border-color: @border; background: @hover; }
+QCheckBox::indicator:checked:disabled { border-color: @mutedText; background: @mutedText; }
 QSlider { min-height: 24px; }
 QSlider::groove:horizontal { height: 4px; background: @pressed; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: @accent; border-radius: 2px; }

@@ -52,6 +52,22 @@ private slots:
         QCOMPARE(desk.settings.spelling(), QStringLiteral("ru_RU"));
     }
 
+    void whatCannotBeTickedLooksSo()
+    {
+        const QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        auto* tray = dialog.findChild<QCheckBox*>(QStringLiteral("traySwitch"));
+        dialog.show();
+        for (const bool isChecked : {false, true}) {
+            tray->setChecked(isChecked);
+            tray->setEnabled(true);
+            const QImage enabled = tray->grab().toImage();
+            tray->setEnabled(false);
+            QVERIFY(tray->grab().toImage() != enabled);
+        }
+    }
+
     void searchLeadsToTheSetting_data()
     {
         QTest::addColumn<QString>("language");
