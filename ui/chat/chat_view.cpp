@@ -189,12 +189,7 @@ void ChatView::makeItem(Entry& entry)
     connect(item, &MessageItem::actionsWanted, this, &ChatView::actionsWanted);
     connect(item, &MessageItem::siblingRequested, this, &ChatView::siblingRequested);
     connect(item, &MessageItem::linkActivated, this, &ChatView::linkActivated);
-    connect(item, &MessageItem::selectionStarted, this, [this, item] {
-        for (const Entry& other : m_entries) {
-            if (other.item != nullptr && other.item != item)
-                other.item->body().clearSelection();
-        }
-    });
+    connectSelection(*item);
     item->show();
 }
 

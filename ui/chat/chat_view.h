@@ -10,6 +10,7 @@
 #include "ui/chat/message_footer.h"
 
 #include <QAbstractScrollArea>
+#include <QClipboard>
 #include <QMenu>
 
 #include <vector>
@@ -124,7 +125,10 @@ private:
     Entry* entryOf(app::MessageId id);
     void makeItem(Entry& entry);
     void dropItem(Entry& entry);
-    int positionEntries(); // returns the height of all
+    void connectSelection(MessageItem& item);
+    void selectAcross(const MessageItem& from, const QPoint& point); // of the viewport
+    void copySelections(QClipboard::Mode mode);                      // where there are several
+    int positionEntries();                                           // returns the height of all
     void markLast();
     void scheduleLayout();
     void layOut();

@@ -10,6 +10,7 @@
 
 #include "ui/markdown/block_item.h"
 
+#include <QClipboard>
 #include <QTimer>
 #include <QWidget>
 
@@ -65,6 +66,16 @@ public:
     QString selectedHtml() const; // empty where it would say no more than the text
     void clearSelection();
     void selectAll();
+    // What a selection over several views takes of this one: all, on to an end, or from an end to a
+    // point of this widget.
+    enum class End
+    {
+        Top,
+        Bottom
+    };
+    void selectWhole();
+    void selectOnTo(End end);
+    void selectFrom(End end, const QPoint& point);
 
     // Blocks parsed or laid out since the start: work done, for tests.
     qint64 layoutCount() const { return m_layoutCount; }
@@ -75,7 +86,9 @@ signals:
     void heightChanged(); // the layout went on or text grew; ask for the height again
     void linkActivated(const QUrl& target);
     void selectionStarted();
-    void tintPointed(int tint); // the pointer is over it; -1: over none
+    void selectionDragged(const QPoint& point);  // which may be in another view
+    void selectionCopied(QClipboard::Mode mode); // what is selected here, that is
+    void tintPointed(int tint);                  // the pointer is over it; -1: over none
     void tintClicked(int tint);
 
 protected:
@@ -108,6 +121,7 @@ private:
     void wrapCode(std::size_t number, bool wrap);
     int gapAbove(std::size_t index) const;
     Place placeAt(const QPoint& point) const;
+    Place placeAtEnd(End end) const;
     QString linkAt(const QPoint& point) const;
     int tintAt(const QPoint& point) const;
     void placeTintsWhenLaidOut();
@@ -115,7 +129,7 @@ private:
     void forgetShownTail();
     void pointAt(const QPoint& point);
     QPair<int, int> selectionIn(int item) const; // -1, -1 where there is none
-    void copySelection() const;
+    void copySelection();
     std::pair<std::size_t, int> foundPlace() const;
 
     const Theme& m_theme;

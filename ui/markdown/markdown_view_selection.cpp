@@ -95,6 +95,7 @@ void MarkdownView::mouseMoveEvent(QMouseEvent* event)
     }
     m_cursor = placeAt(point);
     update();
+    emit selectionDragged(point);
 }
 
 void MarkdownView::mouseReleaseEvent(QMouseEvent* event)
@@ -105,8 +106,10 @@ void MarkdownView::mouseReleaseEvent(QMouseEvent* event)
         return;
     m_selecting = false;
     if (hasSelection()) {
-        if (QApplication::clipboard()->supportsSelection())
+        if (QApplication::clipboard()->supportsSelection()) {
             QApplication::clipboard()->setText(selectedText(), QClipboard::Selection);
+            emit selectionCopied(QClipboard::Selection);
+        }
         return;
     }
     const QString link = linkAt(event->position().toPoint());
@@ -222,9 +225,10 @@ QString MarkdownView::selectedHtml() const
     return isWords ? QString() : blocksToHtml(blocks);
 }
 
-void MarkdownView::copySelection() const
+void MarkdownView::copySelection()
 {
     copyText(selectedText(), selectedHtml());
+    emit selectionCopied(QClipboard::Clipboard);
 }
 
 void MarkdownView::clearSelection()
@@ -235,18 +239,43 @@ void MarkdownView::clearSelection()
     update();
 }
 
-void MarkdownView::selectAll()
+MarkdownView::Place MarkdownView::placeAtEnd(End end) const
 {
-    m_anchor = m_cursor = {};
+    Place place;
     for (std::size_t i = 0; i < m_items.size(); ++i) {
         if (!m_items[i].hasText())
             continue;
-        if (m_anchor.item < 0)
-            m_anchor = {int(i), 0};
-        m_cursor = {int(i), m_items[i].endPosition()};
+        if (end == End::Top)
+            return {int(i), 0};
+        place = {int(i), m_items[i].endPosition()};
     }
-    emit selectionStarted();
+    return place;
+}
+
+void MarkdownView::selectWhole()
+{
+    m_anchor = placeAtEnd(End::Top);
+    m_cursor = placeAtEnd(End::Bottom);
     update();
+}
+
+void MarkdownView::selectOnTo(End end)
+{
+    m_cursor = placeAtEnd(end);
+    update();
+}
+
+void MarkdownView::selectFrom(End end, const QPoint& point)
+{
+    m_anchor = placeAtEnd(end);
+    m_cursor = placeAt(point);
+    update();
+}
+
+void MarkdownView::selectAll()
+{
+    selectWhole();
+    emit selectionStarted();
 }
 
 } // namespace ui::markdown

@@ -27,6 +27,7 @@
 #include <QListWidget>
 #include <QMenu>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
@@ -1092,6 +1093,49 @@ private slots:
         QTest::keyClick(&view, Qt::Key_End);
         QVERIFY(!end->isVisible());
         QCOMPARE(view.viewport()->height(), view.height());
+    }
+
+    void severalMessagesAreSelectedAndCopied()
+    {
+        QList<app::Message> messages;
+        for (const char* text : {"One", "The **second**", "Three", "Four"}) {
+            app::Message message;
+            message.id = messages.size() + 1;
+            message.role = messages.size() % 2 == 0 ? core::Role::User : core::Role::Assistant;
+            message.text = QString::fromLatin1(text);
+            messages << message;
+        }
+        ui::ChatView view(m_desk->theme);
+        view.resize(900, 700);
+        view.show();
+        view.setMessages(messages);
+        const auto body = [&view](app::MessageId id) -> ui::markdown::MarkdownView& {
+            for (ui::MessageItem* item : view.findChildren<ui::MessageItem*>()) {
+                if (item->id() == id)
+                    return item->body();
+            }
+            qFatal("not shown");
+        };
+        QTRY_VERIFY(body(4).isVisible() && body(4).height() > 0);
+        const auto drag = [&](app::MessageId from, app::MessageId to, bool isDown) {
+            auto& first = body(from);
+            auto& last = body(to);
+            const QPoint begin(isDown ? 0 : first.width(), first.height() / 2);
+            const QPoint end = first.mapFromGlobal(
+                last.mapToGlobal(QPoint(isDown ? last.width() : 0, last.height() / 2)));
+            QTest::mousePress(&first, Qt::LeftButton, {}, begin);
+            QTest::mouseMove(&first, end);
+            QTest::mouseRelease(&first, Qt::LeftButton, {}, end);
+            QTest::keySequence(&first, QKeySequence::Copy);
+            return QGuiApplication::clipboard()->text();
+        };
+        QCOMPARE(drag(1, 3, true), QStringLiteral("One\n\nThe second\n\nThree"));
+        const QString html = QGuiApplication::clipboard()->mimeData()->html();
+        QVERIFY2(html.contains(QStringLiteral("<p>One</p>\n<p>The <strong>second</strong></p>")),
+                 qPrintable(html));
+        QVERIFY(!body(4).hasSelection());
+        QCOMPARE(drag(4, 2, false), QStringLiteral("The second\n\nThree\n\nFour"));
+        QCOMPARE(drag(3, 3, true), QStringLiteral("Three")); // and the others are let go
     }
 
     void sideBarFloatsWhereTheWindowIsNarrow()

@@ -1,0 +1,82 @@
+// The part of ChatView that selects over several messages, and copies what is selected in them.
+#include "ui/chat/chat_view.h"
+#include "ui/chat/message_item.h"
+#include "ui/markdown/copy_text.h"
+#include "ui/markdown/markdown_view.h"
+
+#include <QGuiApplication>
+#include <QScrollBar>
+#include <QStringList>
+
+#include <algorithm>
+
+namespace ui {
+
+void ChatView::connectSelection(MessageItem& item)
+{
+    using markdown::MarkdownView;
+    connect(&item, &MessageItem::selectionStarted, this, [this, &item] {
+        for (const Entry& other : m_entries) {
+            if (other.item != nullptr && other.item != &item)
+                other.item->body().clearSelection();
+        }
+    });
+    MarkdownView& body = item.body();
+    connect(&body, &MarkdownView::selectionDragged, this, [this, &item](const QPoint& point) {
+        selectAcross(item, item.body().mapTo(viewport(), point));
+    });
+    connect(&body, &MarkdownView::selectionCopied, this, &ChatView::copySelections);
+}
+
+void ChatView::selectAcross(const MessageItem& from, const QPoint& point)
+{
+    using End = markdown::MarkdownView::End;
+    const auto first = std::find_if(
+        m_entries.cbegin(), m_entries.cend(), [&from](const Entry& e) { return e.item == &from; });
+    if (m_beside != 0 || first == m_entries.cend()) // messages beside one another have no order
+        return;
+    const auto begin = int(first - m_entries.cbegin());
+    const int end = indexAt(point.y() + verticalScrollBar()->value());
+    const bool isDown = end > begin;
+    for (int i = 0; i < int(m_entries.size()); ++i) {
+        MessageItem* item = m_entries[std::size_t(i)].item;
+        if (item == nullptr || item->isEditing())
+            continue;
+        markdown::MarkdownView& body = item->body();
+        if (i < std::min(begin, end) || i > std::max(begin, end))
+            body.clearSelection();
+        else if (i == begin && i != end)
+            body.selectOnTo(isDown ? End::Bottom : End::Top);
+        else if (i == end && i != begin)
+            body.selectFrom(isDown ? End::Top : End::Bottom, body.mapFrom(viewport(), point));
+        else if (i != begin)
+            body.selectWhole();
+    }
+}
+
+void ChatView::copySelections(QClipboard::Mode mode)
+{
+    QStringList texts;
+    QString html;
+    for (const Entry& entry : m_entries) {
+        if (entry.item == nullptr || !entry.item->body().hasSelection())
+            continue;
+        const markdown::MarkdownView& body = entry.item->body();
+        texts << body.selectedText();
+        const QString formatted = body.selectedHtml();
+        html += formatted.isEmpty()
+                    ? QStringLiteral("<p>") +
+                          texts.last().toHtmlEscaped().replace(u'\n', QStringLiteral("<br/>")) +
+                          QStringLiteral("</p>\n")
+                    : formatted;
+    }
+    if (texts.size() < 2)
+        return;
+    const QString text = texts.join(QStringLiteral("\n\n"));
+    if (mode == QClipboard::Clipboard)
+        markdown::copyText(text, html);
+    else
+        QGuiApplication::clipboard()->setText(text, mode);
+}
+
+} // namespace ui
