@@ -3,6 +3,7 @@
 #include "app/chats/exchange/foreign_json.h"
 #include "app/chats/exchange/gpt4all_format.h"
 #include "app/chats/exchange/json_format.h"
+#include "app/chats/exchange/tree_builder.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -56,13 +57,18 @@ bool beginsAsJson(const QByteArray& content)
 }
 
 // The title and the tree of messages in short. Times, models and numbers of tokens are not in it:
-// not every format has them.
+// not every format has them. Nor is the order of writing, which a file that was read has lost.
 QByteArray digest(const ConversationRecord& record)
 {
+    TreeBuilder tree;
+    for (const Message& message : record.messages)
+        tree.add(QString::number(message.id), QString::number(message.parent), message);
+    ConversationRecord ordered;
+    tree.build({}, ordered);
     QByteArray bytes;
     QDataStream out(&bytes, QIODevice::WriteOnly);
     out << record.title;
-    for (const Message& message : record.messages)
+    for (const Message& message : std::as_const(ordered.messages))
         out << qint64(message.parent) << int(message.role) << message.text;
     return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256);
 }

@@ -136,6 +136,7 @@ private slots:
     void saysWhatIsNotRead_data();
     void saysWhatIsNotRead();
     void setsApartWhatIsHereAlready();
+    void setsApartBranchesWrittenInAnyOrder();
     void survivesDamage_data();
     void survivesDamage();
     void survivesCircles();
@@ -432,6 +433,38 @@ void TestImport::setsApartWhatIsHereAlready()
     app::setApart(changed, stored.conversations);
     QCOMPARE(changed.conversations.size(), 1);
     QCOMPARE(changed.present.size(), stored.conversations.size() - 1);
+}
+
+// The store numbers messages as they were written, a file that is read branch by branch.
+void TestImport::setsApartBranchesWrittenInAnyOrder()
+{
+    ConversationRecord stored;
+    stored.title = QStringLiteral("Bees");
+    const auto write = [&stored](app::MessageId parent, const QString& text) {
+        Message message;
+        message.id = stored.messages.size() + 1;
+        message.parent = parent;
+        message.role = stored.messages.size() % 2 == 0 ? core::Role::User : core::Role::Assistant;
+        message.text = text;
+        stored.messages.append(message);
+    };
+    write(0, QStringLiteral("Why?"));
+    write(1, QStringLiteral("Because."));
+    write(2, QStringLiteral("Go on."));
+    write(1, QStringLiteral("Another answer to the first")); // once the other branch had gone on
+    write(2, QStringLiteral("Go on, otherwise."));
+    ImportPreview again = read(app::toJson({stored}));
+    QCOMPARE(again.conversations.size(), 1);
+    QVERIFY(again.conversations.first().messages.at(3).text != stored.messages.at(3).text);
+    app::setApart(again, {stored});
+    QVERIFY(again.conversations.isEmpty());
+    QCOMPARE(again.present.size(), 1);
+    // Whose answer it is counts.
+    stored.messages[4].parent = 4;
+    ImportPreview moved = read(app::toJson({stored}));
+    stored.messages[4].parent = 2;
+    app::setApart(moved, {stored});
+    QCOMPARE(moved.conversations.size(), 1);
 }
 
 void TestImport::survivesDamage_data()
