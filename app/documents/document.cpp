@@ -43,9 +43,11 @@ Kind kindOf(const QByteArray& head, const QString& suffix)
 
 core::Result<QString> plainText(const QByteArray& bytes, const Reading& reading)
 {
-    QStringDecoder decode(QStringDecoder::Utf8, QStringConverter::Flag::Stateless);
+    // Some editors of Windows write UTF-16, which says so at its beginning.
+    const auto encoding = QStringConverter::encodingForData(bytes).value_or(QStringConverter::Utf8);
+    QStringDecoder decode(encoding, QStringConverter::Flag::Stateless);
     const QString text = decode(bytes);
-    if (decode.hasError() || bytes.contains('\0'))
+    if (decode.hasError() || text.contains(QChar(u'\0')))
         return documentError(ErrorCode::Unsupported,
                              DocumentText::tr("%1 is not plain text; attach text, code, Markdown, "
                                               "CSV, PDF or DOCX files.")

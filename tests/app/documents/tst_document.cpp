@@ -208,6 +208,12 @@ void TestDocument::kindsAreToldByTheirBytes()
     QCOMPARE(read(QStringLiteral("a.txt"), docx).value_or(QString()), QStringLiteral("Hello\n"));
     QCOMPARE(read(QStringLiteral("a.md"), "Grüße\r\n").value_or(QString()),
              QStringLiteral("Grüße\n"));
+    for (const auto encoding : {QStringConverter::Utf16LE, QStringConverter::Utf16BE}) {
+        QStringEncoder encode(encoding, QStringConverter::Flag::WriteBom);
+        const QByteArray bytes = encode(QStringLiteral("Grüße, 你好\r\n"));
+        QCOMPARE(read(QStringLiteral("a.txt"), bytes).value_or(QString()),
+                 QStringLiteral("Grüße, 你好\n"));
+    }
 }
 
 void TestDocument::foldersAndMissingFilesAreRefused()
