@@ -101,6 +101,7 @@ ComposerTools::~ComposerTools()
 void ComposerTools::attach(const QStringList& paths)
 {
     emit attaching();
+    m_failures.clear();
     for (const QString& path : paths)
         attachFile(path);
 }
@@ -127,8 +128,10 @@ void ComposerTools::attachFile(const QString& path)
                 return;
             }
             m_reading.remove(id);
-            if (m_composer.endReading(id))
-                emit failed(QString::fromStdString(text.error().message));
+            if (!m_composer.endReading(id))
+                return;
+            m_failures << QString::fromStdString(text.error().message);
+            emit failed(m_failures.join(u'\n'));
         });
 }
 

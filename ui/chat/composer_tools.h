@@ -47,7 +47,7 @@ public:
 
 signals:
     void attaching();
-    void failed(const QString& message); // one sentence
+    void failed(const QString& message); // a line for each file of attach() so far
     void instructionsChanged();
 
 protected:
@@ -71,6 +71,7 @@ private:
     QThreadPool m_pool;
     QHash<int, std::stop_source> m_reading; // by the number of their chips
     int m_lastReading = 0;
+    QStringList m_failures; // since attach()
     IconButton* m_instructions;
     QToolButton* m_preset;
     QMenu* m_presets;
