@@ -13,6 +13,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace ui {
 
@@ -85,6 +86,35 @@ void ChatView::setMessages(const QList<app::Message>& messages)
     updateMatches();
     m_following = true;
     layOut();
+    if (const std::optional<Stepped> stepped = std::exchange(m_stepped, std::nullopt))
+        showVersion(*stepped);
+}
+
+// The arrows stay under the pointer, however long the branch is that the other version leads to.
+void ChatView::showVersion(const Stepped& stepped)
+{
+    const auto entry = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry& each) {
+        return each.message.parent == stepped.parent &&
+               each.message.conversation == stepped.conversation &&
+               each.message.siblingIndex == stepped.version;
+    });
+    if (entry == m_entries.end())
+        return;
+    const auto index = std::size_t(entry - m_entries.begin());
+    scrollTo(index, kSpaceXl); // it has its real height now
+    scrollTo(index, kSpaceXl + m_entries[index].height - stepped.bottom);
+}
+
+void ChatView::stepVersion(app::MessageId id, int step)
+{
+    if (const Entry* entry = entryOf(id)) {
+        const app::Message& message = entry->message;
+        m_stepped = Stepped{message.conversation,
+                            message.parent,
+                            message.siblingIndex + step,
+                            entry->y + entry->height - verticalScrollBar()->value()};
+    }
+    emit siblingRequested(id, step);
 }
 
 void ChatView::addMessage(const app::Message& message)
@@ -187,7 +217,7 @@ void ChatView::makeItem(Entry& entry)
     connect(item, &MessageItem::forkRequested, this, &ChatView::forkRequested);
     connect(item, &MessageItem::readRequested, this, &ChatView::readRequested);
     connect(item, &MessageItem::actionsWanted, this, &ChatView::actionsWanted);
-    connect(item, &MessageItem::siblingRequested, this, &ChatView::siblingRequested);
+    connect(item, &MessageItem::siblingRequested, this, &ChatView::stepVersion);
     connect(item, &MessageItem::linkActivated, this, &ChatView::linkActivated);
     connectSelection(*item);
     item->show();
@@ -334,6 +364,13 @@ void ChatView::scrollTo(std::size_t entry, int offset)
         verticalScrollBar()->setValue(m_entries[entry].y + offset - kSpaceXl);
         layOut();
     }
+    m_following = isAtEnd();
+    placeEndButton();
+}
+
+bool ChatView::isAtEnd() const
+{
+    return verticalScrollBar()->value() >= verticalScrollBar()->maximum() - kNearEnd;
 }
 
 void ChatView::revealMessage(app::MessageId id)
@@ -369,7 +406,7 @@ void ChatView::scrollContentsBy(int, int)
 {
     if (m_layingOut)
         return;
-    m_following = verticalScrollBar()->value() >= verticalScrollBar()->maximum() - kNearEnd;
+    m_following = isAtEnd();
     placeItems();
     placeEndButton();
     scheduleLayout();

@@ -13,6 +13,7 @@
 #include <QClipboard>
 #include <QMenu>
 
+#include <optional>
 #include <vector>
 
 namespace app {
@@ -32,8 +33,10 @@ class ChatView : public QAbstractScrollArea
 public:
     explicit ChatView(const Theme& theme, QWidget* parent = nullptr);
 
-    void setMessages(const QList<app::Message>& messages); // shows the end
-    void addMessage(const app::Message& message);          // goes to the end
+    // Shows the end; after a step to another version of a message that version, where the other
+    // was.
+    void setMessages(const QList<app::Message>& messages);
+    void addMessage(const app::Message& message); // goes to the end
     void appendText(app::MessageId id, const QString& piece);
     void updateMessage(const app::Message& message);
     void setBusy(bool busy); // an answer is being written
@@ -108,7 +111,19 @@ private:
         bool operator==(const Match&) const = default;
     };
 
+    // A message for which another version was asked for.
+    struct Stepped
+    {
+        app::ConversationId conversation = 0;
+        app::MessageId parent = 0;
+        int version = 0; // asked for
+        int bottom = 0;  // in the viewport; the arrows are there
+    };
+
     void scrollTo(std::size_t entry, int offset);
+    void stepVersion(app::MessageId id, int step);
+    void showVersion(const Stepped& stepped);
+    bool isAtEnd() const;
     void collectMatches();
     void updateMatches(); // after a change of entries; nothing is scrolled
     void showMatch();
@@ -139,6 +154,7 @@ private:
     const Theme& m_theme;
     std::vector<Entry> m_entries;
     IconButton* m_endButton;
+    std::optional<Stepped> m_stepped; // until its conversation is shown
     bool m_following = true;
     bool m_busy = false;
     app::MessageId m_beside = 0; // its alternative in the path; 0: nothing is compared

@@ -1,0 +1,115 @@
+// A long conversation with branches: where one reads stays where it is.
+#include "tests/support/window_desk.h"
+#include "ui/chat/chat_view.h"
+
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QToolButton>
+#include <QtTest>
+
+#include <memory>
+
+class TestBranches : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_desk = std::make_unique<tests::WindowDesk>(*m_folder);
+        m_desk->window.resize(700, 500);
+        m_ids.clear();
+        connect(&m_desk->controller,
+                &app::ChatController::messageAdded,
+                this,
+                [this](const app::Message& message) { m_ids << message.id; });
+        connect(&m_desk->controller,
+                &app::ChatController::conversationOpened,
+                this,
+                [this](app::ConversationId, const QList<app::Message>& path) { m_path = path; });
+        for (int turn = 0; turn < 8; ++turn)
+            QVERIFY(m_desk->ask(QStringLiteral("Question %1\n\nwith\n\nlines").arg(turn)));
+    }
+    void cleanup() { m_desk.reset(); }
+
+    void arrowsStayUnderThePointer_data()
+    {
+        QTest::addColumn<int>("turn");
+        QTest::newRow("at the beginning") << 0;
+        QTest::newRow("in the middle") << 4;
+        QTest::newRow("at the end") << 7;
+    }
+
+    void arrowsStayUnderThePointer()
+    {
+        QFETCH(int, turn);
+        m_desk->controller.editMessage(m_ids.at(2 * turn), QStringLiteral("Asked otherwise"));
+        QTRY_COMPARE(m_ids.size(), 17); // with the answer
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        QTRY_VERIFY(shown("previousSiblingButton") != nullptr);
+        const int before = placeOf(shown("previousSiblingButton"));
+        QSignalSpy opened(&m_desk->controller, &app::ChatController::conversationOpened);
+        QTest::mouseClick(shown("previousSiblingButton"), Qt::LeftButton);
+        QTRY_COMPARE(opened.size(), 1);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QTRY_VERIFY(shown("nextSiblingButton") != nullptr);
+        QTRY_COMPARE(placeOf(shown("nextSiblingButton")), before);
+        QTest::mouseClick(shown("nextSiblingButton"), Qt::LeftButton);
+        QTRY_COMPARE(opened.size(), 2);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QTRY_COMPARE(placeOf(shown("previousSiblingButton")), before);
+    }
+
+    void whatIsOpenedOtherwiseShowsItsEnd()
+    {
+        m_desk->controller.editMessage(m_ids.at(0), QStringLiteral("Asked otherwise"));
+        QTRY_COMPARE(m_ids.size(), 17); // with the answer
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        const app::ConversationId id = m_desk->controller.currentConversation();
+        m_desk->controller.selectSibling(m_path.at(0).id, -1);
+        QTRY_VERIFY(bar()->maximum() > 0);
+        m_desk->controller.newConversation();
+        m_desk->controller.openConversation(id);
+        QTRY_VERIFY(bar()->maximum() > 0);
+        QTRY_COMPARE(bar()->value(), bar()->maximum());
+    }
+
+    void noWayToTheEndIsOfferedThere()
+    {
+        auto* view = m_desk->window.findChild<ui::ChatView*>();
+        view->revealMessage(m_ids.last()); // as looking inside does
+        QCOMPARE(bar()->value(), bar()->maximum());
+        QVERIFY(!m_desk->part<QToolButton>("endButton")->isVisible());
+        view->revealMessage(m_ids.first());
+        QVERIFY(m_desk->part<QToolButton>("endButton")->isVisible());
+    }
+
+private:
+    // The lowest of this name.
+    QToolButton* shown(const char* name)
+    {
+        QToolButton* lowest = nullptr;
+        for (QToolButton* each : m_desk->window.findChildren<QToolButton*>(QLatin1String(name))) {
+            if (each->isVisible() && (lowest == nullptr || placeOf(each) > placeOf(lowest)))
+                lowest = each;
+        }
+        return lowest;
+    }
+
+    int placeOf(const QWidget* widget) const
+    {
+        return widget->mapTo(&m_desk->window, QPoint()).y();
+    }
+
+    QScrollBar* bar() { return m_desk->window.findChild<ui::ChatView*>()->verticalScrollBar(); }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<tests::WindowDesk> m_desk;
+    QList<app::MessageId> m_ids; // in the order of writing
+    QList<app::Message> m_path;  // opened last
+};
+
+QTEST_MAIN(TestBranches)
+#include "tst_branches.moc"
