@@ -267,6 +267,7 @@ void ChatPage::showConversation(const QList<app::Message>& path)
 {
     if (std::exchange(m_hasOpened, true)) // else it was said of the start, a moment ago
         m_errors->clear();
+    m_toast->takeBack(std::exchange(m_said, QString()));
     m_anotherAnswer = 0;
     m_comparedAnswer = 0;
     m_speaker.forget();
@@ -514,6 +515,12 @@ void ChatPage::openFind()
 void ChatPage::say(const QString& text, const QString& action, std::function<void()> act)
 {
     m_toast->say(text, action, std::move(act));
+}
+
+void ChatPage::sayOfConversation(const QString& text)
+{
+    m_said = text;
+    m_toast->say(text);
 }
 
 void ChatPage::updateMeter()

@@ -81,6 +81,7 @@ public:
     void takeDraftAlong(); // to the conversation shown next
     // Offers to undo what just happened; no action: nothing is offered.
     void say(const QString& text, const QString& action, std::function<void()> act);
+    void sayOfConversation(const QString& text); // until another one is shown
     ChatView& view() { return *m_view; }
     Composer& composer() { return *m_composer; }
 
@@ -153,6 +154,7 @@ private:
     Toast* m_toast;
     SentenceSpeaker m_speaker;
     QString m_returned;         // what was not sent and stands at the composer's beginning
+    QString m_said;             // of the conversation that is shown
     QTimer m_prepare;           // after the last key
     bool m_hasOpened = false;   // a conversation, the one of the start included
     QList<app::Message> m_path; // what is shown

@@ -62,6 +62,12 @@ void Toast::act()
         act();
 }
 
+void Toast::takeBack(const QString& text)
+{
+    if (isVisible() && m_text->text() == text)
+        hide();
+}
+
 void Toast::say(const QString& text, const QString& action, std::function<void()> act)
 {
     m_text->setText(text);

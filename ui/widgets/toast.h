@@ -27,6 +27,8 @@ public:
     // action: what the button says, empty for none; act: what it does, undoing what just happened.
     void say(const QString& text, const QString& action = {}, std::function<void()> act = {});
 
+    void takeBack(const QString& text); // where it is still shown
+
     static constexpr int kStaysMs = 8000;
 
 protected:

@@ -139,7 +139,7 @@ void MainWindow::connectConversation()
             });
         });
     connect(&m_controller, &ChatController::conversationForked, this, [this] {
-        m_page->say(tr("This is a copy up to that message; the original stays."), {}, {});
+        m_page->sayOfConversation(tr("This is a copy up to that message; the original stays."));
     });
     connect(&m_controller, &ChatController::importFinished, m_page, &ChatPage::clearError);
     connect(&m_controller, &ChatController::exportFinished, this, [this](const QString& file) {

@@ -86,6 +86,15 @@ private slots:
         QVERIFY(m_desk->part<QToolButton>("endButton")->isVisible());
     }
 
+    void aCopyIsSpokenOfWhileItIsShown()
+    {
+        const app::ConversationId original = m_desk->controller.currentConversation();
+        QTest::mouseClick(shown("forkButton"), Qt::LeftButton);
+        QTRY_VERIFY(m_desk->part<QWidget>("toast")->isVisible());
+        m_desk->controller.openConversation(original);
+        QTRY_VERIFY(!m_desk->part<QWidget>("toast")->isVisible());
+    }
+
 private:
     // The lowest of this name.
     QToolButton* shown(const char* name)
