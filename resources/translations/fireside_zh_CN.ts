@@ -1116,6 +1116,10 @@
             <translation>还有一处需要填写。再按一次 Enter 将原样发送。</translation>
         </message>
         <message>
+            <source>A temporary conversation can be copied once it is kept.</source>
+            <translation>临时对话需先保留，然后才能复制。</translation>
+        </message>
+        <message>
             <source>Edit discarded</source>
             <translation>修改已放弃</translation>
         </message>

@@ -161,7 +161,7 @@ void ChatPage::connectController()
         m_controller.continueAnswer(id);
         focusComposer();
     });
-    connect(m_view, &ChatView::forkRequested, &m_controller, &ChatController::forkConversation);
+    connect(m_view, &ChatView::forkRequested, this, &ChatPage::fork);
     connect(m_view, &ChatView::siblingRequested, &m_controller, &ChatController::selectSibling);
 
     connect(
@@ -230,6 +230,14 @@ void ChatPage::regenerate(app::MessageId id, MessageFooter::Variation variation)
     }
     m_controller.regenerateMessage(id, options);
     focusComposer();
+}
+
+void ChatPage::fork(app::MessageId id)
+{
+    if (m_controller.isTemporary()) // it would be left, and with that be gone
+        say(tr("A temporary conversation can be copied once it is kept."), {}, {});
+    else
+        m_controller.forkConversation(id);
 }
 
 void ChatPage::listOtherModels(app::MessageId id, QMenu* menu, MessageFooter::Purpose purpose)

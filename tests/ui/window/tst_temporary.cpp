@@ -82,6 +82,23 @@ private slots:
         QTRY_COMPARE(m_desk->listed(), 2);
     }
 
+    // It would be left by that, and gone.
+    void isNotCopied()
+    {
+        QTest::mouseClick(m_desk->button(), Qt::LeftButton);
+        QTRY_VERIFY(m_desk->saysSo());
+        QVERIFY(m_desk->ask(QStringLiteral("First")));
+        QVERIFY(m_desk->ask(QStringLiteral("Second")));
+        QTest::mouseClick(m_desk->part<QToolButton>("forkButton"), Qt::LeftButton); // of the first
+        QTRY_VERIFY(m_desk->part<QWidget>("toast")->isVisible());
+        QVERIFY(m_desk->saysSo());
+        QCOMPARE(m_desk->shown(), 4);
+        QTest::mouseClick(m_desk->part<QPushButton>("keepButton"), Qt::LeftButton);
+        QTRY_VERIFY(!m_desk->saysSo());
+        QTest::mouseClick(m_desk->part<QToolButton>("forkButton"), Qt::LeftButton);
+        QTRY_COMPARE(m_desk->listed(), 3);
+    }
+
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Desk> m_desk;
