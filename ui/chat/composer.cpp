@@ -199,18 +199,22 @@ void Composer::setPrompts(const QList<app::SavedPrompt>& prompts)
 void Composer::openPrompts()
 {
     focusText();
+    m_narrows = text().isEmpty();
     if (m_picker->isHidden())
         m_picker->openAbove(this, {});
     else
         m_picker->hide();
 }
 
-// A slash at the start is the way to the saved prompts.
+// A slash at the start is the way to the saved prompts. What is typed into the empty field while
+// they are open narrows them too.
 void Composer::narrowPrompts()
 {
     const QString words = text();
     if (words.startsWith(u'/') && !words.contains(u'\n'))
         m_picker->openAbove(this, words.mid(1));
+    else if (m_narrows && !m_picker->isHidden() && !words.contains(u'\n'))
+        m_picker->openAbove(this, words);
     else
         m_picker->hide();
 }
@@ -224,8 +228,9 @@ bool Composer::takeKey(int key)
 
 void Composer::insertPrompt(const QString& prompt)
 {
-    if (text().startsWith(u'/'))
+    if (text().startsWith(u'/') || m_narrows)
         m_edit->clear();
+    m_narrows = false;
     m_edit->textCursor().insertText(prompt);
     m_prompt = prompt;
     m_told.clear();

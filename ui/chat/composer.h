@@ -95,6 +95,7 @@ private:
     QString m_told;              // the text that a place was left in
     QStringList m_history;
     qsizetype m_recalled = 0; // in m_history; its size: nothing is recalled
+    bool m_narrows = false;   // the prompts, with all that is typed
     bool m_busy = false;
     bool m_ready = true;
 };

@@ -3,6 +3,7 @@
 
 #include <QTemporaryDir>
 #include <QTextEdit>
+#include <QToolButton>
 #include <QtTest>
 
 #include <memory>
@@ -49,6 +50,24 @@ private slots:
         QTRY_COMPARE(tests::shownTexts(m_desk->window).value(0),
                      QStringLiteral("Is tea like {{b}}? Begin with tea."));
         QTRY_VERIFY(!m_desk->controller.isBusy());
+    }
+
+    // As a slash does.
+    void theButtonsListIsNarrowedToo()
+    {
+        field()->clear();
+        m_desk->settings.setSavedPrompts({{QStringLiteral("Sum up"), QStringLiteral("Shorter!")},
+                                          {QStringLiteral("Turn"), QStringLiteral("French!")}});
+        QTest::mouseClick(m_desk->part<QToolButton>("promptsButton"), Qt::LeftButton);
+        QTest::keyClicks(field(), QStringLiteral("tu"));
+        QVERIFY(m_desk->part<QWidget>("promptPicker")->isVisible());
+        QTest::keyClick(field(), Qt::Key_Return);
+        QCOMPARE(field()->toPlainText(), QStringLiteral("French!"));
+        field()->clear();
+        QTest::mouseClick(m_desk->part<QToolButton>("promptsButton"), Qt::LeftButton);
+        QTest::keyClicks(field(), QStringLiteral("two words"));
+        QVERIFY(!m_desk->part<QWidget>("promptPicker")->isVisible());
+        QCOMPARE(field()->toPlainText(), QStringLiteral("two words"));
     }
 
     void ownBracesAreSent()
