@@ -2292,6 +2292,14 @@
             <translation>停止回答，放弃修改</translation>
         </message>
         <message>
+            <source>Scroll the conversation</source>
+            <translation>滚动对话</translation>
+        </message>
+        <message>
+            <source>To the beginning of the conversation, in an empty field</source>
+            <translation>回到对话开头（输入框为空时）</translation>
+        </message>
+        <message>
             <source>New conversation</source>
             <translation>新对话</translation>
         </message>

@@ -25,8 +25,10 @@
 
 #include <QAccessible>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLocale>
 #include <QMenu>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -139,6 +141,10 @@ void ChatPage::connectController()
         say(tr("A place is still to be filled in. Enter again sends it as it is."), {}, {});
     });
     connect(m_composer, &Composer::stopRequested, &m_controller, &ChatController::stop);
+    connect(m_composer,
+            &Composer::scrollRequested,
+            m_view->verticalScrollBar(),
+            &QAbstractSlider::triggerAction);
     connect(m_empty, &EmptyState::exampleChosen, this, [this](const QString& text) {
         send(text);
         focusComposer();
@@ -216,6 +222,14 @@ void ChatPage::connectController()
     connect(&m_controller, &ChatController::savingFailed, m_saving, &ErrorStrip::showMessage);
     connect(&m_controller, &ChatController::savingRecovered, m_saving, &ErrorStrip::clear);
     connect(&m_controller, &ChatController::messageRejected, this, &ChatPage::putBack);
+}
+
+// Of keys that nothing in the conversation has a use for, letters belong to the next message: a
+// click on one of the buttons there has taken the focus along.
+void ChatPage::keyPressEvent(QKeyEvent* event)
+{
+    if (!m_composer->takeTyped(*event))
+        QWidget::keyPressEvent(event);
 }
 
 void ChatPage::regenerate(app::MessageId id, MessageFooter::Variation variation)

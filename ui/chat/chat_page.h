@@ -96,6 +96,9 @@ public:
     // of them is being written. False where nothing was to be compared.
     bool dismissComparison();
 
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
 signals:
     void openModelRequested();
     void openFolderRequested();

@@ -8,6 +8,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/icon_button.h"
 
+#include <QCoreApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -68,6 +69,7 @@ Composer::Composer(const Theme& theme, QWidget* parent)
     connect(m_chips, &AttachmentChips::readingDropped, this, &Composer::readingDropped);
     connect(m_edit, &ComposerEdit::filesOffered, this, &Composer::filesOffered);
     connect(m_edit, &ComposerEdit::longTextPasted, this, &Composer::longTextPasted);
+    connect(m_edit, &ComposerEdit::scrollRequested, this, &Composer::scrollRequested);
     connect(m_picker, &PromptPicker::picked, this, &Composer::insertPrompt);
     m_edit->setKeyFilter([this](int key) { return takeKey(key); });
     connect(
@@ -112,6 +114,19 @@ void Composer::setPlaceholder(const QString& text)
 void Composer::focusText()
 {
     m_edit->setFocus(Qt::OtherFocusReason);
+}
+
+bool Composer::takeTyped(QKeyEvent& event)
+{
+    const QString typed = event.text();
+    const bool isCommand =
+        event.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier);
+    if (isCommand || m_edit->hasFocus() || typed.isEmpty() || !typed.at(0).isPrint() ||
+        typed.at(0).isSpace())
+        return false;
+    focusText();
+    QCoreApplication::sendEvent(m_edit, &event);
+    return true;
 }
 
 void Composer::setHistory(const QStringList& texts)

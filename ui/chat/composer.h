@@ -5,6 +5,7 @@
 #include "app/settings/settings.h"
 #include "ui/chat/attachment.h"
 
+#include <QAbstractSlider>
 #include <QFrame>
 #include <QHash>
 #include <QStringList>
@@ -55,6 +56,8 @@ public:
     void addTool(QWidget* tool);                  // at the left below the text
     void addStatus(QWidget* status);              // beside the send button
     void focusText();
+    // A letter that was typed while the keyboard's focus was elsewhere; false: it is none.
+    bool takeTyped(QKeyEvent& event);
 
 signals:
     void textChanged(const QString& text);   // attachments included
@@ -64,6 +67,7 @@ signals:
     void placeLeft();
     void sendHeldBack(); // asked for while no model can answer, or one does: the text is still here
     void stopRequested();
+    void scrollRequested(QAbstractSlider::SliderAction action); // see ComposerEdit
     void filesOffered(const QStringList& paths);
     void longTextPasted(const QString& text);
     void readingDropped(int id); // by the person

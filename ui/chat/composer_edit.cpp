@@ -5,6 +5,7 @@
 #include <QKeyEvent>
 #include <QMimeData>
 #include <QRegularExpression>
+#include <QScrollBar>
 
 #include <algorithm>
 #include <cmath>
@@ -126,7 +127,28 @@ void ComposerEdit::keyPressEvent(QKeyEvent* event)
         emit recallRequested(1);
         return;
     }
-    QTextEdit::keyPressEvent(event);
+    if (!scrollConversation(*event))
+        QTextEdit::keyPressEvent(event);
+}
+
+bool ComposerEdit::scrollConversation(const QKeyEvent& event)
+{
+    const bool isPlain = event.modifiers() == Qt::NoModifier;
+    const bool isCtrl = event.modifiers() == Qt::ControlModifier;
+    auto action = QAbstractSlider::SliderNoAction;
+    if (isPlain && event.key() == Qt::Key_PageUp)
+        action = QAbstractSlider::SliderPageStepSub;
+    else if (isPlain && event.key() == Qt::Key_PageDown)
+        action = QAbstractSlider::SliderPageStepAdd;
+    else if (isCtrl && event.key() == Qt::Key_Home)
+        action = QAbstractSlider::SliderToMinimum;
+    else if (isCtrl && event.key() == Qt::Key_End)
+        action = QAbstractSlider::SliderToMaximum;
+    const bool isSeen = isPlain ? verticalScrollBar()->maximum() == 0 : document()->isEmpty();
+    if (action == QAbstractSlider::SliderNoAction || !isSeen || m_composing)
+        return false;
+    emit scrollRequested(action);
+    return true;
 }
 
 void ComposerEdit::fillTwins()

@@ -4,6 +4,7 @@
 // it.
 #pragma once
 
+#include <QAbstractSlider>
 #include <QTextCursor>
 #include <QTextEdit>
 
@@ -37,6 +38,9 @@ signals:
     void longTextPasted(const QString& text);    // more than belongs into a field
     // Up where the text is empty or was recalled (step -1), Down where it was recalled (+1).
     void recallRequested(int step);
+    // A key for the conversation above: Page Up and Page Down where all of the text is seen, Ctrl
+    // with Home and End where there is none.
+    void scrollRequested(QAbstractSlider::SliderAction action);
 
 protected:
     bool focusNextPrevChild(bool next) override;
@@ -47,6 +51,7 @@ protected:
     void insertFromMimeData(const QMimeData* source) override;
 
 private:
+    bool scrollConversation(const QKeyEvent& event);
     void fitHeight();
     int heightForLines(int lines) const;
 

@@ -1,0 +1,80 @@
+// The conversation by keys: what is typed is never lost, and all of it can be read from the field.
+#include "tests/support/window_desk.h"
+#include "ui/chat/chat_view.h"
+
+#include <QScrollBar>
+#include <QTemporaryDir>
+#include <QTextEdit>
+#include <QToolButton>
+#include <QtTest>
+
+#include <memory>
+
+class TestConversationKeys : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_desk = std::make_unique<tests::WindowDesk>(*m_folder);
+        m_desk->window.resize(700, 500);
+    }
+    void cleanup() { m_desk.reset(); }
+
+    void lettersTypedOnAButtonAreWritten()
+    {
+        QVERIFY(m_desk->ask());
+        auto* copy = m_desk->part<QToolButton>("copyButton");
+        copy->setFocus();
+        QTest::keyClick(copy, Qt::Key_Y, Qt::ControlModifier);
+        QVERIFY(!field()->hasFocus());
+        QTest::keyClicks(copy, QStringLiteral("W"));
+        QVERIFY(field()->hasFocus());
+        QTest::keyClicks(field(), QStringLiteral("hy?"));
+        QCOMPARE(field()->toPlainText(), QStringLiteral("Why?"));
+    }
+
+    void pagesAreTurnedFromTheField()
+    {
+        for (int turn = 0; turn < 8; ++turn)
+            QVERIFY(m_desk->ask(QStringLiteral("Question %1\n\nwith\n\nlines").arg(turn)));
+        QTRY_COMPARE(bar()->value(), bar()->maximum());
+        QVERIFY(bar()->maximum() > 2 * bar()->pageStep());
+        QTest::keyClicks(field(), QStringLiteral("half a thought"));
+        QTest::keyClick(field(), Qt::Key_PageUp);
+        QVERIFY(bar()->value() < bar()->maximum());
+        QTest::keyClick(field(), Qt::Key_PageDown);
+        QTest::keyClick(field(), Qt::Key_PageDown); // the first had less to go by
+        QTRY_COMPARE(bar()->value(), bar()->maximum());
+        QTest::keyClick(field(), Qt::Key_Home, Qt::ControlModifier); // of the text
+        QCOMPARE(field()->textCursor().position(), 0);
+        QTRY_COMPARE(bar()->value(), bar()->maximum());
+        field()->clear();
+        QTest::keyClick(field(), Qt::Key_Home, Qt::ControlModifier);
+        QCOMPARE(bar()->value(), 0);
+        QTest::keyClick(field(), Qt::Key_End, Qt::ControlModifier);
+        QTRY_COMPARE(bar()->value(), bar()->maximum());
+    }
+
+    void longTextKeepsItsOwnPages()
+    {
+        QVERIFY(m_desk->ask());
+        field()->setPlainText(QStringLiteral("line\n").repeated(60));
+        field()->moveCursor(QTextCursor::End);
+        const int end = field()->textCursor().position();
+        QTest::keyClick(field(), Qt::Key_PageUp);
+        QVERIFY(field()->textCursor().position() < end);
+    }
+
+private:
+    QTextEdit* field() { return m_desk->part<QTextEdit>("composerText"); }
+    QScrollBar* bar() { return m_desk->window.findChild<ui::ChatView*>()->verticalScrollBar(); }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<tests::WindowDesk> m_desk;
+};
+
+QTEST_MAIN(TestConversationKeys)
+#include "tst_conversation_keys.moc"
