@@ -177,6 +177,12 @@ bool MainWindow::isSidebarFloating() const
     return m_narrow && !m_sidebar->isHidden();
 }
 
+void MainWindow::uncoverPage()
+{
+    if (isSidebarFloating())
+        setSidebarShown(false);
+}
+
 void MainWindow::arrangeSidebar()
 {
     if (m_narrow)

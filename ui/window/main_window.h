@@ -97,6 +97,7 @@ private:
     void showTitle();
     void setSidebarShown(bool shown);
     bool isSidebarFloating() const;
+    void uncoverPage(); // where the side bar floats over it
     void arrangeSidebar();
     void open(app::ConversationId id, app::MessageId message = 0); // here, or where it is already
     void escape();

@@ -23,10 +23,16 @@ void MainWindow::addShortcuts()
         connect(action, &QAction::triggered, this, slot);
         addAction(action);
     };
-    add(tr("New conversation"), QKeySequence(Qt::CTRL | Qt::Key_N), [this] {
+    const auto addOfPage = [this, &add](const QString& text, const QKeySequence& keys, auto slot) {
+        add(text, keys, [this, slot] {
+            uncoverPage();
+            slot();
+        });
+    };
+    addOfPage(tr("New conversation"), QKeySequence(Qt::CTRL | Qt::Key_N), [this] {
         m_controller.newConversation();
     });
-    add(tr("Temporary conversation"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N), [this] {
+    addOfPage(tr("Temporary conversation"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N), [this] {
         toggleTemporary();
     });
     add(tr("Settings"), QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { openSettings(); });
@@ -45,14 +51,15 @@ void MainWindow::addShortcuts()
     add(tr("Search all conversations"), QKeySequence(Qt::CTRL | Qt::Key_K), [this] {
         openSearch();
     });
-    add(tr("Find in this conversation"), QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
+    addOfPage(tr("Find in this conversation"), QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
         m_page->openFind();
     });
-    add(tr("Look inside the answers"), QKeySequence(Qt::CTRL | Qt::Key_L), [this] {
+    addOfPage(tr("Look inside the answers"), QKeySequence(Qt::CTRL | Qt::Key_L), [this] {
         m_page->setLooking(!m_page->isLooking());
     });
-    add(tr("Next uncertain word"), QKeySequence(Qt::Key_F8), [this] { m_page->stepUncertain(1); });
-    add(tr("Previous uncertain word"), QKeySequence(Qt::SHIFT | Qt::Key_F8), [this] {
+    addOfPage(
+        tr("Next uncertain word"), QKeySequence(Qt::Key_F8), [this] { m_page->stepUncertain(1); });
+    addOfPage(tr("Previous uncertain word"), QKeySequence(Qt::SHIFT | Qt::Key_F8), [this] {
         m_page->stepUncertain(-1);
     });
     add(tr("Print the conversation"), QKeySequence(Qt::CTRL | Qt::Key_P), [this] {
@@ -87,13 +94,9 @@ void MainWindow::connectSidebar()
     connect(m_newButton, &QToolButton::clicked, &m_controller, &ChatController::newConversation);
     connect(m_sidebar, &Sidebar::openRequested, this, [this](auto id) { open(id); });
     connect(m_sidebar, &Sidebar::newWindowRequested, this, &MainWindow::newWindowRequested);
-    const auto leave = [this] {
-        if (isSidebarFloating())
-            setSidebarShown(false);
-    };
-    connect(m_sidebar, &Sidebar::newRequested, this, leave);
-    connect(m_sidebar, &Sidebar::openRequested, this, leave);
-    connect(m_shade, &Shade::clicked, this, leave);
+    connect(m_sidebar, &Sidebar::newRequested, this, &MainWindow::uncoverPage);
+    connect(m_sidebar, &Sidebar::openRequested, this, &MainWindow::uncoverPage);
+    connect(m_shade, &Shade::clicked, this, &MainWindow::uncoverPage);
     connect(
         m_sidebar, &Sidebar::renameRequested, &m_controller, &ChatController::renameConversation);
     connect(m_sidebar, &Sidebar::deleteRequested, this, [this](app::ConversationId id) {

@@ -1,7 +1,9 @@
 // The conversation by keys: what is typed is never lost, and all of it can be read from the field.
 #include "tests/support/window_desk.h"
 #include "ui/chat/chat_view.h"
+#include "ui/sidebar/sidebar.h"
 
+#include <QApplication>
 #include <QScrollBar>
 #include <QTemporaryDir>
 #include <QTextEdit>
@@ -66,6 +68,28 @@ private slots:
         const int end = field()->textCursor().position();
         QTest::keyClick(field(), Qt::Key_PageUp);
         QVERIFY(field()->textCursor().position() < end);
+    }
+
+    void keysForTheConversationUncoverIt_data()
+    {
+        QTest::addColumn<int>("key");
+        QTest::newRow("find") << int(Qt::Key_F);
+        QTest::newRow("look inside") << int(Qt::Key_L);
+        QTest::newRow("new conversation") << int(Qt::Key_N);
+    }
+
+    void keysForTheConversationUncoverIt()
+    {
+        QFETCH(int, key);
+        QVERIFY(m_desk->ask());
+        m_desk->window.resize(480, 400);
+        auto* sidebar = m_desk->window.findChild<ui::Sidebar*>();
+        QTRY_VERIFY(sidebar->isHidden());
+        QTest::keyClick(&m_desk->window, Qt::Key_B, Qt::ControlModifier);
+        QVERIFY(sidebar->isVisible());
+        QTest::keyClick(&m_desk->window, Qt::Key(key), Qt::ControlModifier);
+        QVERIFY(sidebar->isHidden());
+        QVERIFY(!sidebar->isAncestorOf(QApplication::focusWidget()));
     }
 
 private:
