@@ -20,6 +20,7 @@
 #include <QScrollArea>
 #include <QShortcut>
 #include <QStackedWidget>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -173,11 +174,20 @@ void SettingsDialog::showPlace(SettingPlace place)
     showPage(place.page);
     for (int i = 0; i < m_settingsPages.size(); ++i)
         m_settingsPages[i]->markRow(i == place.page ? place.row : -1);
+    // A page that was never shown has no places yet.
+    QTimer::singleShot(0, this, [this, place] { scrollTo(place); });
+}
+
+void SettingsDialog::scrollTo(SettingPlace place)
+{
     auto* scroll = qobject_cast<QScrollArea*>(m_pages->widget(place.page));
-    if (QWidget* control = m_settingsPages[place.page]->rowControl(place.row))
+    const SettingsPage* page = m_settingsPages[place.page];
+    if (QWidget* control = page->rowControl(place.row)) {
         scroll->ensureWidgetVisible(control);
-    else
+        scroll->ensureWidgetVisible(page->rowWords(place.row));
+    } else {
         scroll->ensureVisible(0, 0);
+    }
 }
 
 void SettingsDialog::focusCurrent()
@@ -186,7 +196,7 @@ void SettingsDialog::focusCurrent()
     if (item == nullptr)
         return;
     SettingsPage* page = m_settingsPages[item->data(kPageRole).toInt()];
-    QWidget* control = page->rowControl(item->data(kRowRole).toInt());
+    QWidget* control = page->rowControl(std::max(0, item->data(kRowRole).toInt()));
     // Buttons in a row of their own take it through their first.
     while (control != nullptr && control->focusPolicy() == Qt::NoFocus)
         control = control->findChild<QWidget*>(QString(), Qt::FindDirectChildrenOnly);

@@ -52,6 +52,7 @@ private:
     void search(const QString& query);
     QSize hitSize(const QString& text) const;
     void showPlace(SettingPlace place);
+    void scrollTo(SettingPlace place);
     void focusCurrent(); // the setting's control
 
     QLineEdit* m_search;

@@ -146,6 +146,12 @@ QWidget* SettingsPage::rowControl(int row) const
     return m_rows.value(row).control;
 }
 
+QWidget* SettingsPage::rowWords(int row) const
+{
+    const QLabel* label = m_rows.value(row).label;
+    return label == nullptr ? nullptr : label->parentWidget();
+}
+
 // Boxes below one another are of one width: that of the widest choice.
 void SettingsPage::showEvent(QShowEvent* event)
 {

@@ -31,6 +31,7 @@ public:
     QList<QStringList> rowTexts() const;
     void markRow(int row);              // its label stands out; -1: none does
     QWidget* rowControl(int row) const; // null where there is no such row
+    QWidget* rowWords(int row) const;   // its label and explanation; null likewise
 
 protected:
     // The label becomes the control's accessible name; the explanation may be empty.

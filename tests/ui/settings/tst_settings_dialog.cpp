@@ -96,6 +96,8 @@ private slots:
             QTest::newRow(row.query) << "en" << row.query << row.page << row.control;
         QTest::newRow("everyday word in Chinese") << "zh_CN"
                                                   << "字体" << 0 << "textSizeBox";
+        QTest::newRow("page") << "en"
+                              << "endpoint" << 5 << "endpointSwitch";
         QTest::newRow("by its button") << "en"
                                        << "export all" << 3 << "importButton";
     }
@@ -136,6 +138,27 @@ private slots:
         QVERIFY(!hits->isVisible() && pages->isVisible());
         QTest::keyClick(search, Qt::Key_Escape);
         QVERIFY(!dialog.isVisible());
+    }
+
+    // Pasted, so that its page is shown for the first time.
+    void whatIsFoundIsSeenWhole()
+    {
+        QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        dialog.findChild<QLineEdit*>(QStringLiteral("settingsSearch"))
+            ->setText(QStringLiteral("longest answer"));
+        const auto* box = dialog.findChild<QWidget*>(QStringLiteral("maxTokensBox"));
+        const QWidget* row = nullptr;
+        for (const QLabel* label : dialog.findChildren<QLabel*>()) {
+            if (label->buddy() == box)
+                row = label->parentWidget();
+        }
+        QVERIFY(row != nullptr);
+        QTRY_VERIFY(row->isVisible() && row->visibleRegion().boundingRect() == row->rect());
+        QVERIFY(box->visibleRegion().boundingRect() == box->rect());
     }
 
     void saysWhatHasBecomeOfTheKey()
