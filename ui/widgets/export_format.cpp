@@ -61,6 +61,8 @@ QString fileNameFor(const QString& title)
     name = name.simplified();
     while (name.startsWith(u'.') || name.startsWith(u' '))
         name.remove(0, 1);
+    while (name.endsWith(u'.') || name.endsWith(u' ')) // its suffix follows
+        name.chop(1);
     return name.isEmpty() ? QStringLiteral("conversation") : name;
 }
 

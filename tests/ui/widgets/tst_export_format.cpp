@@ -29,6 +29,8 @@ private slots:
                               << "etc passwd";
         QTest::newRow("signs") << "a/b: c?"
                                << "a b c";
+        QTest::newRow("sentence") << "The sky is blue. "
+                                  << "The sky is blue";
         QTest::newRow("nothing left") << "..."
                                       << "conversation";
         QTest::newRow("long") << QString(300, u'x') << QString(80, u'x');
