@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 
 #include <QPainter>
+#include <QRegularExpression>
 
 namespace ui {
 
@@ -15,6 +16,16 @@ constexpr double kDot = 3.5;         // radius of the mark of an answer on its w
 constexpr double kWidestTags = 0.45; // of a row
 
 } // namespace
+
+QString elidedTitle(const QFontMetrics& metrics, const QString& title, int width)
+{
+    static const QRegularExpression end(QStringLiteral("\\s*[(（][^()（）]{1,12}[)）]$"));
+    const QString kept = end.match(title).captured();
+    const int room = width - metrics.horizontalAdvance(kept);
+    if (kept.isEmpty() || room < width / 2 || metrics.horizontalAdvance(title) <= width)
+        return metrics.elidedText(title, Qt::ElideRight, width);
+    return metrics.elidedText(title.chopped(kept.size()), Qt::ElideRight, room) + kept;
+}
 
 ConversationDelegate::ConversationDelegate(const Theme& theme, QObject* parent)
     : QStyledItemDelegate(parent)
@@ -102,8 +113,8 @@ void ConversationDelegate::paint(QPainter* painter,
     }
     painter->setFont(m_theme.font());
     painter->setPen(palette.text);
-    const QString title = QFontMetrics(m_theme.font())
-                              .elidedText(index.data().toString(), Qt::ElideRight, rect.width());
+    const QString title =
+        elidedTitle(QFontMetrics(m_theme.font()), index.data().toString(), rect.width());
     painter->drawText(rect, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, title);
     painter->restore();
 }

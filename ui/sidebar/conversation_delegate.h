@@ -1,11 +1,16 @@
 // Draws a conversation's title or a day's heading in the side bar.
 #pragma once
 
+#include <QFontMetrics>
 #include <QStyledItemDelegate>
 
 namespace ui {
 
 class Theme;
+
+// As much of title as is seen in width, in pixels. Of a copy's the end stays, which tells it from
+// the original.
+QString elidedTitle(const QFontMetrics& metrics, const QString& title, int width);
 
 class ConversationDelegate : public QStyledItemDelegate
 {
