@@ -1,27 +1,18 @@
 #include "core/kernels/matmul.h"
 
 #include "core/base/check.h"
+#include "core/kernels/multiply_strips.h"
 #include "core/tensor/dequantize.h"
 #include "core/threads/worker_team.h"
 
 #include <algorithm>
 #include <cblas.h>
 #include <cstring>
-#include <unistd.h>
 #include <vector>
 
 namespace core {
 
 namespace {
-
-// Of activations that a worker keeps in its L2 cache beside a strip of weights: three eighths of
-// it.
-std::size_t activationBytesInCache()
-{
-    constexpr long kCommon = 512 * 1024; // where the system does not say
-    static const long cache = sysconf(_SC_LEVEL2_CACHE_SIZE);
-    return static_cast<std::size_t>(std::max(cache, kCommon)) / 8 * 3;
-}
 
 // Full-precision weight rows that a worker keeps in it.
 constexpr std::size_t kSliceBytesInCache = 256 * 1024;
@@ -29,78 +20,10 @@ constexpr std::size_t kSliceBytesInCache = 256 * 1024;
 // Rows of activations from which widening 16-bit weights beforehand costs less than in every tile.
 constexpr std::size_t kWidenFrom = 16;
 
-// Rows of activations from which unpacking the codes of strips beforehand costs less than in every
-// tile.
-constexpr std::size_t kUnpackFrom = 2 * kTileTokens;
-
-// Pieces per worker: enough that a worker that lost its core holds up little, few enough to keep
-// the counter cool.
-constexpr std::size_t kPiecesPerWorker = 6;
-
 std::size_t grainFor(std::size_t count, const WorkerTeam& team)
 {
     return std::max<std::size_t>(
         1, count / (static_cast<std::size_t>(team.size()) * kPiecesPerWorker));
-}
-
-// Strips times some rows of activations. y: [rows, w.rows()] from the strips' first column on, of
-// which there are `columns`.
-void multiplyTiles(PackedTile tile,
-                   const PackedStrips& strips,
-                   std::size_t columns,
-                   const ActivationView& x,
-                   std::size_t rows,
-                   float* y,
-                   std::size_t yStride)
-{
-    for (std::size_t row = 0; row < rows; row += kTileTokens) {
-        const std::size_t tokens = std::min(kTileTokens, rows - row);
-        float* out = y + row * yStride;
-        if (columns == strips.count * kStripRows) {
-            tile(strips, x.fromRow(row), tokens, out, yStride);
-            continue;
-        }
-        constexpr std::size_t kStride = kTileStrips * kStripRows;
-        float padded[kTileTokens * kStride];
-        tile(strips, x.fromRow(row), tokens, padded, kStride);
-        for (std::size_t t = 0; t < tokens; ++t)
-            std::copy_n(padded + t * kStride, columns, out + t * yStride);
-    }
-}
-
-// The strips begin … end - 1 of one matrix. unpacked: a worker's room.
-void multiplyStrips(const MatmulInput& input,
-                    const ActivationView& x,
-                    const Product& product,
-                    std::size_t begin,
-                    std::size_t end,
-                    std::byte* unpacked)
-{
-    const PackedMatrix& w = product.w;
-    const PackedFormat format = packedFormatFor(w.dtype());
-    const PackedTile tile = kernels().packedTile(format);
-    const UnpackStrips unpack =
-        input.rows() >= kUnpackFrom ? kernels().unpackStrips(format) : nullptr;
-    const std::size_t rowsInCache =
-        std::max<std::size_t>(kTileTokens,
-                              activationBytesInCache() / (x.rowBlocks * sizeof(ActivationBlock)) /
-                                  kTileTokens * kTileTokens);
-    for (std::size_t row = 0; row < input.rows(); row += rowsInCache)
-        for (std::size_t strip = begin; strip < end; strip += kTileStrips) {
-            PackedStrips strips = w.strips(strip, std::min(kTileStrips, end - strip));
-            if (unpack != nullptr) {
-                unpack(strips, x.rowBlocks, unpacked);
-                strips.unpacked = unpacked;
-            }
-            const std::size_t column = strip * kStripRows;
-            multiplyTiles(tile,
-                          strips,
-                          std::min(strips.count * kStripRows, w.rows() - column),
-                          x.fromRow(row),
-                          std::min(rowsInCache, input.rows() - row),
-                          product.y + row * w.rows() + column,
-                          w.rows());
-        }
 }
 
 // The strips of all matrices in a row.
@@ -116,18 +39,16 @@ void multiplyQuantised(MatmulInput& input, std::span<const Product> products, Wo
     if (input.rows() >= kUnpackFrom)
         room.resize(team.size(), x.rowBlocks);
     team.run(strips, grainFor(strips, team), [&](std::size_t begin, std::size_t end, int worker) {
-        std::size_t first = 0; // of the matrix
-        for (const Product& product : products) {
-            const std::size_t next = first + product.w.stripCount();
-            if (begin < next && end > first)
-                multiplyStrips(input,
-                               x,
-                               product,
-                               std::max(begin, first) - first,
-                               std::min(end, next) - first,
-                               room.of(worker));
-            first = next;
-        }
+        forEachPart(products, begin, end, [&](const Product& product, auto from, auto to) {
+            multiplyStrips(product.w,
+                           from,
+                           to,
+                           x,
+                           input.rows(),
+                           room.of(worker),
+                           product.y + from * kStripRows,
+                           product.w.rows());
+        });
     });
 }
 
