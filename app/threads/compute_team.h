@@ -27,6 +27,11 @@ public:
     {
         m_helpers->forkJoin.run(count, grain, function);
     }
+    void runRepeatable(std::size_t count, std::size_t grain, core::RepeatableLoop& loop) override
+    {
+        m_helpers->forkJoin.runRepeatable(count, grain, loop);
+    }
+    void settle() override { m_helpers->forkJoin.settle(); }
 
     // Call it again and again while there is work: it looks at the machine every second. By the
     // caller of run(), between its loops.

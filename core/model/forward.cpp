@@ -37,6 +37,7 @@ ForwardPass::ForwardPass(const Hyperparameters& hp,
     , m_team(team)
     , m_ropes(hp, contextTokens)
     , m_attention(hp, pool, team)
+    , m_fewRows(team)
     , m_byExpert(hp.expertCount)
 {
 }
@@ -130,9 +131,19 @@ void ForwardPass::multiply(std::initializer_list<Target> targets)
         target.out.resize(m_input.rows() * target.projection.matrix.rows());
         m_products.push_back({target.projection.matrix, target.out.data()});
     }
-    matmul(m_input, m_products, m_team);
+    multiply(m_products);
     for (const Target& target : targets)
         addBias(target.projection.bias, target.out);
+}
+
+void ForwardPass::multiply(std::span<const Product> products)
+{
+    const auto isQuantised = [](const Product& product) { return product.w.isQuantised(); };
+    if (m_input.rows() <= FewRowProducts::kMostRows &&
+        std::all_of(products.begin(), products.end(), isQuantised))
+        m_fewRows.multiply(m_input, products);
+    else
+        matmul(m_input, products, m_team);
 }
 
 void ForwardPass::addBias(const std::vector<float>& bias, std::vector<float>& out) const
@@ -257,7 +268,8 @@ std::span<const float> ForwardPass::computeLogits()
     if (wanted.empty())
         return m_logits;
     setInput(m_weights.outputNorm, wanted);
-    matmul(m_input, m_weights.output, m_logits.data(), m_team);
+    const Product product{m_weights.output, m_logits.data()};
+    multiply({&product, 1});
     if (m_hp.logitScale == 1.0F && m_hp.logitSoftCap == 0.0F)
         return m_logits;
     m_team.run(m_logits.size(), 4096, [this](std::size_t begin, std::size_t end, int) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/cache/kv_pool.h"
+#include "core/kernels/few_row_products.h"
 #include "core/kernels/matmul.h"
 #include "core/model/attention.h"
 #include "core/model/batch_row.h"
@@ -49,6 +50,7 @@ private:
         std::vector<float>& out;
     };
     void multiply(std::initializer_list<Target> targets);
+    void multiply(std::span<const Product> products);
     void addBias(const std::vector<float>& bias, std::vector<float>& out) const;
     void multiplyGated(const FeedForwardWeights& ffn, std::vector<float>& out);
     void mixExperts(const LayerWeights& layer);
@@ -75,6 +77,7 @@ private:
     std::vector<float> m_delta;           // [rows, modelDim], what half a layer adds
     std::vector<float> m_logits;          // [wanted, vocabSize]
     MatmulInput m_input;
+    FewRowProducts m_fewRows;
     std::vector<Product> m_products; // of the call of multiply() that runs
 
     std::vector<float> m_routerScores;                // [rows, expertCount]

@@ -36,6 +36,25 @@ private:
     void (*m_call)(const void*, std::size_t, std::size_t, int);
 };
 
+// A loop whose pieces can be computed again by another worker, so that nobody waits for a thread
+// that lost its processor in the middle of one: the "backup tasks" of MapReduce (Dean and Ghemawat
+// 2004, section 3.6). What a late worker has computed is thrown away.
+class RepeatableLoop
+{
+public:
+    virtual ~RepeatableLoop() = default;
+
+    // Copies what the worker's compute() will read, but for what stays until WorkerTeam::settle().
+    // The loop waits for this.
+    virtual void enter(int worker) = 0;
+    // Computes indices begin … end - 1 into the worker's own memory. May go on behind the loop's
+    // end.
+    virtual void compute(std::size_t begin, std::size_t end, int worker) = 0;
+    // Puts what the worker computed last into its place. Once for each piece; the loop waits for
+    // it.
+    virtual void deliver(std::size_t begin, std::size_t end, int worker) = 0;
+};
+
 class WorkerTeam
 {
 public:
@@ -49,6 +68,20 @@ public:
     // and returns when all are done. Pieces go to whichever worker is free, so a thread that lost
     // its processor holds up one piece at most.
     virtual void run(std::size_t count, std::size_t grain, RangeFunction function) = 0;
+
+    // The same of a loop whose pieces may be computed more than once, in pieces of any size.
+    virtual void runRepeatable(std::size_t count, std::size_t grain, RepeatableLoop& loop)
+    {
+        run(count, grain, [&loop](std::size_t begin, std::size_t end, int worker) {
+            loop.enter(worker);
+            loop.compute(begin, end, worker);
+            loop.deliver(begin, end, worker);
+        });
+    }
+
+    // Returns when no worker is behind in a repeatable loop: before such a loop goes, and what its
+    // compute() reads. Not from inside a loop.
+    virtual void settle() {}
 };
 
 // A team of one: the caller does everything.

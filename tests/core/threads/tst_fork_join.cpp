@@ -21,6 +21,10 @@ private slots:
     void coversEveryIndexOnce();
     void doesNotWaitForAnAbsentHelper();
     void survivesManyShortLoops();
+    void deliversEveryIndexOnce_data();
+    void deliversEveryIndexOnce();
+    void doesNotWaitForALateHelper();
+    void settlesWithALateHelper();
     void spareWorkersTakeNoPart();
     void spareWorkersComeBack();
     void spareWorkersCanBeStopped();
@@ -94,6 +98,148 @@ void TestForkJoin::survivesManyShortLoops()
                 std::chrono::milliseconds(2)); // lets the helpers fall asleep
     }
     QCOMPARE(total.load(), 20000L * 6);
+}
+
+namespace {
+
+// Each worker "computes" the indices themselves.
+class CountingLoop : public RepeatableLoop
+{
+public:
+    CountingLoop(int count, int workers)
+        : delivered(count)
+        , m_places(workers)
+    {
+    }
+
+    void enter(int worker) override { m_places[worker].hasEntered = true; }
+    void compute(std::size_t begin, std::size_t end, int worker) override
+    {
+        isSound = isSound && m_places[worker].hasEntered;
+        m_places[worker].result.clear();
+        for (std::size_t i = begin; i < end; ++i)
+            m_places[worker].result.push_back(int(i));
+    }
+    void deliver(std::size_t begin, std::size_t end, int worker) override
+    {
+        isSound = isSound && m_places[worker].result.size() == end - begin &&
+                  m_places[worker].result.front() == int(begin);
+        for (int i : m_places[worker].result)
+            ++delivered[i];
+    }
+
+    std::vector<std::atomic<int>> delivered; // how often, of each index
+    std::atomic<bool> isSound = true;
+
+private:
+    struct Place
+    {
+        bool hasEntered = false;
+        std::vector<int> result;
+    };
+    std::vector<Place> m_places;
+};
+
+// The helper (worker 1) does not come back from its first piece until it is released; the caller
+// begins none before.
+class LateLoop final : public CountingLoop
+{
+public:
+    explicit LateLoop(int count)
+        : CountingLoop(count, 2)
+    {
+    }
+
+    void compute(std::size_t begin, std::size_t end, int worker) override
+    {
+        CountingLoop::compute(begin, end, worker);
+        std::unique_lock lock(m_mutex);
+        if (worker == 1) {
+            m_isThere = true;
+            m_changed.notify_all();
+            m_changed.wait(lock, [this] { return m_isReleased; });
+            isBack = true;
+        } else {
+            m_changed.wait(lock, [this] { return m_isThere; });
+        }
+    }
+    void release()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isReleased = true;
+        m_changed.notify_all();
+    }
+
+    std::atomic<bool> isBack = false;
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    bool m_isThere = false;
+    bool m_isReleased = false;
+};
+
+} // namespace
+
+void TestForkJoin::deliversEveryIndexOnce_data()
+{
+    coversEveryIndexOnce_data();
+}
+
+void TestForkJoin::deliversEveryIndexOnce()
+{
+    QFETCH(int, workers);
+    QFETCH(int, count);
+    QFETCH(int, grain);
+    Team team(workers);
+    for (int round = 0; round < 50; ++round) {
+        CountingLoop loop(count, workers);
+        team.forkJoin.runRepeatable(count, grain, loop);
+        team.forkJoin.settle();
+        QVERIFY(loop.isSound);
+        for (const auto& times : loop.delivered)
+            QCOMPARE(times.load(), 1);
+    }
+}
+
+void TestForkJoin::doesNotWaitForALateHelper()
+{
+    Team team(2);
+    LateLoop late(100);
+    team.forkJoin.runRepeatable(100, 10, late);
+    QVERIFY(!late.isBack);
+    for (const auto& times : late.delivered)
+        QCOMPARE(times.load(), 1);
+
+    // Neither do the loops after it.
+    CountingLoop next(100, 2);
+    team.forkJoin.runRepeatable(100, 10, next);
+    std::atomic<int> done = 0;
+    team.forkJoin.run(
+        100, 10, [&](std::size_t begin, std::size_t end, int) { done += int(end - begin); });
+    QCOMPARE(done.load(), 100);
+    QVERIFY(!late.isBack);
+
+    // What it brings at last is thrown away.
+    late.release();
+    team.forkJoin.settle();
+    for (const CountingLoop* loop : {static_cast<CountingLoop*>(&late), &next})
+        for (const auto& times : loop->delivered)
+            QCOMPARE(times.load(), 1);
+    QVERIFY(late.isSound && next.isSound);
+}
+
+void TestForkJoin::settlesWithALateHelper()
+{
+    Team team(2);
+    LateLoop late(100);
+    team.forkJoin.runRepeatable(100, 10, late);
+    const std::jthread releases([&late] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        late.release();
+    });
+    team.forkJoin.settle();
+    QVERIFY(late.isBack);
 }
 
 namespace {
