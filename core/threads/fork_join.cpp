@@ -79,6 +79,7 @@ void ForkJoin::run(std::size_t count, std::size_t grain, RangeFunction function)
 
 void ForkJoin::open()
 {
+    m_callerProcessor.store(currentProcessor(), std::memory_order_relaxed);
     const std::uint32_t closed = m_state.load(std::memory_order_relaxed);
     m_state.store(((closed & ~(kOpen | kInsideMask)) + kGeneration) | kOpen,
                   std::memory_order_release);
@@ -203,6 +204,7 @@ void ForkJoin::sleepWhileSpare(int worker)
 
 void ForkJoin::serve(int worker)
 {
+    KeptApart apart;
     std::uint32_t served = 0; // generation of the last loop this thread took part in
     for (;;) {
         sleepWhileSpare(worker);
@@ -216,6 +218,7 @@ void ForkJoin::serve(int worker)
         if (!m_state.compare_exchange_strong(state, state + 1, std::memory_order_acq_rel))
             continue; // closed meanwhile, or another helper entered: look again
         served = state / kGeneration;
+        apart.keepOff(m_callerProcessor.load(std::memory_order_relaxed));
         const Repeatable here = m_repeatable;
         if (here.loop == nullptr) {
             drawPieces(worker);

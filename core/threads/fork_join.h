@@ -10,9 +10,12 @@
 // Beside other busy processes a helper is off its processor for a time slice of some milliseconds,
 // as long as a whole step of a small model. So in a repeatable loop the caller does not wait for a
 // helper with a piece in its hands either: when a piece takes twice as long as the caller's own
-// took, the caller computes it again, and who is first delivers.
+// took, the caller computes it again, and who is first delivers. And helpers keep off the caller's
+// processor: the kernel likes to wake a thread where its waker runs, and two that share a processor
+// are worth one.
 #pragma once
 
+#include "core/threads/processor.h"
 #include "core/threads/worker_team.h"
 
 #include <array>
@@ -88,6 +91,7 @@ private:
     std::size_t m_grain = 1;
     alignas(64) std::atomic<std::size_t> m_next{0};
     alignas(64) std::atomic<std::uint32_t> m_state{0};
+    std::atomic<int> m_callerProcessor{-1}; // in the loop that is open
 
     Repeatable m_repeatable; // the loop that is open, if it is one
     std::uint64_t m_rounds = 0;
