@@ -10,8 +10,10 @@
 #include "ui/chat/message_footer.h"
 
 #include <QAbstractScrollArea>
+#include <QBasicTimer>
 #include <QClipboard>
 #include <QMenu>
+#include <QPointer>
 
 #include <optional>
 #include <vector>
@@ -90,6 +92,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void timerEvent(QTimerEvent* event) override;
     void paintEvent(QPaintEvent*) override {}
 
 private:
@@ -142,8 +145,9 @@ private:
     void dropItem(Entry& entry);
     void connectSelection(MessageItem& item);
     void selectAcross(const MessageItem& from, const QPoint& point); // of the viewport
-    void copySelections(QClipboard::Mode mode);                      // where there are several
-    int positionEntries();                                           // returns the height of all
+    int stepToDragged() const;
+    void copySelections(QClipboard::Mode mode); // where there are several
+    int positionEntries();                      // returns the height of all
     void markLast();
     void scheduleLayout();
     void layOut();
@@ -169,6 +173,9 @@ private:
     QString m_words;
     std::vector<Match> m_matches;
     std::size_t m_match = 0;
+    QBasicTimer m_dragScroll; // while a selection is dragged beyond the edge
+    QPoint m_draggedTo;       // in the viewport
+    QPointer<MessageItem> m_dragged;
     bool m_layingOut = false;
     bool m_layoutScheduled = false;
 };

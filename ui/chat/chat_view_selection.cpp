@@ -7,10 +7,18 @@
 #include <QGuiApplication>
 #include <QScrollBar>
 #include <QStringList>
+#include <QTimerEvent>
 
 #include <algorithm>
 
 namespace ui {
+
+namespace {
+
+constexpr int kDragScrollMs = 30;
+constexpr int kMostDragScroll = 60; // pixels at once
+
+} // namespace
 
 void ChatView::connectSelection(MessageItem& item)
 {
@@ -23,9 +31,35 @@ void ChatView::connectSelection(MessageItem& item)
     });
     MarkdownView& body = item.body();
     connect(&body, &MarkdownView::selectionDragged, this, [this, &item](const QPoint& point) {
-        selectAcross(item, item.body().mapTo(viewport(), point));
+        m_draggedTo = item.body().mapTo(viewport(), point);
+        selectAcross(item, m_draggedTo);
+        if (stepToDragged() == 0)
+            m_dragScroll.stop();
+        else if (!m_dragScroll.isActive())
+            m_dragScroll.start(kDragScrollMs, this);
+        m_dragged = &item;
     });
+    connect(&body, &MarkdownView::selectionReleased, this, [this] { m_dragScroll.stop(); });
     connect(&body, &MarkdownView::selectionCopied, this, &ChatView::copySelections);
+}
+
+// How far to scroll towards what is dragged beyond the edge: the further, the faster.
+int ChatView::stepToDragged() const
+{
+    const int y = m_draggedTo.y();
+    const int beyond = y < 0 ? y : std::max(0, y - viewport()->height());
+    return std::clamp(beyond, -kMostDragScroll, kMostDragScroll);
+}
+
+void ChatView::timerEvent(QTimerEvent* event)
+{
+    if (event->timerId() != m_dragScroll.timerId())
+        return QAbstractScrollArea::timerEvent(event);
+    if (m_dragged == nullptr)
+        return m_dragScroll.stop();
+    verticalScrollBar()->setValue(verticalScrollBar()->value() + stepToDragged());
+    markdown::MarkdownView& body = m_dragged->body();
+    body.dragSelectionTo(body.mapFrom(viewport(), m_draggedTo));
 }
 
 void ChatView::selectAcross(const MessageItem& from, const QPoint& point)

@@ -76,6 +76,7 @@ public:
     void selectWhole();
     void selectOnTo(End end);
     void selectFrom(End end, const QPoint& point);
+    void dragSelectionTo(const QPoint& point); // as the pointer does
 
     // Blocks parsed or laid out since the start: work done, for tests.
     qint64 layoutCount() const { return m_layoutCount; }
@@ -86,7 +87,8 @@ signals:
     void heightChanged(); // the layout went on or text grew; ask for the height again
     void linkActivated(const QUrl& target);
     void selectionStarted();
-    void selectionDragged(const QPoint& point);  // which may be in another view
+    void selectionDragged(const QPoint& point); // which may be in another view
+    void selectionReleased();
     void selectionCopied(QClipboard::Mode mode); // what is selected here, that is
     void tintPointed(int tint);                  // the pointer is over it; -1: over none
     void tintClicked(int tint);

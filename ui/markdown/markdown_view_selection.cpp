@@ -93,6 +93,11 @@ void MarkdownView::mouseMoveEvent(QMouseEvent* event)
         pointAt(point);
         return;
     }
+    dragSelectionTo(point);
+}
+
+void MarkdownView::dragSelectionTo(const QPoint& point)
+{
     m_cursor = placeAt(point);
     update();
     emit selectionDragged(point);
@@ -105,6 +110,7 @@ void MarkdownView::mouseReleaseEvent(QMouseEvent* event)
     if (std::exchange(m_dragged, -1) >= 0)
         return;
     m_selecting = false;
+    emit selectionReleased();
     if (hasSelection()) {
         if (QApplication::clipboard()->supportsSelection()) {
             QApplication::clipboard()->setText(selectedText(), QClipboard::Selection);

@@ -1138,6 +1138,30 @@ private slots:
         QCOMPARE(drag(3, 3, true), QStringLiteral("Three")); // and the others are let go
     }
 
+    void aSelectionDraggedBeyondTheEdgeScrolls()
+    {
+        app::Message message;
+        message.id = 1;
+        message.role = core::Role::Assistant;
+        message.text = QStringLiteral("Some words.\n\n").repeated(100);
+        ui::ChatView view(m_desk->theme);
+        view.resize(900, 400);
+        view.show();
+        view.setMessages({message});
+        QTRY_VERIFY(view.verticalScrollBar()->maximum() > 1000);
+        QTest::keyClick(&view, Qt::Key_Home);
+        auto& body = view.findChild<ui::MessageItem*>()->body();
+        QTest::mousePress(&body, Qt::LeftButton, {}, QPoint(2, 10));
+        QTest::mouseMove(&body, QPoint(50, 600)); // below what is seen, and held there
+        QTRY_VERIFY(view.verticalScrollBar()->value() > 300);
+        const QPoint held = body.mapFrom(view.viewport(), QPoint(50, 460));
+        QTest::mouseRelease(&body, Qt::LeftButton, {}, held);
+        QVERIFY(body.selectedText().count(QStringLiteral("Some words.")) > 15);
+        const int value = view.verticalScrollBar()->value();
+        QTest::qWait(100);
+        QCOMPARE(view.verticalScrollBar()->value(), value);
+    }
+
     void sideBarFloatsWhereTheWindowIsNarrow()
     {
         auto* sidebar = m_desk->part<QFrame>("sidebar");
