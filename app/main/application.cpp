@@ -58,7 +58,7 @@ void Application::changeLanguage()
     applySpelling();
     m_windows.remake();
     m_tray.remake();
-    m_windows.front().openSettings(); // where the language was chosen
+    m_windows.front().openLanguage(); // where it was chosen
 }
 
 void Application::showEndpoint(const QString& url, const QString& error)

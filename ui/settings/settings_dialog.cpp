@@ -258,6 +258,12 @@ void SettingsDialog::setEndpointState(const QString& url, const QString& error)
     m_endpoint->setEndpointState(url, error);
 }
 
+void SettingsDialog::focusLanguage()
+{
+    showPage(0);
+    findChild<QWidget*>(QStringLiteral("languageBox"))->setFocus();
+}
+
 void SettingsDialog::showPage(int index)
 {
     m_list->setCurrentRow(index);

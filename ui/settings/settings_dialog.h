@@ -38,6 +38,7 @@ public:
     void setEndpointState(const QString& url, const QString& error);
     void setShortcutState(const app::ShortcutState& state);
     void showPage(int index);
+    void focusLanguage(); // where somebody goes through the languages with keys
 
 signals:
     void logRequested();

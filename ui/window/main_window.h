@@ -66,6 +66,7 @@ public:
     ChatPage& chatPage() { return *m_page; }
 
     void openSettings();
+    void openLanguage(); // the settings, at the language
     void openModels();
     void openSearch();
     void openShortcuts();

@@ -44,6 +44,12 @@ void MainWindow::openSettings()
     m_dialog->activateWindow();
 }
 
+void MainWindow::openLanguage()
+{
+    openSettings();
+    m_dialog->focusLanguage();
+}
+
 void MainWindow::openModels()
 {
     if (m_modelsDialog == nullptr) {

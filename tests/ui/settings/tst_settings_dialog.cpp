@@ -5,6 +5,7 @@
 #include "ui/settings/settings_dialog.h"
 #include "ui/theme/language.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFile>
@@ -159,6 +160,21 @@ private slots:
         QVERIFY(row != nullptr);
         QTRY_VERIFY(row->isVisible() && row->visibleRegion().boundingRect() == row->rect());
         QVERIFY(box->visibleRegion().boundingRect() == box->rect());
+    }
+
+    void goesOnAtTheLanguage()
+    {
+        QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        dialog.showPage(3);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        dialog.focusLanguage();
+        auto* box = dialog.findChild<QComboBox*>(QStringLiteral("languageBox"));
+        QCOMPARE(QApplication::focusWidget(), box);
+        QTest::keyClick(box, Qt::Key_Down);
+        QCOMPARE(desk.settings.language(), box->itemData(1).toString());
     }
 
     void saysWhatHasBecomeOfTheKey()
