@@ -22,6 +22,46 @@
             <source>%1 is damaged or was saved only in part: it cannot be read from byte %2 on; export it again.</source>
             <translation>%1 已损坏或没有完整保存：从第 %2 字节起无法读取；请重新导出。</translation>
         </message>
+        <message>
+            <source>%1: %2 of %3 entries are no conversations.</source>
+            <translation>%1：%3 项中有 %2 项不是对话。</translation>
+        </message>
+        <message>
+            <source>%1: %2 lines cannot be read.</source>
+            <translation>%1：有 %2 行无法读取。</translation>
+        </message>
+        <message>
+            <source>%1: only the first %2 files were looked at.</source>
+            <translation>%1：只查看了前 %2 个文件。</translation>
+        </message>
+        <message>
+            <source>%1: expected a file of at most 1 GiB that can be read.</source>
+            <translation>%1：需要可读取且不超过 1 GiB 的文件。</translation>
+        </message>
+        <message>
+            <source>%1 messages of “%2” hold no text that can be read.</source>
+            <translation>“%2”中有 %1 条消息不含可读取的文字。</translation>
+        </message>
+        <message>
+            <source>“%1” holds no messages.</source>
+            <translation>“%1”不含任何消息。</translation>
+        </message>
+        <message>
+            <source>%1: expected a GPT4All chat of version 1 to %2, found version %3.</source>
+            <translation>%1：需要版本 1 到 %2 的 GPT4All 对话，实际为版本 %3。</translation>
+        </message>
+        <message>
+            <source>%1: the file is damaged; nothing of it can be read.</source>
+            <translation>%1：文件已损坏，无法读取任何内容。</translation>
+        </message>
+        <message>
+            <source>The file was exported by a newer Fireside; what this version does not know is left out.</source>
+            <translation>该文件由较新的 Fireside 导出；此版本不认识的内容已略去。</translation>
+        </message>
+        <message>
+            <source>%1 messages of “%2” cannot be read.</source>
+            <translation>“%2”中有 %1 条消息无法读取。</translation>
+        </message>
     </context>
     <context>
         <name>DocumentText</name>

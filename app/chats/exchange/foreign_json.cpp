@@ -1,5 +1,7 @@
 #include "app/chats/exchange/foreign_json.h"
 
+#include "app/chats/exchange/import_text.h"
+
 #include <QJsonArray>
 
 #include <algorithm>
@@ -64,12 +66,12 @@ void addRecord(ConversationRecord record, int lostMessages, ImportPreview& previ
     if (record.title.trimmed().isEmpty() && !record.messages.isEmpty())
         record.title = record.messages.first().text.simplified().left(48);
     if (lostMessages > 0) {
-        preview.problems.append(QStringLiteral("%1 messages of “%2” hold no text that can be read.")
+        preview.problems.append(ImportText::tr("%1 messages of “%2” hold no text that can be read.")
                                     .arg(lostMessages)
                                     .arg(record.title));
     }
     if (record.messages.isEmpty()) {
-        preview.problems.append(QStringLiteral("“%1” holds no messages.").arg(record.title));
+        preview.problems.append(ImportText::tr("“%1” holds no messages.").arg(record.title));
         return;
     }
     preview.conversations.append(std::move(record));

@@ -1,6 +1,7 @@
 #include "app/chats/exchange/gpt4all_format.h"
 
 #include "app/chats/exchange/foreign_json.h"
+#include "app/chats/exchange/import_text.h"
 #include "app/chats/exchange/tree_builder.h"
 
 #include <QDataStream>
@@ -223,7 +224,7 @@ void readGpt4AllChat(const QByteArray& content, const QString& name, ImportPrevi
     const qint32 version = reader.readVersion();
     if (version < 1 || version > kNewestVersion) {
         preview.problems.append(
-            QStringLiteral("%1: expected a GPT4All chat of version 1 to %2, found version %3.")
+            ImportText::tr("%1: expected a GPT4All chat of version 1 to %2, found version %3.")
                 .arg(name)
                 .arg(kNewestVersion)
                 .arg(version));
@@ -241,7 +242,7 @@ void readGpt4AllChat(const QByteArray& content, const QString& name, ImportPrevi
     record.updatedAt = record.createdAt;
     if (!reader.isOk() && record.messages.isEmpty()) {
         preview.problems.append(
-            QStringLiteral("%1: the file is damaged; nothing of it can be read.").arg(name));
+            ImportText::tr("%1: the file is damaged; nothing of it can be read.").arg(name));
         return;
     }
     addRecord(std::move(record), lost, preview);

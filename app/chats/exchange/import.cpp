@@ -2,10 +2,10 @@
 
 #include "app/chats/exchange/foreign_json.h"
 #include "app/chats/exchange/gpt4all_format.h"
+#include "app/chats/exchange/import_text.h"
 #include "app/chats/exchange/json_format.h"
 #include "app/chats/exchange/tree_builder.h"
 
-#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDataStream>
 #include <QDir>
@@ -25,11 +25,6 @@ namespace {
 
 constexpr qint64 kMaxFileBytes = qint64(1) << 30;
 constexpr int kMaxFiles = 20000;
-
-struct ImportText
-{
-    Q_DECLARE_TR_FUNCTIONS(ImportText)
-};
 
 bool readConversation(const QJsonObject& object, ImportPreview& preview)
 {
@@ -87,7 +82,7 @@ void readDocument(const QJsonDocument& document, const QString& name, ImportPrev
     if (notRead == entries.size())
         preview.problems.append(unknown(name));
     else if (notRead > 0)
-        preview.problems.append(QStringLiteral("%1: %2 of %3 entries are no conversations.")
+        preview.problems.append(ImportText::tr("%1: %2 of %3 entries are no conversations.")
                                     .arg(name)
                                     .arg(notRead)
                                     .arg(entries.size()));
@@ -122,7 +117,7 @@ void readLines(const QByteArray& content, const QString& name, ImportPreview& pr
         preview.problems.append(unknown(name));
     else if (notRead > 0)
         preview.problems.append(
-            QStringLiteral("%1: %2 lines cannot be read.").arg(name).arg(notRead));
+            ImportText::tr("%1: %2 lines cannot be read.").arg(name).arg(notRead));
 }
 
 QStringList filesOf(const QStringList& paths, ImportPreview& preview)
@@ -142,7 +137,7 @@ QStringList filesOf(const QStringList& paths, ImportPreview& preview)
         while (below.hasNext() && found.size() < kMaxFiles)
             found.append(below.next());
         if (below.hasNext())
-            preview.problems.append(QStringLiteral("%1: only the first %2 files were looked at.")
+            preview.problems.append(ImportText::tr("%1: only the first %2 files were looked at.")
                                         .arg(path)
                                         .arg(kMaxFiles));
         found.sort();
@@ -195,7 +190,7 @@ ImportPreview readImport(const QStringList& paths)
         // No pipes and devices: they might never end.
         if (!info.isFile() || info.size() > kMaxFileBytes || !file.open(QIODevice::ReadOnly)) {
             preview.problems.append(
-                QStringLiteral("%1: expected a file of at most 1 GiB that can be read.").arg(path));
+                ImportText::tr("%1: expected a file of at most 1 GiB that can be read.").arg(path));
             continue;
         }
         isInOrder = readImportFile(file.readAll(), path, preview) && isInOrder;

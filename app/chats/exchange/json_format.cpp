@@ -1,5 +1,6 @@
 #include "app/chats/exchange/json_format.h"
 
+#include "app/chats/exchange/import_text.h"
 #include "app/chats/exchange/odds_json.h"
 #include "app/chats/exchange/tree_builder.h"
 #include "app/chats/message_row.h"
@@ -163,7 +164,7 @@ bool isOwnFormat(const QJsonObject& root)
 void readOwnFormat(const QJsonObject& root, ImportPreview& preview)
 {
     if (root.value(QStringLiteral("version")).toInt() > kVersion) {
-        preview.problems.append(QStringLiteral(
+        preview.problems.append(ImportText::tr(
             "The file was exported by a newer Fireside; what this version does not know is left "
             "out."));
     }
@@ -205,7 +206,7 @@ void readOwnFormat(const QJsonObject& root, ImportPreview& preview)
         }
         if (lost > 0)
             preview.problems.append(
-                QStringLiteral("%1 messages of “%2” cannot be read.").arg(lost).arg(record.title));
+                ImportText::tr("%1 messages of “%2” cannot be read.").arg(lost).arg(record.title));
         const QJsonObject context = object.value(QStringLiteral("context")).toObject();
         record.context = {contextChoiceOf(context.value(QStringLiteral("whenFull")).toString()),
                           tree.numberOf(idOf(context.value(QStringLiteral("end")))),

@@ -12,6 +12,7 @@
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTranslator>
 #include <QUrl>
 
 using app::ChatDatabase;
@@ -140,6 +141,7 @@ private slots:
     void survivesDamage_data();
     void survivesDamage();
     void survivesCircles();
+    void everyProblemIsInTheWindowsLanguage();
     void writesMarkdown();
     void writesHtml();
 };
@@ -507,6 +509,49 @@ void TestImport::survivesCircles()
     QCOMPARE(preview.conversations.size(), 1);
     QCOMPARE(shown(preview.conversations.first()), QStringList{"d"});
     QCOMPARE(preview.problems.size(), 1);
+}
+
+namespace {
+
+// Marks what it was asked to translate.
+class Marker : public QTranslator
+{
+public:
+    bool isEmpty() const override { return false; }
+    QString translate(const char* context, const char* source, const char*, int) const override
+    {
+        return QLatin1String(context) == QLatin1String("ImportText")
+                   ? QStringLiteral("=") + QString::fromUtf8(source)
+                   : QString();
+    }
+};
+
+} // namespace
+
+void TestImport::everyProblemIsInTheWindowsLanguage()
+{
+    Marker marker;
+    QCoreApplication::installTranslator(&marker);
+    ImportPreview preview = app::readImport({sample("chatgpt_conversations.json"),
+                                             sample("llama_server.jsonl"),
+                                             QStringLiteral("/no such file")});
+    const auto add = [&preview](const QByteArray& content) {
+        app::readImportFile(content, QStringLiteral("x"), preview);
+    };
+    add(R"({"format": "fireside-conversations", "version": 99, "conversations": [
+        {"title": "T", "messages": [{"id": 1, "role": "wizard", "text": "x"}]}]})");
+    add(R"([{"title": "T", "messages": []}, 5])");
+    add("{\"a\"");
+    add("nothing");
+    for (const qint32 version : {4, 99}) {
+        QByteArray chat;
+        QDataStream(&chat, QIODevice::WriteOnly) << quint32(0xF5D553CC) << version;
+        add(chat);
+    }
+    QCoreApplication::removeTranslator(&marker);
+    QVERIFY(preview.problems.size() >= 9);
+    for (const QString& problem : std::as_const(preview.problems))
+        QVERIFY2(problem.contains(u'='), qPrintable(problem));
 }
 
 void TestImport::writesMarkdown()
