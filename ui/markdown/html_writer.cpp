@@ -185,9 +185,9 @@ QString Writer::end()
 
 } // namespace
 
-QString toHtml(const QString& markdown)
+QString toHtml(const QString& text, Dialect dialect)
 {
-    return blocksToHtml(parseBlocks(markdown).blocks);
+    return blocksToHtml(parseBlocks(text, dialect).blocks);
 }
 
 QString blocksToHtml(const QList<Block>& blocks)

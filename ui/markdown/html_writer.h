@@ -11,7 +11,7 @@
 
 namespace ui::markdown {
 
-QString toHtml(const QString& markdown);
+QString toHtml(const QString& text, Dialect dialect = Dialect::Markdown);
 QString blocksToHtml(const QList<Block>& blocks);
 
 } // namespace ui::markdown

@@ -25,7 +25,7 @@ constexpr int kResolution = 300;     // dots per inch of a PDF
 // QTextDocument knows a small part of CSS.
 const char* const kStyle = "h1{font-size:16pt}h2{font-size:13pt}h3{font-size:11pt}"
                            ".who{font-weight:600;margin-top:12pt}.when{color:#666;font-size:8pt}"
-                           ".user{color:#333}"
+                           ".user{color:#333}.user p{white-space:pre-wrap}"
                            "pre{background-color:#f3f4f6;font-family:monospace;font-size:8.5pt}"
                            "code{font-family:monospace}blockquote{color:#444}"
                            "table{border-collapse:collapse;border:1px solid #ccc}"
@@ -38,6 +38,12 @@ bool isCode(const QTextBlock& block)
 }
 
 } // namespace
+
+QString messageHtml(core::Role role, const QString& text)
+{
+    using markdown::Dialect;
+    return markdown::toHtml(text, role == core::Role::User ? Dialect::AsTyped : Dialect::Markdown);
+}
 
 ConversationPaper::ConversationPaper(const QList<app::ConversationRecord>& records,
                                      QPagedPaintDevice& device)
@@ -52,7 +58,7 @@ ConversationPaper::ConversationPaper(const QList<app::ConversationRecord>& recor
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_document.setDefaultTextOption(option);
-    m_document.setHtml(app::htmlBody(records, markdown::toHtml));
+    m_document.setHtml(app::htmlBody(records, messageHtml));
     wrapCode();
 
     m_page = device.pageLayout().paintRectPixels(device.logicalDpiX()).size();

@@ -15,6 +15,9 @@ class QPainter;
 
 namespace ui {
 
+// A message for exports and paper: of a model's the Markdown, of a person's what was typed.
+QString messageHtml(core::Role role, const QString& text);
+
 class ConversationPaper
 {
 public:

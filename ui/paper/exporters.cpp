@@ -2,7 +2,6 @@
 
 #include "app/chats/exchange/text_export.h"
 #include "app/conversation/chat_controller.h"
-#include "ui/markdown/html_writer.h"
 #include "ui/paper/conversation_paper.h"
 
 namespace ui {
@@ -11,7 +10,7 @@ void addExporters(app::ChatController& controller)
 {
     controller.setExporter(app::ExportFormat::Html,
                            [](const QList<app::ConversationRecord>& records) {
-                               return app::toHtml(records, markdown::toHtml).toUtf8();
+                               return app::toHtml(records, messageHtml).toUtf8();
                            });
     controller.setExporter(app::ExportFormat::Pdf, toPdf);
 }

@@ -10,7 +10,7 @@ const char* const kStyle =
     "body{max-width:46rem;margin:2rem auto;padding:0 1rem;font:1rem/1.55 system-ui,sans-serif;"
     "color:#1f2328;background:#fff}h1{font-size:1.5rem}h1:not(:first-child){margin-top:4rem}"
     ".who{font-weight:600;margin:1.6rem 0 .3rem}.when{color:#667;font-weight:400;font-size:.85rem}"
-    ".text{white-space:pre-wrap;overflow-wrap:anywhere}.user{background:#f3f4f6;"
+    ".text,.user p{white-space:pre-wrap;overflow-wrap:anywhere}.user{background:#f3f4f6;"
     "border-radius:.6rem;padding:.6rem .9rem}pre{background:#f6f8fa;border:1px solid #d8dee4;"
     "border-radius:.4rem;padding:.7rem;overflow-x:auto;white-space:pre;font-size:.9rem}"
     "code{font-family:ui-monospace,monospace;font-size:.92em}pre code{font-size:1em}"
@@ -61,7 +61,7 @@ QString toMarkdown(const ConversationRecord& record)
     return text;
 }
 
-QString htmlBody(const QList<ConversationRecord>& records, const RenderMarkdown& render)
+QString htmlBody(const QList<ConversationRecord>& records, const RenderText& render)
 {
     QString html;
     for (const ConversationRecord& record : records) {
@@ -73,7 +73,8 @@ QString htmlBody(const QList<ConversationRecord>& records, const RenderMarkdown&
             html += QStringLiteral("<div class=\"who\">") + speaker(message).toHtmlEscaped() +
                     QStringLiteral(" <span class=\"when\">") + when(message.createdAt) +
                     QStringLiteral("</span></div>\n<div class=\"") + kind +
-                    QStringLiteral("\">\n") + render(message.text) + QStringLiteral("</div>\n");
+                    QStringLiteral("\">\n") + render(message.role, message.text) +
+                    QStringLiteral("</div>\n");
         }
     }
     return html;
@@ -84,7 +85,7 @@ QString documentTitle(const QList<ConversationRecord>& records)
     return records.size() == 1 ? records.first().title : QStringLiteral("Conversations");
 }
 
-QString toHtml(const QList<ConversationRecord>& records, const RenderMarkdown& render)
+QString toHtml(const QList<ConversationRecord>& records, const RenderText& render)
 {
     return QStringLiteral("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"/>\n<title>") +
            documentTitle(records).toHtmlEscaped() + QStringLiteral("</title>\n<style>") +
@@ -92,9 +93,9 @@ QString toHtml(const QList<ConversationRecord>& records, const RenderMarkdown& r
            htmlBody(records, render) + QStringLiteral("</body></html>\n");
 }
 
-QString escapedText(const QString& markdown)
+QString escapedText(core::Role, const QString& text)
 {
-    return QStringLiteral("<div class=\"text\">") + markdown.trimmed().toHtmlEscaped() +
+    return QStringLiteral("<div class=\"text\">") + text.trimmed().toHtmlEscaped() +
            QStringLiteral("</div>\n");
 }
 

@@ -15,13 +15,14 @@ QString documentTitle(const QList<ConversationRecord>& records);
 
 QString toMarkdown(const ConversationRecord& record);
 
-// Makes HTML of the Markdown of a message: everything escaped, nothing that loads or runs.
-using RenderMarkdown = std::function<QString(const QString& markdown)>;
-QString escapedText(const QString& markdown); // as it was written
+// Makes HTML of a message's text: everything escaped, nothing that loads or runs. A model writes
+// Markdown; a person means what was typed.
+using RenderText = std::function<QString(core::Role role, const QString& text)>;
+QString escapedText(core::Role role, const QString& text); // as it was written, whoever did
 
 // One page that needs nothing else: no script, no picture, nothing from elsewhere.
-QString toHtml(const QList<ConversationRecord>& records, const RenderMarkdown& render);
+QString toHtml(const QList<ConversationRecord>& records, const RenderText& render);
 // What stands between <body> and </body>.
-QString htmlBody(const QList<ConversationRecord>& records, const RenderMarkdown& render);
+QString htmlBody(const QList<ConversationRecord>& records, const RenderText& render);
 
 } // namespace app

@@ -55,6 +55,7 @@ private slots:
     void paintsEveryScript_data();
     void paintsEveryScript();
     void loadsNothing();
+    void showsWhatAPersonTyped();
 };
 
 void TestConversationPaper::hasPages()
@@ -156,6 +157,19 @@ void TestConversationPaper::loadsNothing()
         {QStringLiteral("<img src=\"%1\"> ![x](%1) <style>body{background:url(%1)}</style>")
              .arg(url)})});
     QVERIFY(!pdf.contains("/Subtype /Image"));
+}
+
+void TestConversationPaper::showsWhatAPersonTyped()
+{
+    const QString typed = QStringLiteral("# no heading\n    __init__ and <b>\n- *one*");
+    QCOMPARE(ui::messageHtml(core::Role::User, typed),
+             QStringLiteral("<p># no heading<br/>    __init__ and &lt;b&gt;<br/>- *one*</p>\n"));
+    QVERIFY(ui::messageHtml(core::Role::Assistant, typed).contains(QStringLiteral("<h2>")));
+    QBuffer buffer;
+    QVERIFY(buffer.open(QIODevice::WriteOnly));
+    QPdfWriter writer(&buffer);
+    const ConversationPaper paper({recordOf({typed})}, writer);
+    QVERIFY(paper.document().toPlainText().contains(typed));
 }
 
 QTEST_MAIN(TestConversationPaper)
