@@ -62,8 +62,8 @@ public:
 
     void lookFor()
     {
-        if (m_engine != nullptr || makeEngine() != nullptr)
-            tell([this] { emit m_voice.found(); });
+        const bool isThere = m_engine != nullptr || makeEngine() != nullptr;
+        tell([this, isThere] { emit isThere ? m_voice.found() : m_voice.absent(); });
     }
 
     void say(int number, const QString& text, const QLocale& language)

@@ -14,7 +14,7 @@ class Voice : public QObject
 public:
     using QObject::QObject;
 
-    virtual void lookFor() = 0; // found() follows where this computer has a voice
+    virtual void lookFor() = 0; // found() follows where this computer has a voice, else absent()
     // In place of what it says now; as near to the language as there is a voice. ended() follows,
     // unless say() or stop() come before.
     virtual void say(const QString& text, const QLocale& language) = 0;
@@ -22,6 +22,7 @@ public:
 
 signals:
     void found();
+    void absent();
     void ended(); // all is said, or it failed
 };
 

@@ -2126,6 +2126,10 @@
             <source>Compare with another model</source>
             <translation>与另一模型比较</translation>
         </message>
+        <message>
+            <source>Reading aloud needs a voice: install the packages qt6-speech-speechd-plugin and speech-dispatcher, and start Fireside again.</source>
+            <translation>朗读需要语音：请安装软件包 qt6-speech-speechd-plugin 和 speech-dispatcher，然后重新启动 Fireside。</translation>
+        </message>
     </context>
     <context>
         <name>ui::MessageItem</name>

@@ -15,6 +15,8 @@ public:
         ++looks;
         if (isThere)
             emit found();
+        else
+            emit absent();
     }
     void say(const QString& text, const QLocale&) override { saying = text; }
     void stop() override { saying.clear(); }

@@ -8,7 +8,7 @@ namespace ui {
 void ChatPage::setReadAloud(ReadAloud& reader)
 {
     m_reader = &reader;
-    const auto show = [this] { m_view->setReading(m_reader->isPossible(), m_reader->reading()); };
+    const auto show = [this] { m_view->setReading(m_reader->voice(), m_reader->reading()); };
     connect(&reader, &ReadAloud::changed, this, show);
     connect(m_view, &ChatView::actionsWanted, &reader, &ReadAloud::lookForVoice);
     connect(m_view, &ChatView::readRequested, &reader, &ReadAloud::toggle);

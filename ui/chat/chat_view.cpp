@@ -175,13 +175,13 @@ bool ChatView::shows(app::MessageId id) const
         m_entries.begin(), m_entries.end(), [id](const Entry& e) { return e.message.id == id; });
 }
 
-void ChatView::setReading(bool isPossible, app::MessageId read)
+void ChatView::setReading(VoiceState voice, app::MessageId read)
 {
-    m_canRead = isPossible;
+    m_voice = voice;
     m_read = read;
     for (const Entry& entry : m_entries) {
         if (entry.item != nullptr)
-            entry.item->setReading(isPossible, entry.message.id == read);
+            entry.item->setReading(voice, entry.message.id == read);
     }
 }
 
@@ -199,7 +199,7 @@ void ChatView::makeItem(Entry& entry)
     item->setBusy(m_busy);
     if (isCompared(entry))
         item->setComparison(m_inPath);
-    item->setReading(m_canRead, entry.message.id == m_read);
+    item->setReading(m_voice, entry.message.id == m_read);
     item->setSpelling(m_spelling);
     connect(item, &MessageItem::tokensWanted, this, &ChatView::tokensWanted);
     connect(item, &MessageItem::branchRequested, this, &ChatView::branchRequested);

@@ -47,7 +47,7 @@ public:
     // setMessages().
     void setComparison(const app::Message& other);
     bool shows(app::MessageId id) const;
-    void setReading(bool isPossible, app::MessageId read); // aloud; 0: none is
+    void setReading(VoiceState voice, app::MessageId read); // aloud; 0: none is
     void setSpelling(app::SpellChecker& checker); // of messages that are edited; outlives the view
 
     bool isFollowing() const { return m_following; }
@@ -163,7 +163,7 @@ private:
     bool m_busy = false;
     app::MessageId m_beside = 0; // its alternative in the path; 0: nothing is compared
     int m_inPath = -1;           // which version that is
-    bool m_canRead = false;
+    VoiceState m_voice = VoiceState::Unknown;
     app::MessageId m_read = 0;
     app::SpellChecker* m_spelling = nullptr;
     bool m_looking = false;

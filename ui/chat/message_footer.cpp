@@ -185,12 +185,17 @@ void MessageFooter::setBusy(bool busy)
         button->setEnabled(!busy);
 }
 
-void MessageFooter::setReading(bool isPossible, bool isRead)
+void MessageFooter::setReading(VoiceState voice, bool isRead)
 {
-    m_canRead = isPossible && !m_user;
+    m_canRead = voice != VoiceState::Unknown && !m_user;
+    m_read->setEnabled(voice == VoiceState::There);
     m_read->setVisible(m_canRead && !m_copy->isHidden()); // else there is no text
     m_read->setIconName(isRead ? QStringLiteral("stop") : QStringLiteral("read-aloud"));
     m_read->setName(isRead ? tr("Stop reading") : tr("Read aloud"));
+    if (voice == VoiceState::Absent)
+        m_read->setToolTip(
+            tr("Reading aloud needs a voice: install the packages qt6-speech-speechd-plugin and "
+               "speech-dispatcher, and start Fireside again."));
 }
 
 void MessageFooter::setFaint(bool faint)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/chats/chat_types.h"
+#include "ui/chat/voice_state.h"
 
 #include <QMenu>
 #include <QWidget>
@@ -44,7 +45,7 @@ public:
     void setComparison(int sibling) { m_compared = sibling; }
     void setBusy(bool busy); // what would start an answer is off
     // Whether the message can be read aloud here, and is read now.
-    void setReading(bool isPossible, bool isRead);
+    void setReading(VoiceState voice, bool isRead);
     void setFaint(bool faint);     // seen only under the pointer or with the keyboard's focus
     int layoutForWidth(int width); // the cost is left out where it does not fit; returns the height
 

@@ -217,9 +217,9 @@ void MessageItem::setBusy(bool busy)
     m_footer->setBusy(busy);
 }
 
-void MessageItem::setReading(bool isPossible, bool isRead)
+void MessageItem::setReading(VoiceState voice, bool isRead)
 {
-    m_footer->setReading(isPossible, isRead);
+    m_footer->setReading(voice, isRead);
 }
 
 void MessageItem::wantActions()

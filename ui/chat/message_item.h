@@ -51,8 +51,8 @@ public:
     // In a comparison: see MessageFooter::setComparison(). A head then says whose answer it is.
     void setComparison(int sibling);
     void setPrefill(int doneTokens, int totalTokens);
-    void setLast(bool last);                       // of the path that is shown
-    void setReading(bool isPossible, bool isRead); // aloud
+    void setLast(bool last);                        // of the path that is shown
+    void setReading(VoiceState voice, bool isRead); // aloud
     void setBusy(bool busy); // an answer is being written somewhere in the conversation
 
     // While the conversation is looked inside, an answer asks for its tokens and tints them.

@@ -15,10 +15,8 @@ ReadAloud::ReadAloud(app::Voice& voice, QObject* parent)
     , m_voice(voice)
 {
     connect(&m_voice, &app::Voice::ended, this, [this] { setReading(0); });
-    connect(&m_voice, &app::Voice::found, this, [this] {
-        if (!std::exchange(m_isPossible, true))
-            emit changed();
-    });
+    connect(&m_voice, &app::Voice::found, this, [this] { setVoice(VoiceState::There); });
+    connect(&m_voice, &app::Voice::absent, this, [this] { setVoice(VoiceState::Absent); });
 }
 
 void ReadAloud::lookForVoice()
@@ -44,6 +42,12 @@ void ReadAloud::stop()
         return;
     m_voice.stop();
     setReading(0);
+}
+
+void ReadAloud::setVoice(VoiceState state)
+{
+    if (std::exchange(m_state, state) != state)
+        emit changed();
 }
 
 void ReadAloud::setReading(app::MessageId id)

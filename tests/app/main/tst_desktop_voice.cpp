@@ -190,10 +190,12 @@ private slots:
         desktop.hasVoice = false;
         app::DesktopVoice voice;
         QSignalSpy found(&voice, &app::Voice::found), ended(&voice, &app::Voice::ended);
+        QSignalSpy absent(&voice, &app::Voice::absent);
         voice.lookFor();
         voice.say(QStringLiteral("One"), kEnglish);
         QVERIFY(ended.wait());
         QCOMPARE(found.count(), 0);
+        QCOMPARE(absent.count(), 1);
         QTRY_VERIFY(isOver());
         QCOMPARE(said(), QStringList());
     }

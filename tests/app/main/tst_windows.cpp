@@ -404,7 +404,9 @@ void TestWindows::nothingIsReadWithoutAVoice()
     lookAtTheAnswer(window);
     lookAtTheAnswer(window);
     QCOMPARE(m_desk->voice.looks, 1);
-    QVERIFY(readButton(window) == nullptr);
+    const QToolButton* button = readButton(window);
+    QVERIFY(button != nullptr && !button->isEnabled());
+    QVERIFY(button->toolTip().contains(QStringLiteral("speech-dispatcher")));
 }
 
 void TestWindows::readingEndsWithWhatIsShown_data()
