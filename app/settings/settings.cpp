@@ -45,7 +45,8 @@ constexpr char kWindowGeometry[] = "window/geometry";
 constexpr char kWindowState[] = "window/state";
 constexpr char kToggledHeadings[] = "window/toggledHeadings";
 constexpr const char* kLastFolders[] = {
-    "folders/conversations", "folders/attachments", "folders/models"}; // by FolderFor
+    "folders/conversations", "folders/attachments", "folders/models", "folders/code"}; // by
+                                                                                       // FolderFor
 
 constexpr float kMaxTemperature = 5.0F;
 constexpr float kMaxRepeatPenalty = 3.0F;

@@ -80,7 +80,8 @@ public:
     {
         Conversations, // exported and imported
         Attachments,
-        Models
+        Models,
+        Code // of answers, saved
     };
 
     static constexpr int kTextSizes[] = {90, 100, 115, 130, 150, 200}; // offered, in percent

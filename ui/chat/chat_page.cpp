@@ -21,6 +21,7 @@
 #include "ui/widgets/announcement.h"
 #include "ui/widgets/error_strip.h"
 #include "ui/widgets/link_confirmation.h"
+#include "ui/widgets/remembered_folder.h"
 #include "ui/widgets/toast.h"
 
 #include <QAccessible>
@@ -84,6 +85,9 @@ ChatPage::ChatPage(const Theme& theme,
     connectWaiting();
     connectComparison();
     connectModelChange();
+    connect(m_view, &ChatView::choosingFile, this, [this](QFileDialog* dialog) {
+        rememberFolder(*dialog, m_settings, app::Settings::FolderFor::Code);
+    });
     connect(m_view, &ChatView::linkActivated, this, [this](const QUrl& target) {
         confirmAndOpenLink(this, target);
     });

@@ -219,6 +219,7 @@ void ChatView::makeItem(Entry& entry)
     connect(item, &MessageItem::actionsWanted, this, &ChatView::actionsWanted);
     connect(item, &MessageItem::siblingRequested, this, &ChatView::stepVersion);
     connect(item, &MessageItem::linkActivated, this, &ChatView::linkActivated);
+    connect(item, &MessageItem::choosingFile, this, &ChatView::choosingFile);
     connectSelection(*item);
     item->show();
 }

@@ -18,6 +18,8 @@
 #include <optional>
 #include <vector>
 
+class QFileDialog;
+
 namespace app {
 class SpellChecker;
 }
@@ -86,6 +88,7 @@ signals:
     void tokensWanted(app::MessageId id); // answered by setTokens()
     void branchRequested(app::MessageId id, int token, int other);
     void linkActivated(const QUrl& target);
+    void choosingFile(QFileDialog* dialog);   // to save code to
     void findCounted(int current, int count); // current: 0-based
 
 protected:

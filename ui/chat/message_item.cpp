@@ -94,6 +94,7 @@ void MessageItem::connectParts()
         emit siblingRequested(m_message.id, step);
     });
     connect(m_body, &markdown::MarkdownView::heightChanged, this, &MessageItem::heightChanged);
+    connect(m_body, &markdown::MarkdownView::choosingFile, this, &MessageItem::choosingFile);
     connect(m_body, &markdown::MarkdownView::linkActivated, this, [this](const QUrl& target) {
         if (m_message.state !=
             app::MessageState::Streaming) // a link still being written may yet change

@@ -15,6 +15,7 @@
 
 #include <vector>
 
+class QFileDialog;
 class QLabel;
 
 namespace app {
@@ -89,6 +90,7 @@ signals:
     void siblingRequested(app::MessageId id, int step);
     void linkActivated(const QUrl& target);
     void selectionStarted();
+    void choosingFile(QFileDialog* dialog); // to save code to
     void tokensWanted(app::MessageId id);
     void branchRequested(app::MessageId id, int token, int other);
     void uncertainStepRequested(int step);

@@ -80,8 +80,7 @@ void CodeTools::copy()
 
 void CodeTools::save()
 {
-    auto* dialog =
-        new QFileDialog(this, tr("Save code"), QDir::home().filePath(fileNameFor(m_language)));
+    auto* dialog = new QFileDialog(this, tr("Save code"), QDir::homePath());
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
@@ -92,6 +91,8 @@ void CodeTools::save()
             m_save->setIcon(m_theme.icon(QStringLiteral("check")));
         QTimer::singleShot(kTickMs, this, &CodeTools::restyle);
     });
+    emit choosingFile(dialog);
+    dialog->selectFile(fileNameFor(m_language));
     dialog->open();
 }
 

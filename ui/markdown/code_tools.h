@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+class QFileDialog;
 class QToolButton;
 
 namespace ui {
@@ -23,6 +24,7 @@ public:
     void setWrapped(bool wrapped); // what the button shows
 
 signals:
+    void choosingFile(QFileDialog* dialog); // before it is opened: where, is up to others
     void wrapRequested(bool wrap);
 
 private:

@@ -172,6 +172,8 @@ void MarkdownView::placeCodeTools()
             continue;
         if (used == m_codeTools.size()) {
             m_codeTools.push_back(new CodeTools(m_theme, this));
+            connect(
+                m_codeTools.back(), &CodeTools::choosingFile, this, &MarkdownView::choosingFile);
             connect(m_codeTools.back(),
                     &CodeTools::wrapRequested,
                     this,

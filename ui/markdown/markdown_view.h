@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+class QFileDialog;
+
 namespace ui {
 
 class Theme;
@@ -87,6 +89,7 @@ signals:
     void heightChanged(); // the layout went on or text grew; ask for the height again
     void linkActivated(const QUrl& target);
     void selectionStarted();
+    void choosingFile(QFileDialog* dialog);     // see CodeTools
     void selectionDragged(const QPoint& point); // which may be in another view
     void selectionReleased();
     void selectionCopied(QClipboard::Mode mode); // what is selected here, that is

@@ -269,6 +269,28 @@ private slots:
         QCOMPARE(exportAll()->directory(), QDir(folder.filePath(QStringLiteral("here"))));
     }
 
+    void theFolderOfCodeIsRemembered()
+    {
+        const QDir folder(m_folder->path());
+        QVERIFY(folder.mkdir(QStringLiteral("code")));
+        m_desk->inference.setAnswer({.pieces = {QStringLiteral("```python\nprint(1)\n```\n")}});
+        QVERIFY(m_desk->ask());
+        const auto save = [this] {
+            m_desk->part<QToolButton>("saveCodeButton")->click();
+            return m_desk->window.findChild<QFileDialog*>();
+        };
+        QTRY_VERIFY(m_desk->part<QToolButton>("saveCodeButton") != nullptr);
+        QFileDialog* dialog = save();
+        QCOMPARE(dialog->directory(), QDir::home());
+        auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+        QCOMPARE(name->text(), QStringLiteral("code.py"));
+        name->setText(folder.filePath(QStringLiteral("code/one.py")));
+        QTest::keyClick(name, Qt::Key_Return);
+        QTRY_VERIFY(m_desk->window.findChild<QFileDialog*>() == nullptr);
+        QVERIFY(folder.exists(QStringLiteral("code/one.py")));
+        QCOMPARE(save()->directory(), QDir(folder.filePath(QStringLiteral("code"))));
+    }
+
     void changedInstructionsAreNotLost()
     {
         const auto open = [this] {
