@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/icon_button.h"
 
+#include <QFocusEvent>
 #include <QFontMetricsF>
 #include <QKeyEvent>
 #include <QResizeEvent>
@@ -34,6 +35,7 @@ ChatView::ChatView(const Theme& theme, QWidget* parent)
     , m_theme(theme)
     , m_endButton(
           new IconButton(theme, QStringLiteral("arrow-down"), tr("To the end"), this, "floating"))
+    , m_focusFrame(new QFrame(this))
 {
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -43,6 +45,9 @@ ChatView::ChatView(const Theme& theme, QWidget* parent)
     m_endButton->setObjectName(QStringLiteral("endButton"));
     m_endButton->setFixedSize(kEndButtonSize, kEndButtonSize);
     m_endButton->hide();
+    m_focusFrame->setObjectName(QStringLiteral("conversationFocus"));
+    m_focusFrame->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_focusFrame->hide();
     connect(m_endButton, &QToolButton::clicked, this, &ChatView::scrollToEnd);
     connect(&theme, &Theme::changed, this, &ChatView::scheduleLayout);
 }
@@ -398,8 +403,27 @@ int ChatView::itemCount() const
         m_entries.begin(), m_entries.end(), [](const Entry& e) { return e.item != nullptr; }));
 }
 
+void ChatView::focusInEvent(QFocusEvent* event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    // Who clicks on it knows where they are.
+    if (event->reason() != Qt::TabFocusReason && event->reason() != Qt::BacktabFocusReason)
+        return;
+    m_focusFrame->show();
+    m_focusFrame->raise();
+}
+
+void ChatView::focusOutEvent(QFocusEvent* event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    // It comes back with the window.
+    if (event->reason() != Qt::ActiveWindowFocusReason)
+        m_focusFrame->hide();
+}
+
 void ChatView::resizeEvent(QResizeEvent*)
 {
+    m_focusFrame->setGeometry(rect());
     layOut();
 }
 

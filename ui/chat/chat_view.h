@@ -94,6 +94,8 @@ signals:
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void timerEvent(QTimerEvent* event) override;
     void paintEvent(QPaintEvent*) override {}
@@ -162,6 +164,7 @@ private:
     std::vector<Entry> m_entries;
     IconButton* m_endButton;
     std::optional<Stepped> m_stepped; // until its conversation is shown
+    QFrame* m_focusFrame; // seen while keys scroll the conversation
     bool m_following = true;
     bool m_busy = false;
     app::MessageId m_beside = 0; // its alternative in the path; 0: nothing is compared

@@ -236,6 +236,12 @@ void Gallery::drawConversation()
     open(path);
     save(m_window, QStringLiteral("conversation"));
     drawSidebarMenu();
+    m_window.activateWindow();
+    if (!QTest::qWaitForWindowActive(&m_window))
+        qFatal("no window has the focus");
+    page().view().setFocus(Qt::TabFocusReason);
+    save(m_window, QStringLiteral("conversation-focus"));
+    page().focusComposer();
     m_reader.toggle(path[1]);
     m_window.resize(kUsual.width(), 1500);
     save(m_window, QStringLiteral("conversation-tall"));

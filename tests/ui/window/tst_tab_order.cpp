@@ -1,5 +1,7 @@
 // Tab goes where the eye goes, and what it reaches shows the focus.
 #include "tests/support/window_desk.h"
+#include "ui/chat/chat_page.h"
+#include "ui/chat/chat_view.h"
 #include "ui/chat/prompt_picker.h"
 #include "ui/settings/settings_dialog.h"
 
@@ -53,6 +55,22 @@ private slots:
                                    "aboutButton",
                                    "composerText"};
         QCOMPARE(seen, expected); // the list is empty and takes no focus
+    }
+
+    void conversationShowsTheFocusOfTheKeyboard()
+    {
+        QVERIFY(m_desk->ask());
+        auto* frame = m_desk->part<QWidget>("conversationFocus");
+        auto& view = m_desk->window.chatPage().view();
+        QVERIFY(!frame->isVisible());
+        for (int i = 0; i < 30 && m_desk->window.focusWidget() != &view; ++i)
+            QTest::keyClick(&m_desk->window, Qt::Key_Tab);
+        QVERIFY(view.hasFocus() && frame->isVisible());
+        QCOMPARE(frame->size(), view.size());
+        QTest::keyClick(&m_desk->window, Qt::Key_Tab);
+        QVERIFY(!frame->isVisible());
+        view.setFocus(Qt::MouseFocusReason);
+        QVERIFY(!frame->isVisible());
     }
 
     void listShowsTheFocusWithoutASelection()
