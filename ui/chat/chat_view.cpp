@@ -81,6 +81,7 @@ ChatView::Entry* ChatView::entryOf(app::MessageId id)
 
 void ChatView::setMessages(const QList<app::Message>& messages)
 {
+    leaveEdits();
     for (Entry& entry : m_entries)
         dropItem(entry);
     m_entries.clear();
@@ -91,6 +92,7 @@ void ChatView::setMessages(const QList<app::Message>& messages)
     updateMatches();
     m_following = true;
     layOut();
+    resumeEdit();
     if (const std::optional<Stepped> stepped = std::exchange(m_stepped, std::nullopt))
         showVersion(*stepped);
 }
@@ -120,6 +122,28 @@ void ChatView::stepVersion(app::MessageId id, int step)
                             entry->y + entry->height - verticalScrollBar()->value()};
     }
     emit siblingRequested(id, step);
+}
+
+void ChatView::leaveEdits()
+{
+    for (const Entry& entry : m_entries) {
+        const QString edit = entry.item != nullptr ? entry.item->unkeptEdit() : QString();
+        if (!edit.isNull())
+            m_leftEdits.insert(entry.message.id, edit);
+    }
+}
+
+// One at a time; what is shown is brought to it.
+void ChatView::resumeEdit()
+{
+    for (const Entry& entry : m_entries) {
+        const auto left = m_leftEdits.constFind(entry.message.id);
+        if (left == m_leftEdits.constEnd())
+            continue;
+        if (editMessage(left.key(), left.value()))
+            m_leftEdits.erase(left);
+        return;
+    }
 }
 
 void ChatView::addMessage(const app::Message& message)
@@ -172,6 +196,8 @@ void ChatView::setBusy(bool busy)
         if (entry.item != nullptr)
             entry.item->setBusy(busy);
     }
+    if (!busy)
+        resumeEdit();
 }
 
 bool ChatView::shows(app::MessageId id) const

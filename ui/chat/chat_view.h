@@ -12,6 +12,7 @@
 #include <QAbstractScrollArea>
 #include <QBasicTimer>
 #include <QClipboard>
+#include <QHash>
 #include <QMenu>
 #include <QPointer>
 
@@ -147,6 +148,8 @@ private:
     int estimatedHeight(const app::Message& message) const;
     Entry* entryOf(app::MessageId id);
     void makeItem(Entry& entry);
+    void leaveEdits();
+    void resumeEdit();
     void dropItem(Entry& entry);
     void connectSelection(MessageItem& item);
     void selectAcross(const MessageItem& from, const QPoint& point); // of the viewport
@@ -172,6 +175,7 @@ private:
     VoiceState m_voice = VoiceState::Unknown;
     app::MessageId m_read = 0;
     app::SpellChecker* m_spelling = nullptr;
+    QHash<app::MessageId, QString> m_leftEdits; // open when something else was shown
     bool m_looking = false;
     app::MessageId m_lookedInto = 0; // whose uncertain words are being stepped through
     int m_uncertain = -1;            // which of them

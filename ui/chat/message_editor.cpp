@@ -119,6 +119,11 @@ QString MessageEditor::written() const
     return files.isEmpty() ? words : messageWith(words, files);
 }
 
+QString MessageEditor::unkept() const
+{
+    return isChanged() ? written() : QString();
+}
+
 void MessageEditor::keep()
 {
     if (!isChanged())
@@ -129,7 +134,7 @@ void MessageEditor::keep()
 
 void MessageEditor::drop()
 {
-    emit dropped(isChanged() ? written() : QString());
+    emit dropped(unkept());
 }
 
 bool MessageEditor::eventFilter(QObject* watched, QEvent* event)

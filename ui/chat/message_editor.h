@@ -35,6 +35,7 @@ public:
     void setMessage(const SplitMessage& message); // what an edit before this one had come to
     void setSpelling(app::SpellChecker& checker); // which must outlive the editor
     int heightForWidth(int width) const override;
+    QString unkept() const; // words and files as one; null where nothing was changed
 
 signals:
     void kept(const QString& text);    // words and files as one
@@ -48,7 +49,7 @@ private:
     void keep();
     void drop();
     bool isChanged() const;
-    QString written() const; // words and files as one
+    QString written() const;
 
     const Theme& m_theme;
     const SplitMessage m_message; // as it was

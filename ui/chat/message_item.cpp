@@ -282,6 +282,11 @@ void MessageItem::startEditing(const QString& text)
     emit heightChanged();
 }
 
+QString MessageItem::unkeptEdit() const
+{
+    return isEditing() ? m_editor->unkept() : QString();
+}
+
 void MessageItem::stopEditing()
 {
     m_editor->deleteLater(); // it is the sender

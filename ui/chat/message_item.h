@@ -68,6 +68,7 @@ public:
     void setSpelling(app::SpellChecker* checker) { m_spelling = checker; } // null: none
     void startEditing(const QString& text = {}); // text: what an edit that was dropped had come to
     bool isEditing() const { return m_editor != nullptr; }
+    QString unkeptEdit() const; // what an edit has come to; null where nothing was changed
 
     int layoutForWidth(int width);
     bool isLaidOut() const;

@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextEdit>
 #include <QToolButton>
 
 #include <memory>
@@ -80,6 +81,26 @@ private slots:
         QVERIFY(m_desk->open(id));
         QCOMPARE(m_desk->composer().message(), message);
         QCOMPARE(m_desk->composer().text(), QStringLiteral("Count the lines"));
+    }
+
+    void anOpenEditIsFoundAgain()
+    {
+        QVERIFY(m_desk->ask(QStringLiteral("Greet")));
+        const app::ConversationId id = m_desk->controller.currentConversation();
+        const auto editor = [this] { return m_desk->part<QTextEdit>("messageEditorText"); };
+        tests::shownMessages(m_desk->window).first()->startEditing();
+        editor()->setPlainText(QStringLiteral("Greet me in Finnish"));
+        m_desk->controller.newConversation();
+        QTRY_VERIFY(editor() == nullptr);
+        QVERIFY(m_desk->open(id));
+        QTRY_VERIFY(editor() != nullptr);
+        QCOMPARE(editor()->toPlainText(), QStringLiteral("Greet me in Finnish"));
+        QTest::keyClick(editor(), Qt::Key_Return);
+        QTRY_COMPARE(m_desk->inference.requests().size(), std::size_t(2));
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        m_desk->controller.newConversation();
+        QVERIFY(m_desk->open(id));
+        QVERIFY(editor() == nullptr); // it is kept, and of nothing more
     }
 
     void anotherBranchKeepsIt()
