@@ -58,6 +58,15 @@ void AttachmentChips::remove(const QList<Attachment>& attachments)
         rebuild();
 }
 
+void AttachmentChips::setTokens(const Attachment& attachment, int tokens)
+{
+    const qsizetype at = m_attachments.indexOf(attachment);
+    if (at < 0 || attachment.tokens == tokens)
+        return;
+    m_attachments[at].tokens = tokens;
+    rebuild();
+}
+
 void AttachmentChips::clear()
 {
     if (m_attachments.isEmpty())

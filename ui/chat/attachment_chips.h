@@ -23,7 +23,8 @@ public:
     void addReading(int id, const QString& name);
     bool endReading(int id); // false: it was dropped meanwhile
     bool isReading() const { return !m_reading.isEmpty(); }
-    void remove(const QList<Attachment>& attachments); // those that are there
+    void remove(const QList<Attachment>& attachments);        // those that are there
+    void setTokens(const Attachment& attachment, int tokens); // where it is there
     void clear();
     const QList<Attachment>& attachments() const { return m_attachments; }
     int heightForWidth(int width) const override; // the chips stand in rows

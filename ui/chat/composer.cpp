@@ -179,6 +179,8 @@ void Composer::putBack(const QString& message)
     for (const Attachment& attachment : returned.attachments)
         m_chips->add(attachment);
     setText(written.isEmpty() ? returned.words : returned.words + QStringLiteral("\n\n") + written);
+    if (!uncounted().isEmpty())
+        emit putBackUncounted();
 }
 
 void Composer::takeBack(const QString& message)
@@ -194,6 +196,19 @@ void Composer::addAttachment(const Attachment& attachment)
 {
     m_counts.insert(keyOf(attachment), attachment.tokens);
     m_chips->add(attachment);
+}
+
+QList<Attachment> Composer::uncounted() const
+{
+    QList<Attachment> result = m_chips->attachments();
+    result.removeIf([](const Attachment& each) { return each.tokens >= 0; });
+    return result;
+}
+
+void Composer::setTokens(const Attachment& attachment, int tokens)
+{
+    m_counts.insert(keyOf(attachment), tokens);
+    m_chips->setTokens(attachment, tokens);
 }
 
 void Composer::addReading(int id, const QString& name)

@@ -45,6 +45,8 @@ public:
     void setPlaceholder(const QString& text);
     // What the arrows bring back, oldest first; what is sent from here on is added.
     void addAttachment(const Attachment& attachment);
+    QList<Attachment> uncounted() const;                      // of those that are there
+    void setTokens(const Attachment& attachment, int tokens); // of an uncounted one
     // A file that is still being read, under a number of the caller's. Nothing is sent before all
     // are read or dropped.
     void addReading(int id, const QString& name);
@@ -69,6 +71,7 @@ signals:
     void stopRequested();
     void scrollRequested(QAbstractSlider::SliderAction action); // see ComposerEdit
     void filesOffered(const QStringList& paths);
+    void putBackUncounted(); // attachments whose tokens nobody has counted
     void longTextPasted(const QString& text);
     void readingDropped(int id); // by the person
 

@@ -22,6 +22,17 @@
 
 namespace ui {
 
+namespace {
+
+int tokensOf(const app::Inference& inference, const QString& text)
+{
+    core::GenerationRequest request;
+    request.prompt = text.toStdString();
+    return inference.countTokens(request);
+}
+
+} // namespace
+
 ComposerTools::ComposerTools(const Theme& theme,
                              Composer& composer,
                              app::ChatController& controller,
@@ -74,6 +85,17 @@ ComposerTools::ComposerTools(const Theme& theme,
     connect(prompts, &QToolButton::clicked, &composer, &Composer::openPrompts);
     connect(m_instructions, &QToolButton::clicked, this, &ComposerTools::openInstructions);
     connect(&composer, &Composer::filesOffered, this, &ComposerTools::attach);
+    connect(&composer, &Composer::putBackUncounted, this, &ComposerTools::countPutBack);
+    // A draft may be there before the model that counts.
+    connect(
+        &inference,
+        &app::Inference::modelStateChanged,
+        this,
+        [this](app::ModelState state) {
+            if (state == app::ModelState::Ready)
+                countPutBack();
+        },
+        Qt::QueuedConnection);
     connect(&composer, &Composer::longTextPasted, this, &ComposerTools::attachText);
     connect(&composer, &Composer::readingDropped, this, [this](int id) {
         if (const auto reading = m_reading.find(id); reading != m_reading.end())
@@ -141,15 +163,27 @@ void ComposerTools::attachText(const QString& text)
     countAndAdd(beginReading(name), {name, text, -1});
 }
 
+void ComposerTools::countPutBack()
+{
+    const QList<Attachment> uncounted = m_composer.uncounted();
+    for (const Attachment& each : uncounted) {
+        app::runInBackground(
+            m_pool,
+            [&inference = m_inference, text = each.text] { return tokensOf(inference, text); },
+            this,
+            [this, each](int tokens) {
+                if (tokens >= 0) // else there is no model yet
+                    m_composer.setTokens(each, tokens);
+            });
+    }
+}
+
 void ComposerTools::countAndAdd(int id, const Attachment& attachment)
 {
     const auto count = [&inference = m_inference, attachment, stop = m_reading[id].get_token()] {
         Attachment counted = attachment;
-        if (stop.stop_requested())
-            return counted;
-        core::GenerationRequest request;
-        request.prompt = attachment.text.toStdString();
-        counted.tokens = inference.countTokens(request);
+        if (!stop.stop_requested())
+            counted.tokens = tokensOf(inference, attachment.text);
         return counted;
     };
     app::runInBackground(m_pool, count, this, [this, id](const Attachment& counted) {

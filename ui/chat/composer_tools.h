@@ -57,6 +57,7 @@ private:
     void attachFile(const QString& path);
     void attachText(const QString& text);
     int beginReading(const QString& name);
+    void countPutBack();
     void countAndAdd(int id, const Attachment& attachment);
     void chooseFiles();
     void buildPresets();

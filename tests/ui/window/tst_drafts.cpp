@@ -4,6 +4,7 @@
 #include "ui/chat/chat_page.h"
 #include "ui/chat/composer.h"
 
+#include <QLabel>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
@@ -101,6 +102,25 @@ private slots:
         m_desk->controller.newConversation();
         QVERIFY(m_desk->open(id));
         QVERIFY(editor() == nullptr); // it is kept, and of nothing more
+    }
+
+    void attachmentsAreCountedAgain()
+    {
+        QVERIFY(m_desk->ask());
+        m_desk->composer().addAttachment({QStringLiteral("a.txt"), QStringLiteral("One two"), 2});
+        const app::ConversationId id = m_desk->controller.currentConversation();
+        m_desk->controller.newConversation();
+        m_desk.reset(); // the program ends, and begins again
+        m_desk = std::make_unique<Desk>(*m_folder);
+        QVERIFY(m_desk->open(id));
+        const auto states = [this] {
+            QStringList texts;
+            for (const auto* each : m_desk->window.findChildren<QLabel*>("attachmentState"))
+                texts << each->text();
+            return texts.join(u'|');
+        };
+        QTRY_VERIFY(m_desk->composer().message().contains(QStringLiteral("One two")));
+        QTRY_VERIFY2(states().contains(QStringLiteral("2 ")), qPrintable(states()));
     }
 
     void anotherBranchKeepsIt()
