@@ -177,6 +177,7 @@ void MessageFooter::showMessage(const app::Message& message, bool last)
     m_state->setText(m_stateText);
     m_cost->setText(cost);
     m_cost->setToolTip(cost.isEmpty() ? QString() : detailText(message));
+    setFaint(m_faint);
 }
 
 void MessageFooter::setBusy(bool busy)
@@ -200,8 +201,12 @@ void MessageFooter::setReading(VoiceState voice, bool isRead)
 
 void MessageFooter::setFaint(bool faint)
 {
+    m_faint = faint;
+    // The way to an answer is no detail, where a crash or an error has left a question without one.
+    const bool isUnanswered = m_user && !m_regenerate->isHidden();
     m_opacity->setOpacity(0);
-    m_opacity->setEnabled(faint && !isAncestorOf(focusWidget()) && m_sibling->isHidden());
+    m_opacity->setEnabled(faint && !isAncestorOf(focusWidget()) && m_sibling->isHidden() &&
+                          !isUnanswered);
 }
 
 int MessageFooter::layoutForWidth(int width)

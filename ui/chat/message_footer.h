@@ -76,6 +76,7 @@ private:
     bool m_user;
     int m_compared = -1;
     bool m_canRead = false;
+    bool m_faint = false;
     IconButton* m_previous;
     QLabel* m_sibling;
     IconButton* m_next;
