@@ -1,5 +1,7 @@
 #include "app/chats/search_query.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace app {
@@ -37,6 +39,17 @@ QList<TextRange> rangesOf(const QString& text, const QStringList& terms)
             apart.append(range);
     }
     return apart;
+}
+
+// Without the marks of headings, quotes, lists, emphasis and code: a result is read in passing. As
+// it is where that would take away what is searched for.
+QString withoutMarks(const QString& part, const QStringList& terms)
+{
+    static const QRegularExpression marks(QStringLiteral("^ {0,3}(?:#{1,6}|>|[-*+]) +|\\*\\*+|`+"),
+                                          QRegularExpression::MultilineOption);
+    QString plain = part;
+    plain.remove(marks);
+    return rangesOf(plain, terms).size() < rangesOf(part, terms).size() ? part : plain;
 }
 
 // The longest term says most about why a message was found.
@@ -126,7 +139,8 @@ void cutSnippet(const QString& text, const QStringList& terms, SearchHit& hit)
     const bool isCut = begin + part.size() < text.size();
     if (isCut && part.back().isHighSurrogate())
         part.chop(1);
-    hit.snippet = (begin > 0 ? QStringLiteral("…") : QString()) + part.simplified() +
+    hit.snippet = (begin > 0 ? QStringLiteral("…") : QString()) +
+                  withoutMarks(part, terms).simplified() +
                   (isCut ? QStringLiteral("…") : QString());
     hit.marks = rangesOf(hit.snippet, terms);
 }

@@ -15,8 +15,8 @@
     <context>
         <name>ImportText</name>
         <message>
-            <source>%1 is not an export of conversations that Fireside knows; expected one of Fireside, ChatGPT, LM Studio, GPT4All, Jan, Open WebUI or llama-server.</source>
-            <translation>%1 不是 Fireside 能识别的对话导出文件；请选择 Fireside、ChatGPT、LM Studio、GPT4All、Jan、Open WebUI 或 llama-server 的导出文件。</translation>
+            <source>%1 is not an export of conversations that can be read back; expected Fireside&apos;s own as JSON, or one of ChatGPT, LM Studio, GPT4All, Jan, Open WebUI or llama-server.</source>
+            <translation>%1 不是可以读回的对话导出文件；应为 Fireside 自己的 JSON 导出，或 ChatGPT、LM Studio、GPT4All、Jan、Open WebUI、llama-server 的导出。</translation>
         </message>
         <message>
             <source>%1 is damaged or was saved only in part: it cannot be read from byte %2 on; export it again.</source>

@@ -38,9 +38,9 @@ bool readConversation(const QJsonObject& object, ImportPreview& preview)
 
 QString unknown(const QString& name)
 {
-    return ImportText::tr("%1 is not an export of conversations that Fireside knows; expected one "
-                          "of Fireside, ChatGPT, LM Studio, GPT4All, Jan, Open WebUI or "
-                          "llama-server.")
+    return ImportText::tr("%1 is not an export of conversations that can be read back; expected "
+                          "Fireside's own as JSON, or one of ChatGPT, LM Studio, GPT4All, Jan, "
+                          "Open WebUI or llama-server.")
         .arg(name);
 }
 

@@ -56,6 +56,7 @@ private slots:
     void followsChanges();
     void findsShortWordsFarBack();
     void cutsSnippets();
+    void leavesMarksOut();
     void survivesAnything_data();
     void survivesAnything();
     void isQuick();
@@ -241,6 +242,16 @@ void TestSearch::cutsSnippets()
     QVERIFY(snippet.contains(QStringLiteral("needle in a stack")));
     QCOMPARE(marked(hits.first()), (QStringList{"needle", "stack"}));
     QVERIFY(snippet.isValidUtf16());
+}
+
+void TestSearch::leavesMarksOut()
+{
+    add(QStringLiteral("## Coffee\n\n> To taste:\n- **Milkbee**, `black`\n- 2 * 3"));
+    QCOMPARE(search(QStringLiteral("milkbee")).first().snippet,
+             QStringLiteral("Coffee To taste: Milkbee, black 2 * 3"));
+    // But those that were looked for.
+    QCOMPARE(search(QStringLiteral("**milk")).first().snippet,
+             QStringLiteral("## Coffee > To taste: - **Milkbee**, `black` - 2 * 3"));
 }
 
 void TestSearch::survivesAnything_data()
