@@ -278,9 +278,9 @@ const app::ConversationSummary* ConversationModel::dragged(const QMimeData* data
 }
 
 bool ConversationModel::canDropMimeData(
-    const QMimeData* data, Qt::DropAction action, int row, int, const QModelIndex& parent) const
+    const QMimeData* data, Qt::DropAction action, int, int, const QModelIndex&) const
 {
-    return action == Qt::MoveAction && (parent.isValid() || row >= 0) && dragged(data) != nullptr;
+    return action == Qt::MoveAction && dragged(data) != nullptr;
 }
 
 bool ConversationModel::dropMimeData(
@@ -289,8 +289,12 @@ bool ConversationModel::dropMimeData(
     if (!canDropMimeData(data, action, row, column, parent))
         return false;
     const app::ConversationSummary conversation = *dragged(data);
-    // Between two rows it belongs to the upper one's group.
-    const Row target = m_rows[parent.isValid() ? parent.row() : std::max(row - 1, 0)];
+    const bool isOnRows = parent.isValid() || row >= 0;
+    if (!isOnRows && conversation.archived)
+        return false; // a gap between rows of the archive is empty space too
+    // Between two rows it belongs to the upper one's group; in the empty space below all to none.
+    const Row target =
+        isOnRows ? m_rows[parent.isValid() ? parent.row() : std::max(row - 1, 0)] : Row();
     if (conversation.archived != (target.group == Group::Archive))
         emit archiveRequested(conversation.id, !conversation.archived);
     if (target.group == Group::Archive)

@@ -208,6 +208,37 @@ private slots:
         QCOMPARE(told, asked);
     }
 
+    void droppedBelowAllRows_data()
+    {
+        QTest::addColumn<bool>("pinned");
+        QTest::addColumn<bool>("archived");
+        QTest::addColumn<int>("unpinned");
+        QTest::addColumn<int>("takenOut");
+        QTest::newRow("from a folder") << false << false << 0 << 1;
+        QTest::newRow("pinned, of a folder") << true << false << 1 << 1;
+        QTest::newRow("from the archive") << false << true << 0 << 0;
+    }
+    void droppedBelowAllRows()
+    {
+        QFETCH(bool, pinned);
+        QFETCH(bool, archived);
+        ConversationModel model(&TestConversationModel::today);
+        app::ConversationSummary one = conversation(1, "a", "2026-03-15T10:00:00Z");
+        one.folder = QStringLiteral("Work");
+        one.pinned = pinned;
+        one.archived = archived;
+        model.setConversations({one});
+        const QSignalSpy unpinned(&model, &ConversationModel::pinRequested);
+        const QSignalSpy takenOut(&model, &ConversationModel::folderRequested);
+        const QSignalSpy takenBack(&model, &ConversationModel::archiveRequested);
+        QMimeData data;
+        data.setData(model.mimeTypes().first(), "1");
+        model.dropMimeData(&data, Qt::MoveAction, -1, -1, {});
+        QTEST(int(unpinned.size()), "unpinned");
+        QTEST(int(takenOut.size()), "takenOut");
+        QCOMPARE(takenBack.size(), 0);
+    }
+
     void tagsAreListedOnce()
     {
         ConversationModel model(&TestConversationModel::today);
