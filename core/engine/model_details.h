@@ -20,7 +20,7 @@ struct LoadPlan
 {
     int contextTokens = 0;     // at most what the model was trained for; 0: that, at most 8192
     bool compactCache = false; // see EngineOptions
-    std::string loadAs;        // see loadTypeNamed()
+    std::string loadAs = {};   // see loadTypeNamed()
 };
 
 struct ModelDetails

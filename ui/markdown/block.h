@@ -17,9 +17,9 @@ struct Span
     bool italic = false;
     bool strike = false;
     bool code = false;
-    QString link;           // an address that linkTarget() allows, else empty
+    QString link = {};      // an address that linkTarget() allows, else empty
     int script = 0;         // 1: raised, -1: lowered, as in formulas
-    QString math;           // of a formula that can be drawn, its source; text has its brackets too
+    QString math = {};      // of a formula that can be drawn, its source; text has its brackets too
     bool isDisplay = false; // of a formula: in a line of its own
 
     bool operator==(const Span&) const = default;

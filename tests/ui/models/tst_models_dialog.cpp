@@ -193,7 +193,8 @@ private:
     QMessageBox* ask(const QString& path)
     {
         open(path);
-        QTest::qWaitFor([this] { return question() == nullptr; }); // of one before
+        if (!QTest::qWaitFor([this] { return question() == nullptr; })) // of one before
+            return nullptr;
         button("removeModelButton")->click();
         return question();
     }
