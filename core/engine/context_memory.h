@@ -8,6 +8,8 @@
 
 namespace core {
 
+inline constexpr std::size_t kUsualPrefillTokens = 256; // most prompt tokens per step
+
 // wanted: tokens; 0: what the model was trained for, at most 8192.
 std::size_t contextWindow(const Hyperparameters& hp, int wanted);
 

@@ -1,7 +1,6 @@
 #include "core/engine/engine.h"
 
 #include "core/base/check.h"
-#include "core/engine/context_memory.h"
 #include "core/engine/memory_limit.h"
 #include "core/kernels/kernel_table.h"
 

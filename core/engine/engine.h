@@ -18,6 +18,7 @@
 #include "core/cache/page_folder.h"
 #include "core/cache/page_store.h"
 #include "core/cache/prefix_cache.h"
+#include "core/engine/context_memory.h"
 #include "core/engine/loaded_model.h"
 #include "core/engine/receipt.h"
 #include "core/engine/running_request.h"
@@ -64,8 +65,8 @@ struct EngineOptions
     std::size_t cacheBytes = 0; // of keys and values; 0: usualCacheBytes()
     std::shared_ptr<CacheBudget> budget = {}; // shared with other engines, in place of cacheBytes
     bool compactCache = false; // keys and values as Q8_0: about half the memory, slightly rounded
-    std::size_t prefillTokens =
-        256;                       // most prompt tokens per step; fewer where they would take long
+    // Most prompt tokens per step; fewer where they would take long.
+    std::size_t prefillTokens = kUsualPrefillTokens;
     std::size_t queueLength = 256; // requests that wait; beyond it submit() ends in onFailed(Busy)
     std::size_t runningRequests = 64;
     Guessing guessing = Guessing::WhereItPays;

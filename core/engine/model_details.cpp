@@ -2,7 +2,6 @@
 
 #include "core/engine/chat_template_source.h"
 #include "core/engine/context_memory.h"
-#include "core/engine/engine.h"
 #include "core/engine/quantised_copy.h"
 #include "core/formats/gguf_file_type.h"
 #include "core/formats/open_model_file.h"
@@ -109,7 +108,7 @@ Result<ModelDetails> readModelDetails(const std::filesystem::path& path, const L
     const KvShape shape = keyValueShape(*hp, plan.compactCache ? DType::Q8_0 : wide);
     details.memoryBytes =
         weightBytes(**file, info, plan) +
-        shape.bytesFor(static_cast<std::size_t>(info.contextTokens), EngineOptions().prefillTokens);
+        shape.bytesFor(static_cast<std::size_t>(info.contextTokens), kUsualPrefillTokens);
     return details;
 }
 
