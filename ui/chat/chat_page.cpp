@@ -27,7 +27,6 @@
 #include <QAccessible>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLocale>
 #include <QMenu>
 #include <QScrollBar>
 #include <QStackedWidget>
@@ -411,117 +410,6 @@ void ChatPage::stepUncertain(int step)
     m_view->stepUncertain(step);
 }
 
-void ChatPage::connectContext()
-{
-    using app::ChatController;
-    connect(&m_controller, &ChatController::contextFull, this, &ChatPage::askAboutContext);
-    connect(&m_controller, &ChatController::contextPlanChanged, m_meter, &ContextMeter::setPlan);
-    connect(&m_controller, &ChatController::conversationOpened, this, &ChatPage::dismissContext);
-    // What is written differently may fit, and another answer under way has been decided on.
-    connect(m_composer, &Composer::textChanged, this, &ChatPage::dismissContext);
-    connect(&m_controller, &ChatController::busyChanged, this, [this](bool busy) {
-        if (!busy)
-            return;
-        m_context->hide();
-        m_returned.clear();
-    });
-    connect(m_context, &ContextStrip::dismissed, this, [this] {
-        dismissContext();
-        focusComposer();
-    });
-    connect(m_context, &ContextStrip::leaveOutRequested, this, [this](bool always) {
-        takeBack();
-        m_controller.leaveOutOldest(always);
-    });
-    connect(m_context,
-            &ContextStrip::useSummaryRequested,
-            this,
-            [this](const QString& summary, bool always) {
-                takeBack();
-                m_controller.useSummary(summary, always);
-            });
-    connect(m_context, &ContextStrip::startAnewRequested, this, [this](const QString& summary) {
-        takeBack();
-        m_controller.startWithSummary(summary);
-    });
-    connect(m_context, &ContextStrip::enlargeRequested, this, &ChatPage::enlargeContext);
-    connect(m_context,
-            &ContextStrip::summaryRequested,
-            &m_controller,
-            &ChatController::summariseOldest);
-    app::Summariser& summariser = m_controller.summariser();
-    connect(&summariser, &app::Summariser::reading, m_context, &ContextStrip::showReading);
-    connect(m_context, &ContextStrip::stopRequested, &summariser, &app::Summariser::cancel);
-    connect(&summariser, &app::Summariser::changed, m_context, [this](const QString& text) {
-        m_context->showSummary(text, /*isDone=*/false);
-    });
-    connect(&summariser, &app::Summariser::finished, m_context, [this](const QString& text) {
-        m_context->showSummary(text, /*isDone=*/true);
-    });
-    connect(&summariser, &app::Summariser::failed, m_context, &ContextStrip::failSummary);
-}
-
-void ChatPage::enlargeContext(int tokens)
-{
-    const bool isToBeSent = !m_returned.isEmpty() && m_composer->message() == m_returned;
-    dismissContext();
-    m_settings.setContextTokens(tokens);
-    say(tr("Memory of a conversation: %1 tokens, with every model. The settings change it, under "
-           "Engine.")
-            .arg(QLocale().toString(m_settings.contextTokens())),
-        {},
-        {});
-    if (isToBeSent)
-        m_waiting->wait();
-    openModel(QString::fromStdString(m_inference.modelInfo().path));
-}
-
-bool ChatPage::dismissContext()
-{
-    if (m_context->isHidden())
-        return false;
-    m_context->hide();
-    m_controller.forgetUnsent(); // and with it a summary under way
-    return true;
-}
-
-// What was not sent, before what has been written since.
-void ChatPage::putBack(const QString& text)
-{
-    m_composer->putBack(text);
-    m_returned = text;
-}
-
-// What was put back is sent now; what stands behind it stays.
-void ChatPage::takeBack()
-{
-    const QString returned = std::exchange(m_returned, QString());
-    if (returned.isEmpty())
-        return;
-    m_context->hide(); // first: it has been answered, and is not dismissed by the change of text
-    m_composer->takeBack(returned);
-}
-
-void ChatPage::askAboutContext(const app::ContextFit& fit)
-{
-    const core::ModelInfo model = m_inference.modelInfo();
-    int larger = model.contextTokens;
-    while (larger > 0 && larger < model.trainedContext && larger < 2 * fit.promptTokens)
-        larger *= 2;
-    larger = std::min(larger, model.trainedContext);
-    if (larger <= model.contextTokens ||
-        fit.promptTokens > larger - app::tokensForAnswer(larger)) // it would not help
-        larger = 0;
-    const bool isMessage = !m_returned.isEmpty();
-    m_context->ask(
-        fit, isMessage, larger, (larger - model.contextTokens) * m_inference.cacheBytesPerToken());
-    if (fit.verdict == app::ContextFit::Verdict::Full &&
-        fit.plan.choice == app::ContextChoice::Summarise) {
-        m_context->showSummary({}, /*isDone=*/false);
-        m_controller.summariseOldest();
-    }
-}
-
 void ChatPage::clearError()
 {
     m_errors->clear();
@@ -547,12 +435,6 @@ void ChatPage::sayOfConversation(const QString& text)
 {
     m_said = text;
     m_toast->say(text);
-}
-
-void ChatPage::updateMeter()
-{
-    const QString own = m_controller.systemPrompt();
-    m_meter->setConversation(own.isNull() ? m_settings.systemPrompt() : own, m_path);
 }
 
 void ChatPage::showError(const QString& message)
