@@ -67,10 +67,20 @@ struct FloatTile
     std::size_t cols;
     float* y;
     std::size_t yStride;
+    // Where the columns come in several calls, those of this one, begin a multiple of 8. The
+    // running sums stay between the calls, kFloatTileSums of them in an order of the instruction
+    // set's own; the call with end == cols writes y. Null: all columns in one call.
+    float* sums = nullptr;
+    std::size_t begin = 0;
+    std::size_t end = 0;
+
+    std::size_t firstColumn() const { return sums != nullptr ? begin : 0; }
+    std::size_t endColumn() const { return sums != nullptr ? end : cols; }
 };
 
 inline constexpr std::size_t kFloatTileTokens = 12;
 inline constexpr std::size_t kFloatTileRows = 4;
+inline constexpr std::size_t kFloatTileSums = kFloatTileTokens * kFloatTileRows * 8;
 
 // Positions per page of the KV cache, and so the piece in which attention is summed.
 inline constexpr std::size_t kPageTokens = 32;
@@ -137,6 +147,9 @@ struct KernelTable
 
     // IEEE halves, as halfFromFloat() rounds.
     void (*narrow)(const float* x, std::size_t n, std::uint16_t* halves);
+    // IEEE halves and bfloat16 as float32, exactly.
+    void (*widenF16)(const std::uint16_t* x, std::size_t n, float* out);
+    void (*widenBf16)(const std::uint16_t* x, std::size_t n, float* out);
 
     // keys and values are float32 or IEEE half.
     void (*attendF32)(const AttentionPage& page);

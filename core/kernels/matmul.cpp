@@ -2,7 +2,6 @@
 
 #include "core/base/check.h"
 #include "core/kernels/multiply_strips.h"
-#include "core/tensor/dequantize.h"
 #include "core/threads/worker_team.h"
 
 #include <algorithm>
@@ -16,6 +15,9 @@ namespace {
 
 // Full-precision weight rows that a worker keeps in it.
 constexpr std::size_t kSliceBytesInCache = 256 * 1024;
+
+// Columns of kFloatTileTokens rows of activations that stay in the L1 cache, 24 KB of it.
+constexpr std::size_t kColumnsInCache = 512;
 
 // Rows of activations from which widening 16-bit weights beforehand costs less than in every tile.
 constexpr std::size_t kWidenFrom = 16;
@@ -61,26 +63,40 @@ MultiplyFloats floatTileFor(DType dtype)
                                  : kernels().tileBf16;
 }
 
-// A few rows of activations after another, so that they stay in the L1 cache, times all rows of the
-// slice.
+// Where a worker multiplies weights of full precision.
+struct FloatRoom
+{
+    std::vector<float> widened; // [rows of a slice, columns]
+    std::vector<float> sums;    // [tiles of a slice, kFloatTileSums]
+};
+
+// A few rows of activations after another, and of those some columns, so that they stay in the L1
+// cache, times all rows of the slice.
 void multiplySlice(MultiplyFloats multiply,
                    const std::byte* slice,
                    std::size_t rowBytes,
                    std::size_t sliceRows,
                    const MatmulInput& x,
                    float* y,
-                   std::size_t yStride)
+                   std::size_t yStride,
+                   std::vector<float>& sums)
 {
+    const std::size_t columns = x.rows() >= kFloatTileTokens ? kColumnsInCache : x.cols();
+    sums.resize((sliceRows + kFloatTileRows - 1) / kFloatTileRows * kFloatTileSums);
     for (std::size_t n = 0; n < x.rows(); n += kFloatTileTokens)
-        for (std::size_t m = 0; m < sliceRows; m += kFloatTileRows)
-            multiply({.x = x.values() + n * x.cols(),
-                      .xStride = x.cols(),
-                      .tokens = std::min(kFloatTileTokens, x.rows() - n),
-                      .w = slice + m * rowBytes,
-                      .rows = std::min(kFloatTileRows, sliceRows - m),
-                      .cols = x.cols(),
-                      .y = y + n * yStride + m,
-                      .yStride = yStride});
+        for (std::size_t k = 0; k < x.cols(); k += columns)
+            for (std::size_t m = 0; m < sliceRows; m += kFloatTileRows)
+                multiply({.x = x.values() + n * x.cols(),
+                          .xStride = x.cols(),
+                          .tokens = std::min(kFloatTileTokens, x.rows() - n),
+                          .w = slice + m * rowBytes,
+                          .rows = std::min(kFloatTileRows, sliceRows - m),
+                          .cols = x.cols(),
+                          .y = y + n * yStride + m,
+                          .yStride = yStride,
+                          .sums = sums.data() + m / kFloatTileRows * kFloatTileSums,
+                          .begin = k,
+                          .end = std::min(k + columns, x.cols())});
 }
 
 // The slice's rows as float32, in the buffer where they are stored in 16 bits.
@@ -90,7 +106,8 @@ widenedRows(const PackedMatrix& w, std::size_t first, std::size_t rows, std::vec
     if (w.dtype() == DType::F32)
         return reinterpret_cast<const float*>(w.row(first));
     buffer.resize(rows * w.cols());
-    dequantize(w.dtype(), w.row(first), buffer.data(), buffer.size());
+    const auto widen = w.dtype() == DType::F16 ? kernels().widenF16 : kernels().widenBf16;
+    widen(reinterpret_cast<const std::uint16_t*>(w.row(first)), buffer.size(), buffer.data());
     return buffer.data();
 }
 
@@ -133,16 +150,17 @@ void multiplyFloats(const MatmulInput& x, const PackedMatrix& w, float* y, Worke
     const std::size_t tilesInCache =
         std::max<std::size_t>(1, kSliceBytesInCache / (kFloatTileRows * rowBytes));
     const std::size_t grain = std::min(grainFor(tiles, team), tilesInCache);
-    std::vector<std::vector<float>> widened(static_cast<std::size_t>(team.size()));
+    std::vector<FloatRoom> rooms(static_cast<std::size_t>(team.size()));
     team.run(tiles, grain, [&](std::size_t begin, std::size_t end, int worker) {
         const std::size_t first = begin * kFloatTileRows;
         const std::size_t sliceRows = std::min(end * kFloatTileRows, w.rows()) - first;
+        FloatRoom& room = rooms[static_cast<std::size_t>(worker)];
         const std::byte* slice = w.row(first);
         if (widens) {
-            slice = reinterpret_cast<const std::byte*>(
-                widenedRows(w, first, sliceRows, widened[static_cast<std::size_t>(worker)]));
+            slice =
+                reinterpret_cast<const std::byte*>(widenedRows(w, first, sliceRows, room.widened));
         }
-        multiplySlice(multiply, slice, rowBytes, sliceRows, x, y + first, w.rows());
+        multiplySlice(multiply, slice, rowBytes, sliceRows, x, y + first, w.rows(), room.sums);
     });
 }
 

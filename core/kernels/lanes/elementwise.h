@@ -1,6 +1,7 @@
 // Norms and activations, eight lanes at a time.
 #pragma once
 
+#include "core/kernels/lanes/elements.h"
 #include "core/kernels/lanes/exponential.h"
 
 #include <cstddef>
@@ -80,6 +81,19 @@ void narrow(const float* x, std::size_t n, std::uint16_t* halves)
         std::uint16_t last[8];
         storeHalves(last, loadFirst(x + i, rest));
         __builtin_memcpy(halves + i, last, rest * sizeof *halves);
+    }
+}
+
+template <class T>
+void widen(const std::uint16_t* x, std::size_t n, float* out)
+{
+    std::size_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        store(out + i, T::at(x + i));
+    if (const std::size_t rest = n - i; rest != 0) {
+        std::uint16_t last[8] = {};
+        __builtin_memcpy(last, x + i, rest * sizeof *x);
+        storeFirst(out + i, rest, T::at(last));
     }
 }
 

@@ -35,14 +35,16 @@ void multiplyFloats(const FloatTile& tile, std::size_t row)
 {
     using Element = typename T::Element;
     const Element* w = static_cast<const Element*>(tile.w) + row * tile.cols;
+    const auto kept = [&](int r, int t) { return tile.sums + 8 * (t * kFloatTileRows + row + r); };
+    std::size_t k = tile.firstColumn();
+    const std::size_t end = tile.endColumn();
     Floats sum[Rows][Tokens];
     for (int r = 0; r < Rows; ++r)
         for (int t = 0; t < Tokens; ++t)
-            sum[r][t] = splat<Floats>(0.0F);
-    std::size_t k = 0;
-    for (; k + 8 <= tile.cols; k += 8)
+            sum[r][t] = k == 0 ? splat<Floats>(0.0F) : load(kept(r, t));
+    for (; k + 8 <= end; k += 8)
         addColumns<T, Tokens, Rows>(tile.x + k, tile.xStride, w + k, tile.cols, sum);
-    if (const std::size_t rest = tile.cols - k; rest != 0) { // filled up with zeros
+    if (const std::size_t rest = end - k; rest != 0) { // filled up with zeros
         float restX[Tokens * 8] = {};
         Element restW[Rows * 8] = {};
         for (int t = 0; t < Tokens; ++t)
@@ -53,7 +55,10 @@ void multiplyFloats(const FloatTile& tile, std::size_t row)
     }
     for (int r = 0; r < Rows; ++r)
         for (int t = 0; t < Tokens; ++t)
-            tile.y[t * tile.yStride + row + r] = sumLanes(sum[r][t]);
+            if (end == tile.cols)
+                tile.y[t * tile.yStride + row + r] = sumLanes(sum[r][t]);
+            else
+                store(kept(r, t), sum[r][t]);
 }
 
 template <class T, int Tokens>
@@ -81,6 +86,8 @@ void multiplyAll(FloatTile tile)
             multiplyRows<T, kFloatRegisterTokens>(tile);
         tile.x += tile.tokens * tile.xStride;
         tile.y += tile.tokens * tile.yStride;
+        if (tile.sums != nullptr)
+            tile.sums += 8 * tile.tokens * kFloatTileRows;
     }
 }
 

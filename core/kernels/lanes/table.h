@@ -30,6 +30,8 @@ constexpr core::KernelTable tableOf(core::Isa isa,
         .clampedSiluMultiply = clampedSiluMultiply,
         .softCap = softCap,
         .narrow = narrow,
+        .widenF16 = widen<OfHalves>,
+        .widenBf16 = widen<OfBf16>,
         .attendF32 = attendF32<Floats>,
         .attendF16 = attendF16<Floats>,
     };

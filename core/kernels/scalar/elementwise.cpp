@@ -54,4 +54,14 @@ void narrow(const float* x, std::size_t n, std::uint16_t* halves)
     std::transform(x, x + n, halves, halfFromFloat);
 }
 
+void widenF16(const std::uint16_t* x, std::size_t n, float* out)
+{
+    std::transform(x, x + n, out, floatFromHalf);
+}
+
+void widenBf16(const std::uint16_t* x, std::size_t n, float* out)
+{
+    std::transform(x, x + n, out, floatFromBf16);
+}
+
 } // namespace core::scalar

@@ -5,6 +5,7 @@
 
 #include "core/base/half.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace core::scalar {
@@ -19,9 +20,14 @@ void multiply(const FloatTile& tile, const Widen& widen)
             const float* x = tile.x + t * tile.xStride;
             const W* w = static_cast<const W*>(tile.w) + r * tile.cols;
             float lane[8] = {};
-            for (std::size_t k = 0; k < tile.cols; ++k)
+            if (tile.firstColumn() != 0)
+                std::copy_n(tile.sums + 8 * (t * tile.rows + r), 8, lane);
+            for (std::size_t k = tile.firstColumn(); k < tile.endColumn(); ++k)
                 lane[k % 8] = std::fma(x[k], widen(w[k]), lane[k % 8]);
-            tile.y[t * tile.yStride + r] = sumLanes(lane);
+            if (tile.endColumn() == tile.cols)
+                tile.y[t * tile.yStride + r] = sumLanes(lane);
+            else
+                std::copy_n(lane, 8, tile.sums + 8 * (t * tile.rows + r));
         }
 }
 

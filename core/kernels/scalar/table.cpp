@@ -20,6 +20,8 @@ const KernelTable& scalarKernels()
         .clampedSiluMultiply = scalar::clampedSiluMultiply,
         .softCap = scalar::softCap,
         .narrow = scalar::narrow,
+        .widenF16 = scalar::widenF16,
+        .widenBf16 = scalar::widenBf16,
         .attendF32 = scalar::attendF32,
         .attendF16 = scalar::attendF16,
     };

@@ -78,14 +78,16 @@ FIRESIDE_INLINE void multiply(const FloatTile& tile, std::size_t row)
     using Element = typename T::Element;
     constexpr int kPairs = (Tokens + 1) / 2;
     const Element* w = static_cast<const Element*>(tile.w) + row * tile.cols;
+    const auto kept = [&](int r, int p) { return tile.sums + 16 * ((row + r) * kPairs + p); };
+    std::size_t k = tile.firstColumn();
+    const std::size_t end = tile.endColumn();
     __m512 sum[Rows][kPairs];
-    for (auto& pairs : sum)
-        for (__m512& pair : pairs)
-            pair = _mm512_setzero_ps();
-    std::size_t k = 0;
-    for (; k + 8 <= tile.cols; k += 8)
+    for (int r = 0; r < Rows; ++r)
+        for (int p = 0; p < kPairs; ++p)
+            sum[r][p] = k == 0 ? _mm512_setzero_ps() : _mm512_loadu_ps(kept(r, p));
+    for (; k + 8 <= end; k += 8)
         addColumns<T, Tokens, Rows>(tile.x + k, tile.xStride, w + k, tile.cols, sum);
-    if (const std::size_t rest = tile.cols - k; rest != 0) { // filled up with zeros
+    if (const std::size_t rest = end - k; rest != 0) { // filled up with zeros
         float restX[Tokens * 8] = {};
         Element restW[Rows * 8] = {};
         for (int t = 0; t < Tokens; ++t)
@@ -93,6 +95,12 @@ FIRESIDE_INLINE void multiply(const FloatTile& tile, std::size_t row)
         for (int r = 0; r < Rows; ++r)
             __builtin_memcpy(restW + 8 * r, w + r * tile.cols + k, rest * sizeof(Element));
         addColumns<T, Tokens, Rows>(restX, 8, restW, 8, sum);
+    }
+    if (end != tile.cols) {
+        for (int r = 0; r < Rows; ++r)
+            for (int p = 0; p < kPairs; ++p)
+                _mm512_storeu_ps(kept(r, p), sum[r][p]);
+        return;
     }
     for (int r = 0; r < Rows; ++r)
         for (int t = 0; t < Tokens; ++t) {

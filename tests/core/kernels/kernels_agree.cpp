@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <numeric>
 #include <random>
 #include <string>
 #include <vector>
@@ -59,6 +60,20 @@ void compareFloatTiles(FloatTileKernel vector,
             vector({x.data(), n, tokens, weights, rows, n, y.data(), kFloatTileRows});
             scalar({x.data(), n, tokens, weights, rows, n, expected.data(), kFloatTileRows});
             expectSame("full-precision tile", y, expected);
+            std::vector<float> sums(kFloatTileSums);
+            for (std::size_t k = 0; k < n; k += 8)
+                vector({x.data(),
+                        n,
+                        tokens,
+                        weights,
+                        rows,
+                        n,
+                        y.data(),
+                        kFloatTileRows,
+                        sums.data(),
+                        k,
+                        std::min(k + 8, n)});
+            expectSame("full-precision tile in pieces", y, expected);
         }
 }
 
@@ -110,6 +125,21 @@ void compareNarrowing(const KernelTable& vector, const KernelTable& scalar)
     vector.narrow(x.data(), x.size() - 3, halves.data());
     scalar.narrow(x.data(), x.size() - 3, expected.data());
     expectSame("narrowing", halves, expected);
+}
+
+// Every number of 16 bits; what is none may become any other that is none.
+void compareWidening(void (*vector)(const std::uint16_t*, std::size_t, float*),
+                     void (*scalar)(const std::uint16_t*, std::size_t, float*))
+{
+    std::vector<std::uint16_t> x(0x10000 - 3);
+    std::iota(x.begin(), x.end(), std::uint16_t{0});
+    std::vector<float> floats(x.size()), expected(x.size());
+    vector(x.data(), x.size(), floats.data());
+    scalar(x.data(), x.size(), expected.data());
+    for (std::vector<float>* values : {&floats, &expected})
+        std::replace_if(
+            values->begin(), values->end(), [](float value) { return std::isnan(value); }, -1.5F);
+    expectSame("widening", floats, expected);
 }
 
 void compareAttention(const KernelTable& vector, const KernelTable& scalar)
@@ -218,6 +248,8 @@ void compare(const KernelTable& vector, const KernelTable& scalar)
     compareFloatTiles(vector, scalar);
     compareElementwise(vector, scalar);
     compareNarrowing(vector, scalar);
+    compareWidening(vector.widenF16, scalar.widenF16);
+    compareWidening(vector.widenBf16, scalar.widenBf16);
     compareAttention(vector, scalar);
     for (std::size_t format = 0; format < kPackedFormatCount; ++format)
         for (int round = 0; round < 5; ++round)

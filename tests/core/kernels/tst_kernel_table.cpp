@@ -53,6 +53,7 @@ private slots:
     void exponentialIsAccurate();
     void activationsAlike();
     void narrowsAlike();
+    void widensAlike();
     void attendsAlike_data();
     void attendsAlike();
     void attentionMatchesSoftmax();
@@ -127,8 +128,18 @@ void TestKernelTable::floatTilesAlike()
                                  std::size_t tokens,
                                  std::size_t rows) {
                 std::vector<float> y(kFloatTileTokens * kFloatTileRows, -1.0F);
-                tile({x.data() + shift, n, tokens, weights, rows, n, y.data(), kFloatTileRows});
-                return y;
+                FloatTile all{
+                    x.data() + shift, n, tokens, weights, rows, n, y.data(), kFloatTileRows};
+                tile(all);
+                std::vector<float> pieced(y.size(), -1.0F);
+                all.y = pieced.data();
+                std::vector<float> sums(kFloatTileSums);
+                all.sums = sums.data();
+                for (; all.begin < n; all.begin = all.end) {
+                    all.end = std::min(all.begin + 16, n);
+                    tile(all);
+                }
+                return y == pieced ? y : std::vector<float>();
             };
             const std::vector<float> whole =
                 run(m_scalar.tileF32, w.data() + shift, kFloatTileTokens, kFloatTileRows);
@@ -250,6 +261,30 @@ void TestKernelTable::narrowsAlike()
         QVERIFY(a == b);
         for (std::size_t i = 0; i < n; ++i)
             QCOMPARE(a[i], halfFromFloat(x[i]));
+    }
+}
+
+// Every number of 16 bits, in vectors and in what is left of one.
+void TestKernelTable::widensAlike()
+{
+    std::vector<std::uint16_t> x(0x10000);
+    std::iota(x.begin(), x.end(), std::uint16_t{0});
+    const auto check = [&](auto widen, float (*one)(std::uint16_t)) {
+        for (std::size_t n : {x.size(), x.size() - 3, std::size_t{1}, std::size_t{9}}) {
+            std::vector<float> floats(n);
+            widen(x.data(), n, floats.data());
+            for (std::size_t i = 0; i < n; ++i) {
+                const float expected = one(x[i]);
+                if (std::isnan(expected))
+                    QVERIFY(std::isnan(floats[i]));
+                else
+                    QVERIFY(sameBits(&floats[i], &expected, 1));
+            }
+        }
+    };
+    for (const KernelTable* table : {&m_scalar, m_best}) {
+        check(table->widenF16, floatFromHalf);
+        check(table->widenBf16, floatFromBf16);
     }
 }
 

@@ -83,8 +83,8 @@ private:
     void load(DType dtype);
     PackedMatrix packed(DType dtype, std::size_t rows);
 
-    static constexpr std::size_t m_rows = 75; // ten strips, the last one not full
-    static constexpr std::size_t m_cols = 512;
+    static constexpr std::size_t m_rows = 75;  // ten strips, the last one not full
+    static constexpr std::size_t m_cols = 768; // more than are multiplied in one piece
     std::string m_stored;
     PackedMatrix m_weights;
     std::vector<float> m_x = randomRows(kBatch * m_cols);
