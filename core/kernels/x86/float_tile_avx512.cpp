@@ -72,6 +72,17 @@ FIRESIDE_INLINE void addColumns(const float* x,
     }
 }
 
+// One row of activations gets its weights from memory, and the processor's own prefetching stops at
+// every page: asks for what the next tile has at the same place.
+template <int Tokens, int Rows, class Element>
+FIRESIDE_INLINE void prefetchNextTile(const Element* w, std::size_t wStride)
+{
+    if constexpr (Tokens == 1) {
+        for (int r = 0; r < Rows; ++r)
+            __builtin_prefetch(w + (Rows + r) * wStride, 0, 3);
+    }
+}
+
 template <class T, int Tokens, int Rows>
 FIRESIDE_INLINE void multiply(const FloatTile& tile, std::size_t row)
 {
@@ -85,8 +96,10 @@ FIRESIDE_INLINE void multiply(const FloatTile& tile, std::size_t row)
     for (int r = 0; r < Rows; ++r)
         for (int p = 0; p < kPairs; ++p)
             sum[r][p] = k == 0 ? _mm512_setzero_ps() : _mm512_loadu_ps(kept(r, p));
-    for (; k + 8 <= end; k += 8)
+    for (; k + 8 <= end; k += 8) {
+        prefetchNextTile<Tokens, Rows>(w + k, tile.cols);
         addColumns<T, Tokens, Rows>(tile.x + k, tile.xStride, w + k, tile.cols, sum);
+    }
     if (const std::size_t rest = end - k; rest != 0) { // filled up with zeros
         float restX[Tokens * 8] = {};
         Element restW[Rows * 8] = {};
