@@ -3,6 +3,7 @@
 
 #include "core/kernels/activations.h"
 #include "core/kernels/packed_matrix.h"
+#include "core/kernels/product.h"
 
 #include <cstddef>
 #include <span>
@@ -65,13 +66,6 @@ private:
 // OpenBLAS (KernelTable::blasRows: on processors without vector kernels of ours), its rounding may
 // depend on the batch.
 void matmul(MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team);
-
-// A product of the input and one matrix: y [x.rows(), w.rows()].
-struct Product
-{
-    const PackedMatrix& w;
-    float* y;
-};
 
 // Several products of one input, as if each were made alone. Quantised ones share one loop of the
 // team: with few rows of activations the ends of loops, where threads wait for each other, count.

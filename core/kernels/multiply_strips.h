@@ -2,8 +2,9 @@
 #pragma once
 
 #include "core/kernels/activations.h"
-#include "core/kernels/matmul.h"
+#include "core/kernels/kernel_table.h"
 #include "core/kernels/packed_matrix.h"
+#include "core/kernels/product.h"
 
 #include <algorithm>
 #include <cstddef>
