@@ -4,6 +4,7 @@
 #include "core/kernels/pack_strip.h"
 #include "core/threads/worker_team.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -30,11 +31,13 @@ Status PackedMatrix::allocate(std::size_t bytes)
     return {};
 }
 
-Result<PackedMatrix> PackedMatrix::pack(DType dtype,
-                                        std::size_t rows,
-                                        std::size_t cols,
-                                        std::span<const std::byte> data,
-                                        WorkerTeam& team)
+Result<PackedMatrix>
+PackedMatrix::pack(DType dtype,
+                   std::size_t rows,
+                   std::size_t cols,
+                   std::span<const std::byte> data,
+                   WorkerTeam& team,
+                   const std::function<void(std::span<const std::byte>)>& whenRepacked)
 {
     PackedMatrix matrix;
     matrix.m_dtype = dtype;
@@ -66,6 +69,10 @@ Result<PackedMatrix> PackedMatrix::pack(DType dtype,
             }
             packStrip(dtype, strip, cols, matrix.m_owned.get() + s * matrix.m_stripBytes);
         }
+        const std::size_t first = begin * kStripRows, last = std::min(end * kStripRows, rows);
+        if (whenRepacked)
+            whenRepacked(
+                data.subspan(first * matrix.m_rowBytes, (last - first) * matrix.m_rowBytes));
     });
     return matrix;
 }

@@ -12,6 +12,7 @@
 #include "core/tensor/dtype.h"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -26,12 +27,15 @@ public:
 
     // data: [rows, cols] in whole blocks. It must outlive the matrix for full-precision types
     // (unless it is not aligned to its elements: then it is copied), and may go after the call for
-    // quantised ones. Fails with OutOfMemory.
-    static Result<PackedMatrix> pack(DType dtype,
-                                     std::size_t rows,
-                                     std::size_t cols,
-                                     std::span<const std::byte> data,
-                                     WorkerTeam& team);
+    // quantised ones, of which whenRepacked is told piece by piece, on any thread of the team.
+    // Fails with OutOfMemory.
+    static Result<PackedMatrix>
+    pack(DType dtype,
+         std::size_t rows,
+         std::size_t cols,
+         std::span<const std::byte> data,
+         WorkerTeam& team,
+         const std::function<void(std::span<const std::byte> piece)>& whenRepacked = {});
 
     DType dtype() const { return m_dtype; }
     std::size_t rows() const { return m_rows; }

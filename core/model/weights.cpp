@@ -97,8 +97,10 @@ public:
         const std::size_t rowBytes = byteSize((*tensor)->dtype, cols);
         const std::span<const std::byte> data =
             (*tensor)->data.subspan(name.firstRow * rowBytes, rows * rowBytes);
+        // Repacked weights take the place of the mapped ones: a large matrix is not held twice.
+        const auto release = [this](std::span<const std::byte> piece) { m_file.release(piece); };
         Result<PackedMatrix> packed =
-            PackedMatrix::pack((*tensor)->dtype, rows, cols, data, m_team);
+            PackedMatrix::pack((*tensor)->dtype, rows, cols, data, m_team, release);
         if (!packed)
             return fail(packed.error().code,
                         "{}: tensor \"{}\": {}",
@@ -106,8 +108,8 @@ public:
                         name.weight,
                         packed.error().message);
         out = std::move(*packed);
-        if (out.isQuantised()) // repacked weights take the place of the mapped ones
-            m_file.release(data);
+        if (out.isQuantised())
+            m_file.release(data); // with the memory pages that two pieces shared
         return {};
     }
 
