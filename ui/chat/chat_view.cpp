@@ -465,6 +465,8 @@ void ChatView::scrollContentsBy(int, int)
 
 void ChatView::keyPressEvent(QKeyEvent* event)
 {
+    if (event->matches(QKeySequence::Copy))
+        return copySelections(QClipboard::Clipboard);
     switch (event->key()) {
     case Qt::Key_Home:
         verticalScrollBar()->setValue(0);

@@ -98,6 +98,9 @@ protected:
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void timerEvent(QTimerEvent* event) override;
     void paintEvent(QPaintEvent*) override {}
 
@@ -154,8 +157,9 @@ private:
     void connectSelection(MessageItem& item);
     void selectAcross(const MessageItem& from, const QPoint& point); // of the viewport
     int stepToDragged() const;
-    void copySelections(QClipboard::Mode mode); // where there are several
-    int positionEntries();                      // returns the height of all
+    MessageItem* itemBeside(const QPoint& point) const; // of the viewport; null: none to select in
+    void copySelections(QClipboard::Mode mode);         // of all messages
+    int positionEntries();                              // returns the height of all
     void markLast();
     void scheduleLayout();
     void layOut();
@@ -167,7 +171,7 @@ private:
     std::vector<Entry> m_entries;
     IconButton* m_endButton;
     std::optional<Stepped> m_stepped; // until its conversation is shown
-    QFrame* m_focusFrame; // seen while keys scroll the conversation
+    QFrame* m_focusFrame;             // seen while keys scroll the conversation
     bool m_following = true;
     bool m_busy = false;
     app::MessageId m_beside = 0; // its alternative in the path; 0: nothing is compared
@@ -186,6 +190,7 @@ private:
     QBasicTimer m_dragScroll; // while a selection is dragged beyond the edge
     QPoint m_draggedTo;       // in the viewport
     QPointer<MessageItem> m_dragged;
+    QPointer<MessageItem> m_pressedBeside; // where a selection that began beside its text is
     bool m_layingOut = false;
     bool m_layoutScheduled = false;
 };

@@ -1,10 +1,12 @@
-// The part of ChatView that selects over several messages, and copies what is selected in them.
+// The part of ChatView that selects over several messages, also from beside them, and copies what
+// is selected in them.
 #include "ui/chat/chat_view.h"
 #include "ui/chat/message_item.h"
 #include "ui/markdown/copy_text.h"
 #include "ui/markdown/markdown_view.h"
 
 #include <QGuiApplication>
+#include <QMouseEvent>
 #include <QScrollBar>
 #include <QStringList>
 #include <QTimerEvent>
@@ -88,27 +90,71 @@ void ChatView::selectAcross(const MessageItem& from, const QPoint& point)
     }
 }
 
+MessageItem* ChatView::itemBeside(const QPoint& point) const
+{
+    if (m_entries.empty())
+        return nullptr;
+    auto index = std::size_t(indexAt(point.y() + verticalScrollBar()->value()));
+    if (m_entries[index].isSecond && isSideBySide()) {
+        const Entry& first = m_entries[index - 1];
+        const int end = entryLeft(first) + entryWidth(first);
+        if (point.x() < (end + entryLeft(m_entries[index])) / 2)
+            --index;
+    }
+    MessageItem* item = m_entries[index].item;
+    return item == nullptr || item->isEditing() ? nullptr : item;
+}
+
+// What no message has taken: beside the text, or between two.
+void ChatView::mousePressEvent(QMouseEvent* event)
+{
+    const QPoint point = event->position().toPoint();
+    m_pressedBeside = event->button() == Qt::LeftButton ? itemBeside(point) : nullptr;
+    if (m_pressedBeside == nullptr)
+        return QAbstractScrollArea::mousePressEvent(event);
+    markdown::MarkdownView& body = m_pressedBeside->body();
+    body.beginSelection(body.mapFrom(viewport(), point),
+                        /*extends=*/event->modifiers().testFlag(Qt::ShiftModifier));
+}
+
+void ChatView::mouseMoveEvent(QMouseEvent* event)
+{
+    if (m_pressedBeside == nullptr)
+        return QAbstractScrollArea::mouseMoveEvent(event);
+    markdown::MarkdownView& body = m_pressedBeside->body();
+    body.dragSelectionTo(body.mapFrom(viewport(), event->position().toPoint()));
+}
+
+void ChatView::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton || m_pressedBeside == nullptr)
+        return QAbstractScrollArea::mouseReleaseEvent(event);
+    m_pressedBeside->body().endSelection();
+    m_pressedBeside = nullptr;
+}
+
 void ChatView::copySelections(QClipboard::Mode mode)
 {
     QStringList texts;
     QString html;
+    QString lastHtml;
     for (const Entry& entry : m_entries) {
         if (entry.item == nullptr || !entry.item->body().hasSelection())
             continue;
         const markdown::MarkdownView& body = entry.item->body();
         texts << body.selectedText();
-        const QString formatted = body.selectedHtml();
-        html += formatted.isEmpty()
+        lastHtml = body.selectedHtml();
+        html += lastHtml.isEmpty()
                     ? QStringLiteral("<p>") +
                           texts.last().toHtmlEscaped().replace(u'\n', QStringLiteral("<br/>")) +
                           QStringLiteral("</p>\n")
-                    : formatted;
+                    : lastHtml;
     }
-    if (texts.size() < 2)
+    if (texts.isEmpty())
         return;
     const QString text = texts.join(QStringLiteral("\n\n"));
     if (mode == QClipboard::Clipboard)
-        markdown::copyText(text, html);
+        markdown::copyText(text, texts.size() == 1 ? lastHtml : html);
     else
         QGuiApplication::clipboard()->setText(text, mode);
 }

@@ -78,7 +78,10 @@ public:
     void selectWhole();
     void selectOnTo(End end);
     void selectFrom(End end, const QPoint& point);
-    void dragSelectionTo(const QPoint& point); // as the pointer does
+    // As the pointer does, which may be outside. extends: what is selected goes on to the point.
+    void beginSelection(const QPoint& point, bool extends);
+    void dragSelectionTo(const QPoint& point);
+    void endSelection();
 
     // Blocks parsed or laid out since the start: work done, for tests.
     qint64 layoutCount() const { return m_layoutCount; }
@@ -92,7 +95,7 @@ signals:
     void choosingFile(QFileDialog* dialog);     // see CodeTools
     void selectionDragged(const QPoint& point); // which may be in another view
     void selectionReleased();
-    void selectionCopied(QClipboard::Mode mode); // what is selected here, that is
+    void selectionCopied(QClipboard::Mode mode); // what is selected here, where anything is
     void tintPointed(int tint);                  // the pointer is over it; -1: over none
     void tintClicked(int tint);
 

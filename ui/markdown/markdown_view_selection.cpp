@@ -69,10 +69,14 @@ void MarkdownView::mousePressEvent(QMouseEvent* event)
         }
     }
     m_pressedLink = linkAt(point);
-    const Place place = placeAt(event->position().toPoint());
-    m_cursor = place;
-    if (!event->modifiers().testFlag(Qt::ShiftModifier) || m_anchor.item < 0)
-        m_anchor = place;
+    beginSelection(point, event->modifiers().testFlag(Qt::ShiftModifier));
+}
+
+void MarkdownView::beginSelection(const QPoint& point, bool extends)
+{
+    m_cursor = placeAt(point);
+    if (!extends || m_anchor.item < 0)
+        m_anchor = m_cursor;
     m_selecting = true;
     emit selectionStarted();
     update();
@@ -109,15 +113,9 @@ void MarkdownView::mouseReleaseEvent(QMouseEvent* event)
         return;
     if (std::exchange(m_dragged, -1) >= 0)
         return;
-    m_selecting = false;
-    emit selectionReleased();
-    if (hasSelection()) {
-        if (QApplication::clipboard()->supportsSelection()) {
-            QApplication::clipboard()->setText(selectedText(), QClipboard::Selection);
-            emit selectionCopied(QClipboard::Selection);
-        }
+    endSelection();
+    if (hasSelection())
         return;
-    }
     const QString link = linkAt(event->position().toPoint());
     if (const int tint = tintAt(event->position().toPoint()); tint >= 0) {
         emit tintClicked(tint);
@@ -125,6 +123,18 @@ void MarkdownView::mouseReleaseEvent(QMouseEvent* event)
         if (const auto target = linkTarget(link))
             emit linkActivated(*target);
     }
+}
+
+void MarkdownView::endSelection()
+{
+    m_selecting = false;
+    emit selectionReleased();
+    QClipboard* clipboard = QApplication::clipboard();
+    if (!clipboard->supportsSelection())
+        return;
+    if (hasSelection())
+        clipboard->setText(selectedText(), QClipboard::Selection);
+    emit selectionCopied(QClipboard::Selection); // of other views, where none is here
 }
 
 // Sideways in what is wider than the column; everything else is the conversation's.
