@@ -1130,6 +1130,14 @@
     <context>
         <name>ui::AttachmentChips</name>
         <message>
+            <source>Show the text of %1</source>
+            <translation>查看 %1 的文字</translation>
+        </message>
+        <message>
+            <source>What the model reads of this file.</source>
+            <translation>模型读到的此文件内容。</translation>
+        </message>
+        <message>
             <source>is being read…</source>
             <translation>正在读取…</translation>
         </message>
@@ -1827,24 +1835,12 @@
     <context>
         <name>ui::LogDialog</name>
         <message>
-            <source>Copy</source>
-            <translation>复制</translation>
-        </message>
-        <message>
             <source>Refresh</source>
             <translation>刷新</translation>
         </message>
         <message>
             <source>Log</source>
             <translation>日志</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-        <message>
-            <source>Copied</source>
-            <translation>已复制</translation>
         </message>
         <message>
             <source>What Fireside notes about itself, for reports of faults. Nothing of your conversations is in it.</source>
@@ -2133,10 +2129,6 @@
     </context>
     <context>
         <name>ui::MessageItem</name>
-        <message>
-            <source>Attached: `%1`</source>
-            <translation>附件：`%1`</translation>
-        </message>
         <message>
             <source>You: %1</source>
             <translation>你：%1</translation>
@@ -2591,6 +2583,21 @@
         <message>
             <source>Temporary: nothing is saved, and it is gone once you leave it.</source>
             <translation>临时对话：不会保存任何内容，离开后即消失。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::TextDialog</name>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Copied</source>
+            <translation>已复制</translation>
         </message>
     </context>
     <context>

@@ -3,13 +3,16 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/icon_button.h"
+#include "ui/widgets/text_dialog.h"
 
 #include <QEvent>
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QPushButton>
 
+#include <algorithm>
 #include <utility>
 
 namespace ui {
@@ -26,6 +29,14 @@ AttachmentChips::AttachmentChips(const Theme& theme, QWidget* parent)
 {
     setObjectName(QStringLiteral("attachmentChips"));
     hide();
+}
+
+void AttachmentChips::setAttachments(const QList<Attachment>& attachments)
+{
+    if (attachments == m_attachments)
+        return;
+    m_attachments = attachments;
+    rebuild();
 }
 
 void AttachmentChips::add(const Attachment& attachment)
@@ -69,10 +80,7 @@ void AttachmentChips::setTokens(const Attachment& attachment, int tokens)
 
 void AttachmentChips::clear()
 {
-    if (m_attachments.isEmpty())
-        return;
-    m_attachments.clear();
-    rebuild();
+    setAttachments({});
 }
 
 void AttachmentChips::rebuild()
@@ -87,58 +95,98 @@ void AttachmentChips::rebuild()
         const QString tokens = attachment.tokens < 0
                                    ? QString()
                                    : tr("%1 tokens").arg(QLocale().toString(attachment.tokens));
-        connect(addChip(attachment.name, tokens), &QToolButton::clicked, this, [this, i] {
+        QHBoxLayout* chip = addChip(openButton(attachment), tokens);
+        if (!m_droppable)
+            continue;
+        connect(addDrop(*chip, attachment.name), &QToolButton::clicked, this, [this, i] {
             m_attachments.removeAt(i);
             rebuild();
         });
     }
     for (const ReadFile& file : m_reading) {
-        connect(addChip(file.name, tr("is being read…")),
-                &QToolButton::clicked,
-                this,
-                [this, id = file.id] {
-                    if (endReading(id))
-                        emit readingDropped(id);
-                });
+        auto* label = new QLabel(elided(file.name), this);
+        label->setTextFormat(Qt::PlainText);
+        label->setToolTip(file.name);
+        label->setContentsMargins(kSpaceS, 0, 0, 0);
+        QHBoxLayout* chip = addChip(label, tr("is being read…"));
+        connect(addDrop(*chip, file.name), &QToolButton::clicked, this, [this, id = file.id] {
+            if (endReading(id))
+                emit readingDropped(id);
+        });
     }
+    for (QWidget* chip : std::as_const(m_chips))
+        chip->show();
     arrange();
     setVisible(!m_attachments.isEmpty() || isReading());
     emit changed();
 }
 
-QToolButton* AttachmentChips::addChip(const QString& name, const QString& state)
+QString AttachmentChips::elided(const QString& name) const
+{
+    return fontMetrics().elidedText(name, Qt::ElideMiddle, kWidestName);
+}
+
+QWidget* AttachmentChips::openButton(const Attachment& attachment)
+{
+    auto* open = new QPushButton(elided(attachment.name).replace(u'&', QStringLiteral("&&")), this);
+    open->setObjectName(QStringLiteral("openAttachmentButton"));
+    open->setProperty("look", "name");
+    open->setFocusPolicy(Qt::TabFocus);
+    open->setCursor(Qt::PointingHandCursor);
+    const auto drawIcon = [this, open] { open->setIcon(m_theme.icon(QStringLiteral("file"))); };
+    connect(&m_theme, &Theme::changed, open, drawIcon);
+    drawIcon();
+    open->setToolTip(tr("Show the text of %1").arg(attachment.name));
+    open->setAccessibleName(open->toolTip());
+    connect(open, &QPushButton::clicked, this, [this, attachment] {
+        // Of the window: a message may lose its widget meanwhile.
+        auto* dialog = new TextDialog(
+            m_theme, attachment.name, tr("What the model reads of this file."), window());
+        dialog->setObjectName(QStringLiteral("attachmentDialog"));
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setText(attachment.text);
+        dialog->open();
+    });
+    return open;
+}
+
+QHBoxLayout* AttachmentChips::addChip(QWidget* name, const QString& state)
 {
     auto* chip = new QFrame(this);
     chip->setProperty("look", "chip");
     auto* row = new QHBoxLayout(chip);
-    row->setContentsMargins(kSpaceM, kSpaceXs, kSpaceXs, kSpaceXs);
-    row->setSpacing(kSpaceS);
-    auto* label = new QLabel(fontMetrics().elidedText(name, Qt::ElideMiddle, kWidestName), chip);
-    label->setTextFormat(Qt::PlainText);
-    label->setToolTip(name);
-    row->addWidget(label);
+    row->setContentsMargins(kSpaceXs, 3, kSpaceXs, 3);
+    row->setSpacing(kSpaceXs);
+    row->addWidget(name);
     if (!state.isEmpty()) {
         auto* shown = new QLabel(state, chip);
         shown->setObjectName(QStringLiteral("attachmentState"));
         shown->setProperty("look", "muted");
         row->addWidget(shown);
     }
-    auto* drop =
-        new IconButton(m_theme, QStringLiteral("close"), tr("Remove %1").arg(name), chip, "small");
-    drop->setObjectName(QStringLiteral("dropAttachmentButton"));
-    row->addWidget(drop);
     m_chips << chip;
-    chip->show();
+    return row;
+}
+
+QToolButton* AttachmentChips::addDrop(QHBoxLayout& chip, const QString& name)
+{
+    auto* drop =
+        new IconButton(m_theme, QStringLiteral("close"), tr("Remove %1").arg(name), this, "small");
+    drop->setObjectName(QStringLiteral("dropAttachmentButton"));
+    chip.addWidget(drop);
     return drop;
 }
 
-// Beside each other, and in a new row where one is full.
+// Beside each other, and in a new row where one is full; all of one height.
 QList<QRect> AttachmentChips::places(int width) const
 {
     QList<QRect> result;
     QPoint at;
+    int height = 0;
+    for (const QWidget* chip : m_chips)
+        height = std::max(height, chip->sizeHint().height());
     for (const QWidget* chip : m_chips) {
-        const QSize size = chip->sizeHint().boundedTo(QSize(width, QWIDGETSIZE_MAX));
+        const QSize size(std::min(chip->sizeHint().width(), width), height);
         if (at.x() > 0 && at.x() + size.width() > width)
             at = QPoint(0, result.last().bottom() + 1 + kSpaceXs);
         result << QRect(at, size);
@@ -151,6 +199,14 @@ int AttachmentChips::heightForWidth(int width) const
 {
     const QList<QRect> rows = places(width);
     return rows.isEmpty() ? 0 : rows.last().bottom() + 1;
+}
+
+int AttachmentChips::widthWithin(int width) const
+{
+    int widest = 0;
+    for (const QRect& place : places(width))
+        widest = std::max(widest, place.right() + 1);
+    return widest;
 }
 
 void AttachmentChips::arrange()

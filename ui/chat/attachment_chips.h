@@ -1,11 +1,12 @@
-// The files that go with the message being written, each with its tokens and a way to drop it; last
-// those that are still being read.
+// The files that go with a message, each with its tokens; a click on its name shows its text. Of a
+// message that is being written they can be dropped, and last are those that are still being read.
 #pragma once
 
 #include "ui/chat/attachment.h"
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QToolButton;
 
 namespace ui {
@@ -19,6 +20,8 @@ class AttachmentChips : public QWidget
 public:
     explicit AttachmentChips(const Theme& theme, QWidget* parent = nullptr);
 
+    void setDroppable(bool droppable) { m_droppable = droppable; } // of those to come
+    void setAttachments(const QList<Attachment>& attachments);
     void add(const Attachment& attachment);
     void addReading(int id, const QString& name);
     bool endReading(int id); // false: it was dropped meanwhile
@@ -28,6 +31,7 @@ public:
     void clear();
     const QList<Attachment>& attachments() const { return m_attachments; }
     int heightForWidth(int width) const override; // the chips stand in rows
+    int widthWithin(int width) const;             // which the widest row takes of it
 
 signals:
     void changed();
@@ -47,12 +51,16 @@ private:
     void rebuild();
     void arrange();
     QList<QRect> places(int width) const;
-    QToolButton* addChip(const QString& name, const QString& state); // its button to drop it
+    QHBoxLayout* addChip(QWidget* name, const QString& state);
+    QToolButton* addDrop(QHBoxLayout& chip, const QString& name);
+    QString elided(const QString& name) const;
+    QWidget* openButton(const Attachment& attachment);
 
     const Theme& m_theme;
     QList<Attachment> m_attachments;
     QList<ReadFile> m_reading;
     QList<QWidget*> m_chips;
+    bool m_droppable = true;
 };
 
 } // namespace ui

@@ -62,8 +62,7 @@ MessageEditor::MessageEditor(const Theme& theme,
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kSpaceM, kSpaceM, kSpaceM, kSpaceM);
     layout->setSpacing(kSpaceS);
-    for (const Attachment& file : message.attachments)
-        m_files->add(file);
+    m_files->setAttachments(message.attachments);
     layout->addWidget(m_files);
     layout->addWidget(m_edit, 1);
     layout->addWidget(m_buttons);
@@ -99,9 +98,7 @@ int MessageEditor::heightForWidth(int width) const
 
 void MessageEditor::setMessage(const SplitMessage& message)
 {
-    m_files->clear();
-    for (const Attachment& file : message.attachments)
-        m_files->add(file);
+    m_files->setAttachments(message.attachments);
     m_edit->setPlainText(message.words);
     m_edit->moveCursor(QTextCursor::End);
 }

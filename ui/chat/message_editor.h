@@ -1,8 +1,9 @@
 // A message being changed in place: its words in a field, the files that go with it, and the two
 // ways out.
 //
-// A file can be dropped; its text is not shown, since a book would not fit. Enter keeps the change,
-// as it sends in the composer; Esc drops it. Made for one edit. GUI thread only.
+// A file can be looked at and dropped; its text has no place here, since a book would not fit.
+// Enter keeps the change, as it sends in the composer; Esc drops it. Made for one edit. GUI thread
+// only.
 #pragma once
 
 #include "ui/chat/attachment.h"

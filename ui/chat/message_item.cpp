@@ -2,6 +2,7 @@
 
 #include "ui/chat/answer_head.h"
 #include "ui/chat/attachment.h"
+#include "ui/chat/attachment_chips.h"
 #include "ui/chat/message_editor.h"
 #include "ui/chat/message_text.h"
 #include "ui/chat/reasoning.h"
@@ -30,18 +31,13 @@ constexpr int kBubbleBottom = 8; // lines carry their own space below
 constexpr qsizetype kNoAnswer = std::numeric_limits<qsizetype>::max(); // yet: its start
 constexpr double kBubbleShare = 0.82;                                  // of the column, at most
 
-// Attached files are named; their text is the model's to read.
 QString shortened(const QString& text)
 {
     const SplitMessage split = splitAttachments(text);
-    QString shown = split.words;
-    for (const Attachment& file : split.attachments) {
-        QString name = file.name;
-        name.remove(u'`');
-        shown += shown.isEmpty() ? QString() : QStringLiteral("\n\n");
-        shown += MessageItem::tr("Attached: `%1`").arg(name);
-    }
-    return shown;
+    QStringList shown{split.words};
+    for (const Attachment& file : split.attachments)
+        shown << file.name;
+    return shown.join(QStringLiteral("\n\n"));
 }
 
 } // namespace
@@ -139,7 +135,7 @@ void MessageItem::appendText(const QString& piece)
 void MessageItem::showText()
 {
     if (isUser()) {
-        m_body->setText(shownText(m_message));
+        showWritten();
         return;
     }
     if (!m_reasoned) {
@@ -171,6 +167,21 @@ void MessageItem::showText()
     setAnswerStart(begun ? m_message.text.size() - answer.size() : kNoAnswer);
     if (streaming)
         m_reasoned = split.thinking || split.undecided || m_message.text.isEmpty();
+}
+
+void MessageItem::showWritten()
+{
+    const SplitMessage written = splitAttachments(m_message.text);
+    m_body->setText(written.words);
+    if (m_files == nullptr && written.attachments.isEmpty())
+        return;
+    if (m_files == nullptr) {
+        m_files = new AttachmentChips(m_theme, this);
+        m_files->setObjectName(QStringLiteral("sentAttachments"));
+        m_files->setDroppable(false);
+    }
+    m_files->setAttachments(written.attachments);
+    m_files->setVisible(!written.attachments.isEmpty() && !isEditing());
 }
 
 void MessageItem::setComparison(int sibling)
@@ -272,6 +283,8 @@ void MessageItem::startEditing(const QString& text)
     });
     connect(m_editor, &MessageEditor::heightChanged, this, &MessageItem::heightChanged);
     m_body->hide();
+    if (m_files != nullptr)
+        m_files->hide();
     if (m_thought != nullptr)
         m_thought->hide();
     if (m_sureness != nullptr)
@@ -311,14 +324,21 @@ int MessageItem::layOutBubble(int width)
     const int most = int(width * kBubbleShare) - 2 * kBubblePaddingX;
     const int inner = std::max(40, m_body->naturalWidth(most));
     const int height = m_body->layoutForWidth(inner);
+    const bool hasFiles = m_files != nullptr && !m_files->isHidden();
     // Where lines were broken, or a formula is narrower than thought, the bubble hugs what is left.
-    const int filled = m_body->isLaidOut() ? std::max(40, m_body->filledWidth()) : inner;
-    m_bubble = QRect(width - filled - 2 * kBubblePaddingX,
-                     0,
-                     filled + 2 * kBubblePaddingX,
-                     height + kBubbleTop + kBubbleBottom);
-    m_body->setGeometry(m_bubble.left() + kBubblePaddingX, kBubbleTop, inner, height);
-    return m_bubble.height();
+    const int filled = std::max({40,
+                                 m_body->isLaidOut() ? m_body->filledWidth() : inner,
+                                 hasFiles ? m_files->widthWithin(most) : 0});
+    const int left = width - filled - kBubblePaddingX;
+    m_body->setGeometry(left, kBubbleTop, inner, height);
+    int bottom = kBubbleTop + height + kBubbleBottom;
+    if (hasFiles) {
+        const int y = kBubbleTop + height + (height > 0 ? kSpaceXs : 0);
+        m_files->setGeometry(left, y, filled, m_files->heightForWidth(filled));
+        bottom = y + m_files->height() + kBubbleTop;
+    }
+    m_bubble = QRect(left - kBubblePaddingX, 0, filled + 2 * kBubblePaddingX, bottom);
+    return bottom;
 }
 
 int MessageItem::layOutAnswer(int width)

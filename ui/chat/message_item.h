@@ -25,6 +25,7 @@ class SpellChecker;
 namespace ui {
 
 class AnswerHead;
+class AttachmentChips;
 class BusyDots;
 class TokenCard;
 class MessageEditor;
@@ -35,7 +36,7 @@ namespace markdown {
 class MarkdownView;
 }
 
-// What is seen of a message without unfolding anything, as Markdown.
+// What is seen of a message without unfolding anything, as Markdown; of attached files their names.
 QString shownText(const app::Message& message);
 
 class MessageItem : public QWidget
@@ -106,6 +107,7 @@ private:
     bool isUser() const { return m_message.role == core::Role::User; }
     void connectParts();
     void showText();
+    void showWritten();
     void showState();
     void wantActions();
     void stopEditing();
@@ -127,8 +129,9 @@ private:
     markdown::MarkdownView* m_body;
     BusyDots* m_dots;
     MessageFooter* m_footer;
-    AnswerHead* m_head = nullptr;     // in a comparison
-    ThoughtFold* m_thought = nullptr; // made with the first reasoning
+    AnswerHead* m_head = nullptr;       // in a comparison
+    ThoughtFold* m_thought = nullptr;   // made with the first reasoning
+    AttachmentChips* m_files = nullptr; // made with the first file
     bool m_looking = false;
     QList<app::PlacedToken> m_tokens;
     qsizetype m_answerStart = 0;  // in the text: what is before it is folded away

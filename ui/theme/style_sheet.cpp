@@ -56,6 +56,9 @@ QLabel { background: transparent; }
 QLabel[look="muted"] { color: @mutedText; }
 QLabel[look="error"] { color: @error; }
 QLabel[look="found"] { color: @accent; }
+QPushButton[look="name"] { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 2px 7px; }
+QPushButton[look="name"]:hover { background: @hover; }
+QPushButton[look="name"]:focus { border-color: @accent; }
 QFrame[look="chip"] { background: @bubble; border: 1px solid @border; border-radius: 8px; }
 #promptPicker { background: @card; border: 1px solid @border; border-radius: 10px; padding: 6px; color: @text; }
 #promptPicker::item { padding: 6px 8px; border-radius: 6px; }

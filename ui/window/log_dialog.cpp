@@ -2,21 +2,13 @@
 
 #include "app/platform/log_file.h"
 #include "app/threads/run_in_background.h"
-#include "ui/theme/metrics.h"
-#include "ui/theme/theme.h"
 
-#include <QClipboard>
 #include <QGuiApplication>
-#include <QHBoxLayout>
-#include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSysInfo>
-#include <QTextOption>
 #include <QThread>
-#include <QTimer>
-#include <QVBoxLayout>
 
 #include <utility>
 
@@ -25,7 +17,6 @@ namespace ui {
 namespace {
 
 constexpr qint64 kShownBytes = 64 * 1024; // of the log's end
-constexpr int kCopiedMs = 1500;           // how long the button says so
 
 } // namespace
 
@@ -57,50 +48,20 @@ QString systemFacts(const core::ModelInfo& model)
 }
 
 LogDialog::LogDialog(const Theme& theme, QString facts, QString path, QWidget* parent)
-    : QDialog(parent)
+    : TextDialog(theme,
+                 tr("Log"),
+                 tr("What Fireside notes about itself, for reports of faults. Nothing of your "
+                    "conversations is in it."),
+                 parent)
     , m_facts(std::move(facts))
     , m_path(std::move(path))
-    , m_text(new QPlainTextEdit(this))
-    , m_copy(new QPushButton(tr("Copy"), this))
-    , m_refresh(new QPushButton(tr("Refresh"), this))
 {
     setObjectName(QStringLiteral("logDialog"));
-    setWindowTitle(tr("Log"));
-    resize(760, 520);
     m_pool.setMaxThreadCount(1);
-    auto* note = new QLabel(tr("What Fireside notes about itself, for reports of faults. Nothing "
-                               "of your conversations is in it."),
-                            this);
-    note->setWordWrap(true);
-    note->setProperty("look", "muted");
-    m_text->setObjectName(QStringLiteral("logText"));
-    m_text->setAccessibleName(tr("Log"));
-    m_text->setReadOnly(true);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_text->setTabChangesFocus(true);
-    m_text->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    m_text->setFont(theme.codeFont());
-    connect(&theme, &Theme::changed, this, [this, &theme] { m_text->setFont(theme.codeFont()); });
-    m_copy->setObjectName(QStringLiteral("copyLogButton"));
-    m_copy->setDefault(true);
-    m_refresh->setObjectName(QStringLiteral("refreshLogButton"));
-    auto* close = new QPushButton(tr("Close"), this);
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(kSpaceS);
-    buttons->addWidget(m_refresh);
-    buttons->addStretch(1);
-    buttons->addWidget(close);
-    buttons->addWidget(m_copy);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(kSpaceXl, kSpaceL, kSpaceXl, kSpaceL);
-    layout->setSpacing(kSpaceM);
-    layout->addWidget(note);
-    layout->addWidget(m_text, 1);
-    layout->addLayout(buttons);
-    connect(m_copy, &QPushButton::clicked, this, &LogDialog::copy);
-    connect(m_refresh, &QPushButton::clicked, this, &LogDialog::refresh);
-    connect(close, &QPushButton::clicked, this, &QDialog::reject);
-    m_text->setPlainText(m_facts);
+    auto* button = new QPushButton(tr("Refresh"), this);
+    addTool(button);
+    connect(button, &QPushButton::clicked, this, &LogDialog::refresh);
+    setText(m_facts);
     refresh();
 }
 
@@ -115,16 +76,9 @@ void LogDialog::refresh()
 
 void LogDialog::showLog(const QString& lines)
 {
-    m_text->setPlainText(m_facts + QStringLiteral("\n\n") +
-                         (lines.isEmpty() ? tr("Nothing has been noted yet.") : lines));
-    m_text->verticalScrollBar()->setValue(m_text->verticalScrollBar()->maximum());
-}
-
-void LogDialog::copy()
-{
-    QGuiApplication::clipboard()->setText(m_text->toPlainText());
-    m_copy->setText(tr("Copied"));
-    QTimer::singleShot(kCopiedMs, m_copy, [this] { m_copy->setText(tr("Copy")); });
+    setText(m_facts + QStringLiteral("\n\n") +
+            (lines.isEmpty() ? tr("Nothing has been noted yet.") : lines));
+    edit().verticalScrollBar()->setValue(edit().verticalScrollBar()->maximum());
 }
 
 } // namespace ui

@@ -3,13 +3,9 @@
 #pragma once
 
 #include "core/engine/types.h"
+#include "ui/widgets/text_dialog.h"
 
-#include <QDialog>
 #include <QThreadPool>
-
-class QLabel;
-class QPlainTextEdit;
-class QPushButton;
 
 namespace ui {
 
@@ -19,7 +15,7 @@ class Theme;
 // model of no architecture is none.
 QString systemFacts(const core::ModelInfo& model);
 
-class LogDialog : public QDialog
+class LogDialog : public TextDialog
 {
     Q_OBJECT
 
@@ -31,13 +27,9 @@ public:
 
 private:
     void showLog(const QString& lines);
-    void copy();
 
     QString m_facts;
     QString m_path;
-    QPlainTextEdit* m_text;
-    QPushButton* m_copy;
-    QPushButton* m_refresh;
     QThreadPool m_pool; // waits at the end for what is being read
 };
 

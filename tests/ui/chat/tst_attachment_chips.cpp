@@ -4,6 +4,7 @@
 
 #include <QFrame>
 #include <QLabel>
+#include <QPushButton>
 #include <QTest>
 #include <QToolButton>
 
@@ -47,6 +48,8 @@ private slots:
             QVERIFY(chips.rect().contains(frame->geometry()));
             for (const QLabel* label : frame->findChildren<QLabel*>())
                 QVERIFY2(label->width() >= label->sizeHint().width(), qPrintable(label->text()));
+            for (const QPushButton* name : frame->findChildren<QPushButton*>())
+                QVERIFY2(name->width() >= name->sizeHint().width(), qPrintable(name->text()));
             for (const QFrame* other : frames)
                 QVERIFY(other == frame || !other->geometry().intersects(frame->geometry()));
         }
@@ -72,6 +75,21 @@ private slots:
         QTRY_COMPARE(chips.height(), low);
     }
 
+    void whatWasSentIsOnlyLookedAt()
+    {
+        const ui::Theme theme;
+        ui::AttachmentChips chips(theme);
+        chips.setDroppable(false);
+        chips.setAttachments({{QStringLiteral("Q&A.txt"), QStringLiteral("Why?\n")}});
+        chips.resize(400, 10);
+        chips.show();
+        QCOMPARE(chips.findChildren<QToolButton*>().size(), 0);
+        auto* name = chips.findChild<QPushButton*>();
+        QCOMPARE(name->text(), QStringLiteral("Q&&A.txt"));
+        QCOMPARE(name->accessibleName(), QStringLiteral("Show the text of Q&A.txt"));
+        QCOMPARE(chips.widthWithin(400), chipsOf(chips).first()->width());
+    }
+
     void aNarrowerPlaceTakesMoreRows()
     {
         const ui::Theme theme;
@@ -82,7 +100,7 @@ private slots:
         chips.resize(300, 10);
         chips.show();
         const int high = chips.height();
-        chips.findChild<QToolButton*>()->click(); // drops one
+        chips.findChild<QToolButton*>(QStringLiteral("dropAttachmentButton"))->click();
         chips.clear();
         QVERIFY(chips.height() < high);
         QVERIFY(!chips.isVisible());

@@ -116,7 +116,7 @@ private slots:
             QTest::mousePress(m_view->viewport(), Qt::LeftButton, {}, beside(id, Side::Edge));
             QTest::mouseMove(m_view->viewport(), beside(id, Side::Right));
             QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, beside(id, Side::Right));
-            QCOMPARE(body(id).selectedText(), id == 4 ? "Four" : "Fourth");
+            QCOMPARE(body(id).selectedText(), QLatin1String(id == 4 ? "Four" : "Fourth"));
             QVERIFY(!body(id == 4 ? 5 : 4).hasSelection());
         }
     }

@@ -9,6 +9,7 @@
 #include "tests/support/test_paths.h"
 #include "tests/support/tiny_llama.h"
 #include "tests/ui/gallery/samples.h"
+#include "ui/chat/attachment.h"
 #include "ui/chat/attachment_chips.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/chat_view.h"
@@ -70,6 +71,7 @@ public:
     void drawLookInside();
     void drawAnswering();
     void drawFormulas();
+    void drawSentFiles();
     void drawSpelling();
     void drawContext();
     void drawOtherWindows();
@@ -406,6 +408,26 @@ void Gallery::drawFormulas()
     QTest::keyClick(m_window.findChild<QLineEdit*>(QStringLiteral("findEdit")), Qt::Key_Escape);
     composer.findChild<ui::AttachmentChips*>()->clear();
     composer.endReading(1);
+    drawSentFiles();
+}
+
+void Gallery::drawSentFiles()
+{
+    const QList<ui::Attachment> files{
+        {QStringLiteral("measurements-2026.csv"),
+         QStringLiteral("day,litres\n2026-03-01,14.2\n2026-03-02,13.9\n2026-03-03,15.1\n")},
+        {QStringLiteral("Annual report.pdf"), QStringLiteral("Profit")}};
+    QList<app::Message> path = conversation();
+    path << message(
+        5, core::Role::User, ui::messageWith(QStringLiteral("Do the two agree?"), files));
+    path << message(6, core::Role::Assistant, QStringLiteral("They do, but for one day."));
+    path << message(7, core::Role::User, ui::messageWith({}, files.first(1)));
+    open(path);
+    save(m_window, QStringLiteral("sent-files"));
+    m_window.findChild<QPushButton*>(QStringLiteral("openAttachmentButton"))->click();
+    auto* dialog = m_window.findChild<QDialog*>(QStringLiteral("attachmentDialog"));
+    save(*dialog, QStringLiteral("sent-file"));
+    dialog->close();
 }
 
 void Gallery::drawSpelling()

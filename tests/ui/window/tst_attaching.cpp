@@ -1,10 +1,17 @@
-// Several files at once, of which some cannot be taken.
+// Files on their way to a message, those that cannot be taken, and what was sent.
 #include "tests/support/window_desk.h"
 #include "ui/chat/chat_page.h"
+#include "ui/chat/chat_view.h"
 #include "ui/chat/composer.h"
 #include "ui/widgets/error_strip.h"
 
+#include <QClipboard>
+#include <QDialog>
 #include <QFile>
+#include <QGuiApplication>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -36,6 +43,67 @@ private slots:
         m_desk->window.chatPage().attach({write(QStringLiteral("three.txt"), QByteArray())});
         QTRY_VERIFY(errors().value(0).startsWith(QStringLiteral("three.txt")));
         QCOMPARE(errors().size(), 1);
+    }
+
+    void whatWasSentCanBeLookedAt_data()
+    {
+        QTest::addColumn<int>("key"); // 0: a click
+        QTest::newRow("click") << 0;
+        QTest::newRow("Enter") << int(Qt::Key_Return);
+        QTest::newRow("Space") << int(Qt::Key_Space);
+    }
+
+    void whatWasSentCanBeLookedAt()
+    {
+        QFETCH(int, key);
+        m_desk->window.chatPage().attach({write(QStringLiteral("notes.txt"), "one two\nthree\n")});
+        auto& composer = m_desk->window.chatPage().composer();
+        QTRY_VERIFY(composer.message().contains(QStringLiteral("three")));
+        composer.setText(QStringLiteral("Count"));
+        composer.send();
+        QTRY_COMPARE(tests::shownTexts(m_desk->window).size(), 2);
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        QCOMPARE(tests::shownTexts(m_desk->window).first(), QStringLiteral("Count"));
+        auto* files = m_desk->part<QWidget>("sentAttachments");
+        auto* name = files->findChild<QPushButton*>();
+        QVERIFY(name->isVisible());
+        QVERIFY(files->parentWidget()->rect().contains(files->geometry()));
+        QCOMPARE(files->findChildren<QToolButton*>().size(), 0); // to drop it
+        if (key == 0)
+            QTest::mouseClick(name, Qt::LeftButton);
+        else
+            QTest::keyClick(name, Qt::Key(key));
+        auto* dialog = m_desk->part<QDialog>("attachmentDialog");
+        QVERIFY(dialog != nullptr && dialog->isVisible());
+        QCOMPARE(dialog->windowTitle(), QStringLiteral("notes.txt"));
+        auto* text = dialog->findChild<QPlainTextEdit*>();
+        QVERIFY(text->isReadOnly());
+        QCOMPARE(text->toPlainText(), QStringLiteral("one two\nthree\n"));
+        dialog->findChild<QPushButton*>(QStringLiteral("copyTextButton"))->click();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("one two\nthree\n"));
+    }
+
+    void whatWasSentIsFoundByItsName()
+    {
+        QVERIFY(m_desk->ask(QStringLiteral("Read\n\nFile: plan.txt\n```\nsecret\n```")));
+        auto& view = m_desk->window.chatPage().view();
+        QSignalSpy counted(&view, &ui::ChatView::findCounted);
+        view.find(QStringLiteral("plan"));
+        QCOMPARE(counted.last().at(1).toInt(), 1);
+        view.find(QStringLiteral("secret"));
+        QCOMPARE(counted.last().at(1).toInt(), 0);
+    }
+
+    void anEditLeavesWhatWasSentInItsPlace()
+    {
+        QVERIFY(m_desk->ask(QStringLiteral("Read\n\nFile: plan.txt\n```\nsecret\n```")));
+        auto* item = tests::shownMessages(m_desk->window).first();
+        auto* files = m_desk->part<QWidget>("sentAttachments");
+        QVERIFY(files->isVisible());
+        item->startEditing();
+        QVERIFY(!files->isVisible());
+        m_desk->part<QPushButton>("dropEditButton")->click();
+        QVERIFY(files->isVisible());
     }
 
 private:

@@ -675,8 +675,7 @@ private slots:
         const auto& prompt = std::get<core::ChatPrompt>(requests.front().prompt);
         QCOMPARE(QString::fromStdString(prompt.messages.back().content),
                  QStringLiteral("Count the words\n\nFile: note.txt\n```\none two three\n```"));
-        QCOMPARE(m_desk->messages().value(0),
-                 QStringLiteral("Count the words\n\nAttached: `note.txt`"));
+        QCOMPARE(m_desk->messages().value(0), QStringLiteral("Count the words"));
         QVERIFY(!m_desk->part<QWidget>("attachmentChips")->isVisible());
     }
 
@@ -1143,7 +1142,7 @@ private slots:
         QVERIFY(log != nullptr && log->isVisible());
         QTRY_VERIFY(log->findChild<QPlainTextEdit*>()->toPlainText().contains(
             QStringLiteral("\n\n"))); // the facts, a line left free, the log
-        QTest::mouseClick(log->findChild<QPushButton*>(QStringLiteral("copyLogButton")),
+        QTest::mouseClick(log->findChild<QPushButton*>(QStringLiteral("copyTextButton")),
                           Qt::LeftButton);
         const QString copied = QGuiApplication::clipboard()->text();
         QVERIFY(copied.startsWith(QStringLiteral("Fireside: ")));
