@@ -6,7 +6,6 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/icon_button.h"
 
-#include <QFocusEvent>
 #include <QFontMetricsF>
 #include <QKeyEvent>
 #include <QResizeEvent>
@@ -427,24 +426,6 @@ int ChatView::itemCount() const
 {
     return int(std::count_if(
         m_entries.begin(), m_entries.end(), [](const Entry& e) { return e.item != nullptr; }));
-}
-
-void ChatView::focusInEvent(QFocusEvent* event)
-{
-    QAbstractScrollArea::focusInEvent(event);
-    // Who clicks on it knows where they are.
-    if (event->reason() != Qt::TabFocusReason && event->reason() != Qt::BacktabFocusReason)
-        return;
-    m_focusFrame->show();
-    m_focusFrame->raise();
-}
-
-void ChatView::focusOutEvent(QFocusEvent* event)
-{
-    QAbstractScrollArea::focusOutEvent(event);
-    // It comes back with the window.
-    if (event->reason() != Qt::ActiveWindowFocusReason)
-        m_focusFrame->hide();
 }
 
 void ChatView::resizeEvent(QResizeEvent*)

@@ -70,6 +70,11 @@ public:
     // Opens the least certain word of the last answer that is seen, then the next less certain.
     void stepUncertain(int step);
 
+    // Gives what is in the messages its place behind the view in the order of Tab; to be called
+    // before a step, since they come and go.
+    void orderFocus();
+    void showFocused(); // after it, a button in a message
+
     int itemCount() const; // messages that have a widget now
 
 signals:
@@ -97,6 +102,7 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
+    bool focusNextPrevChild(bool next) override;
     void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -166,6 +172,8 @@ private:
     void placeItems();
     void placeEndButton();
     int indexAt(int y) const;
+    void makeNeighbours();
+    QWidget* firstStopOfLastSeen() const; // message; null: nothing there takes the focus
 
     const Theme& m_theme;
     std::vector<Entry> m_entries;

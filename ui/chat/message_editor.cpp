@@ -34,8 +34,8 @@ MessageEditor::MessageEditor(const Theme& theme,
     : QFrame(parent)
     , m_theme(theme)
     , m_message(message)
-    , m_edit(new Pasting<QTextEdit>(this))
     , m_files(new AttachmentChips(theme, this))
+    , m_edit(new Pasting<QTextEdit>(this))
     , m_buttons(new QWidget(this))
 {
     setObjectName(QStringLiteral("messageEditor"));

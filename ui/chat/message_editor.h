@@ -54,8 +54,8 @@ private:
 
     const Theme& m_theme;
     const SplitMessage m_message; // as it was
+    AttachmentChips* m_files;     // above the text, also in the order of Tab
     QTextEdit* m_edit;
-    AttachmentChips* m_files;
     QWidget* m_buttons;
     bool m_composing = false; // an input method is at work: Enter is its own
 };

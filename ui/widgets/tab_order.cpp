@@ -21,8 +21,14 @@ void collect(QWidget* widget, QList<QWidget*>& found)
     }
     if ((widget->focusPolicy() & Qt::TabFocus) != 0)
         found << widget;
-    if (widget->layout() != nullptr)
+    if (widget->layout() != nullptr) {
         collect(widget->layout(), found);
+    } else if (widget->focusPolicy() == Qt::NoFocus) { // else what it holds is its own
+        for (QObject* child : widget->children()) {
+            if (auto* each = qobject_cast<QWidget*>(child); each != nullptr && !each->isWindow())
+                collect(each, found);
+        }
+    }
 }
 
 void collect(QLayout* layout, QList<QWidget*>& found)

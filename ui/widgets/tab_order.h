@@ -8,7 +8,8 @@ class QWidget;
 namespace ui {
 
 // Makes it the order of the layouts: what stands in them, from one part to the next, whatever order
-// it was made in. All parts are of one window. What is in no layout keeps its place.
+// it was made in; what a container without a layout holds, as it was made. All parts are of one
+// window.
 void setTabOrderAsLaidOut(const QList<QWidget*>& parts);
 
 } // namespace ui

@@ -3,6 +3,7 @@
 #include "app/conversation/chat_controller.h"
 #include "app/settings/settings.h"
 #include "ui/chat/chat_page.h"
+#include "ui/chat/chat_view.h"
 #include "ui/chat/composer.h"
 #include "ui/models/models_dialog.h"
 #include "ui/paper/exporters.h"
@@ -85,7 +86,6 @@ MainWindow::MainWindow(const Theme& theme,
     setAcceptDrops(true);
     addExporters(m_controller);
     buildLayout();
-    setTabOrderAsLaidOut({m_sidebar, centralWidget()});
     addShortcuts();
     connectParts();
     restoreState();
@@ -202,6 +202,19 @@ void MainWindow::resizeEvent(QResizeEvent* event)
     } else if (isSidebarFloating()) {
         setSidebarShown(true);
     }
+}
+
+// Chips, strips and messages were made after what stands below them.
+bool MainWindow::focusNextPrevChild(bool next)
+{
+    const QWidget* now = focusWidget();
+    if (now != nullptr && (!now->isVisible() || !now->isEnabled()))
+        return QMainWindow::focusNextPrevChild(next); // it goes, and no key was pressed
+    setTabOrderAsLaidOut({m_sidebar, centralWidget()});
+    m_page->view().orderFocus();
+    const bool hasMoved = QMainWindow::focusNextPrevChild(next);
+    m_page->view().showFocused();
+    return hasMoved;
 }
 
 void MainWindow::escape()

@@ -2,12 +2,15 @@
 #include "tests/support/window_desk.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/chat_view.h"
+#include "ui/chat/composer.h"
 #include "ui/chat/prompt_picker.h"
+#include "ui/markdown/markdown_view.h"
 #include "ui/settings/settings_dialog.h"
 
 #include <QListView>
 #include <QListWidget>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -73,6 +76,78 @@ private slots:
         QVERIFY(!frame->isVisible());
     }
 
+    void tabLeadsFromTheConversationOverItsLastMessageToTheComposer()
+    {
+        QVERIFY(m_desk->ask());
+        QVERIFY(m_desk->ask());
+        auto& view = m_desk->window.chatPage().view();
+        view.setFocus(Qt::TabFocusReason);
+        QStringList seen;
+        while (tab(Qt::Key_Tab) && messageWithFocus() == 3)
+            seen << focused()->objectName();
+        QVERIFY2(seen.size() > 2 && seen.first() == QLatin1String("copyButton"),
+                 qPrintable(seen.join(u' ')));
+        QCOMPARE(focused()->objectName(), QStringLiteral("composerText"));
+        // And back the same way, then through the messages above.
+        QStringList back;
+        while (tab(Qt::Key_Backtab) && messageWithFocus() == 3)
+            back.prepend(focused()->objectName());
+        QCOMPARE(back, seen);
+        for (const int message : {2, 1, 0}) {
+            QCOMPARE(messageWithFocus(), message);
+            while (tab(Qt::Key_Backtab) && messageWithFocus() == message)
+                QVERIFY(focused()->isVisible());
+        }
+        QCOMPARE(focused(), &view);
+        // They are met nowhere else.
+        m_desk->part<QWidget>("sendButton")->setEnabled(true);
+        m_desk->part<QWidget>("sendButton")->setFocus(Qt::TabFocusReason);
+        QVERIFY(tab(Qt::Key_Tab));
+        QCOMPARE(focused()->objectName(), QStringLiteral("newButton"));
+    }
+
+    void tabGoesOnFromTheMessageThatWasClicked()
+    {
+        QVERIFY(m_desk->ask());
+        QVERIFY(m_desk->ask());
+        auto& body = tests::shownMessages(m_desk->window).at(1)->body();
+        QTest::mouseClick(&body, Qt::LeftButton, {}, QPoint(2, 2));
+        body.setFocus(Qt::MouseFocusReason);
+        QVERIFY(tab(Qt::Key_Tab));
+        QCOMPARE(messageWithFocus(), 1);
+        QCOMPARE(focused()->objectName(), QStringLiteral("copyButton"));
+    }
+
+    void buttonsThatTabReachesAreSeen()
+    {
+        m_desk->window.resize(900, 420);
+        for (int i = 0; i < 4; ++i)
+            QVERIFY(m_desk->ask(QStringLiteral("Line\n").repeated(10)));
+        auto& view = m_desk->window.chatPage().view();
+        int visited = 0;
+        QSet<app::MessageId> reached;
+        while (tab(Qt::Key_Backtab) && focused() != &view) {
+            const QRect at(focused()->mapTo(view.viewport(), QPoint()), focused()->size());
+            QVERIFY2(view.viewport()->rect().contains(at), qPrintable(focused()->objectName()));
+            for (const auto* item : m_desk->window.findChildren<ui::MessageItem*>()) {
+                if (item->isAncestorOf(focused()))
+                    reached.insert(item->id());
+            }
+            QVERIFY(++visited < 100);
+        }
+        QCOMPARE(reached.size(), 8);
+    }
+
+    void filesComeBeforeTheTextTheyGoWith()
+    {
+        m_desk->window.chatPage().composer().addAttachment(
+            {QStringLiteral("a.txt"), QStringLiteral("text"), 1});
+        QVERIFY(tab(Qt::Key_Backtab));
+        QCOMPARE(focused()->objectName(), QStringLiteral("dropAttachmentButton"));
+        QVERIFY(tab(Qt::Key_Backtab));
+        QCOMPARE(focused()->objectName(), QStringLiteral("openAttachmentButton"));
+    }
+
     void listShowsTheFocusWithoutASelection()
     {
         QVERIFY(m_desk->ask());
@@ -122,6 +197,26 @@ private slots:
     }
 
 private:
+    QWidget* focused() { return m_desk->window.focusWidget(); }
+
+    bool tab(Qt::Key key)
+    {
+        const QWidget* before = focused();
+        QTest::keyClick(focused(), key, key == Qt::Key_Tab ? Qt::NoModifier : Qt::ShiftModifier);
+        return focused() != before;
+    }
+
+    // From the top, -1: none.
+    int messageWithFocus()
+    {
+        const QList<ui::MessageItem*> messages = tests::shownMessages(m_desk->window);
+        for (int i = 0; i < messages.size(); ++i) {
+            if (messages[i]->isAncestorOf(focused()))
+                return i;
+        }
+        return -1;
+    }
+
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<tests::WindowDesk> m_desk;
 };
