@@ -11,13 +11,17 @@
 
 namespace ui {
 
-QDialog* printDialog(const QList<app::ConversationRecord>& records,
-                     QThreadPool& pool,
-                     QWidget* parent,
-                     std::function<void()> onRefused)
+QPrintDialog* printDialog(const QList<app::ConversationRecord>& records,
+                          const QString& file,
+                          QThreadPool& pool,
+                          QWidget* parent,
+                          std::function<void()> onRefused)
 {
     auto printer = std::make_shared<QPrinter>(QPrinter::HighResolution);
     printer->setDocName(app::documentTitle(records));
+    // The name alone would choose the file over the printer.
+    printer->setOutputFileName(file);
+    printer->setOutputFormat(QPrinter::NativeFormat);
     setPaperMargins(*printer);
     auto* dialog = new QPrintDialog(printer.get(), parent);
     dialog->setOptions(QAbstractPrintDialog::PrintToFile);

@@ -6,11 +6,15 @@
 
 namespace ui {
 
-void rememberFolder(QFileDialog& dialog, app::Settings& settings, app::Settings::FolderFor purpose)
+QString rememberedFolder(const app::Settings& settings, app::Settings::FolderFor purpose)
 {
     const QString folder = settings.lastFolder(purpose);
-    const bool isThere = !folder.isEmpty() && QFileInfo(folder).isDir();
-    dialog.setDirectory(isThere ? folder : QDir::homePath());
+    return !folder.isEmpty() && QFileInfo(folder).isDir() ? folder : QDir::homePath();
+}
+
+void rememberFolder(QFileDialog& dialog, app::Settings& settings, app::Settings::FolderFor purpose)
+{
+    dialog.setDirectory(rememberedFolder(settings, purpose));
     QObject::connect(&dialog,
                      &QFileDialog::filesSelected,
                      &settings,

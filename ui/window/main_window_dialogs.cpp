@@ -1,4 +1,5 @@
 // The dialogs that the window opens.
+#include "app/chats/exchange/text_export.h"
 #include "app/conversation/chat_controller.h"
 #include "app/platform/paths.h"
 #include "ui/chat/chat_page.h"
@@ -16,7 +17,11 @@
 #include "ui/window/main_window.h"
 #include "ui/window/shortcuts_dialog.h"
 
+#include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
+#include <QPrintDialog>
+#include <QPrinter>
 
 namespace ui {
 
@@ -123,10 +128,25 @@ void MainWindow::print(app::ConversationId id)
         return;
     m_controller.readConversations(
         {id}, this, [this](const QList<app::ConversationRecord>& records) {
-            openDialog(printDialog(records, m_printing, this, [this] {
-                m_page->showError(tr("The conversation could not be printed: the printer or the "
-                                     "file takes nothing. Choose another one."));
-            }));
+            const auto purpose = app::Settings::FolderFor::Conversations;
+            const QString name = fileNameFor(app::documentTitle(records)) + QStringLiteral(".pdf");
+            QPrintDialog* dialog = printDialog(
+                records,
+                QDir(rememberedFolder(m_settings, purpose)).filePath(name),
+                m_printing,
+                this,
+                [this] {
+                    m_page->showError(tr("The conversation could not be printed: the printer or "
+                                         "the file takes nothing. Choose another one."));
+                });
+            connect(dialog,
+                    qOverload<QPrinter*>(&QPrintDialog::accepted),
+                    this,
+                    [this](const QPrinter* printer) {
+                        if (const QString file = printer->outputFileName(); !file.isEmpty())
+                            m_settings.setLastFolder(purpose, QFileInfo(file).path());
+                    });
+            openDialog(dialog);
         });
 }
 

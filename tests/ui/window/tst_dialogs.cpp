@@ -269,6 +269,42 @@ private slots:
         QCOMPARE(exportAll()->directory(), QDir(folder.filePath(QStringLiteral("here"))));
     }
 
+    void printingOffersAFileByTheTitle()
+    {
+        const QDir folder(m_folder->path());
+        QVERIFY(folder.mkdir(QStringLiteral("papers")));
+        m_desk->settings.setLastFolder(app::Settings::FolderFor::Conversations, m_folder->path());
+        QVERIFY(m_desk->ask());
+        const auto id = m_desk->controller.currentConversation();
+        m_desk->controller.renameConversation(id, QStringLiteral("Tea: at 4.30/5.15?"));
+        const auto dialog = [this]() -> QDialog* {
+            for (QDialog* each : m_desk->window.findChildren<QDialog*>()) {
+                if (each->inherits("QPrintDialog"))
+                    return each;
+            }
+            return nullptr;
+        };
+        const auto offered = [&]() -> QLineEdit* {
+            emit m_desk->window.findChild<ui::Sidebar*>()->printRequested(id);
+            return QTest::qWaitFor([&] { return dialog() != nullptr; })
+                       ? dialog()->findChild<QLineEdit*>(QStringLiteral("filename"))
+                       : nullptr;
+        };
+        QLineEdit* name = offered();
+        QVERIFY(name != nullptr);
+        QCOMPARE(name->text(), folder.filePath(QStringLiteral("Tea at 4.30 5.15.pdf")));
+        const QString file = folder.filePath(QStringLiteral("papers/tea.pdf"));
+        name->setText(file);
+        dialog()->accept();
+        QTRY_VERIFY(QFileInfo(file).size() > 0);
+        QTRY_VERIFY(dialog() == nullptr);
+        QCOMPARE(m_desk->settings.lastFolder(app::Settings::FolderFor::Conversations),
+                 folder.filePath(QStringLiteral("papers")));
+        name = offered();
+        QVERIFY(name != nullptr);
+        QCOMPARE(name->text(), folder.filePath(QStringLiteral("papers/Tea at 4.30 5.15.pdf")));
+    }
+
     void theFolderOfCodeIsRemembered()
     {
         const QDir folder(m_folder->path());
