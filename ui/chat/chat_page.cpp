@@ -152,6 +152,9 @@ void ChatPage::connectController()
         send(text);
         focusComposer();
     });
+    connect(m_composer, &Composer::textChanged, this, [this] {
+        m_empty->setDraft(!m_composer->isEmpty());
+    });
     connect(m_view, &ChatView::editingEnded, this, &ChatPage::focusComposer);
     connect(m_view, &ChatView::editDropped, this, [this](app::MessageId id, const QString& text) {
         say(tr("Edit discarded"), tr("Undo"), [this, id, text] {

@@ -157,6 +157,11 @@ QString Composer::message() const
     return files.isEmpty() ? text() : messageWith(text(), files);
 }
 
+bool Composer::isEmpty() const
+{
+    return text().trimmed().isEmpty() && m_chips->attachments().isEmpty() && !m_chips->isReading();
+}
+
 // A file's text comes back with a line's end that it may not have had.
 size_t Composer::keyOf(const Attachment& attachment)
 {

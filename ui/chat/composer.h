@@ -33,6 +33,7 @@ public:
 
     QString text() const;
     QString message() const; // the text with the attachments
+    bool isEmpty() const;    // nothing is written or attached, nor being read to be attached
     void setText(const QString& text);
     void setMessage(const QString& message); // the attachments too
     // A message that was not sent stands before what was written since; it goes again, with its

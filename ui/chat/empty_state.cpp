@@ -10,6 +10,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace ui {
 
 namespace {
@@ -161,13 +163,23 @@ void EmptyState::showWhatFits()
 {
     const double scale = m_theme.textScale();
     m_mark->setVisible(height() >= kHeightOfAll * scale);
-    m_examples->setVisible(m_kind == Kind::Examples && height() >= kHeightOfExamples * scale);
+    const bool fits = m_kind == Kind::Examples && height() >= kHeightOfExamples * scale;
+    QSizePolicy place = m_examples->sizePolicy();
+    place.setRetainSizeWhenHidden(fits); // the greeting stays where it is while one writes
+    m_examples->setSizePolicy(place);
+    m_examples->setVisible(fits && !m_hasDraft);
 }
 
 void EmptyState::setNote(const QString& note)
 {
     m_note->setText(note);
     m_note->setVisible(!note.isEmpty());
+}
+
+void EmptyState::setDraft(bool isThere)
+{
+    if (std::exchange(m_hasDraft, isThere) != isThere)
+        showWhatFits();
 }
 
 void EmptyState::setTemporary(bool temporary)

@@ -28,6 +28,8 @@ public:
     void setKind(Kind kind);
     void setNote(const QString& note); // about the model; empty: none
     void setTemporary(bool temporary); // the conversation that would begin here
+    // Something is being written: an example, which is sent at once, is not what is wanted then.
+    void setDraft(bool isThere);
 
 signals:
     void exampleChosen(const QString& prompt);
@@ -53,6 +55,7 @@ private:
     QWidget* m_open; // where there is no model
     Kind m_kind = Kind::Examples;
     bool m_temporary = false;
+    bool m_hasDraft = false;
 };
 
 } // namespace ui

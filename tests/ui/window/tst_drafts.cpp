@@ -70,6 +70,28 @@ private slots:
         QCOMPARE(m_desk->composer().text(), QStringLiteral("To a new one"));
     }
 
+    void examplesMakeWayForIt()
+    {
+        const auto* example = m_desk->part<QLabel>("exampleTitle");
+        const auto* heading = m_desk->part<QLabel>("emptyHeading");
+        QTRY_VERIFY(example->isVisible());
+        const int y = heading->y();
+        m_desk->composer().setText(QStringLiteral("Half a thought"));
+        QVERIFY(!example->isVisible());
+        QCoreApplication::processEvents();
+        QCOMPARE(heading->y(), y);
+        m_desk->composer().setText(QStringLiteral(" \n"));
+        QVERIFY(example->isVisible());
+        m_desk->composer().addReading(1, QStringLiteral("a.txt"));
+        QVERIFY(!example->isVisible());
+        m_desk->composer().endReading(1);
+        QVERIFY(example->isVisible());
+        m_desk->composer().addAttachment({QStringLiteral("a.txt"), QStringLiteral("One"), 1});
+        QVERIFY(!example->isVisible());
+        m_desk->composer().setMessage({});
+        QVERIFY(example->isVisible());
+    }
+
     void attachmentsAreOfIt()
     {
         QVERIFY(m_desk->ask());
