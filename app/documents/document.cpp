@@ -2,12 +2,12 @@
 
 #include "app/documents/docx_text.h"
 #include "app/documents/pdf_text.h"
+#include "app/documents/plain_text.h"
 #include "app/documents/reading.h"
 
 #include <QFile>
 #include <QFileInfo>
 #include <QLocale>
-#include <QStringDecoder>
 
 namespace app {
 
@@ -39,20 +39,6 @@ Kind kindOf(const QByteArray& head, const QString& suffix)
     if (suffix.compare(QLatin1String("docx"), Qt::CaseInsensitive) == 0)
         return Kind::Docx;
     return Kind::Text;
-}
-
-core::Result<QString> plainText(const QByteArray& bytes, const Reading& reading)
-{
-    // Some editors of Windows write UTF-16, which says so at its beginning.
-    const auto encoding = QStringConverter::encodingForData(bytes).value_or(QStringConverter::Utf8);
-    QStringDecoder decode(encoding, QStringConverter::Flag::Stateless);
-    const QString text = decode(bytes);
-    if (decode.hasError() || text.contains(QChar(u'\0')))
-        return documentError(ErrorCode::Unsupported,
-                             DocumentText::tr("%1 is not plain text; attach text, code, Markdown, "
-                                              "CSV, PDF or DOCX files.")
-                                 .arg(reading.name));
-    return QString(text).remove(u'\r');
 }
 
 // Word keeps a document with a password in the old container, as a stream of this name.

@@ -65,6 +65,8 @@ private slots:
     void chinesePdfIsRead();
     void columnsAreReadOneAfterTheOther();
     void kindsAreToldByTheirBytes();
+    void textOfWindowsIsRead_data();
+    void textOfWindowsIsRead();
     void foldersAndMissingFilesAreRefused();
     void refusalsSayWhatToDo_data();
     void refusalsSayWhatToDo();
@@ -216,6 +218,30 @@ void TestDocument::kindsAreToldByTheirBytes()
     }
 }
 
+void TestDocument::textOfWindowsIsRead_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("Latin-1") << QByteArray("caf\xe9 f\xfcr zwei\r\n") << "café für zwei\n";
+    QTest::newRow("Windows-1252") << QByteArray("\x93"
+                                                "Caf\xe9\x94 \x96 5 \x80, Stra\xdf"
+                                                "e\n")
+                                  << "“Café” – 5 €, Straße\n";
+    QTest::newRow("a page feed and a few controls")
+        << "na\xefve\f" + QByteArray("word ").repeated(40) + "\x1b"
+        << "naïve\f" + QStringLiteral("word ").repeated(40) + u'\x1b';
+    QTest::newRow("UTF-8 stays what it is") << QByteArray("Ã¼ber Grüße\n") << "Ã¼ber Grüße\n";
+}
+
+void TestDocument::textOfWindowsIsRead()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, text);
+    QCOMPARE(sentence(read(QStringLiteral("a.txt"), bytes)),
+             QStringLiteral("text: ") + text.left(80));
+    QCOMPARE(read(QStringLiteral("a.txt"), bytes).value_or(QString()), text);
+}
+
 void TestDocument::foldersAndMissingFilesAreRefused()
 {
     for (const QString& path : {m_folder.path(), m_folder.filePath(QStringLiteral("none"))})
@@ -238,8 +264,20 @@ void TestDocument::refusalsSayWhatToDo_data()
                                           "ELF\0\0",
                                           6)
                             << "is not plain text";
-    QTest::newRow("text that is not UTF-8")
-        << "b.txt" << QByteArray("caf\xe9") << "is not plain text";
+    const QByteArray german("Gr\xc3\xbc\xc3\x9f"
+                            "e und sch\xc3\xb6nen Gru\xc3\x9f");
+    QTest::newRow("damaged UTF-8") << "b.txt" << german + "\xc3 und"
+                                   << "is not plain text";
+    QTest::newRow("Cyrillic of Windows")
+        << "b.txt" << QByteArray("\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0!") << "is not plain text";
+    QTest::newRow("Chinese of Windows")
+        << "b.txt" << QByteArray("\xc4\xe3\xba\xc3\xca\xc0\xbd\xe7") << "is not plain text";
+    QByteArray packed("A program that packs");
+    for (int i = 1; i < 200; ++i)
+        packed += char(1 + i * 73 % 255);
+    QTest::newRow("binary without a zero") << "b.bin" << packed << "is not plain text";
+    QTest::newRow("UTF-16 that does not say so")
+        << "b.txt" << QByteArray("G\0r\0\xfc\0\xdf\0e\0", 10) << "is not plain text";
     QTest::newRow("large text") << "b.txt" << QByteArray(int(app::kMostTextFileBytes) + 1, 'a')
                                 << "attach files of at most";
     QTest::newRow("scan") << pdf << tests::pdfWithPictureOnly() << "run text recognition";
