@@ -36,9 +36,10 @@ InstructionsDialog::InstructionsDialog(const QString& own, const QString& genera
     QPushButton* reset =
         buttons->addButton(tr("Use the general ones"), QDialogButtonBox::ResetRole);
     save->setObjectName(QStringLiteral("saveInstructionsButton"));
+    cancel->setObjectName(QStringLiteral("cancelInstructionsButton"));
     reset->setEnabled(!own.isNull());
     connect(buttons, &QDialogButtonBox::accepted, this, &InstructionsDialog::save);
-    connect(cancel, &QPushButton::clicked, this, [this] { done(Rejected); });
+    connect(cancel, &QPushButton::clicked, this, &InstructionsDialog::reject);
     connect(reset, &QPushButton::clicked, this, [this] {
         emit chosen(QString());
         accept();

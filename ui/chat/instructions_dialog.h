@@ -1,5 +1,4 @@
-// What one conversation tells the model before anything else. Asks before a change is lost, unless
-// Cancel says so.
+// What one conversation tells the model before anything else. Asks before a change is lost.
 #pragma once
 
 #include <QDialog>
@@ -20,7 +19,7 @@ signals:
     void chosen(const QString& prompt); // null: the general ones
 
 protected:
-    void reject() override; // Esc, or the window closed
+    void reject() override; // Cancel, Esc, or the window closed
 
 private:
     void save();

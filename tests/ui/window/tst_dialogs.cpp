@@ -327,8 +327,16 @@ private slots:
         QCOMPARE(save()->directory(), QDir(folder.filePath(QStringLiteral("code"))));
     }
 
+    void changedInstructionsAreNotLost_data()
+    {
+        QTest::addColumn<bool>("isByButton");
+        QTest::newRow("Esc") << false;
+        QTest::newRow("Cancel") << true;
+    }
+
     void changedInstructionsAreNotLost()
     {
+        QFETCH(bool, isByButton);
         const auto open = [this] {
             m_desk->part<QToolButton>("instructionsButton")->click();
             return m_desk->part<QPlainTextEdit>("instructionsEdit");
@@ -336,21 +344,37 @@ private slots:
         const auto escape = [](QWidget* field) {
             QTest::keyClick(field->window(), Qt::Key_Escape);
         };
+        const auto leave = [&](QWidget* field) {
+            if (isByButton)
+                m_desk->part<QPushButton>("cancelInstructionsButton")->click();
+            else
+                escape(field);
+        };
         const auto isOpen = [this] {
             return m_desk->part<QDialog>("instructionsDialog") != nullptr;
         };
         const auto question = [this] { return m_desk->part<QMessageBox>("unsavedInstructions"); };
-        escape(open());
+        leave(open());
         QTRY_VERIFY(!isOpen()); // nothing was changed
         auto* field = open();
         QTest::keyClicks(field, QStringLiteral("Be kind."));
-        escape(field);
+        leave(field);
         QVERIFY(isOpen() && question() != nullptr);
         escape(question()); // goes on
         QTRY_VERIFY(question() == nullptr);
         QVERIFY(field->isVisible());
-        escape(field);
+        leave(field);
         question()->defaultButton()->click();
+        QTRY_VERIFY(!isOpen());
+        QCOMPARE(m_desk->controller.systemPrompt(), QStringLiteral("Be kind."));
+        field = open();
+        field->setPlainText(QString());
+        QTest::keyClicks(field, QStringLiteral("Be brief."));
+        leave(field);
+        for (auto* button : question()->findChildren<QPushButton*>()) {
+            if (question()->buttonRole(button) == QMessageBox::DestructiveRole)
+                button->click();
+        }
         QTRY_VERIFY(!isOpen());
         QCOMPARE(m_desk->controller.systemPrompt(), QStringLiteral("Be kind."));
     }
