@@ -130,7 +130,7 @@ public:
     setContextPlan(ConversationId id, const ContextPlan& plan, QObject* context, Reply<void> reply);
     void setPinned(ConversationId id, bool pinned, QObject* context, Reply<void> reply);
     void setArchived(ConversationId id, bool archived, QObject* context, Reply<void> reply);
-    // A folder is there as long as something is in it; empty: none.
+    // By name; the store knows of none that is empty. To empty: none.
     void setFolder(ConversationId id, const QString& folder, QObject* context, Reply<void> reply);
     void renameFolder(const QString& from, const QString& to, QObject* context, Reply<void> reply);
     // Blank tags and repetitions are left out.

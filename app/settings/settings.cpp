@@ -44,6 +44,7 @@ constexpr char kEndpointApiKey[] = "endpoint/apiKey";
 constexpr char kWindowGeometry[] = "window/geometry";
 constexpr char kWindowState[] = "window/state";
 constexpr char kToggledHeadings[] = "window/toggledHeadings";
+constexpr char kFolders[] = "window/folders";
 constexpr const char* kLastFolders[] = {
     "folders/conversations", "folders/attachments", "folders/models", "folders/code"}; // by
                                                                                        // FolderFor
@@ -454,6 +455,16 @@ QStringList Settings::toggledHeadings() const
 void Settings::setToggledHeadings(const QStringList& headings)
 {
     writeAndTell(Key::WindowState, kToggledHeadings, headings);
+}
+
+QStringList Settings::folders() const
+{
+    return m_file.stored(kFolders).toStringList();
+}
+
+void Settings::setFolders(const QStringList& folders)
+{
+    writeAndTell(Key::Folders, kFolders, folders);
 }
 
 QString Settings::lastFolder(FolderFor purpose) const

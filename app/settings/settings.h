@@ -71,6 +71,7 @@ public:
         EndpointApiKey,
         WindowGeometry,
         WindowState,
+        Folders,
         LastFolder,
     };
     Q_ENUM(Key)
@@ -174,6 +175,8 @@ public:
     void setWindowState(const QByteArray& state);
     QStringList toggledHeadings() const; // of the side bar: folders that are closed
     void setToggledHeadings(const QStringList& headings);
+    QStringList folders() const; // of the side bar, those that are empty too
+    void setFolders(const QStringList& folders);
     QString lastFolder(FolderFor purpose) const; // where files were last chosen; empty: none yet
     void setLastFolder(FolderFor purpose, const QString& path);
 

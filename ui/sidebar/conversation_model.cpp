@@ -48,6 +48,16 @@ QList<Days> groupedByDays(const QList<const app::ConversationSummary*>& conversa
     return groups;
 }
 
+QSet<QString> foldersOf(const QList<app::ConversationSummary>& conversations)
+{
+    QSet<QString> folders;
+    for (const app::ConversationSummary& conversation : conversations) {
+        if (!conversation.folder.isEmpty() && !conversation.archived && !conversation.pinned)
+            folders.insert(conversation.folder);
+    }
+    return folders;
+}
+
 QString withTags(const QString& text, const QStringList& tags)
 {
     return tags.isEmpty() ? text : text + QStringLiteral("\n#") + tags.join(QStringLiteral("  #"));
@@ -63,8 +73,36 @@ ConversationModel::ConversationModel(std::function<QDate()> today, QObject* pare
 
 void ConversationModel::setConversations(const QList<app::ConversationSummary>& conversations)
 {
+    // One that was removed may be in the list for a moment still: only what is new is kept.
+    const QSet<QString> come = foldersOf(conversations) - foldersOf(m_conversations);
+    const bool areNew = !m_keptFolders.contains(come);
+    m_keptFolders.unite(come);
     m_conversations = conversations;
     rebuild();
+    if (areNew)
+        emit keptFoldersChanged();
+}
+
+QStringList ConversationModel::keptFolders() const
+{
+    QStringList folders(m_keptFolders.begin(), m_keptFolders.end());
+    folders.sort();
+    return folders;
+}
+
+void ConversationModel::setKeptFolders(const QStringList& folders)
+{
+    m_keptFolders = {folders.begin(), folders.end()};
+    rebuild();
+}
+
+void ConversationModel::renameFolder(const QString& from, const QString& to)
+{
+    m_keptFolders.remove(from);
+    if (!to.isEmpty())
+        m_keptFolders.insert(to);
+    rebuild();
+    emit keptFoldersChanged();
 }
 
 void ConversationModel::rebuild()
@@ -72,6 +110,8 @@ void ConversationModel::rebuild()
     QMap<QString, QList<const app::ConversationSummary*>> folders;
     QList<const app::ConversationSummary*> pinned, others, archived;
     QSet<QString> tags;
+    for (const QString& folder : m_keptFolders)
+        folders[folder];
     for (const app::ConversationSummary& conversation : m_conversations) {
         tags.unite({conversation.tags.begin(), conversation.tags.end()});
         if (conversation.archived)

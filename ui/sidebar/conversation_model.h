@@ -1,6 +1,6 @@
 // The conversations as a list: what is pinned, then folders, then groups of days, then the archive,
 // each below a heading. Folders and the archive open and close; the archive is closed at first.
-// Conversations are dragged from group to group.
+// Folders stay when they are empty. Conversations are dragged from group to group.
 #pragma once
 
 #include "app/chats/chat_types.h"
@@ -46,14 +46,20 @@ public:
     void
     setConversations(const QList<app::ConversationSummary>& conversations); // most recent first
     void setAnswering(const QList<app::ConversationId>& conversations);
-    const QStringList& folders() const { return m_folders; }
-    const QStringList& tags() const { return m_tags; } // of any conversation
+    const QStringList& folders() const { return m_folders; } // empty ones too
+    const QStringList& tags() const { return m_tags; }       // of any conversation
     QModelIndex indexOf(app::ConversationId id) const; // invalid also where its group is closed
 
     void toggle(const QModelIndex& heading);
     // Headings that are not as they are at first, to be kept; in no order.
     QStringList toggled() const { return {m_toggled.cbegin(), m_toggled.cend()}; }
     void setToggled(const QStringList& headings);
+
+    // Folders that were seen and not removed, to be kept: in a conversation's summary an empty one
+    // is not found. renameFolder() leaves the conversations to others; to empty: it goes.
+    QStringList keptFolders() const;
+    void setKeptFolders(const QStringList& folders);
+    void renameFolder(const QString& from, const QString& to);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
@@ -80,6 +86,7 @@ signals:
     void archiveRequested(app::ConversationId id, bool archived);
     void folderRequested(app::ConversationId id, const QString& folder); // empty: none
     void toggledChanged();
+    void keptFoldersChanged(); // other than by setKeptFolders()
 
 private:
     struct Row
@@ -102,6 +109,7 @@ private:
     QList<app::ConversationSummary> m_conversations;
     QList<Row> m_rows;
     QList<app::ConversationId> m_answering;
+    QSet<QString> m_keptFolders;
     QStringList m_folders; // in their order
     QStringList m_tags;    // likewise
     QSet<QString> m_toggled;

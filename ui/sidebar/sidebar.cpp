@@ -113,6 +113,7 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
         setCurrent(m_current);
         emit toggledHeadingsChanged();
     });
+    connect(m_model, &ConversationModel::keptFoldersChanged, this, &Sidebar::keptFoldersChanged);
     connect(&theme, &Theme::changed, this, &Sidebar::restyle);
     restyle();
 }
@@ -136,9 +137,35 @@ void Sidebar::restyle()
 void Sidebar::setConversations(const QList<app::ConversationSummary>& conversations)
 {
     m_model->setConversations(conversations);
+    showList();
+}
+
+// After it was made anew.
+void Sidebar::showList()
+{
     // An empty list could not show that it has the focus.
     m_list->setFocusPolicy(m_model->rowCount() > 0 ? Qt::StrongFocus : Qt::NoFocus);
     setCurrent(m_current);
+}
+
+QStringList Sidebar::keptFolders() const
+{
+    return m_model->keptFolders();
+}
+
+void Sidebar::setKeptFolders(const QStringList& folders)
+{
+    if (folders == m_model->keptFolders())
+        return;
+    m_model->setKeptFolders(folders);
+    showList();
+}
+
+void Sidebar::renameFolder(const QString& from, const QString& to)
+{
+    m_model->renameFolder(from, to);
+    showList();
+    emit folderRenameRequested(from, to);
 }
 
 void Sidebar::setAnswering(const QList<app::ConversationId>& conversations)
@@ -253,13 +280,13 @@ void Sidebar::showHeadingMenu(QMenu* menu, const QModelIndex& heading)
             connect(
                 dialog, &QInputDialog::textValueSelected, this, [this, folder](const auto& name) {
                     if (!name.simplified().isEmpty() && name.simplified() != folder)
-                        emit folderRenameRequested(folder, name.simplified());
+                        renameFolder(folder, name.simplified());
                 });
         });
     menu->addAction(m_theme.icon(QStringLiteral("close")),
                     tr("Remove the folder, keep what is in it"),
                     this,
-                    [this, folder] { emit folderRenameRequested(folder, QString()); });
+                    [this, folder] { renameFolder(folder, QString()); });
 }
 
 void Sidebar::buildFolderMenu(QMenu* menu, const QModelIndex& index)

@@ -32,6 +32,9 @@ public:
     // Which folders are closed, to be kept: see ConversationModel::toggled().
     QStringList toggledHeadings() const;
     void setToggledHeadings(const QStringList& headings);
+    // Folders that are there though nothing may be in them: see ConversationModel::keptFolders().
+    QStringList keptFolders() const;
+    void setKeptFolders(const QStringList& folders);
 
 signals:
     void newRequested();
@@ -44,6 +47,7 @@ signals:
     void folderRenameRequested(const QString& from, const QString& to);  // to empty: it goes
     void tagsRequested(app::ConversationId id, const QStringList& tags);
     void toggledHeadingsChanged();
+    void keptFoldersChanged();
     void searchRequested();
     void exportRequested(app::ConversationId id, const QString& title);
     void printRequested(app::ConversationId id);
@@ -62,6 +66,8 @@ private:
     void buildFolderMenu(QMenu* menu, const QModelIndex& index);
     void buildTagMenu(QMenu* menu, const QModelIndex& index);
     void showHeadingMenu(QMenu* menu, const QModelIndex& heading);
+    void renameFolder(const QString& from, const QString& to);
+    void showList();
     void chooseRow();
     void remove(const QModelIndex& index);
     void restyle();

@@ -148,6 +148,7 @@ void MainWindow::restoreState()
         resize(QSize(1120, 760).boundedTo(screenRoom(*this)));
     m_sidebarWanted = m_settings.windowState() != kSidebarHidden;
     m_sidebar->setToggledHeadings(m_settings.toggledHeadings());
+    m_sidebar->setKeptFolders(m_settings.folders());
     m_narrow = width() < kNarrowWidth;
     arrangeSidebar();
 }

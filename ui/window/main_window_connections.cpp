@@ -115,6 +115,13 @@ void MainWindow::connectSidebar()
     connect(m_sidebar, &Sidebar::toggledHeadingsChanged, this, [this] {
         m_settings.setToggledHeadings(m_sidebar->toggledHeadings());
     });
+    connect(m_sidebar, &Sidebar::keptFoldersChanged, this, [this] {
+        m_settings.setFolders(m_sidebar->keptFolders());
+    });
+    connect(&m_settings, &app::Settings::changed, this, [this](app::Settings::Key key) {
+        if (key == app::Settings::Key::Folders) // here or in another window
+            m_sidebar->setKeptFolders(m_settings.folders());
+    });
     connect(
         m_sidebar, &Sidebar::archiveRequested, this, [this](app::ConversationId id, bool archived) {
             m_controller.setArchived(id, archived);

@@ -103,6 +103,7 @@ void TestSettings::keepsValues()
         settings.setWindowGeometry(bytes);
         settings.setWindowState(bytes + bytes);
         settings.setToggledHeadings({QStringLiteral("folder a, b"), {}});
+        settings.setFolders({QStringLiteral("a, b"), QStringLiteral("c")});
         settings.setLastFolder(Settings::FolderFor::Models, QStringLiteral("/models/a, b"));
     }
     const Settings settings(path());
@@ -131,6 +132,7 @@ void TestSettings::keepsValues()
     QCOMPARE(settings.windowGeometry(), bytes);
     QCOMPARE(settings.windowState(), bytes + bytes);
     QCOMPARE(settings.toggledHeadings(), (QStringList{QStringLiteral("folder a, b"), {}}));
+    QCOMPARE(settings.folders(), (QStringList{QStringLiteral("a, b"), QStringLiteral("c")}));
     QCOMPARE(settings.lastFolder(Settings::FolderFor::Models), QStringLiteral("/models/a, b"));
     QCOMPARE(settings.lastFolder(Settings::FolderFor::Attachments), QString());
 }

@@ -150,6 +150,49 @@ private slots:
         QCOMPARE(texts(again), texts(model));
     }
 
+    void emptyFoldersStayUntilTheyAreRemoved()
+    {
+        ConversationModel model(&TestConversationModel::today);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QSignalSpy kept(&model, &ConversationModel::keptFoldersChanged);
+        model.setKeptFolders({QStringLiteral("Former")});
+        QCOMPARE(texts(model), QStringList{"Former"});
+        QCOMPARE(kept.size(), 0);
+        auto one = conversation(1, "One", "2026-03-15T10:00:00");
+        one.folder = QStringLiteral("Work");
+        model.setConversations({one});
+        QCOMPARE(texts(model), (QStringList{"Former", "Work", "One"}));
+        QCOMPARE(kept.size(), 1);
+        QCOMPARE(model.keptFolders(), (QStringList{"Former", "Work"}));
+        one.folder.clear();
+        model.setConversations({one});
+        QCOMPARE(texts(model), (QStringList{"Former", "Work", "Today", "One"}));
+        QCOMPARE(model.folders(), (QStringList{"Former", "Work"}));
+        model.renameFolder(QStringLiteral("Former"), QStringLiteral("Later"));
+        QCOMPARE(texts(model), (QStringList{"Later", "Work", "Today", "One"}));
+        model.renameFolder(QStringLiteral("Work"), QString());
+        QCOMPARE(texts(model), (QStringList{"Later", "Today", "One"}));
+        QCOMPARE(model.keptFolders(), QStringList{"Later"});
+    }
+
+    // The store answers a moment later.
+    void aRemovedFolderDoesNotComeBack()
+    {
+        ConversationModel model(&TestConversationModel::today);
+        auto one = conversation(1, "One", "2026-03-15T10:00:00");
+        one.folder = QStringLiteral("Work");
+        model.setConversations({one});
+        model.renameFolder(QStringLiteral("Work"), QString());
+        one.title = QStringLiteral("Uno");
+        model.setConversations({one}); // as it was before
+        QCOMPARE(texts(model), (QStringList{"Work", "Uno"}));
+        one.folder.clear();
+        model.setConversations({one});
+        QCOMPARE(texts(model), (QStringList{"Today", "Uno"}));
+        QCOMPARE(model.keptFolders(), QStringList());
+    }
+
     void dragging_data()
     {
         QTest::addColumn<app::ConversationId>("dragged");

@@ -212,6 +212,36 @@ private slots:
         QCOMPARE(m_desk->marked(), QStringLiteral("two"));
     }
 
+    void anEmptyFolderStaysUntilItIsRemoved()
+    {
+        two();
+        m_desk->controller.setFolder(m_desk->controller.currentConversation(),
+                                     QStringLiteral("Work"));
+        QTRY_COMPARE(m_desk->rows(), (QStringList{"Work", "two", "Today", "one"}));
+        m_desk->list()->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(m_desk->list(), Qt::Key_Delete);
+        const QStringList left{"Work", "Today", "one"};
+        QTRY_COMPARE(m_desk->rows(), left);
+        m_desk.reset();
+        m_desk = std::make_unique<Desk>(*m_folder);
+        QTRY_COMPARE(m_desk->rows(), left);
+
+        tests::FakeInference inference;
+        app::ChatController controller(m_desk->store, inference, m_desk->settings);
+        ui::MainWindow second(m_desk->theme, controller, inference, m_desk->settings);
+        controller.start();
+        auto* there = second.findChild<QListView*>(QStringLiteral("conversationList"))->model();
+        QTRY_COMPARE(there->rowCount(), 3);
+        m_desk->rightClick(QStringLiteral("Work"));
+        QAction* remove = Desk::entry(QStringLiteral("Remove the folder, keep what is in it"));
+        QVERIFY(remove != nullptr);
+        remove->trigger();
+        QTRY_COMPARE(m_desk->rows(), (QStringList{"Today", "one"}));
+        QTRY_COMPARE(there->rowCount(), 2);
+        Desk::menu()->close();
+        QCOMPARE(m_desk->settings.folders(), QStringList());
+    }
+
     void theButtonFollowsTheKeys()
     {
         two();
