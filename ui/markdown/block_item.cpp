@@ -22,14 +22,12 @@ namespace ui::markdown {
 
 namespace {
 
-constexpr int kIndentWidth = 26;
 constexpr int kQuoteWidth = 18;
 constexpr int kQuoteBar = 3;
-constexpr int kDeepestShown = 10; // levels of indent beyond this are drawn alike
+constexpr int kDeepestShown = 10; // quotes beyond this are drawn alike
 constexpr int kCodeHeader = 32;
 constexpr int kCodePadding = 14;
 constexpr int kCodeRadius = 10;
-constexpr int kMarkerGap = 8;
 constexpr int kNarrowestColumn = 96; // of a table, which is scrolled where it has many
 constexpr int kScrollBarRoom = 10;
 constexpr int kScrollBarHeight = 5;
@@ -61,11 +59,6 @@ int widestFormula(const Block& block, const Theme& theme)
 
 } // namespace
 
-int leftOf(const Block& block)
-{
-    return std::min(block.indent, kDeepestShown) * kIndentWidth + quoteIndent(block);
-}
-
 BlockItem::BlockItem(Block block)
     : m_block(std::move(block))
 {
@@ -79,7 +72,7 @@ void BlockItem::setBlock(Block block)
 {
     const bool grows = m_document != nullptr && m_block.kind == BlockKind::Code &&
                        block.kind == BlockKind::Code && m_block.language == block.language &&
-                       leftOf(m_block) == leftOf(block) && block.code.startsWith(m_block.code);
+                       block.code.startsWith(m_block.code);
     if (grows) {
         QTextCursor cursor(m_document.get());
         cursor.movePosition(QTextCursor::End);
@@ -89,6 +82,20 @@ void BlockItem::setBlock(Block block)
     }
     m_block = std::move(block);
     m_laidOut = false;
+}
+
+bool BlockItem::setListIndent(int indent)
+{
+    if (indent == m_listIndent)
+        return false;
+    m_listIndent = indent;
+    m_laidOut = false;
+    return true;
+}
+
+int BlockItem::left() const
+{
+    return m_listIndent + quoteIndent(m_block);
 }
 
 void BlockItem::forgetLayout()
@@ -108,7 +115,7 @@ int BlockItem::filledWidth() const
     if (m_document == nullptr || m_block.kind == BlockKind::Code ||
         m_block.kind == BlockKind::Table)
         return m_columnWidth;
-    return leftOf(m_block) + int(std::ceil(m_document->idealWidth()));
+    return left() + int(std::ceil(m_document->idealWidth()));
 }
 
 void BlockItem::layOut(const Theme& theme, int columnWidth)
@@ -153,7 +160,7 @@ void BlockItem::layOut(const Theme& theme, int columnWidth)
 int BlockItem::visibleWidth() const
 {
     const int padding = m_block.kind == BlockKind::Code ? 2 * kCodePadding : 0;
-    return std::max(kNarrowest, m_columnWidth - leftOf(m_block) - padding);
+    return std::max(kNarrowest, m_columnWidth - left() - padding);
 }
 
 void BlockItem::setWrapped(bool wrapped)
@@ -215,7 +222,7 @@ int BlockItem::gapBelow(const BlockItem& above) const
 
 QRect BlockItem::frame() const
 {
-    const int indent = leftOf(m_block);
+    const int indent = left();
     const int left = isMirrored() ? quoteIndent(m_block) : indent;
     return {left, m_top, m_columnWidth - indent, m_height};
 }

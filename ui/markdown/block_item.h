@@ -23,6 +23,8 @@ namespace markdown {
 
 class SafeDocument;
 
+constexpr int kMarkerGap = 8; // between the marker of a list and the item's text
+
 class BlockItem
 {
 public:
@@ -34,6 +36,10 @@ public:
     const Block& block() const { return m_block; }
     // Replaces the block; code that only grew keeps its document, which costs only the new lines.
     void setBlock(Block block);
+
+    // How far the lists that it is in move it; true where that is new. See indentLists().
+    bool setListIndent(int indent);
+    int left() const; // where the text begins, from the column's edge
 
     // Whether long lines of code are broken; where they are not, the block can be scrolled.
     bool isWrapped() const { return m_wrapped; }
@@ -119,14 +125,12 @@ private:
     int m_top = 0;
     int m_height = 0;
     int m_columnWidth = 0;
+    int m_listIndent = 0;
     bool m_laidOut = false;
     bool m_wrapped = false;
     int m_contentWidth = 0; // of the document as it was laid out
     int m_scroll = 0;
 };
-
-// Where the text of a block begins, from the column's left.
-int leftOf(const Block& block);
 
 } // namespace markdown
 } // namespace ui

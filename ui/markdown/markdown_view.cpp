@@ -4,6 +4,7 @@
 #include "ui/markdown/code_tools.h"
 #include "ui/markdown/document_builder.h"
 #include "ui/markdown/formula_object.h"
+#include "ui/markdown/list_indents.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
@@ -106,7 +107,7 @@ void MarkdownView::replaceItems(std::size_t from, QList<Block> blocks)
             m_firstPending = std::min(m_firstPending, index);
         }
     }
-    m_firstPending = std::min(m_firstPending, m_items.size());
+    m_firstPending = std::min({m_firstPending, m_items.size(), indentLists(m_items, m_theme)});
     for (Place* place : {&m_anchor, &m_cursor}) {
         if (place->item >= int(m_items.size()))
             *place = {};
@@ -117,6 +118,7 @@ void MarkdownView::restyle()
 {
     for (BlockItem& item : m_items)
         item.forgetDocument();
+    indentLists(m_items, m_theme);
     m_firstPending = 0;
     if (m_width > 0) {
         layOutSome(kLayoutBudgetMs);
@@ -235,7 +237,7 @@ int MarkdownView::naturalWidth(int limit) const
         const QFontMetricsF metrics(bold);
         bold.setBold(true);
         const QFontMetricsF boldMetrics(bold);
-        const double left = leftOf(item.block());
+        const double left = item.left();
         double width = left;
         for (const Span& span : item.block().spans) {
             if (!span.math.isEmpty()) {
