@@ -1,9 +1,9 @@
 #include "core/engine/gguf_tokenizer_writer.h"
 
 #include "core/engine/chat_template_source.h"
-#include "core/engine/end_of_generation.h"
 #include "core/engine/gguf_tokenizer.h"
 #include "core/engine/hugging_face_tokenizer.h"
+#include "core/engine/well_known_tokens.h"
 #include "core/formats/hugging_face_files.h"
 #include "core/tokenizer/pre_tokenizer.h"
 #include "core/tokenizer/pre_tokenizer_presets.h"
@@ -194,8 +194,8 @@ Status compare(TokenizerSpec spec, const GgufMetadata& metadata)
     Result<TokenizerSpec> again = ggufTokenizer(Draft(metadata));
     if (!again)
         return fail(again.error());
-    addWellKnownEnds(spec);
-    addWellKnownEnds(*again);
+    nameWellKnownTokens(spec);
+    nameWellKnownTokens(*again);
     const bool sameFrame = again->prefix == spec.prefix && again->suffix == spec.suffix;
     const auto own = makeTokenizer(std::move(spec));
     const auto written = makeTokenizer(std::move(*again));

@@ -2,9 +2,9 @@
 
 #include "core/formats/hugging_face_files.h"
 
-#include "core/engine/end_of_generation.h"
 #include "core/engine/gguf_tokenizer.h"
 #include "core/engine/hugging_face_tokenizer.h"
+#include "core/engine/well_known_tokens.h"
 
 #include <utility>
 
@@ -29,7 +29,7 @@ Result<std::unique_ptr<Tokenizer>> loadTokenizer(const ModelFile& file)
     Result<TokenizerSpec> spec = readSpec(file);
     if (!spec)
         return named(spec.error());
-    addWellKnownEnds(*spec);
+    nameWellKnownTokens(*spec);
     Result<std::unique_ptr<Tokenizer>> tokenizer = makeTokenizer(std::move(*spec));
     if (!tokenizer)
         return named(tokenizer.error());

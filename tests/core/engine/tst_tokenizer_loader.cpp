@@ -155,6 +155,23 @@ private slots:
         QCOMPARE((*load(plain))->encode("a", {}), (std::vector<TokenId>{4}));
     }
 
+    // Files of Gemma 3 call them user defined, which is a type for texts that are shown.
+    void marksOfPicturesAreNotShown()
+    {
+        Metadata metadata = llama();
+        metadata["tokenizer.ggml.tokens"] =
+            Texts{"<unk>", "<s>", "</s>", "▁", "a", "<start_of_image>", "<table>"};
+        metadata["tokenizer.ggml.token_type"] = Integers{2, 3, 3, 1, 1, 4, 4};
+        metadata["tokenizer.ggml.scores"] = std::vector<double>{0, 0, 0, -1, -2, 0, 0};
+        const auto tokenizer = load(metadata);
+        QVERIFY2(tokenizer, tokenizer ? "" : tokenizer.error().message.c_str());
+        const std::vector<TokenId> ids = {4, 5, 6};
+        QCOMPARE((*tokenizer)->decode(ids, false), std::string("a<table>"));
+        QCOMPARE((*tokenizer)->encode("<start_of_image>", {}), (std::vector<TokenId>{1, 5}));
+        const EncodeOptions asText = {.addBos = false, .parseSpecial = false};
+        QVERIFY((*tokenizer)->encode("<start_of_image>", asText) != std::vector<TokenId>{5});
+    }
+
     void readsFolder()
     {
         const auto tokenizer = loadTokenizer(FakeModelFile(folder()));
