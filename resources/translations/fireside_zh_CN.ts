@@ -1881,6 +1881,14 @@
             <translation>您写的内容尚未发送。再按一次 Esc 将关闭窗口。</translation>
         </message>
         <message>
+            <source>This answer is not kept. Esc again closes the window.</source>
+            <translation>此回答不会保留。再按一次 Esc 将关闭窗口。</translation>
+        </message>
+        <message>
+            <source>Keep it</source>
+            <translation>保留</translation>
+        </message>
+        <message>
             <source>This is a copy up to that message; the original stays.</source>
             <translation>这是到该消息为止的副本；原对话保持不变。</translation>
         </message>

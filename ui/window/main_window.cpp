@@ -231,14 +231,23 @@ void MainWindow::escape()
         m_controller.stop();
 }
 
-// What is written there and not sent is kept nowhere: it is left only when asked for twice.
+// What is written there, or asked and answered, is kept nowhere: it is left only when asked for
+// twice.
 void MainWindow::leaveSmall()
 {
     const QString written = m_page->composer().message();
-    if (written.isEmpty() || written == std::exchange(m_mayBeLost, written))
-        close();
-    else
+    const bool wasAsked = m_controller.isTemporary() && m_controller.currentConversation() != 0;
+    if (!written.isEmpty() && m_mayBeLost != written) {
+        m_mayBeLost = written;
         m_page->say(tr("What you wrote is not sent. Esc again closes the window."), {}, {});
+    } else if (wasAsked && !m_mayBeLost) {
+        m_mayBeLost = written;
+        m_page->say(tr("This answer is not kept. Esc again closes the window."),
+                    tr("Keep it"),
+                    [this] { m_controller.keepTemporaryConversation(); });
+    } else {
+        close();
+    }
 }
 
 void MainWindow::toggleTemporary()

@@ -15,6 +15,7 @@
 #include <QThreadPool>
 
 #include <functional>
+#include <optional>
 
 class QHBoxLayout;
 
@@ -121,8 +122,8 @@ private:
     bool m_sidebarWanted = true; // beside the conversation, where the window is wide enough
     bool m_narrow = false;
     bool m_isSmall = false;
-    QString m_mayBeLost;    // written in a small window, when Esc was pressed
-    QThreadPool m_printing; // waits at the end for what is being printed
+    std::optional<QString> m_mayBeLost; // written in a small window, when Esc said so
+    QThreadPool m_printing;             // waits at the end for what is being printed
     ChatPage* m_page;
     ModelButton* m_model;
     IconButton* m_toggle;

@@ -14,6 +14,7 @@
 
 #include <QListView>
 #include <QPointer>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTextEdit>
@@ -149,6 +150,7 @@ private slots:
     void aQuickQuestionIsNotKept();
     void aQuickQuestionStaysOneInAnotherLanguage();
     void escapeClosesAQuickQuestion();
+    void aQuickAnswerIsKeptWhereAskedTo();
     void quickQuestionsDoNotPileUp();
 
 private:
@@ -537,7 +539,27 @@ void TestWindows::escapeClosesAQuickQuestion()
     QTRY_COMPARE(m_desk->inference.activeCount(), 0);
     QVERIFY(small && small->isVisible());
     QTRY_COMPARE(answerOf(*small)->message().state, app::MessageState::Stopped);
+    press(*small, Qt::Key_Escape, {}); // perhaps a moment too late to stop it
+    QTRY_VERIFY(small->findChild<QWidget*>(QStringLiteral("toast"))->isVisible());
+    QVERIFY(small && small->isVisible());
     press(*small, Qt::Key_Escape, {});
+    QTRY_VERIFY(small.isNull());
+}
+
+void TestWindows::aQuickAnswerIsKeptWhereAskedTo()
+{
+    ui::MainWindow& first = add();
+    m_desk->windows.ask();
+    const QPointer<ui::MainWindow> small = &m_desk->windows.front();
+    type(*small, QStringLiteral("Quick"));
+    QTRY_COMPARE(shownTexts(*small), (QStringList{QStringLiteral("Quick"), m_hello}));
+    press(*small, Qt::Key_Escape, {});
+    auto* keep = small->findChild<QPushButton*>(QStringLiteral("toastButton"));
+    QTRY_VERIFY(keep->isVisible());
+    QTest::mouseClick(keep, Qt::LeftButton);
+    QTRY_VERIFY(list(first).rowCount() > 0);
+    QTRY_VERIFY(!small->findChild<QWidget*>(QStringLiteral("temporaryBar"))->isVisible());
+    press(*small, Qt::Key_Escape, {}); // nothing is lost with it now
     QTRY_VERIFY(small.isNull());
 }
 
