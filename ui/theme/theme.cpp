@@ -4,6 +4,7 @@
 #include "ui/theme/stale_hover.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/svg_icon.h"
+#include "ui/theme/wheel_scrolls.h"
 
 #include <QApplication>
 #include <QFontDatabase>
@@ -54,6 +55,7 @@ Theme::Theme(QObject* parent)
     QApplication::setStyle(QStringLiteral("Fusion"));
     qApp->installEventFilter(new ButtonKeys(this));
     qApp->installEventFilter(new StaleHover(this));
+    qApp->installEventFilter(new WheelScrolls(this));
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
     connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, this, [this] {
         if (m_mode == ThemeMode::System)

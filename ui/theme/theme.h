@@ -26,7 +26,8 @@ class Theme : public QObject
     Q_OBJECT
 
 public:
-    // Takes over the application's style, palette, style sheet and font, and what Enter presses.
+    // Takes over the application's style, palette, style sheet and font, what Enter presses and what the
+    // wheel scrolls.
     explicit Theme(QObject* parent = nullptr);
 
     // textScale: 1 is the desktop's size; clamped to 0.5..3.
