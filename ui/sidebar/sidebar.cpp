@@ -98,7 +98,7 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
         const auto id = index.data(ConversationModel::IdRole).toLongLong();
         if (id == 0)
             m_model->toggle(index);
-        else if (id != m_current)
+        else
             emit openRequested(id);
     };
     connect(m_list, &ConversationList::clicked, this, open);

@@ -328,6 +328,7 @@ void MainWindow::bringToFront()
 void MainWindow::showConversation(app::ConversationId id, app::MessageId message)
 {
     bringToFront();
+    m_page->focusComposer();
     // A temporary one is open still, or gone.
     if (message != 0)
         m_controller.openMessage(id, message);
@@ -360,6 +361,8 @@ void MainWindow::open(app::ConversationId id, app::MessageId message)
 {
     if (m_elsewhere && m_elsewhere(id, message))
         m_sidebar->setCurrent(m_controller.currentConversation()); // this window stays as it was
+    else if (message == 0 && id == m_controller.currentConversation())
+        m_page->focusComposer();
     else if (message == 0)
         m_controller.openConversation(id);
     else

@@ -133,6 +133,7 @@ private slots:
 
     void eachListsWhatTheOthersDo();
     void aConversationIsOpenInOneWindow();
+    void aConversationElsewhereIsWrittenToThere();
     void answersElsewhereAreMarked();
     void answersElsewhereAreMarkedInAnotherLanguage();
     void whatIsWrittenStaysInAnotherLanguage();
@@ -199,6 +200,25 @@ void TestWindows::aConversationIsOpenInOneWindow()
     QTRY_COMPARE(shownTexts(first), QStringList());
     openFromList(second, QStringLiteral("One"));
     QTRY_COMPARE(shownTexts(second).size(), 2);
+}
+
+// What is typed after a click in one window's list goes to the message field of the other.
+void TestWindows::aConversationElsewhereIsWrittenToThere()
+{
+    ui::MainWindow& first = add();
+    type(first, QStringLiteral("One"));
+    QTRY_COMPARE(shownTexts(first).size(), 2);
+    first.findChild<QListView*>(QStringLiteral("conversationList"))->setFocus();
+    ui::MainWindow& second = add();
+    QVERIFY(QTest::qWaitForWindowActive(&second));
+    openFromList(second, QStringLiteral("One"));
+    QVERIFY(QTest::qWaitForWindowActive(&first));
+    auto* field = first.findChild<QTextEdit*>(QStringLiteral("composerText"));
+    QTRY_VERIFY(field->hasFocus());
+
+    // Nor does the one that is open already keep it in the list.
+    openFromList(first, QStringLiteral("One"));
+    QVERIFY(field->hasFocus());
 }
 
 void TestWindows::answersElsewhereAreMarked()
