@@ -1,5 +1,6 @@
 #include "app/inference/engine_set.h"
 
+#include "app/models/model_error.h"
 #include "core/engine/memory_limit.h"
 
 #include <QFileInfo>
@@ -187,7 +188,7 @@ core::Status EngineSet::add(std::shared_ptr<const core::LoadedModel> model,
                                        *team,
                                        m_observer);
     if (!engine)
-        return core::fail(engine.error());
+        return modelError(engine.error(), QString::fromStdString(info.path));
     const bool staysCurrent =
         place == Place::Beside && !isEmpty() && current().info().path != info.path;
     unload(overview().stay(info.path, options, info.sizeBytes, place));

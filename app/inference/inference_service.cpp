@@ -1,6 +1,7 @@
 #include "app/inference/inference_service.h"
 
 #include "app/inference/engine_set.h"
+#include "app/models/model_error.h"
 
 #include <algorithm>
 #include <chrono>
@@ -236,7 +237,7 @@ core::Status InferenceService::Worker::load(const QString& path,
     if (stop.stop_requested())
         return {};
     if (!model)
-        return core::fail(model.error());
+        return modelError(model.error(), path);
     return m_engines.add(std::move(*model), std::move(team), options, place);
 }
 

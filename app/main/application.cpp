@@ -3,6 +3,7 @@
 #include "app/main/command_line.h"
 #include "app/main/engine_options.h"
 #include "app/main/model_choice.h"
+#include "app/models/model_error.h"
 #include "app/models/model_library.h"
 #include "app/platform/paths.h"
 #include "ui/theme/language.h"
@@ -170,7 +171,7 @@ void Application::loadFirstModel(const QString& argument)
 {
     const auto path = firstModel(argument, m_settings);
     if (!path)
-        m_windows.front().showError(QString::fromStdString(path.error().message));
+        m_windows.front().showError(modelErrorText(path.error()));
     else if (!path->isEmpty())
         m_windows.front().openModel(*path);
 }

@@ -1,5 +1,6 @@
 #include "app/models/model_details.h"
 
+#include "app/models/model_error.h"
 #include "app/models/model_files.h"
 #include "app/settings/settings.h"
 #include "core/engine/memory_limit.h"
@@ -17,7 +18,7 @@ core::Result<ModelDetails> readModelDetails(const QString& path, const core::Loa
 {
     const core::Result<core::ModelDetails> read = core::readModelDetails(path.toStdString(), plan);
     if (!read)
-        return core::fail(read.error());
+        return modelError(read.error(), path);
     ModelDetails details;
     details.info = read->info;
     details.licence = QString::fromStdString(read->licence);

@@ -21,7 +21,7 @@ struct ModelDetails
 // How the settings would have a model loaded. GUI thread.
 core::LoadPlan loadPlan(const Settings& settings);
 
-// Any thread but the GUI's: see core::readModelDetails().
+// Any thread but the GUI's: see core::readModelDetails() and modelErrorText().
 core::Result<ModelDetails> readModelDetails(const QString& path, const core::LoadPlan& plan);
 
 } // namespace app

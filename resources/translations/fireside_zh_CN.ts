@@ -386,6 +386,44 @@
         </message>
     </context>
     <context>
+        <name>ModelErrorText</name>
+        <message>
+            <source>%1</source>
+            <comment>a model, or a part of it, is not there; %1: details</comment>
+            <translation>找不到模型或它的一部分。详情：%1</translation>
+        </message>
+        <message>
+            <source>%1</source>
+            <comment>a model&apos;s file cannot be read; %1: details</comment>
+            <translation>无法读取模型文件。详情：%1</translation>
+        </message>
+        <message>
+            <source>%1</source>
+            <comment>the file is no model; %1: details</comment>
+            <translation>这个文件不是模型；请选择其他文件。详情：%1</translation>
+        </message>
+        <message>
+            <source>%1</source>
+            <comment>a model is damaged or cut short; %1: details</comment>
+            <translation>模型文件已损坏或不完整；请重新下载。详情：%1</translation>
+        </message>
+        <message>
+            <source>%1</source>
+            <comment>architecture, quantisation or form of a model is not known; %1: details</comment>
+            <translation>此版本不支持该模型的架构、量化类型或格式；请选择其他模型。详情：%1</translation>
+        </message>
+        <message>
+            <source>%1</source>
+            <comment>a model does not fit into memory; %1: details</comment>
+            <translation>内存不足，无法打开该模型；请选择较小的模型或较小的上下文窗口。详情：%1</translation>
+        </message>
+        <message>
+            <source>%1</source>
+            <comment>a model cannot be opened; %1: details</comment>
+            <translation>无法打开该模型。详情：%1</translation>
+        </message>
+    </context>
+    <context>
         <name>StoreText</name>
         <message>
             <source>%1 (copy)</source>

@@ -1,4 +1,5 @@
 // The window of the models: what it tells of them, and what it lets be done.
+#include "app/models/model_error.h"
 #include "tests/support/tiny_llama.h"
 #include "tests/support/window_desk.h"
 #include "ui/models/models_dialog.h"
@@ -72,6 +73,50 @@ private slots:
         auto* note = m_desk->part<QLabel>("modelNote");
         QTRY_VERIFY(note->isVisible());
         QVERIFY(note->text().contains(m_other));
+    }
+
+    void saysWhatIsWrongInTheLanguageOfTheWindows_data()
+    {
+        QTest::addColumn<QByteArray>("contents");
+        QTest::addColumn<QString>("begins");
+        QTest::addColumn<QString>("details");
+        const auto built = [](tests::GgufBuilder builder) {
+            return QByteArray::fromStdString(builder.build());
+        };
+        const QByteArray sound = built(tests::tinyLlama());
+        QTest::newRow("no model") << QByteArray("PK, not a model")
+                                  << QStringLiteral("这个文件不是模型") << "begin with \"GGUF\"";
+        QTest::newRow("cut short")
+            << sound.left(sound.size() / 2) << QStringLiteral("模型文件已损坏或不完整")
+            << "download it again";
+        QTest::newRow("architecture")
+            << built(tests::tinyLlama().set("general.architecture", std::string("abacus")))
+            << QStringLiteral("此版本不支持该模型的架构、量化类型或格式") << "abacus";
+        QTest::newRow("quantisation")
+            << built(tests::tinyLlama().addRawTensor(
+                   {"odd", {32}, 99, std::string(32, '\0'), {}, {}}))
+            << QStringLiteral("此版本不支持该模型的架构、量化类型或格式") << "unknown type 99";
+    }
+
+    void saysWhatIsWrongInTheLanguageOfTheWindows()
+    {
+        QFETCH(QByteArray, contents);
+        QFETCH(QString, begins);
+        QFETCH(QString, details);
+        ui::useLanguage(QStringLiteral("zh_CN"));
+        QVERIFY(tests::writeFile(m_other.toStdString(), contents.toStdString()));
+        open(m_other);
+        auto* note = m_desk->part<QLabel>("modelNote");
+        QTRY_VERIFY(note->isVisible());
+        QVERIFY2(note->text().startsWith(begins), qPrintable(note->text()));
+        QVERIFY2(note->text().contains(details), qPrintable(note->text()));
+        QVERIFY(note->text().contains(m_other));
+        const core::Error memory{core::ErrorCode::OutOfMemory, "expected 9 GB"};
+        QCOMPARE(app::modelErrorText(memory),
+                 QStringLiteral("内存不足，无法打开该模型；请选择较小的模型或较小的上下文窗口。"
+                                "详情：expected 9 GB"));
+        ui::useLanguage(QStringLiteral("en"));
+        QCOMPARE(app::modelErrorText(memory), QStringLiteral("expected 9 GB"));
     }
 
     void usesTheChosenOne()
