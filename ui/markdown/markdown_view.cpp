@@ -23,6 +23,7 @@ namespace {
 
 constexpr int kLayoutBudgetMs = 6; // of one turn of the event loop
 constexpr int kFindBudgetMs = 100; // to lay out a long message in which something was found
+constexpr qsizetype kMostMeasured = 20'000; // characters of a text that is as wide as its lines
 constexpr std::size_t kMostCodeTools =
     200; // in one message; further code is copied by selecting it
 
@@ -229,6 +230,7 @@ int MarkdownView::heightForWidth(int width) const
 int MarkdownView::naturalWidth(int limit) const
 {
     double widest = 0;
+    qsizetype measured = 0;
     for (const BlockItem& item : m_items) {
         if (item.block().kind == BlockKind::Code || item.block().kind == BlockKind::Table ||
             item.block().kind == BlockKind::Rule)
@@ -249,7 +251,10 @@ int MarkdownView::naturalWidth(int limit) const
                     width = left;
                 continue;
             }
-            const QStringList lines = span.text.left(2000).split(u'\n');
+            measured += span.text.size();
+            if (measured > kMostMeasured)
+                return limit;
+            const QStringList lines = span.text.split(u'\n');
             for (qsizetype i = 0; i < lines.size(); ++i) {
                 if (i > 0)
                     width = left;
@@ -291,7 +296,7 @@ void MarkdownView::paintEvent(QPaintEvent* event)
         const auto [from, to] = selectionIn(int(i));
         BlockItem::Marks marks;
         if (!m_foundWords.isEmpty()) {
-            marks = {item.find(m_foundWords), int(m_foundWords.size()), -1};
+            marks = {item.find(m_foundWords), int(m_foundWords.size()), -1, event->rect()};
             if (i == current.first)
                 marks.current = current.second;
         }

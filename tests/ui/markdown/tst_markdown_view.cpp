@@ -104,6 +104,20 @@ private slots:
         QCOMPARE(view.layoutForWidth(500), open);
     }
 
+    // The widest line may come after a thousand short ones.
+    void naturalWidthIsThatOfAllLines()
+    {
+        const ui::Theme theme;
+        MarkdownView view(theme);
+        view.setText(QStringLiteral("1\n").repeated(1500) + QStringLiteral("a line of some words"));
+        const int width = view.naturalWidth(600);
+        MarkdownView line(theme);
+        line.setText(QStringLiteral("a line of some words"));
+        QCOMPARE(width, line.naturalWidth(600));
+        view.setText(QStringLiteral("1\n").repeated(50'000));
+        QCOMPARE(view.naturalWidth(600), 600); // not worth the time
+    }
+
     void wideCodeIsScrolledSideways()
     {
         const ui::Theme theme;
