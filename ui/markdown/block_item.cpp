@@ -33,6 +33,7 @@ constexpr int kScrollBarRoom = 10;
 constexpr int kScrollBarHeight = 5;
 constexpr int kShortestHandle = 30;
 constexpr int kNarrowest = 60;
+constexpr std::size_t kMostSelected = 20;      // found words: see foundIn()
 constexpr qsizetype kMostHighlighted = 50'000; // characters of one code block
 
 int quoteIndent(const Block& block)
@@ -43,6 +44,16 @@ int quoteIndent(const Block& block)
 bool isApart(BlockKind kind)
 {
     return kind == BlockKind::Code || kind == BlockKind::Table || kind == BlockKind::Rule;
+}
+
+bool hasBackground(const QTextDocument& document, int position)
+{
+    QTextCursor cursor(const_cast<QTextDocument*>(&document)); // only read
+    cursor.setPosition(position + 1); // the format is that of the character before
+    if (cursor.charFormat().background().style() != Qt::NoBrush)
+        return true;
+    const QTextTable* table = cursor.currentTable();
+    return table != nullptr && table->cellAt(cursor).format().background().style() != Qt::NoBrush;
 }
 
 // Of those in lines of their own, which cannot be broken: the block is scrolled where one is wider
@@ -291,6 +302,36 @@ void BlockItem::paintMarker(QPainter& painter, const Theme& theme) const
     painter.setLayoutDirection(former);
 }
 
+// Those that can be seen, adjoining ones as one. Each selection costs Qt a clip path of its line,
+// so that only those are selections that a background of the text's would hide, and the current
+// one.
+BlockItem::Found BlockItem::foundIn(const Marks& marks) const
+{
+    Found found;
+    const auto [firstSeen, lastSeen] = positionsIn(marks.seen);
+    const QList<int>& at = marks.positions;
+    auto i = std::lower_bound(at.begin(), at.end(), firstSeen - marks.length) - at.begin();
+    TintRun run{0, 0, -1};
+    const auto take = [&] {
+        if (run.from == run.to)
+            return;
+        const bool selects = run.tint == marks.current || (hasBackground(*m_document, run.from) &&
+                                                           found.selected.size() < kMostSelected);
+        (selects ? found.selected : found.filled).push_back(run);
+    };
+    for (; i < at.size() && at[i] <= lastSeen; ++i) {
+        const int end = std::min(at[i] + marks.length, endPosition());
+        if (at[i] == run.to && i != marks.current && run.tint != marks.current) {
+            run.to = end;
+            continue;
+        }
+        take();
+        run = {at[i], end, int(i)};
+    }
+    take();
+    return found;
+}
+
 void BlockItem::paint(QPainter& painter,
                       const Theme& theme,
                       int from,
@@ -321,10 +362,11 @@ void BlockItem::paint(QPainter& painter,
         selection.format.setForeground(text);
         context.selections << selection;
     };
-    for (qsizetype i = 0; i < marks.positions.size(); ++i) {
-        const bool current = i == marks.current;
-        mark(marks.positions[i],
-             marks.positions[i] + marks.length,
+    const Found found = foundIn(marks);
+    for (const TintRun& run : found.selected) {
+        const bool current = run.tint == marks.current;
+        mark(run.from,
+             run.to,
              current ? palette.accent : palette.selection,
              current ? palette.onAccent : palette.text);
     }
@@ -338,6 +380,8 @@ void BlockItem::paint(QPainter& painter,
     if (marks.tintRuns != nullptr)
         paintTints(
             painter, *m_document, *marks.tintRuns, *marks.tints, marks.pointedTint, palette.accent);
+    for (const TintRun& run : found.filled)
+        fillRun(painter, *m_document, run, palette.selection);
     m_document->documentLayout()->draw(&painter, context);
     painter.restore();
     if (const QRect bar = scrollBar(); !bar.isEmpty()) {
@@ -363,6 +407,19 @@ int BlockItem::positionAt(const QPoint& point) const
 {
     const QPointF local = point - textRect().topLeft() + QPoint(m_scroll, 0);
     return std::max(0, m_document->documentLayout()->hitTest(local, Qt::FuzzyHit));
+}
+
+std::pair<int, int> BlockItem::positionsIn(const QRect& rect) const
+{
+    const QRect part = rect & textRect();
+    if (part.isEmpty())
+        return {0, -1};
+    // Lines may begin at either side.
+    const auto ends = {positionAt(part.topLeft()),
+                       positionAt(part.topRight()),
+                       positionAt(part.bottomLeft()),
+                       positionAt(part.bottomRight())};
+    return {std::min(ends), std::max(ends)};
 }
 
 QString BlockItem::linkAt(const QPoint& point) const

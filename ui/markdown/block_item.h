@@ -12,6 +12,7 @@
 #include <QStringList>
 
 #include <memory>
+#include <utility>
 
 class QPainter;
 
@@ -83,6 +84,7 @@ public:
         QList<int> positions;
         int length = 0;
         int current = -1;                   // index of the one marked stronger
+        QRect seen;                         // of the column; only what is in it is marked
         const TintRuns* tintRuns = nullptr; // null: nothing is tinted
         const QList<Tint>* tints = nullptr;
         int pointedTint = -1;
@@ -110,6 +112,14 @@ public:
     Block blockBetween(int from, int to) const;
 
 private:
+    struct Found
+    {
+        TintRuns filled; // tint: index of the first one
+        TintRuns selected;
+    };
+    Found foundIn(const Marks& marks) const;
+    // What the lines hold that cross the rectangle, and perhaps more.
+    std::pair<int, int> positionsIn(const QRect& rect) const;
     QString plainBetween(int from, int to) const;
     QList<QStringList> cellsBetween(int from, int to) const; // of a table
     QRect textRect() const;

@@ -140,8 +140,13 @@ CodeHighlighter::attach(QTextDocument* document, const QString& language, const 
 {
     const QString name = language.toLower();
     for (const LanguageRules& rules : languages()) {
-        if (rules.names.contains(name))
-            return new CodeHighlighter(document, rules, theme);
+        if (!rules.names.contains(name))
+            continue;
+        auto* highlighter = new CodeHighlighter(document, rules, theme);
+        // At once, not with the next turn of the event loop as Qt does: by then the text has been
+        // laid out, and is laid out again for each of its lines.
+        highlighter->rehighlight();
+        return highlighter;
     }
     return nullptr;
 }

@@ -18,6 +18,30 @@ constexpr double kReadingLineHeight = 132; // percent of the font's own
 constexpr double kCodeLineHeight = 118;
 constexpr qsizetype kLongestCodeLine = 2000; // shown in one piece; Qt lays longer ones out slowly
 
+// Marks on one letter and emoji joined to one: no script has as many, and Qt takes seconds for
+// thousands. Further ones are left out.
+QString withoutPiles(const QString& text)
+{
+    constexpr char16_t kFirstMark = 0x0300;
+    if (std::none_of(text.begin(), text.end(), [](QChar c) { return c >= QChar(kFirstMark); }))
+        return text;
+    constexpr QChar kJoiner(0x200d);
+    constexpr int kHighest = 16;
+    QString result;
+    result.reserve(text.size());
+    int height = 0;
+    for (const QChar c : text) {
+        if (c == kJoiner || c.isMark()) {
+            if (++height > kHighest)
+                continue;
+        } else if (!c.isLowSurrogate() && !result.endsWith(kJoiner)) {
+            height = 0;
+        }
+        result += c;
+    }
+    return result;
+}
+
 QTextCharFormat spanFormat(const Span& span, const QFont& base, const Theme& theme)
 {
     QTextCharFormat format;
@@ -55,7 +79,7 @@ void insertSpans(QTextCursor& cursor, const Spans& spans, const QFont& base, con
         }
         // A line separator breaks the line without a new paragraph, whose format would have to be
         // set again.
-        QString text = span.text;
+        QString text = withoutPiles(span.text);
         text.replace(u'\n', QChar::LineSeparator);
         cursor.insertText(text, spanFormat(span, base, theme));
     }
@@ -123,7 +147,7 @@ QFont headingFont(int level, const Theme& theme)
     return font;
 }
 
-void fillTable(QTextDocument& document, const Block& block, const Theme& theme)
+void fillTable(QTextCursor& cursor, const Block& block, const Theme& theme)
 {
     const Palette& palette = theme.palette();
     QTextTableFormat format;
@@ -135,7 +159,6 @@ void fillTable(QTextDocument& document, const Block& block, const Theme& theme)
     format.setCellSpacing(0);
     format.setHeaderRowCount(block.continued ? 0 : 1);
     const auto columns = int(block.alignments.size());
-    QTextCursor cursor(&document);
     QTextTable* table = cursor.insertTable(int(block.rows.size()), columns, format);
     QFont header = theme.readingFont();
     header.setWeight(QFont::DemiBold);
@@ -186,7 +209,7 @@ QString codeForLayout(const QString& code)
     QString result;
     result.reserve(code.size());
     qsizetype column = 0;
-    for (const QChar c : visibleCode(code)) {
+    for (const QChar c : withoutPiles(visibleCode(code))) {
         column = c == u'\n' ? 0 : column + 1;
         if (column > kLongestCodeLine && !c.isLowSurrogate()) {
             result += u'\n';
@@ -208,19 +231,22 @@ void fillDocument(QTextDocument& document, const Block& block, const Theme& them
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     document.setDefaultTextOption(option);
-    if (block.kind == BlockKind::Table) {
-        fillTable(document, block, theme);
-        return;
-    }
+    // As one edit: from the first formula on the layout exists, and would follow every insertion.
     QTextCursor cursor(&document);
-    QTextBlockFormat paragraph;
-    paragraph.setLineHeight(code ? kCodeLineHeight : kReadingLineHeight,
-                            QTextBlockFormat::ProportionalHeight);
-    cursor.setBlockFormat(paragraph);
-    if (code)
-        cursor.insertText(codeForLayout(block.code));
-    else
-        insertParagraphs(cursor, block.spans, font, paragraph, theme);
+    cursor.beginEditBlock();
+    if (block.kind == BlockKind::Table) {
+        fillTable(cursor, block, theme);
+    } else {
+        QTextBlockFormat paragraph;
+        paragraph.setLineHeight(code ? kCodeLineHeight : kReadingLineHeight,
+                                QTextBlockFormat::ProportionalHeight);
+        cursor.setBlockFormat(paragraph);
+        if (code)
+            cursor.insertText(codeForLayout(block.code));
+        else
+            insertParagraphs(cursor, block.spans, font, paragraph, theme);
+    }
+    cursor.endEditBlock();
 }
 
 } // namespace ui::markdown

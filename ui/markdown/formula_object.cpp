@@ -6,7 +6,6 @@
 #include <QAbstractTextDocumentLayout>
 #include <QFontMetrics>
 #include <QFontMetricsF>
-#include <QMetaType>
 #include <QPainter>
 #include <QTextBlock>
 #include <QTextDocument>
@@ -14,39 +13,30 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
+#include <optional>
 #include <utility>
-
-namespace ui::markdown {
-
-using PicturePtr = std::shared_ptr<const maths::MathPicture>;
-
-} // namespace ui::markdown
-
-Q_DECLARE_METATYPE(ui::markdown::PicturePtr)
 
 namespace ui::markdown {
 
 namespace {
 
 constexpr int kFormula = QTextFormat::UserObject + 1;
-constexpr int kPicture = QTextFormat::UserProperty + 1;
-constexpr int kSource = QTextFormat::UserProperty + 2;
-constexpr double kSide = 1; // pixels left and right of a formula
+constexpr int kNumber = QTextFormat::UserProperty + 1; // of the formula, from 0
+constexpr double kSide = 1;                            // pixels left and right of a formula
 
 // Within a line as high as its text at least.
-PicturePtr pictureOf(const Span& span, const QFont& font)
+std::optional<maths::MathPicture> pictureOf(const Span& span, const QFont& font)
 {
     const auto tree = maths::parseFormula(span.math);
     if (!tree)
-        return nullptr;
+        return std::nullopt;
     maths::MathPicture picture = maths::layOutFormula(*tree, font, span.isDisplay);
     if (!span.isDisplay) {
         const QFontMetricsF line(font);
         picture.ascent = std::max(picture.ascent, line.ascent());
         picture.descent = std::max(picture.descent, line.descent());
     }
-    return std::make_shared<const maths::MathPicture>(std::move(picture));
+    return picture;
 }
 
 // Half of what the box stands above the baseline more than below it. Text
@@ -74,56 +64,96 @@ QFont liftingFont(QFont font, double lifted)
 
 } // namespace
 
-FormulaObject::FormulaObject(QTextDocument* document)
-    : QObject(document)
+struct FormulaObject::Formula
 {
-    document->documentLayout()->registerHandler(kFormula, this);
+    maths::MathPicture picture;
+    QString source;
+};
+
+FormulaObject::FormulaObject(QTextDocument& document)
+    : QObject(&document)
+{
+    document.documentLayout()->registerHandler(kFormula, this);
+}
+
+FormulaObject::~FormulaObject() = default;
+
+const FormulaObject* FormulaObject::in(const QTextDocument& document)
+{
+    return document.findChild<const FormulaObject*>(QString(), Qt::FindDirectChildrenOnly);
+}
+
+FormulaObject& FormulaObject::of(QTextDocument& document)
+{
+    auto* object = document.findChild<FormulaObject*>(QString(), Qt::FindDirectChildrenOnly);
+    return object != nullptr ? *object : *new FormulaObject(document);
+}
+
+bool FormulaObject::add(const Span& span, const QFont& font, QTextCharFormat& format)
+{
+    std::optional<maths::MathPicture> picture = pictureOf(span, font);
+    if (!picture)
+        return false;
+    format.setFont(liftingFont(font, lift(*picture)));
+    format.setVerticalAlignment(QTextCharFormat::AlignMiddle);
+    format.setObjectType(kFormula);
+    format.setProperty(kNumber, int(m_formulas.size()));
+    m_formulas.push_back({std::move(*picture), span.text});
+    return true;
+}
+
+const FormulaObject::Formula* FormulaObject::formula(const QTextFormat& format) const
+{
+    const std::size_t number =
+        format.hasProperty(kNumber) ? std::size_t(format.intProperty(kNumber)) : m_formulas.size();
+    return number < m_formulas.size() ? &m_formulas[number] : nullptr;
+}
+
+QString FormulaObject::source(const QTextFormat& format) const
+{
+    const Formula* held = formula(format);
+    return held != nullptr ? held->source : QString();
 }
 
 QSizeF FormulaObject::intrinsicSize(QTextDocument*, int, const QTextFormat& format)
 {
-    const auto picture = format.property(kPicture).value<PicturePtr>();
-    return picture ? QSizeF(picture->width + 2 * kSide, boxHeight(*picture)) : QSizeF();
+    const Formula* held = formula(format);
+    return held != nullptr ? QSizeF(held->picture.width + 2 * kSide, boxHeight(held->picture))
+                           : QSizeF();
 }
 
 void FormulaObject::drawObject(
     QPainter* painter, const QRectF& rect, QTextDocument*, int, const QTextFormat& format)
 {
-    const auto picture = format.property(kPicture).value<PicturePtr>();
-    if (picture)
+    if (const Formula* held = formula(format); held != nullptr)
         maths::paintFormula(*painter,
-                            *picture,
-                            {rect.left() + kSide, rect.center().y() + lift(*picture)},
+                            held->picture,
+                            {rect.left() + kSide, rect.center().y() + lift(held->picture)},
                             painter->pen().color());
 }
 
 void insertFormula(QTextCursor& cursor, const Span& span, const QFont& font, QTextCharFormat format)
 {
-    const PicturePtr picture = pictureOf(span, font);
-    if (!picture) {
+    if (FormulaObject::of(*cursor.document()).add(span, font, format))
+        cursor.insertText(QString(QChar::ObjectReplacementCharacter), format);
+    else
         cursor.insertText(span.text, format);
-        return;
-    }
-    QTextDocument* document = cursor.document();
-    if (document->findChild<FormulaObject*>(QString(), Qt::FindDirectChildrenOnly) == nullptr)
-        new FormulaObject(document);
-    format.setFont(liftingFont(font, lift(*picture)));
-    format.setVerticalAlignment(QTextCharFormat::AlignMiddle);
-    format.setObjectType(kFormula);
-    format.setProperty(kPicture, QVariant::fromValue(picture));
-    format.setProperty(kSource, span.text);
-    cursor.insertText(QString(QChar::ObjectReplacementCharacter), format);
 }
 
 double formulaWidth(const Span& span, const QFont& font)
 {
-    const PicturePtr picture = span.math.isEmpty() ? nullptr : pictureOf(span, font);
+    if (span.math.isEmpty())
+        return 0;
+    const std::optional<maths::MathPicture> picture = pictureOf(span, font);
     return picture ? picture->width + 2 * kSide : 0;
 }
 
 QString textWithFormulas(const QTextCursor& selection)
 {
     QString text = selection.selection().toPlainText();
+    const FormulaObject* formulas = FormulaObject::in(*selection.document());
+    if (formulas == nullptr)
+        return text;
     QTextCursor at(selection.document());
     qsizetype from = 0;
     for (int position = selection.selectionStart(); position < selection.selectionEnd();
@@ -131,7 +161,7 @@ QString textWithFormulas(const QTextCursor& selection)
         if (selection.document()->characterAt(position) != QChar::ObjectReplacementCharacter)
             continue;
         at.setPosition(position + 1); // the format is that of the character before
-        const QString source = at.charFormat().stringProperty(kSource);
+        const QString source = formulas->source(at.charFormat());
         from = text.indexOf(QChar::ObjectReplacementCharacter, from);
         if (from < 0)
             break;

@@ -9,16 +9,28 @@
 #include <QTextCursor>
 #include <QTextObjectInterface>
 
+#include <vector>
+
 namespace ui::markdown {
 
-// Draws the formulas of the document it is a child of.
+// Holds and draws the formulas of the document it is a child of.
+//
+// The formats in the document have only a number of each: Qt compares formats by a hash of their
+// properties, which is the same for all values of types that it does not know, so that a document
+// of a thousand formulas would compare each with all others.
 class FormulaObject : public QObject, public QTextObjectInterface
 {
     Q_OBJECT
     Q_INTERFACES(QTextObjectInterface)
 
 public:
-    explicit FormulaObject(QTextDocument* document);
+    static FormulaObject& of(QTextDocument& document);             // made where there is none
+    static const FormulaObject* in(const QTextDocument& document); // null where there is none
+    ~FormulaObject() override;
+
+    // Appends what span holds and sets format to it; false where it cannot be drawn.
+    bool add(const Span& span, const QFont& font, QTextCharFormat& format);
+    QString source(const QTextFormat& format) const; // empty where it is no formula
 
     QSizeF intrinsicSize(QTextDocument*, int, const QTextFormat& format) override;
     void drawObject(QPainter* painter,
@@ -26,6 +38,14 @@ public:
                     QTextDocument*,
                     int,
                     const QTextFormat& format) override;
+
+private:
+    explicit FormulaObject(QTextDocument& document);
+
+    struct Formula;
+    const Formula* formula(const QTextFormat& format) const;
+
+    std::vector<Formula> m_formulas;
 };
 
 // Inserts span, which holds a formula, as it looks among letters of this font.

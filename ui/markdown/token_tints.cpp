@@ -205,6 +205,14 @@ void paintTints(QPainter& painter,
     }
 }
 
+void fillRun(QPainter& painter,
+             const QTextDocument& document,
+             const TintRun& run,
+             const QColor& colour)
+{
+    eachLine(document, run, [&](const QRectF& line) { painter.fillRect(line, colour); });
+}
+
 QRect runRect(const QTextDocument& document, const TintRun& run)
 {
     QRect first;

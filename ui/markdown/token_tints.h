@@ -51,6 +51,12 @@ void paintTints(QPainter& painter,
                 int pointed,
                 const QColor& outline);
 
+// Fills what the run has in each line.
+void fillRun(QPainter& painter,
+             const QTextDocument& document,
+             const TintRun& run,
+             const QColor& colour);
+
 // The first line of a run, in the document's coordinates.
 QRect runRect(const QTextDocument& document, const TintRun& run);
 
