@@ -100,9 +100,11 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTe
 QLineEdit:disabled, QSpinBox:disabled { color: @mutedText; background: @window; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: url(:/icons/combo-arrow.svg); width: 14px; height: 14px; }
-QComboBoxPrivateContainer { background: @card; border: 1px solid @border; }
-QComboBox QAbstractItemView { background: @card; border: none; selection-background-color: @hover;
-    selection-color: @text; padding: 4px; }
+QComboBox { combobox-popup: 0; }
+QComboBoxPrivateContainer { background: @card; border: none; }
+QComboBox QAbstractItemView { background: @card; color: @text; border: 1px solid @border; border-radius: 0; padding: 6px; }
+QComboBox QAbstractItemView::item { padding: 7px 9px; border-radius: 6px; }
+QComboBox QAbstractItemView::item:selected { background: @hover; color: @text; }
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
     width: 0; border: none; }
 

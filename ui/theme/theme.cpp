@@ -1,6 +1,7 @@
 #include "ui/theme/theme.h"
 
 #include "ui/theme/button_keys.h"
+#include "ui/theme/combo_lists.h"
 #include "ui/theme/stale_hover.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/svg_icon.h"
@@ -54,6 +55,7 @@ Theme::Theme(QObject* parent)
     m_desktopFont.setPointSizeF(std::max(size > 0 ? size : kSmallestSize, kSmallestSize));
     QApplication::setStyle(QStringLiteral("Fusion"));
     qApp->installEventFilter(new ButtonKeys(this));
+    qApp->installEventFilter(new ComboLists(this));
     qApp->installEventFilter(new StaleHover(this));
     qApp->installEventFilter(new WheelScrolls(this));
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
