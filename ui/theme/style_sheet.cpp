@@ -109,9 +109,10 @@ QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSp
     width: 0; border: none; }
 
 QCheckBox { spacing: 8px; }
-QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid @mutedText; border-radius: 5px; background: @card; }
-QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/check-mark.svg); }
-QCheckBox::indicator:focus { border: 2px solid @accent; }
+QCheckBox::indicator { width: 16px; height: 16px; margin: 1px; border: 1px solid @mutedText; border-radius: 5px; background: @card; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/@checkMark.svg); }
+QCheckBox::indicator:focus { margin: 0; border: 2px solid @accent; }
+QCheckBox::indicator:checked:focus { border-color: @text; }
 QCheckBox:disabled { color: @mutedText; }
 QCheckBox::indicator:disabled { border-color: @border; background: @hover; }
 QCheckBox::indicator:checked:disabled { border-color: @mutedText; background: @mutedText; }
@@ -177,6 +178,9 @@ QString styleSheet(const Palette& p)
         {"@selection", p.selection},
     };
     QString sheet = QString::fromLatin1(kTemplate);
+    sheet.replace(QLatin1String("@checkMark"),
+                  p.onAccent.lightness() < 128 ? QLatin1String("check-mark-dark")
+                                               : QLatin1String("check-mark"));
     for (const auto& [name, colour] : colours)
         sheet.replace(QLatin1String(name), colour.name());
     return sheet;

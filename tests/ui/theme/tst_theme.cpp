@@ -2,9 +2,11 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QtTest>
 
+#include <algorithm>
 #include <memory>
 
 Q_DECLARE_METATYPE(ui::ThemeMode)
@@ -36,6 +38,38 @@ private slots:
                                 QPoint(all.center().x(), all.bottom())})
             QCOMPARE(picture.pixelColor(at), m_theme->palette().border);
         box.hidePopup();
+    }
+
+    // The mark stands out from the box, and the ring of the focus moves nothing.
+    void checkBoxesAreReadable_data() { modes(); }
+    void checkBoxesAreReadable()
+    {
+        QFETCH(ui::ThemeMode, mode);
+        m_theme->apply(mode, 1);
+        QWidget window;
+        QCheckBox box(QStringLiteral("Written by the model"), &window);
+        box.setChecked(true);
+        box.resize(box.sizeHint());
+        window.setFocusPolicy(Qt::StrongFocus);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        window.setFocus();
+        const QImage plain = box.grab().toImage();
+        double contrast = 1;
+        for (int x = 2; x < 18; ++x) {
+            const QColor colour = plain.pixelColor(x, plain.height() / 2);
+            contrast = std::max(contrast, ui::contrastRatio(colour, m_theme->palette().accent));
+        }
+        QVERIFY2(contrast >= 4.5, qPrintable(QString::number(contrast)));
+
+        box.setFocus();
+        const QImage focused = box.grab().toImage();
+        QVERIFY(focused != plain);
+        const QRect words(24, 0, plain.width() - 24, plain.height());
+        QCOMPARE(focused.copy(words), plain.copy(words));
+        const QColor ring = m_theme->palette().text;
+        QCOMPARE(focused.pixelColor(10, (plain.height() - 20) / 2), ring);
+        QCOMPARE(focused.pixelColor(10, (plain.height() - 20) / 2 + 19), ring);
     }
 
 private:
