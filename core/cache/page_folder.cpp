@@ -1,7 +1,6 @@
 #include "core/cache/page_folder.h"
 
-#include "core/io/stored_files.h"
-
+#include <algorithm>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -14,10 +13,17 @@ constexpr std::uint64_t kCounts = 16; // while as much is added as the folder ma
 
 } // namespace
 
-PageFolder::PageFolder(std::filesystem::path path, std::uint64_t maxBytes)
+PageFolder::PageFolder(std::filesystem::path path, std::uint64_t maxBytes, FreeBytes free)
     : m_path(std::move(path))
     , m_maxBytes(maxBytes)
+    , m_free(std::move(free))
 {
+}
+
+std::uint64_t PageFolder::limit() const
+{
+    const std::uint64_t left = m_free(m_path);
+    return std::min(m_maxBytes, left / kPartOfDisk + m_bytes / kPartOfDisk);
 }
 
 void PageFolder::setMaxBytes(std::uint64_t bytes)
@@ -36,9 +42,9 @@ bool PageFolder::makeRoom(std::uint64_t bytes)
 {
     if (bytes > m_maxBytes)
         return false;
-    if (!m_isCounted || m_bytes + bytes > m_maxBytes || m_added + bytes > m_maxBytes / kCounts)
+    if (!m_isCounted || m_bytes + bytes > limit() || m_added + bytes > m_maxBytes / kCounts)
         trim(bytes);
-    return true;
+    return m_bytes + bytes <= limit();
 }
 
 void PageFolder::noteAdded(std::uint64_t bytes)
@@ -57,9 +63,10 @@ void PageFolder::trim(std::uint64_t bytes)
     m_bytes = 0;
     for (const StoredFile& file : files)
         m_bytes += file.bytes;
-    if (m_bytes + bytes <= m_maxBytes)
+    const std::uint64_t most = limit();
+    if (m_bytes + bytes <= most)
         return;
-    const std::uint64_t wanted = m_maxBytes - m_maxBytes / 10;
+    const std::uint64_t wanted = most - most / 10;
     for (const StoredFile& file : files) {
         if (m_bytes + bytes <= wanted)
             return;

@@ -1,6 +1,7 @@
 #include "core/io/stored_files.h"
 
 #include <algorithm>
+#include <limits>
 #include <system_error>
 
 namespace core {
@@ -22,6 +23,19 @@ std::vector<StoredFile> storedFiles(const fs::path& folder, std::string_view suf
         return a.used < b.used;
     });
     return files;
+}
+
+std::uint64_t freeBytes(const fs::path& folder)
+{
+    std::error_code error;
+    for (fs::path at = folder; !at.empty(); at = at.parent_path()) {
+        const fs::space_info space = fs::space(at, error);
+        if (!error)
+            return space.available;
+        if (at == at.parent_path())
+            break;
+    }
+    return std::numeric_limits<std::uint64_t>::max();
 }
 
 } // namespace core

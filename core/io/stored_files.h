@@ -19,4 +19,8 @@ struct StoredFile
 // folder cannot be read; other processes may add and remove files meanwhile.
 std::vector<StoredFile> storedFiles(const std::filesystem::path& folder, std::string_view suffix);
 
+// What the disk that holds it, or is to hold it, has left for this user; where the system does not
+// say, more than any disk has.
+std::uint64_t freeBytes(const std::filesystem::path& folder);
+
 } // namespace core

@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <limits>
 #include <numeric>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -59,6 +60,8 @@ private slots:
     void storesShareTheLimit();
     void noticesWhatOthersAdd();
     void lowerLimitHoldsAtOnce();
+    void leavesTheDiskToOthers();
+    void freeBytesOfFoldersToCome();
     void unfinishedFilesCount();
     void looksThroughTheFolderWhenItMust();
     void folderMayGo();
@@ -232,6 +235,34 @@ void TestPageStore::lowerLimitHoldsAtOnce()
     QVERIFY(one.save(keyOf(one, 1), pageOf(1)));
     folder(0)->holdLimit(); // as a program does that starts with this limit
     QVERIFY(filesIn(m_path) == notes);
+}
+
+// With little room left the pages take a quarter of what would be free without them, and give way.
+void TestPageStore::leavesTheDiskToOthers()
+{
+    std::uint64_t disk = 40 * kFileBytes; // without what others have there
+    const auto shared = std::make_shared<PageFolder>(m_path, 1 << 20, [&](const fs::path& path) {
+        const std::uint64_t used = fs::exists(path) ? filesIn(path).size() * kFileBytes : 0;
+        return disk > used ? disk - used : 0;
+    });
+    PageStore one(shared, "model", kBytes);
+    for (TokenId id = 0; id < 20; ++id)
+        QVERIFY(one.save(keyOf(one, id), pageOf(id)));
+    QVERIFY(filesIn(m_path).size() <= 10);
+    QVERIFY(filesIn(m_path).size() >= 8);
+    disk = 8 * kFileBytes; // something else was saved
+    QVERIFY(one.save(keyOf(one, 30), pageOf(30)));
+    QVERIFY(filesIn(m_path).size() <= 2);
+    disk = 3 * kFileBytes;
+    QVERIFY(!one.save(keyOf(one, 31), pageOf(31)));
+    QVERIFY(filesIn(m_path).empty());
+}
+
+void TestPageStore::freeBytesOfFoldersToCome()
+{
+    const std::uint64_t there = freeBytes(m_path.parent_path());
+    QVERIFY(there > 0 && there < std::numeric_limits<std::uint64_t>::max());
+    QVERIFY(freeBytes(m_path / "to" / "come") < std::numeric_limits<std::uint64_t>::max());
 }
 
 // What a crash leaves behind goes like a page.
