@@ -229,6 +229,29 @@ void ChatStore::retryUnsaved()
         finishMessage(entry.message);
 }
 
+Message ChatStore::withEnd(Message read) const
+{
+    const auto unsaved = m_unsaved.constFind(read.id);
+    if (unsaved == m_unsaved.constEnd())
+        return read;
+    Message ended = unsaved->message;
+    ended.siblingIndex = read.siblingIndex;
+    ended.siblingCount = read.siblingCount;
+    return ended;
+}
+
+ChatStore::Reply<ConversationPath> ChatStore::withEnds(Reply<ConversationPath> reply) const
+{
+    return [this, reply = std::move(reply)](const core::Result<ConversationPath>& read) {
+        if (!read || m_unsaved.isEmpty())
+            return reply(read);
+        ConversationPath path = *read;
+        for (Message& message : path.messages)
+            message = withEnd(std::move(message));
+        reply(path);
+    };
+}
+
 void ChatStore::setBackupDelayMs(int delayMs)
 {
     m_backupTimer.setInterval(delayMs);

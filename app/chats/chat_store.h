@@ -186,6 +186,10 @@ private:
              const std::function<core::Status(ChatDatabase&)>& task,
              QObject* context,
              const std::function<void(const core::Status&)>& reply);
+    // Where an answer has ended and its end is not on disk yet, as on a full one, readings show
+    // what is known of it all the same.
+    Message withEnd(Message read) const;
+    Reply<ConversationPath> withEnds(Reply<ConversationPath> reply) const;
     void tellList();
     void forgetAllTemporary();
     static ChatDatabase& openTemporary(std::unique_ptr<ChatDatabase>& temporary);

@@ -36,7 +36,7 @@ void ChatStore::path(ConversationId id, QObject* context, Reply<ConversationPath
         id,
         [id](ChatDatabase& database) { return database.path(id); },
         context,
-        std::move(reply));
+        withEnds(std::move(reply)));
 }
 
 void ChatStore::search(const QString& text,
@@ -146,7 +146,7 @@ void ChatStore::selectSibling(MessageId message,
         message,
         [message, step](ChatDatabase& database) { return database.selectSibling(message, step); },
         context,
-        std::move(reply));
+        withEnds(std::move(reply)));
 }
 
 void ChatStore::renameConversation(ConversationId id,
@@ -229,7 +229,7 @@ void ChatStore::revealMessage(MessageId message, QObject* context, Reply<Convers
         message,
         [message](ChatDatabase& database) { return database.reveal(message); },
         context,
-        std::move(reply));
+        withEnds(std::move(reply)));
 }
 
 void ChatStore::sibling(MessageId message, int index, QObject* context, Reply<Message> reply)
@@ -239,7 +239,9 @@ void ChatStore::sibling(MessageId message, int index, QObject* context, Reply<Me
         message,
         [message, index](ChatDatabase& database) { return database.sibling(message, index); },
         context,
-        std::move(reply));
+        Reply<Message>([this, reply = std::move(reply)](const core::Result<Message>& read) {
+            reply(read ? core::Result<Message>(withEnd(*read)) : read);
+        }));
 }
 
 void ChatStore::forkConversation(MessageId message, QObject* context, Reply<ConversationPath> reply)

@@ -553,13 +553,15 @@ void TestChatStore::goesOnAfterAFullDisk()
     answer.state = MessageState::Complete;
     store.store().appendText(answer.id, answer.text, 100);
     store.store().finishMessage(answer);
-    const QStringList whileFull = store.texts(id);
+    const ConversationPath whileFull = store.path(id);
     const QStringList failures = store.failures();
     setrlimit(RLIMIT_FSIZE, &before);
 
     QVERIFY(!refused.has_value());
-    QCOMPARE(whileFull.size(), 2); // reading goes on
-    QCOMPARE(whileFull.first(), QStringLiteral("kept"));
+    QCOMPARE(whileFull.messages.size(), 2); // reading goes on
+    QCOMPARE(whileFull.messages[0].text, QStringLiteral("kept"));
+    QCOMPARE(whileFull.messages[1].text, answer.text); // and knows what is not on disk
+    QCOMPARE(whileFull.messages[1].state, MessageState::Complete);
     QCOMPARE(failures.size(), 1);
     QVERIFY2(failures.first().contains(QStringLiteral("could not be saved")),
              qPrintable(failures.first()));
