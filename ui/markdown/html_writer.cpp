@@ -67,6 +67,11 @@ QString htmlOf(const Spans& spans)
 class Writer
 {
 public:
+    explicit Writer(Markers markers)
+        : m_markers(markers)
+    {
+    }
+
     void add(const Block& block);
     QString end();
 
@@ -76,8 +81,9 @@ private:
     void openItem(const Block& block);
     void addTable(const Block& block);
 
+    Markers m_markers;
     QString m_html;
-    QStringList m_lists; // elements that are open, each with one item
+    QStringList m_lists; // elements that are open with their attributes, each with one item
     int m_quoteDepth = 0;
 };
 
@@ -95,13 +101,19 @@ void Writer::setQuoteDepth(int depth)
 void Writer::closeLists(int level)
 {
     while (m_lists.size() > level)
-        m_html += QLatin1String("</li></") + m_lists.takeLast() + QLatin1String(">\n");
+        m_html += QLatin1String("</li></") + m_lists.takeLast().section(u' ', 0, 0) +
+                  QLatin1String(">\n");
 }
 
 void Writer::openItem(const Block& block)
 {
     const bool isNumbered = block.marker.endsWith(u'.') || block.marker.endsWith(u')');
-    const QString element = isNumbered ? QStringLiteral("ol") : QStringLiteral("ul");
+    const bool isTask = block.marker == QStringLiteral("☐") || block.marker == QStringLiteral("☑");
+    const bool hasMarker = isTask || (isNumbered && m_markers == Markers::InText);
+    const QString element = hasMarker && m_markers == Markers::InText
+                                ? QStringLiteral("ul class=\"marked\"")
+                            : isNumbered ? QStringLiteral("ol")
+                                         : QStringLiteral("ul");
     const int level = std::max(1, block.indent);
     closeLists(level);
     if (m_lists.size() == level && m_lists.last() != element)
@@ -113,13 +125,13 @@ void Writer::openItem(const Block& block)
             m_html += QLatin1String("<ul><li>");
             m_lists.append(QStringLiteral("ul"));
         }
-        const int first = block.marker.chopped(isNumbered ? 1 : 0).toInt();
-        m_html +=
-            isNumbered ? QStringLiteral("<ol start=\"%1\">").arg(first) : QStringLiteral("<ul>");
+        m_html += element == QStringLiteral("ol")
+                      ? QStringLiteral("<ol start=\"%1\">").arg(block.marker.chopped(1).toInt())
+                      : u'<' + element + u'>';
         m_lists.append(element);
     }
     m_html += QLatin1String("<li>");
-    if (block.marker == QStringLiteral("☐") || block.marker == QStringLiteral("☑"))
+    if (hasMarker)
         m_html += block.marker + u' ';
     m_html += htmlOf(block.spans);
 }
@@ -183,19 +195,24 @@ QString Writer::end()
     return m_html;
 }
 
+QString write(const QList<Block>& blocks, Markers markers)
+{
+    Writer writer(markers);
+    for (const Block& block : blocks)
+        writer.add(block);
+    return writer.end();
+}
+
 } // namespace
 
-QString toHtml(const QString& text, Dialect dialect)
+QString toHtml(const QString& text, Dialect dialect, Markers markers)
 {
-    return blocksToHtml(parseBlocks(text, dialect).blocks);
+    return write(parseBlocks(text, dialect).blocks, markers);
 }
 
 QString blocksToHtml(const QList<Block>& blocks)
 {
-    Writer writer;
-    for (const Block& block : blocks)
-        writer.add(block);
-    return writer.end();
+    return write(blocks, Markers::OfItems);
 }
 
 } // namespace ui::markdown

@@ -27,9 +27,20 @@ const char* const kStyle = "h1{font-size:16pt}h2{font-size:13pt}h3{font-size:11p
                            ".who{font-weight:600;margin-top:12pt}.when{color:#666;font-size:8pt}"
                            ".user{color:#333}.user p{white-space:pre-wrap}"
                            "pre{background-color:#f3f4f6;font-family:monospace;font-size:8.5pt}"
+                           ".marked{list-style-type:none}"
                            "code{font-family:monospace}blockquote{color:#444}"
                            "table{border-collapse:collapse;border:1px solid #ccc}"
                            "th,td{padding:3px;border:1px solid #ccc}";
+
+markdown::Dialect dialectOf(core::Role role)
+{
+    return role == core::Role::User ? markdown::Dialect::AsTyped : markdown::Dialect::Markdown;
+}
+
+QString paperHtml(core::Role role, const QString& text)
+{
+    return markdown::toHtml(text, dialectOf(role), markdown::Markers::InText);
+}
 
 // Marked by wrapCode().
 bool isCode(const QTextBlock& block)
@@ -41,8 +52,7 @@ bool isCode(const QTextBlock& block)
 
 QString messageHtml(core::Role role, const QString& text)
 {
-    using markdown::Dialect;
-    return markdown::toHtml(text, role == core::Role::User ? Dialect::AsTyped : Dialect::Markdown);
+    return markdown::toHtml(text, dialectOf(role));
 }
 
 ConversationPaper::ConversationPaper(const QList<app::ConversationRecord>& records,
@@ -58,7 +68,7 @@ ConversationPaper::ConversationPaper(const QList<app::ConversationRecord>& recor
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_document.setDefaultTextOption(option);
-    m_document.setHtml(app::htmlBody(records, messageHtml));
+    m_document.setHtml(app::htmlBody(records, paperHtml));
     wrapCode();
 
     m_page = device.pageLayout().paintRectPixels(device.logicalDpiX()).size();

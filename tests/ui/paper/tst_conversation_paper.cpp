@@ -9,6 +9,7 @@
 #include <QPdfWriter>
 #include <QTemporaryDir>
 #include <QTextBlock>
+#include <QTextList>
 #include <QtTest>
 
 #include <cmath>
@@ -56,7 +57,29 @@ private slots:
     void paintsEveryScript();
     void loadsNothing();
     void showsWhatAPersonTyped();
+    void keepsNumbersOfLists();
 };
+
+// Qt's reader of HTML knows no first number of a list.
+void TestConversationPaper::keepsNumbersOfLists()
+{
+    QBuffer buffer;
+    QVERIFY(buffer.open(QIODevice::WriteOnly));
+    QPdfWriter writer(&buffer);
+    const ConversationPaper paper(
+        {recordOf({QStringLiteral("Count."),
+                   QStringLiteral("98. a\n99. b\n\ntext\n\n- [x] done\n- point")})},
+        writer);
+    QStringList items;
+    for (QTextBlock block = paper.document().begin(); block.isValid(); block = block.next()) {
+        if (const QTextList* list = block.textList()) {
+            const bool hasBullet = list->format().style() == QTextListFormat::ListDisc;
+            items << (hasBullet ? QStringLiteral("• ") : QString()) + block.text().trimmed();
+            QVERIFY(hasBullet || list->format().style() == QTextListFormat::ListStyleUndefined);
+        }
+    }
+    QCOMPARE(items, (QStringList{"98. a", "99. b", "☑ done", "• point"}));
+}
 
 void TestConversationPaper::hasPages()
 {
