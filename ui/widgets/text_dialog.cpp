@@ -18,6 +18,20 @@ namespace ui {
 namespace {
 
 constexpr int kCopiedMs = 1500; // how long the button says so
+constexpr int kLongestWord = 2000;
+
+// As a minified file is. Qt looks for its end at every line anew: two million characters took it
+// minutes, and two seconds where it may break anywhere.
+bool hasEndlessWord(const QString& text)
+{
+    int length = 0;
+    for (const QChar c : text) {
+        length = c.isSpace() ? 0 : length + 1;
+        if (length > kLongestWord)
+            return true;
+    }
+    return false;
+}
 
 } // namespace
 
@@ -40,7 +54,6 @@ TextDialog::TextDialog(const Theme& theme,
     m_text->setReadOnly(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_text->setTabChangesFocus(true);
-    m_text->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_text->setFont(theme.codeFont());
     connect(&theme, &Theme::changed, this, [this, &theme] { m_text->setFont(theme.codeFont()); });
     m_copy->setObjectName(QStringLiteral("copyTextButton"));
@@ -62,6 +75,8 @@ TextDialog::TextDialog(const Theme& theme,
 
 void TextDialog::setText(const QString& text)
 {
+    m_text->setWordWrapMode(hasEndlessWord(text) ? QTextOption::WrapAnywhere
+                                                 : QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_text->setPlainText(text);
 }
 

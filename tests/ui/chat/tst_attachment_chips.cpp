@@ -1,9 +1,11 @@
 // Chips of attached files: all of them are seen whole, in as many rows as it takes.
 #include "ui/chat/attachment_chips.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/text_dialog.h"
 
 #include <QFrame>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTest>
 #include <QToolButton>
@@ -88,6 +90,18 @@ private slots:
         QCOMPARE(name->text(), QStringLiteral("Q&&A.txt"));
         QCOMPARE(name->accessibleName(), QStringLiteral("Show the text of Q&A.txt"));
         QCOMPARE(chips.widthWithin(400), chipsOf(chips).first()->width());
+    }
+
+    // The window would stand still while its ends were looked for.
+    void anEndlessWordIsBrokenAnywhere()
+    {
+        const ui::Theme theme;
+        ui::TextDialog dialog(theme, {}, {}, nullptr);
+        const auto* text = dialog.findChild<QPlainTextEdit*>();
+        dialog.setText(QStringLiteral("some words ").repeated(1000));
+        QCOMPARE(text->wordWrapMode(), QTextOption::WrapAtWordBoundaryOrAnywhere);
+        dialog.setText(QStringLiteral("{\"a\":1},").repeated(1000));
+        QCOMPARE(text->wordWrapMode(), QTextOption::WrapAnywhere);
     }
 
     void aNarrowerPlaceTakesMoreRows()
