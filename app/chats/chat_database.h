@@ -71,6 +71,8 @@ public:
     core::Result<ConversationPath> reveal(MessageId id);
     core::Result<Message> sibling(MessageId id, int index);
     core::Result<ConversationPath> fork(MessageId id);
+    core::Result<ConversationPath> appendBefore(const Message& answer,
+                                                const QList<MessageId>& following);
 
     // All branches of these conversations, in this order; of all that are not in the trash, the one
     // used last at the end, where ids is empty. A conversation that cannot be read is left out.
@@ -129,6 +131,9 @@ private:
     core::Status insertOdds(MessageId id, const QList<OddsRun>& runs, const QString& action);
     // Of the messages with this one's parent, itself included.
     core::Result<int> siblingCount(const Message& message, const QString& action);
+    // The id of a copy of a message with its odds; parent, and no copy, where it cannot be read.
+    core::Result<MessageId>
+    copy(MessageId id, ConversationId to, MessageId parent, const QString& action);
     // That of the conversation with a mark, numbered where there are several copies.
     core::Result<QString> titleOfCopy(ConversationId id, const QString& action);
     // message becomes the newest of its conversation, and where it isChosen the leaf too.

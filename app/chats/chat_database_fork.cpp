@@ -1,4 +1,4 @@
-// The part of ChatDatabase that copies a conversation up to a message.
+// The part of ChatDatabase that copies messages: a conversation up to one, and what follows one.
 #include "app/chats/chat_database.h"
 #include "app/chats/message_row.h"
 #include "app/chats/store_text.h"
@@ -37,6 +37,62 @@ QString originalTitle(const QString& title)
 
 } // namespace
 
+core::Result<MessageId>
+ChatDatabase::copy(MessageId id, ConversationId to, MessageId parent, const QString& action)
+{
+    core::Result<Message> message = read(id);
+    if (!message)
+        return parent; // it takes nothing else with it
+    message->conversation = to;
+    message->parent = parent;
+    if (message->state == MessageState::Streaming)
+        message->state = MessageState::Stopped; // the original goes on alone
+    const core::Result<qint64> made = insert(*message, action);
+    if (!made)
+        return core::fail(made.error());
+    QSqlQuery query(database());
+    query.prepare(QStringLiteral("INSERT INTO token_odds (message_id, start, odds) SELECT :to, "
+                                 "start, odds FROM token_odds WHERE message_id = :from"));
+    query.bindValue(QStringLiteral(":to"), *made);
+    query.bindValue(QStringLiteral(":from"), id);
+    if (const core::Status status = run(query, action); !status)
+        return core::fail(status.error());
+    return *made;
+}
+
+core::Result<ConversationPath> ChatDatabase::appendBefore(const Message& answer,
+                                                          const QList<MessageId>& following)
+{
+    const QString action = StoreText::tr("The message could not be saved");
+    if (const core::Status status = writable(action); !status)
+        return core::fail(status.error());
+    QSqlDatabase db = database();
+    StoreTransaction transaction(db);
+    Message stored = answer;
+    stored.createdAt = QDateTime::currentDateTimeUtc();
+    core::Result<qint64> last = insert(stored, action);
+    if (!last)
+        return core::fail(last.error());
+    ContextPlan plan = contextPlan(answer.conversation);
+    if (plan.end == answer.id)
+        plan.end = *last;
+    for (const MessageId id : following) {
+        last = copy(id, answer.conversation, *last, action);
+        if (!last)
+            return core::fail(last.error());
+        if (plan.end == id)
+            plan.end = *last;
+    }
+    if (const core::Status status = setContextPlan(answer.conversation, plan); !status)
+        return core::fail(status.error());
+    const core::Status status = setNewest(answer.conversation, *last, /*isChosen=*/true, action);
+    if (!status)
+        return core::fail(status.error());
+    if (const core::Status done = commit(transaction, action); !done)
+        return core::fail(done.error());
+    return path(answer.conversation);
+}
+
 core::Result<ConversationPath> ChatDatabase::fork(MessageId id)
 {
     const QString action = StoreText::tr("The conversation could not be copied");
@@ -59,26 +115,12 @@ core::Result<ConversationPath> ChatDatabase::fork(MessageId id)
     MessageId parent = 0;
     const QList<MessageId> ids = messages->pathTo(id);
     for (const MessageId at : ids) {
-        core::Result<Message> message = read(at);
-        if (!message)
-            continue;
-        message->conversation = *made;
-        message->parent = parent;
-        if (message->state == MessageState::Streaming)
-            message->state = MessageState::Stopped; // the original goes on alone
-        const core::Result<qint64> copy = insert(*message, action);
-        if (!copy)
-            return core::fail(copy.error());
-        parent = *copy;
+        const core::Result<MessageId> copied = copy(at, *made, parent, action);
+        if (!copied)
+            return core::fail(copied.error());
+        parent = *copied;
         if (at == plan.end)
             planOfCopy.end = parent;
-        QSqlQuery query(db);
-        query.prepare(QStringLiteral("INSERT INTO token_odds (message_id, start, odds) SELECT :to, "
-                                     "start, odds FROM token_odds WHERE message_id = :from"));
-        query.bindValue(QStringLiteral(":to"), parent);
-        query.bindValue(QStringLiteral(":from"), at);
-        if (const core::Status status = run(query, action); !status)
-            return core::fail(status.error());
     }
     if (const core::Status status = setNewest(*made, parent, /*isChosen=*/true, action); !status)
         return core::fail(status.error());

@@ -82,6 +82,12 @@ public:
                        QObject* context,
                        Reply<Message> reply,
                        Placing placing = Placing::Chosen);
+    // Adds an answer that a person changed beside the one with its id, and behind it copies of what
+    // follows that one; replies the path that ends with these.
+    void appendBefore(const Message& answer,
+                      const QList<MessageId>& following,
+                      QObject* context,
+                      Reply<ConversationPath> reply);
     // Adds a piece to a message in state Streaming; tokens: how many the piece stands for. Cheap:
     // pieces are gathered for up to a second or 64 tokens and then appended.
     void appendText(MessageId id, const QString& piece, int tokens);

@@ -98,6 +98,21 @@ void ChatStore::appendMessage(const Message& message,
         std::move(reply));
 }
 
+void ChatStore::appendBefore(const Message& answer,
+                             const QList<MessageId>& following,
+                             QObject* context,
+                             Reply<ConversationPath> reply)
+{
+    enqueue(
+        Kind::WriteList,
+        answer.conversation,
+        [answer, following](ChatDatabase& database) {
+            return database.appendBefore(answer, following);
+        },
+        context,
+        std::move(reply));
+}
+
 void ChatStore::appendOdds(MessageId id, const QList<OddsRun>& runs)
 {
     enqueue<void>(Kind::Write,

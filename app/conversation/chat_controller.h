@@ -137,8 +137,8 @@ public slots:
     // Nothing where the text is blank. rival: path of a model, loaded beside the current one, that
     // answers too; comparisonOpened() follows.
     void send(const QString& text, const QString& rival = {});
-    // The text as an alternative beside message; a person's is then answered, an answer is marked
-    // as edited. What followed stays with the message as it was.
+    // The text as an alternative beside message. A person's is then answered, and what followed
+    // stays with the message as it was; an answer is marked as edited and followed by the same.
     void editMessage(app::MessageId message, const QString& text);
     // Another answer beside this one, or to this message of a person.
     void regenerateMessage(app::MessageId message, const app::AnswerOptions& options = {});
@@ -293,7 +293,7 @@ private:
                      MessageId parent,
                      const QString& text,
                      const QString& rival = {});
-    void postEditedAnswer(const QList<Message>& before, Message answer, const QString& text);
+    void postEditedAnswer(qsizetype at, const QString& text);
     // isLast: nothing follows the answer, which then may go on in place.
     void continueBehind(const QList<Message>& before, const Message& answer, bool isLast);
     Message newAnswer(const Message& question, const AnswerOptions& options) const;

@@ -48,7 +48,7 @@ void ChatController::editMessage(MessageId message, const QString& text)
         return;
     const Message& original = m_path.at(at);
     if (original.role == core::Role::Assistant)
-        postEditedAnswer(m_path.first(at), original, text);
+        postEditedAnswer(at, text);
     else
         postMessage(m_path.first(at), original.parent, text);
 }
@@ -91,21 +91,36 @@ void ChatController::postMessage(const QList<Message>& before,
         });
 }
 
-void ChatController::postEditedAnswer(const QList<Message>& before,
-                                      Message answer,
-                                      const QString& text)
+void ChatController::postEditedAnswer(qsizetype at, const QString& text)
 {
+    Message answer = m_path.at(at);
     answer.text = text;
     answer.state = MessageState::Complete;
     answer.error.clear();
     answer.edited = true;
-    m_store.appendMessage(
-        answer, QString(), this, [this, before](const core::Result<Message>& stored) {
-            if (stored)
-                showMessage(before, *stored);
-            else
-                emit errorOccurred(sentence(stored.error()));
-        });
+    if (at < m_path.size() - 1) {
+        QList<MessageId> following;
+        for (const Message& message : m_path.sliced(at + 1))
+            following.append(message.id);
+        m_openPending = true;
+        m_store.appendBefore(
+            answer,
+            following,
+            this,
+            [this, opening = ++m_opening](const core::Result<ConversationPath>& path) {
+                openPath(path, opening);
+            });
+        return;
+    }
+    m_store.appendMessage(answer,
+                          QString(),
+                          this,
+                          [this, before = m_path.first(at)](const core::Result<Message>& stored) {
+                              if (stored)
+                                  showMessage(before, *stored);
+                              else
+                                  emit errorOccurred(sentence(stored.error()));
+                          });
 }
 
 void ChatController::userMessageStored(ConversationId key,

@@ -108,7 +108,7 @@ void ChatView::showVersion(const Stepped& stepped)
         return;
     const auto index = std::size_t(entry - m_entries.begin());
     scrollTo(index, kSpaceXl); // it has its real height now
-    scrollTo(index, kSpaceXl + m_entries[index].height - stepped.bottom);
+    scrollTo(index, kSpaceXl + (stepped.isTop ? 0 : m_entries[index].height) - stepped.edge);
 }
 
 void ChatView::stepVersion(app::MessageId id, int step)
@@ -121,6 +121,22 @@ void ChatView::stepVersion(app::MessageId id, int step)
                             entry->y + entry->height - verticalScrollBar()->value()};
     }
     emit siblingRequested(id, step);
+}
+
+void ChatView::stayAt(const Entry& entry, int version)
+{
+    const int top = std::max(0, entry.y - verticalScrollBar()->value());
+    m_stepped =
+        Stepped{entry.message.conversation, entry.message.parent, version, top, /*isTop=*/true};
+}
+
+// Who corrects an answer reads on there; a changed question is answered at the end.
+void ChatView::keepEdit(app::MessageId id, const QString& text)
+{
+    const Entry* entry = entryOf(id);
+    if (entry != nullptr && entry->message.role == core::Role::Assistant)
+        stayAt(*entry, entry->message.siblingCount);
+    emit editRequested(id, text);
 }
 
 void ChatView::leaveEdits()
@@ -236,7 +252,7 @@ void ChatView::makeItem(Entry& entry)
     connect(item, &MessageItem::uncertainStepRequested, this, &ChatView::stepUncertain);
     item->setLooking(m_looking);
     item->body().setFound(m_words, -1);
-    connect(item, &MessageItem::editRequested, this, &ChatView::editRequested);
+    connect(item, &MessageItem::editRequested, this, &ChatView::keepEdit);
     connect(item, &MessageItem::editDropped, this, &ChatView::editDropped);
     connect(item, &MessageItem::editingEnded, this, &ChatView::editingEnded);
     connect(item, &MessageItem::regenerateRequested, this, &ChatView::regenerateRequested);

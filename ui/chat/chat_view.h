@@ -38,8 +38,8 @@ class ChatView : public QAbstractScrollArea
 public:
     explicit ChatView(const Theme& theme, QWidget* parent = nullptr);
 
-    // Shows the end; after a step to another version of a message that version, where the other
-    // was.
+    // Shows the end; after a step to another version of a message, or an edit of an answer, that
+    // version, where the other was.
     void setMessages(const QList<app::Message>& messages);
     void addMessage(const app::Message& message); // goes to the end
     void appendText(app::MessageId id, const QString& piece);
@@ -135,11 +135,14 @@ private:
         app::ConversationId conversation = 0;
         app::MessageId parent = 0;
         int version = 0; // asked for
-        int bottom = 0;  // in the viewport; the arrows are there
+        int edge = 0;    // in the viewport: the bottom, where the arrows are, or the top
+        bool isTop = false;
     };
 
     void scrollTo(std::size_t entry, int offset);
     void stepVersion(app::MessageId id, int step);
+    void keepEdit(app::MessageId id, const QString& text);
+    void stayAt(const Entry& entry, int version); // when another path is shown
     void showVersion(const Stepped& stepped);
     bool isAtEnd() const;
     void collectMatches();

@@ -176,6 +176,7 @@ private slots:
     void regeneratesInTheMiddleWithOptions();
     void editsAMessage();
     void editsAnAnswer();
+    void anEditedAnswerKeepsWhatFollows();
     void continuesInPlace();
     void continuesInACopy();
     void forks();
@@ -648,6 +649,27 @@ void TestChatController::editsAMessage()
     QVERIFY(app.idle());
     QCOMPARE(app.window.texts(), (QStringList{"ONE", "Hello, world!"}));
     QCOMPARE(app.window.messages.at(0).siblingCount, 2);
+}
+
+void TestChatController::anEditedAnswerKeepsWhatFollows()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("one")));
+    QVERIFY(app.ask(QStringLiteral("two")));
+    const QList<Message> before = app.window.messages;
+    app.controller->editMessage(before.at(1).id, QStringLiteral("Better."));
+    QTRY_COMPARE(app.window.texts(), (QStringList{"one", "Better.", "two", "Hello, world!"}));
+    const QList<Message> after = app.window.messages;
+    QVERIFY(after.at(1).edited);
+    QCOMPARE(after.at(1).siblingCount, 2);
+    QCOMPARE(after.at(3).model, before.at(3).model);
+    QCOMPARE(after.at(3).createdAt, before.at(3).createdAt);
+    QVERIFY(app.ask(QStringLiteral("three")));
+    QCOMPARE(app.window.messages.size(), 6);
+    app.controller->selectSibling(after.at(1).id, -1);
+    QTRY_COMPARE(app.window.texts(), (QStringList{"one", "Hello, world!", "two", "Hello, world!"}));
+    QCOMPARE(app.window.messages.last(), before.last());
 }
 
 void TestChatController::editsAnAnswer()
