@@ -74,6 +74,10 @@ public:
     core::Result<ConversationPath> appendBefore(const Message& answer,
                                                 const QList<MessageId>& following);
 
+    // See ChatStore.
+    core::Result<RemovedMessages> remove(MessageId id);
+    core::Result<ConversationPath> putBack(const RemovedMessages& removed);
+
     // All branches of these conversations, in this order; of all that are not in the trash, the one
     // used last at the end, where ids is empty. A conversation that cannot be read is left out.
     // withOdds: odds too, which may be many times the text.
@@ -134,6 +138,11 @@ private:
     // The id of a copy of a message with its odds; parent, and no copy, where it cannot be read.
     core::Result<MessageId>
     copy(MessageId id, ConversationId to, MessageId parent, const QString& action);
+    core::Status setParent(MessageId id, MessageId parent, const QString& action);
+    core::Result<MessageId> currentLeaf(ConversationId id, const QString& action);
+    // A conversation in the trash that has these messages now.
+    core::Result<ConversationId>
+    moveToBin(const QList<MessageId>& messages, ConversationId from, const QString& action);
     // That of the conversation with a mark, numbered where there are several copies.
     core::Result<QString> titleOfCopy(ConversationId id, const QString& action);
     // message becomes the newest of its conversation, and where it isChosen the leaf too.

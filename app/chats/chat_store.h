@@ -115,6 +115,14 @@ public:
     // replies its path.
     void forkConversation(MessageId message, QObject* context, Reply<ConversationPath> reply);
 
+    // Moves messages into a conversation of their own in the trash: where there are other versions
+    // of message, it with what follows it; else the question, of which message is the answer or
+    // itself, with its answers, and what followed these stays. Where nothing would be left, nothing
+    // is done, and bin is 0.
+    void removeMessage(MessageId message, QObject* context, Reply<RemovedMessages> reply);
+    // Undo; replies the path that was shown then.
+    void putBack(const RemovedMessages& removed, QObject* context, Reply<ConversationPath> reply);
+
     // What has been written and not been sent, by conversation; under 0 that for a new one. Gone
     // with its conversation, and with an empty text.
     void drafts(QObject* context, Reply<QHash<ConversationId, QString>> reply);

@@ -269,6 +269,28 @@ void ChatStore::forkConversation(MessageId message, QObject* context, Reply<Conv
         std::move(reply));
 }
 
+void ChatStore::removeMessage(MessageId message, QObject* context, Reply<RemovedMessages> reply)
+{
+    enqueue(
+        Kind::WriteList,
+        message,
+        [message](ChatDatabase& database) { return database.remove(message); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::putBack(const RemovedMessages& removed,
+                        QObject* context,
+                        Reply<ConversationPath> reply)
+{
+    enqueue(
+        Kind::WriteList,
+        removed.conversation,
+        [removed](ChatDatabase& database) { return database.putBack(removed); },
+        context,
+        std::move(reply));
+}
+
 void ChatStore::setContextPlan(ConversationId id,
                                const ContextPlan& plan,
                                QObject* context,

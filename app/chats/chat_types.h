@@ -7,6 +7,7 @@
 #include "core/engine/types.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QList>
 #include <QMetaType>
 #include <QString>
@@ -76,6 +77,16 @@ struct ConversationPath
     bool operator==(const ConversationPath&) const = default;
 };
 
+// What was taken out of a conversation, so that it can be put back.
+struct RemovedMessages
+{
+    ConversationId conversation = 0;
+    ConversationId bin = 0; // in the trash, with the messages; 0: nothing would be left
+    QHash<MessageId, MessageId> parents; // the former ones of the messages that got others
+    MessageId leaf = 0;                  // that ended the shown path
+    bool isVersion = false; // a version with what follows it; else a question and its answers
+};
+
 struct ConversationSummary
 {
     ConversationId id = 0;
@@ -116,5 +127,6 @@ struct SearchHit
 } // namespace app
 
 Q_DECLARE_METATYPE(app::Message)
+Q_DECLARE_METATYPE(app::RemovedMessages)
 Q_DECLARE_METATYPE(app::SearchHit)
 Q_DECLARE_METATYPE(app::ConversationSummary)

@@ -33,6 +33,18 @@ QList<MessageId> ConversationTree::siblingsOf(MessageId id) const
     return m_childrenOf.value(m_parentOf.value(id));
 }
 
+QList<MessageId> ConversationTree::branchFrom(MessageId id) const
+{
+    QList<MessageId> branch{id};
+    for (qsizetype i = 0; i < branch.size(); ++i) {
+        for (const MessageId child : childrenOf(branch.at(i))) {
+            if (child > branch.at(i)) // anything else is damage
+                branch.append(child);
+        }
+    }
+    return branch;
+}
+
 MessageId ConversationTree::newestLeafBelow(MessageId id) const
 {
     for (;;) {

@@ -28,6 +28,11 @@ public:
     QList<MessageId> pathTo(MessageId id) const;
     // The alternatives among which id stands, oldest first, with itself.
     QList<MessageId> siblingsOf(MessageId id) const;
+    // The messages that follow id at once, oldest first.
+    QList<MessageId> childrenOf(MessageId id) const { return m_childrenOf.value(id); }
+    // With id itself, parents before their children.
+    QList<MessageId> branchFrom(MessageId id) const;
+    qsizetype size() const { return m_parentOf.size(); }
     // Down from id along the newest children; id itself where it has none.
     MessageId newestLeafBelow(MessageId id) const;
 

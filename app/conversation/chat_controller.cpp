@@ -303,6 +303,34 @@ void ChatController::forkConversation(MessageId message)
         });
 }
 
+void ChatController::deleteMessage(MessageId message)
+{
+    if (isBusy() || shownMessage(message) == nullptr)
+        return;
+    m_store.removeMessage(message, this, [this](const core::Result<RemovedMessages>& removed) {
+        if (!removed) {
+            emit errorOccurred(QString::fromStdString(removed.error().message));
+        } else if (removed->bin == 0) {
+            deleteConversation(removed->conversation);
+        } else {
+            if (removed->conversation == m_current)
+                openConversation(m_current);
+            emit messagesRemoved(*removed);
+        }
+    });
+}
+
+void ChatController::putBack(const RemovedMessages& removed)
+{
+    if (m_turns.contains(removed.conversation))
+        return; // its answer would be shown on no path
+    m_openPending = true;
+    m_store.putBack(
+        removed, this, [this, opening = ++m_opening](const core::Result<ConversationPath>& path) {
+            openPath(path, opening);
+        });
+}
+
 qsizetype ChatController::indexInPath(MessageId id) const
 {
     const auto found = std::find_if(

@@ -132,7 +132,7 @@ public slots:
     void previewImport(const QStringList& paths);
     void importConversations(const QList<app::ConversationRecord>& records); // importFinished()
 
-    // The next eight do nothing while the current conversation is busy. Messages are of the path
+    // The next nine do nothing while the current conversation is busy. Messages are of the path
     // that is shown.
     // Nothing where the text is blank. rival: path of a model, loaded beside the current one, that
     // answers too; comparisonOpened() follows.
@@ -155,6 +155,11 @@ public slots:
     // Another answer beside this one that is the same up to a token and has one of the token's
     // others there. token: index in what oddsRead() told.
     void branchAnswer(app::MessageId answer, int token, int other);
+
+    // Takes a message out, see ChatStore::removeMessage(); messagesRemoved() follows, or
+    // conversationDeleted() where it is all there is.
+    void deleteMessage(app::MessageId message);
+    void putBack(const app::RemovedMessages& removed); // undo
 
     // Lets the engine read ahead what is being typed, as long as it has nothing else to do.
     void prepareMessage(const QString& text);
@@ -196,7 +201,8 @@ signals:
     // The answer gone on with is by this one, which is loaded and not the current model.
     void modelWanted(const QString& path);
     void messageRevealed(app::MessageId id); // after conversationOpened(): bring it into view
-    void conversationDeleted(app::ConversationId id); // it is in the trash: offer to undo
+    void conversationDeleted(app::ConversationId id);          // it is in the trash: offer to undo
+    void messagesRemoved(const app::RemovedMessages& removed); // offer to undo
     void trashChanged(const QList<app::ConversationSummary>& conversations); // last deleted first
     // Titles first, then messages, newest first. text: what was searched for.
     void searchFinished(const QString& text, const QList<app::SearchHit>& hits);

@@ -426,6 +426,18 @@
     <context>
         <name>StoreText</name>
         <message>
+            <source>Deleted from “%1”</source>
+            <translation>从“%1”中删除</translation>
+        </message>
+        <message>
+            <source>The message could not be deleted</source>
+            <translation>无法删除消息</translation>
+        </message>
+        <message>
+            <source>The message could not be put back</source>
+            <translation>无法恢复消息</translation>
+        </message>
+        <message>
             <source>%1 (copy)</source>
             <translation>%1（副本）</translation>
         </message>
@@ -1197,6 +1209,14 @@
     </context>
     <context>
         <name>ui::ChatPage</name>
+        <message>
+            <source>This version and what followed it is in the trash</source>
+            <translation>此版本及其后的内容已移到回收站</translation>
+        </message>
+        <message>
+            <source>The question and its answer are in the trash</source>
+            <translation>问题及其回答已移到回收站</translation>
+        </message>
         <message>
             <source>A place is still to be filled in. Enter again sends it as it is.</source>
             <translation>还有一处需要填写。再按一次 Enter 将原样发送。</translation>
@@ -2100,6 +2120,10 @@
     </context>
     <context>
         <name>ui::MessageFooter</name>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
         <message>
             <source>Previous version</source>
             <translation>上一版本</translation>

@@ -174,6 +174,8 @@ void ChatPage::connectController()
         focusComposer();
     });
     connect(m_view, &ChatView::forkRequested, this, &ChatPage::fork);
+    connect(m_view, &ChatView::deleteRequested, &m_controller, &ChatController::deleteMessage);
+    connect(&m_controller, &ChatController::messagesRemoved, this, &ChatPage::sayRemoved);
     connect(m_view, &ChatView::siblingRequested, &m_controller, &ChatController::selectSibling);
 
     connect(
@@ -432,6 +434,14 @@ void ChatPage::openFind()
 void ChatPage::say(const QString& text, const QString& action, std::function<void()> act)
 {
     m_toast->say(text, action, std::move(act));
+}
+
+void ChatPage::sayRemoved(const app::RemovedMessages& removed)
+{
+    say(removed.isVersion ? tr("This version and what followed it is in the trash")
+                          : tr("The question and its answer are in the trash"),
+        tr("Undo"),
+        [this, removed] { m_controller.putBack(removed); });
 }
 
 void ChatPage::sayOfConversation(const QString& text)

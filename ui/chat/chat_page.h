@@ -111,6 +111,7 @@ private:
     void connectController();
     void showConversation(const QList<app::Message>& path);
     void fork(app::MessageId id);
+    void sayRemoved(const app::RemovedMessages& removed);
     void regenerate(app::MessageId id, MessageFooter::Variation variation);
     void listOtherModels(app::MessageId id, QMenu* menu, MessageFooter::Purpose purpose);
     void answerBy(const QString& model, app::MessageId id);

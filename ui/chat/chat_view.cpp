@@ -139,6 +139,20 @@ void ChatView::keepEdit(app::MessageId id, const QString& text)
     emit editRequested(id, text);
 }
 
+void ChatView::remove(app::MessageId id)
+{
+    if (const Entry* entry = entryOf(id)) {
+        const bool goesWithQuestion =
+            entry->message.role == core::Role::Assistant && entry->message.siblingCount == 1;
+        const auto before = entry - m_entries.data() - (goesWithQuestion ? 2 : 1);
+        if (before >= 0) {
+            const Entry& stays = m_entries[std::size_t(before)];
+            stayAt(stays, stays.message.siblingIndex);
+        }
+    }
+    emit deleteRequested(id);
+}
+
 void ChatView::leaveEdits()
 {
     for (const Entry& entry : m_entries) {
@@ -261,6 +275,7 @@ void ChatView::makeItem(Entry& entry)
     connect(item, &MessageItem::chosen, this, &ChatView::answerChosen);
     connect(item, &MessageItem::continueRequested, this, &ChatView::continueRequested);
     connect(item, &MessageItem::forkRequested, this, &ChatView::forkRequested);
+    connect(item, &MessageItem::deleteRequested, this, &ChatView::remove);
     connect(item, &MessageItem::readRequested, this, &ChatView::readRequested);
     connect(item, &MessageItem::actionsWanted, this, &ChatView::actionsWanted);
     connect(item, &MessageItem::siblingRequested, this, &ChatView::stepVersion);

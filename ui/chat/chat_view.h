@@ -88,6 +88,7 @@ signals:
     void answerChosen(app::MessageId id); // of the two that are compared
     void continueRequested(app::MessageId id);
     void forkRequested(app::MessageId id);
+    void deleteRequested(app::MessageId id);
     void readRequested(const app::Message& message); // aloud, or no longer
     void actionsWanted();                            // see MessageItem
     void siblingRequested(app::MessageId id, int step);
@@ -143,6 +144,7 @@ private:
     void stepVersion(app::MessageId id, int step);
     void keepEdit(app::MessageId id, const QString& text);
     void stayAt(const Entry& entry, int version); // when another path is shown
+    void remove(app::MessageId id);
     void showVersion(const Stepped& stepped);
     bool isAtEnd() const;
     void collectMatches();

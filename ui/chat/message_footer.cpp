@@ -49,6 +49,7 @@ MessageFooter::MessageFooter(const Theme& theme, core::Role role, QWidget* paren
     m_variations = addButton("chevron-down", tr("Another answer, but…"), "variationsButton");
     m_continue = addButton("continue", tr("Continue"), "continueButton");
     m_fork = addButton("fork", tr("Continue in a new conversation"), "forkButton");
+    m_delete = addButton("trash", tr("Delete"), "deleteMessageButton");
     m_read = addButton("read-aloud", tr("Read aloud"), "readAloudButton");
     m_read->hide();
     m_continue->setText(tr("Continue"));
@@ -67,6 +68,7 @@ MessageFooter::MessageFooter(const Theme& theme, core::Role role, QWidget* paren
                             static_cast<QWidget*>(m_variations),
                             static_cast<QWidget*>(m_continue),
                             static_cast<QWidget*>(m_fork),
+                            static_cast<QWidget*>(m_delete),
                             static_cast<QWidget*>(m_read)})
         row->addWidget(widget);
     if (!m_user)
@@ -91,6 +93,7 @@ MessageFooter::MessageFooter(const Theme& theme, core::Role role, QWidget* paren
     });
     connect(m_continue, &QToolButton::clicked, this, &MessageFooter::continueRequested);
     connect(m_fork, &QToolButton::clicked, this, &MessageFooter::forkRequested);
+    connect(m_delete, &QToolButton::clicked, this, &MessageFooter::deleteRequested);
     connect(m_read, &QToolButton::clicked, this, &MessageFooter::readRequested);
     buildVariations();
 }
@@ -167,6 +170,7 @@ void MessageFooter::showMessage(const app::Message& message, bool last)
                                        : Qt::ToolButtonIconOnly);
     m_edit->setVisible(!isCompared && !message.text.isEmpty());
     m_copy->setVisible(!message.text.isEmpty());
+    m_delete->setVisible(!isCompared);
     m_read->setVisible(m_canRead && !message.text.isEmpty());
     m_stateText = stateText(message);
     // What was changed by hand cost something else.
@@ -182,7 +186,7 @@ void MessageFooter::showMessage(const app::Message& message, bool last)
 
 void MessageFooter::setBusy(bool busy)
 {
-    for (IconButton* button : {m_compare, m_edit, m_regenerate, m_variations, m_continue})
+    for (IconButton* button : {m_compare, m_edit, m_regenerate, m_variations, m_continue, m_delete})
         button->setEnabled(!busy);
 }
 

@@ -59,6 +59,7 @@ signals:
     void otherModelsWanted(QMenu* menu, ui::MessageFooter::Purpose purpose);
     void continueRequested();
     void forkRequested();
+    void deleteRequested();
     void readRequested(); // aloud, or no longer
     void wanted();        // the keyboard's focus is here
 
@@ -87,6 +88,7 @@ private:
     IconButton* m_variations;
     IconButton* m_continue;
     IconButton* m_fork;
+    IconButton* m_delete;
     IconButton* m_read;
     QLabel* m_state;
     QString m_stateText; // as a whole

@@ -83,6 +83,9 @@ void MessageItem::connectParts()
     connect(m_footer, &MessageFooter::forkRequested, this, [this] {
         emit forkRequested(m_message.id);
     });
+    connect(m_footer, &MessageFooter::deleteRequested, this, [this] {
+        emit deleteRequested(m_message.id);
+    });
     connect(
         m_footer, &MessageFooter::readRequested, this, [this] { emit readRequested(m_message); });
     connect(m_footer, &MessageFooter::wanted, this, &MessageItem::wantActions);

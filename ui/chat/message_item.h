@@ -87,6 +87,7 @@ signals:
     void chosen(app::MessageId id); // of two that are compared
     void continueRequested(app::MessageId id);
     void forkRequested(app::MessageId id);
+    void deleteRequested(app::MessageId id);
     void readRequested(const app::Message& message); // aloud, or no longer
     void actionsWanted(); // the pointer or the keyboard's focus has come to an answer
     void siblingRequested(app::MessageId id, int step);

@@ -20,6 +20,7 @@ using app::ConversationId;
 using app::ConversationSummary;
 using app::Message;
 using app::MessageState;
+using app::RemovedMessages;
 using app::Settings;
 using tests::FakeAnswer;
 using tests::FakeInference;
@@ -62,6 +63,10 @@ public:
                     message = changed;
             }
         });
+        connect(&controller,
+                &ChatController::trashChanged,
+                this,
+                [this](const QList<ConversationSummary>& list) { trash = list; });
         connect(&controller, &ChatController::errorOccurred, this, [this](const QString& text) {
             errors.append(text);
         });
@@ -79,6 +84,7 @@ public:
     }
 
     QList<ConversationSummary> conversations;
+    QList<ConversationSummary> trash;
     ConversationId current = -1;
     QList<Message> messages;
     QStringList errors;
@@ -177,6 +183,9 @@ private slots:
     void editsAMessage();
     void editsAnAnswer();
     void anEditedAnswerKeepsWhatFollows();
+    void deletesAQuestionWithItsAnswers();
+    void deletesAVersion();
+    void deletingAllThereIsDeletesTheConversation();
     void continuesInPlace();
     void continuesInACopy();
     void forks();
@@ -670,6 +679,76 @@ void TestChatController::anEditedAnswerKeepsWhatFollows()
     app.controller->selectSibling(after.at(1).id, -1);
     QTRY_COMPARE(app.window.texts(), (QStringList{"one", "Hello, world!", "two", "Hello, world!"}));
     QCOMPARE(app.window.messages.last(), before.last());
+}
+
+void TestChatController::deletesAQuestionWithItsAnswers()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    for (const char* question : {"one", "two", "three"})
+        QVERIFY(app.ask(QLatin1String(question)));
+    const QList<Message> before = app.window.messages;
+    RemovedMessages removed;
+    connect(app.controller.get(),
+            &ChatController::messagesRemoved,
+            this,
+            [&removed](const RemovedMessages& told) { removed = told; });
+    for (const qsizetype message : {2, 3}) { // the question, or its only answer
+        removed = {};
+        app.controller->deleteMessage(before.at(message).id);
+        QTRY_COMPARE(app.window.texts(),
+                     (QStringList{"one", "Hello, world!", "three", "Hello, world!"}));
+        QVERIFY(!removed.isVersion);
+        QCOMPARE(app.window.messages.at(2).parent, before.at(1).id);
+        app.controller->putBack(removed);
+        QTRY_VERIFY(app.window.messages == before);
+    }
+    app.controller->deleteMessage(before.at(4).id);
+    QTRY_COMPARE(app.window.messages.size(), 4); // and the path ends where it was
+    QVERIFY(app.ask(QStringLiteral("four")));
+    QCOMPARE(app.window.messages.size(), 6);
+    app.controller->requestTrash();
+    QTRY_COMPARE(app.window.trash.size(), 1);
+    QCOMPARE(app.window.trash.first().title, QStringLiteral("Deleted from “one”"));
+}
+
+void TestChatController::deletesAVersion()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("one")));
+    QVERIFY(app.ask(QStringLiteral("two")));
+    const QList<Message> first = app.window.messages;
+    app.controller->regenerateMessage(first.at(1).id);
+    QVERIFY(app.idle());
+    RemovedMessages removed;
+    connect(app.controller.get(),
+            &ChatController::messagesRemoved,
+            this,
+            [&removed](const RemovedMessages& told) { removed = told; });
+    app.controller->selectSibling(app.window.messages.last().id, -1);
+    QTRY_COMPARE(app.window.messages.size(), 4);
+    const QList<Message> before = app.window.messages;
+    app.controller->deleteMessage(before.at(1).id);
+    QTRY_COMPARE(app.window.messages.size(), 2);
+    QVERIFY(removed.isVersion);
+    QCOMPARE(app.window.messages.last().siblingCount, 1);
+    QVERIFY(app.window.messages.last().id != before.at(1).id);
+    app.controller->putBack(removed);
+    QTRY_VERIFY(app.window.messages == before);
+}
+
+void TestChatController::deletingAllThereIsDeletesTheConversation()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    QVERIFY(app.ask(QStringLiteral("one")));
+    app.controller->deleteMessage(app.window.messages.last().id);
+    QTRY_COMPARE(app.window.messages.size(), 0);
+    QTRY_COMPARE(app.window.conversations.size(), 0);
+    app.controller->requestTrash();
+    QTRY_COMPARE(app.window.trash.size(), 1);
+    QCOMPARE(app.window.trash.first().title, QStringLiteral("one"));
 }
 
 void TestChatController::editsAnAnswer()

@@ -1,0 +1,176 @@
+// The part of ChatDatabase that takes messages out of a conversation and puts them back.
+#include "app/chats/chat_database.h"
+#include "app/chats/message_row.h"
+#include "app/chats/store_text.h"
+
+#include <algorithm>
+
+namespace app {
+
+namespace {
+
+QString couldNotDelete()
+{
+    return StoreText::tr("The message could not be deleted");
+}
+
+} // namespace
+
+core::Status ChatDatabase::setParent(MessageId id, MessageId parent, const QString& action)
+{
+    QSqlQuery query(database());
+    query.prepare(QStringLiteral("UPDATE messages SET parent_id = :parent WHERE id = :id"));
+    query.bindValue(QStringLiteral(":parent"), idOrNull(parent));
+    query.bindValue(QStringLiteral(":id"), id);
+    return run(query, action);
+}
+
+core::Result<MessageId> ChatDatabase::currentLeaf(ConversationId id, const QString& action)
+{
+    QSqlQuery query(database());
+    query.prepare(QStringLiteral("SELECT current_leaf FROM conversations WHERE id = :id"));
+    query.bindValue(QStringLiteral(":id"), id);
+    if (const core::Status status = run(query, action); !status)
+        return core::fail(status.error());
+    return query.next() ? query.value(0).toLongLong() : 0;
+}
+
+core::Result<ConversationId> ChatDatabase::moveToBin(const QList<MessageId>& messages,
+                                                     ConversationId from,
+                                                     const QString& action)
+{
+    QSqlQuery query(database());
+    query.prepare(QStringLiteral("SELECT title FROM conversations WHERE id = :id"));
+    query.bindValue(QStringLiteral(":id"), from);
+    if (const core::Status status = run(query, action); !status)
+        return core::fail(status.error());
+    const QString title = query.next() ? query.value(0).toString() : QString();
+    const core::Result<qint64> bin =
+        insertConversation(StoreText::tr("Deleted from “%1”").arg(title), action);
+    if (!bin)
+        return bin;
+    query.prepare(QStringLiteral("UPDATE messages SET conversation_id = :bin WHERE id = :id"));
+    for (const MessageId id : messages) {
+        query.bindValue(QStringLiteral(":bin"), *bin);
+        query.bindValue(QStringLiteral(":id"), id);
+        if (const core::Status status = run(query, action); !status)
+            return core::fail(status.error());
+    }
+    query.finish();
+    if (const core::Status status = setDeleted(*bin, true); !status)
+        return core::fail(status.error());
+    return bin;
+}
+
+core::Result<RemovedMessages> ChatDatabase::remove(MessageId id)
+{
+    const QString action = couldNotDelete();
+    if (const core::Status status = writable(action); !status)
+        return core::fail(status.error());
+    const core::Result<Message> message = read(id);
+    if (!message)
+        return core::fail(message.error());
+    const core::Result<ConversationTree> messages = tree(message->conversation);
+    if (!messages)
+        return core::fail(messages.error());
+    MessageId top = id;
+    if (messages->siblingsOf(id).size() == 1 && message->role == core::Role::Assistant &&
+        message->parent != 0)
+        top = message->parent;
+    const QList<MessageId> siblings = messages->siblingsOf(top);
+    const QList<MessageId> pathToTop = messages->pathTo(top);
+    const MessageId before = pathToTop.size() > 1 ? pathToTop.at(pathToTop.size() - 2) : 0;
+
+    RemovedMessages removed{.conversation = message->conversation,
+                            .parents = {{top, before}},
+                            .isVersion = siblings.size() > 1};
+    QList<MessageId> gone{top};
+    QList<MessageId> stay; // without parents now
+    if (removed.isVersion) {
+        gone = messages->branchFrom(top);
+    } else {
+        for (const MessageId answer : messages->childrenOf(top)) {
+            const core::Result<Message> child = read(answer);
+            if (child && child->role == core::Role::Assistant)
+                gone.append(answer);
+        }
+        for (const MessageId parent : std::as_const(gone)) {
+            for (const MessageId child : messages->childrenOf(parent)) {
+                if (gone.contains(child))
+                    continue;
+                stay.append(child);
+                removed.parents.insert(child, parent);
+            }
+        }
+    }
+    if (gone.size() == messages->size())
+        return removed; // that is the whole conversation
+    QSqlDatabase db = database();
+    StoreTransaction transaction(db);
+    const core::Result<MessageId> leaf = currentLeaf(removed.conversation, action);
+    const core::Result<ConversationId> bin = moveToBin(gone, removed.conversation, action);
+    if (!leaf || !bin)
+        return core::fail(!leaf ? leaf.error() : bin.error());
+    removed.leaf = *leaf;
+    removed.bin = *bin;
+    core::Status status = setParent(top, 0, action);
+    for (qsizetype i = 0; status && i < stay.size(); ++i)
+        status = setParent(stay.at(i), before, action);
+    if (status && gone.contains(*leaf)) {
+        const qsizetype at = siblings.indexOf(top);
+        const MessageId next =
+            removed.isVersion ? messages->newestLeafBelow(siblings.at(at > 0 ? at - 1 : at + 1))
+                              : before;
+        status = update(
+            removed.conversation, QStringLiteral("current_leaf = ?"), {idOrNull(next)}, action);
+    }
+    ContextPlan plan = contextPlan(removed.conversation);
+    if (status && !removed.isVersion && gone.contains(plan.end)) {
+        plan.end = before;
+        status = setContextPlan(removed.conversation, plan);
+    }
+    if (status)
+        status = commit(transaction, action);
+    if (!status)
+        return core::fail(status.error());
+    return removed;
+}
+
+core::Result<ConversationPath> ChatDatabase::putBack(const RemovedMessages& removed)
+{
+    const QString action = StoreText::tr("The message could not be put back");
+    if (const core::Status status = writable(action); !status)
+        return core::fail(status.error());
+    QSqlDatabase db = database();
+    StoreTransaction transaction(db);
+    QSqlQuery query(db);
+    query.prepare(QStringLiteral("UPDATE messages SET conversation_id = :to WHERE conversation_id "
+                                 "= :bin"));
+    query.bindValue(QStringLiteral(":to"), removed.conversation);
+    query.bindValue(QStringLiteral(":bin"), removed.bin);
+    core::Status status = run(query, action);
+    if (status && query.numRowsAffected() == 0)
+        status = core::fail(core::Error{core::ErrorCode::NotFound,
+                                        StoreText::tr("The message is not there.").toStdString()});
+    query.finish();
+    for (auto child = removed.parents.cbegin(); status && child != removed.parents.cend(); ++child)
+        status = setParent(child.key(), child.value(), action);
+    if (status)
+        status = update(removed.conversation,
+                        QStringLiteral("current_leaf = ?"),
+                        {idOrNull(removed.leaf)},
+                        action);
+    if (status) {
+        query.prepare(QStringLiteral("DELETE FROM conversations WHERE id = :bin"));
+        query.bindValue(QStringLiteral(":bin"), removed.bin);
+        status = run(query, action);
+        query.finish();
+    }
+    if (status)
+        status = commit(transaction, action);
+    if (!status)
+        return core::fail(status.error());
+    return path(removed.conversation);
+}
+
+} // namespace app
