@@ -230,8 +230,8 @@
             <translation>正在读取 %1 / %2 个词元</translation>
         </message>
         <message>
-            <source>Paused at the limit of %1 tokens</source>
-            <translation>已在 %1 个词元的上限处暂停</translation>
+            <source>Paused at the limit</source>
+            <translation>已在上限处暂停</translation>
         </message>
         <message>
             <source>Paused after %1 more tokens</source>

@@ -25,11 +25,11 @@ QString lengthText(const app::Message& message)
     const int limit = app::pausedAt(message.settings);
     if (limit <= 0)
         return MessageText::tr("The model can read no further: the context is full");
-    // What went on has more tokens than the limit, which holds for each time.
-    return (message.stats.completionTokens > limit
-                ? MessageText::tr("Paused after %1 more tokens")
-                : MessageText::tr("Paused at the limit of %1 tokens"))
-        .arg(QLocale().toString(limit));
+    // What went on has more tokens than the limit, which holds for each time; else their number
+    // stands beside this.
+    return message.stats.completionTokens > limit
+               ? MessageText::tr("Paused after %1 more tokens").arg(QLocale().toString(limit))
+               : MessageText::tr("Paused at the limit");
 }
 
 } // namespace

@@ -8,7 +8,7 @@ namespace ui {
 // "42 tokens · 38.1 tokens/s"; empty where nothing was counted.
 QString speedText(const core::GenerationStats& stats);
 
-// "Stopped", "Paused at the limit of 1,024 tokens", "Edited", the error; empty where the answer
+// "Stopped", "Paused at the limit", "Edited", the error; empty where the answer
 // ended by itself or is being written.
 QString stateText(const app::Message& message);
 

@@ -62,7 +62,7 @@ private slots:
         QTest::addColumn<QString>("settings");
         QTest::addColumn<int>("tokens");
         QTest::addColumn<QString>("text");
-        const QString limit = QStringLiteral("Paused at the limit of 1,024 tokens");
+        const QString limit = QStringLiteral("Paused at the limit");
         const QString full = QStringLiteral("The model can read no further: the context is full");
         QTest::newRow("limit") << R"({"maxTokens":1024,"paused":true})" << 1024 << limit;
         QTest::newRow("limit, for the second time")
