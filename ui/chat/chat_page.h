@@ -167,6 +167,7 @@ private:
     QString m_nextModel; // path of the one that waits to be opened; empty: none
     // Another answer is wanted beside this one, once another model than that is there.
     app::MessageId m_anotherAnswer = 0;
+    QString m_modelError; // told last
     QString m_formerModel;
     QString m_rival; // path of the model that answers the next message too; empty: none
     // Another model's answer is wanted beside this one, once that model is there.

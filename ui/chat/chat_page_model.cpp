@@ -6,6 +6,7 @@
 #include "ui/chat/empty_state.h"
 #include "ui/chat/model_change_strip.h"
 #include "ui/chat/waiting_strip.h"
+#include "ui/widgets/error_strip.h"
 #include "ui/widgets/model_name.h"
 
 #include <QFileInfo>
@@ -71,8 +72,12 @@ void ChatPage::showModelState(app::ModelState state, const QString& message)
     m_waiting->setModelState(state);
     if (state == app::ModelState::Ready && dismissWaiting())
         m_composer->send();
-    if (state == app::ModelState::Failed)
-        showError(message.isEmpty() ? tr("The model could not be loaded.") : message);
+    if (state == app::ModelState::Loading && m_errors->message() == m_modelError)
+        m_errors->clear(); // it was of another one
+    if (state == app::ModelState::Failed) {
+        m_modelError = message.isEmpty() ? tr("The model could not be loaded.") : message;
+        showError(m_modelError);
+    }
     // The button that opened the model may be gone; what Qt focuses then, nobody has chosen.
     if (isAncestorOf(focused) && !focused->isVisibleTo(this))
         focusComposer();
