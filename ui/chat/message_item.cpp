@@ -383,7 +383,7 @@ int MessageItem::layoutForWidth(int width)
     if (!m_footer->isHidden()) {
         y += y > 0 ? kSpaceXs : 0;
         const int height = m_footer->layoutForWidth(width);
-        m_footer->setGeometry(isUser() ? 0 : -4, y, width, height);
+        m_footer->setGeometry(0, y, width, height);
         y += height;
     }
     return y;
