@@ -267,7 +267,11 @@ void MessageItem::startEditing(const QString& text)
     if (isEditing())
         return;
     const auto partsOf = [this](const QString& whole) {
-        return isUser() ? splitAttachments(whole) : SplitMessage{whole, {}};
+        if (isUser())
+            return splitAttachments(whole);
+        // Some tokenizers put a blank before the first word, which Markdown does not show.
+        const bool isPadded = whole.startsWith(u' ') && !whole.startsWith(QLatin1String("  "));
+        return SplitMessage{isPadded ? whole.sliced(1) : whole, {}};
     };
     m_editor = new MessageEditor(
         m_theme, partsOf(m_message.text), isUser() ? tr("Send") : tr("Save"), this);
