@@ -25,6 +25,22 @@ struct Bracket
     bool image = false;
 };
 
+// The name of the environment that makes a formula in lines of its own, without brackets around it;
+// empty where text begins none.
+QStringView environmentAt(QStringView text)
+{
+    constexpr QLatin1String kBegin("\\begin{");
+    if (!text.startsWith(kBegin))
+        return {};
+    text = text.sliced(kBegin.size());
+    for (const auto* name : {"align", "align*", "equation", "equation*", "gather", "gather*"}) {
+        const auto length = qsizetype(qstrlen(name));
+        if (text.startsWith(QLatin1String(name)) && text.mid(length).startsWith(u'}'))
+            return text.first(length);
+    }
+    return {};
+}
+
 bool isPunctuation(QChar c)
 {
     return c.isPunct() || c.isSymbol();
@@ -135,8 +151,8 @@ void InlineParser::addLink(const QString& shown, const QString& target)
     m_nodes.back().linkEnds = true;
 }
 
-// A formula between dollars or backslashed brackets. What is none, or cannot be drawn, stays as it
-// is.
+// A formula between dollars or backslashed brackets, or an environment that is one. What is none,
+// or cannot be drawn, stays as it is.
 bool InlineParser::takeMath()
 {
     const bool backslash = m_text[m_at] == u'\\';
@@ -150,15 +166,18 @@ bool InlineParser::takeMath()
         close = QStringLiteral("$$");
     else if (!backslash)
         close = QStringLiteral("$");
+    const QStringView environment = environmentAt(QStringView(m_text).sliced(m_at));
+    if (!environment.isEmpty())
+        close = QStringLiteral("\\end{%1}").arg(environment);
     if (close.isEmpty() || m_lookAhead < 0)
         return false;
-    const qsizetype begin = m_at + close.size();
+    const qsizetype begin = environment.isEmpty() ? m_at + close.size() : m_at;
     const QStringView rest = QStringView(m_text).mid(begin, maths::kLongestSource + close.size());
     const qsizetype length = rest.indexOf(close);
     m_lookAhead -= length < 0 ? rest.size() : length;
     if (length <= 0)
         return false;
-    const QStringView source = rest.first(length);
+    const QStringView source = rest.first(environment.isEmpty() ? length : length + close.size());
     if (close.size() == 1) { // "$5 and $6" are prices
         const qsizetype behind = begin + length + 1;
         const bool number = behind < m_text.size() && m_text[behind].isDigit();
@@ -173,7 +192,8 @@ bool InlineParser::takeMath()
     Span& formula = m_nodes.back().math;
     formula.text = m_text.sliced(m_at, end - m_at);
     formula.math = source.toString();
-    formula.isDisplay = close == QLatin1String("\\]") || close == QLatin1String("$$");
+    formula.isDisplay =
+        close == QLatin1String("\\]") || close == QLatin1String("$$") || !environment.isEmpty();
     ++m_marks;
     m_at = end;
     return true;

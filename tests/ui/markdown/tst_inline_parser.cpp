@@ -65,6 +65,13 @@ private slots:
         row("entity in code", "`&amp;`", "c{&amp;}");
         row("no entity", "R&D; &nosuch; &#0; &#xD800; &; &", "R&D; &nosuch; \uFFFD \uFFFD &; &");
         row("formula", "\\(x_1\\) and \\[y\\]", "m{\\(x_1\\)} and m{\\[y\\]}");
+        row("environment",
+            "so \\begin{align*}\na &= b \\\\\nc &= d\n\\end{align*} holds",
+            "so m{\\begin{align*}\na &= b \\\\\nc &= d\n\\end{align*}} holds");
+        row("environment of text",
+            "\\begin{itemize} x \\end{itemize}",
+            "\\begin{itemize} x \\end{itemize}");
+        row("environment without an end", "\\begin{align} a", "\\begin{align} a");
         row("link", "[Qt](https://qt.io)", "(https://qt.io){Qt}");
         row("bold link", "[**Qt**](https://qt.io \"title\")", "b(https://qt.io){Qt}");
         row("link with parentheses", "[w](https://a.b/c_(d))", "(https://a.b/c_(d)){w}");
