@@ -9,6 +9,8 @@
 #include <QTextTable>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace ui::markdown {
 
@@ -70,18 +72,62 @@ QTextCharFormat spanFormat(const Span& span, const QFont& base, const Theme& the
     return format;
 }
 
+// The direction of its first letter that has one: L, R, or ON where there is none.
+QChar::Direction directionOf(QStringView line)
+{
+    for (const QChar c : line) {
+        const QChar::Direction direction = c.direction();
+        if (direction == QChar::DirL)
+            return QChar::DirL;
+        if (direction == QChar::DirR || direction == QChar::DirAL)
+            return QChar::DirR;
+    }
+    return QChar::DirON;
+}
+
+// For each line break whether the line after it runs in the other direction than those before.
+std::vector<bool> turnsOf(const Spans& spans)
+{
+    QString text;
+    for (const Span& span : spans)
+        text += span.math.isEmpty() ? span.text : QString();
+    std::vector<bool> turns;
+    QChar::Direction former = QChar::DirON;
+    const QList<QStringView> lines = QStringView(text).split(u'\n');
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const QChar::Direction direction = directionOf(lines[i]);
+        const bool isStrong = direction != QChar::DirON;
+        if (i > 0)
+            turns.push_back(isStrong && former != QChar::DirON && direction != former);
+        former = isStrong ? direction : former;
+    }
+    return turns;
+}
+
+// Qt knows one direction for a paragraph: a line that runs in the other one begins one.
 void insertSpans(QTextCursor& cursor, const Spans& spans, const QFont& base, const Theme& theme)
 {
+    const std::vector<bool> turns = turnsOf(spans);
+    std::size_t lineBreak = 0;
     for (const Span& span : spans) {
+        const QTextCharFormat format = spanFormat(span, base, theme);
         if (!span.math.isEmpty()) {
-            insertFormula(cursor, span, base, spanFormat(span, base, theme));
+            insertFormula(cursor, span, base, format);
             continue;
         }
-        // A line separator breaks the line without a new paragraph, whose format would have to be
-        // set again.
-        QString text = withoutPiles(span.text);
-        text.replace(u'\n', QChar::LineSeparator);
-        cursor.insertText(text, spanFormat(span, base, theme));
+        const QString shown = withoutPiles(span.text);
+        QString text;
+        for (const QChar c : shown) {
+            if (c != u'\n') {
+                text += c;
+            } else if (turns[lineBreak++]) {
+                cursor.insertText(std::exchange(text, QString()), format);
+                cursor.insertBlock(cursor.blockFormat());
+            } else {
+                text += QChar::LineSeparator; // breaks the line without a new paragraph
+            }
+        }
+        cursor.insertText(text, format);
     }
 }
 

@@ -1,12 +1,15 @@
 #include "ui/markdown/markdown_view.h"
 
 #include "tests/support/cpu_time.h"
+#include "ui/markdown/document_builder.h"
 #include "ui/markdown/safe_document.h"
 #include "ui/theme/theme.h"
 
 #include <QClipboard>
 #include <QMimeData>
 #include <QTemporaryDir>
+#include <QTextBlock>
+#include <QTextDocument>
 #include <QToolButton>
 #include <QtTest>
 
@@ -200,6 +203,21 @@ private slots:
         };
         QVERIFY(isDrawnIn(image.width() - 24, image.width())); // where the indent is
         QVERIFY(!isDrawnIn(0, 60));
+    }
+
+    void everyLineRunsInItsOwnDirection()
+    {
+        Block block;
+        const QString text = QStringLiteral("مرحبا\n(1)\nabc مرحبا\n\nمرحبا");
+        block.spans = {Span{.text = text.first(7)}, Span{.text = text.sliced(7)}};
+        const ui::Theme theme;
+        QTextDocument document;
+        fillDocument(document, block, theme);
+        QCOMPARE(document.toPlainText(), text);
+        QList<Qt::LayoutDirection> directions;
+        for (QTextBlock at = document.begin(); at.isValid(); at = at.next())
+            directions << at.textDirection();
+        QCOMPARE(directions, (QList{Qt::RightToLeft, Qt::LeftToRight, Qt::RightToLeft}));
     }
 
     void clickOnALinkReportsIt()
