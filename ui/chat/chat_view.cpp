@@ -281,6 +281,7 @@ void ChatView::makeItem(Entry& entry)
     connect(item, &MessageItem::siblingRequested, this, &ChatView::stepVersion);
     connect(item, &MessageItem::linkActivated, this, &ChatView::linkActivated);
     connect(item, &MessageItem::choosingFile, this, &ChatView::choosingFile);
+    connect(&item->body(), &markdown::MarkdownView::codeWrapped, this, &ChatView::holdPlace);
     connectSelection(*item);
     item->show();
 }
@@ -426,6 +427,15 @@ void ChatView::scrollTo(std::size_t entry, int offset)
         verticalScrollBar()->setValue(m_entries[entry].y + offset - kSpaceXl);
         layOut();
     }
+    m_following = isAtEnd();
+    placeEndButton();
+}
+
+// What is above the end changed at a person's hand: the button that did it stays under the pointer.
+void ChatView::holdPlace()
+{
+    m_following = false;
+    layOut();
     m_following = isAtEnd();
     placeEndButton();
 }

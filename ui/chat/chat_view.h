@@ -146,6 +146,7 @@ private:
     void stayAt(const Entry& entry, int version); // when another path is shown
     void remove(app::MessageId id);
     void showVersion(const Stepped& stepped);
+    void holdPlace();
     bool isAtEnd() const;
     void collectMatches();
     void updateMatches(); // after a change of entries; nothing is scrolled

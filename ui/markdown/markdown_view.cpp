@@ -206,6 +206,7 @@ void MarkdownView::wrapCode(std::size_t number, bool wrap)
         m_firstPending = std::min(m_firstPending, i);
         layOutSome(kLayoutBudgetMs);
         emit heightChanged();
+        emit codeWrapped();
         return;
     }
 }

@@ -90,6 +90,7 @@ public:
 
 signals:
     void heightChanged(); // the layout went on or text grew; ask for the height again
+    void codeWrapped();   // or no longer; heightChanged() has been told
     void linkActivated(const QUrl& target);
     void selectionStarted();
     void choosingFile(QFileDialog* dialog);     // see CodeTools
