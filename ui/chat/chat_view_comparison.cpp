@@ -35,9 +35,12 @@ void ChatView::setComparison(const app::Message& other)
     const bool isBefore = other.siblingIndex < m_inPath;
     inPath->isSecond = isBefore;
     const Entry entry{other, nullptr, 0, estimatedHeight(other), !isBefore};
-    m_entries.insert(isBefore ? inPath : inPath + 1, entry);
+    const auto first = m_entries.insert(isBefore ? inPath : inPath + 1, entry) - m_entries.begin() -
+                       (isBefore ? 0 : 1);
     updateMatches();
     layOut();
+    if (!m_busy) // else both grow at the end, which is followed
+        scrollTo(std::size_t(first), 0);
 }
 
 void ChatView::endComparison()
