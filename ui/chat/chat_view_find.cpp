@@ -69,6 +69,10 @@ void ChatView::showMatch()
     const Entry* entry = entryOf(match.message);
     if (entry == nullptr || entry->item == nullptr)
         return;
+    if (entry->item->isEditing()) {
+        entry->item->selectFound(m_words, match.ordinal);
+        return;
+    }
     const int y = entry->item->body().y() + entry->item->body().foundTop();
     if (y > viewport()->height() / 2)
         scrollTo(std::size_t(entry - m_entries.data()), y - viewport()->height() / 3);

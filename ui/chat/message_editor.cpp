@@ -85,6 +85,17 @@ void MessageEditor::setSpelling(app::SpellChecker& checker)
     new SpellMarks(*m_edit, m_theme, checker);
 }
 
+void MessageEditor::selectFound(const QString& words, int ordinal)
+{
+    QTextCursor found = m_edit->document()->find(words);
+    for (int i = 0; i < ordinal && !found.isNull(); ++i)
+        found = m_edit->document()->find(words, found);
+    if (found.isNull())
+        return; // it has been changed
+    m_edit->setTextCursor(found);
+    m_edit->ensureCursorVisible();
+}
+
 int MessageEditor::heightForWidth(int width) const
 {
     const std::unique_ptr<QTextDocument> probe(m_edit->document()->clone());

@@ -33,8 +33,9 @@ public:
                   QWidget* parent = nullptr);
 
     void focusText();
-    void setMessage(const SplitMessage& message); // what an edit before this one had come to
-    void setSpelling(app::SpellChecker& checker); // which must outlive the editor
+    void setMessage(const SplitMessage& message);        // what an edit before this one had come to
+    void setSpelling(app::SpellChecker& checker);        // which must outlive the editor
+    void selectFound(const QString& words, int ordinal); // the how manieth time they stand there
     int heightForWidth(int width) const override;
     QString unkept() const; // words and files as one; null where nothing was changed
 

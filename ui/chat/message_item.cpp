@@ -302,6 +302,11 @@ void MessageItem::startEditing(const QString& text)
     emit heightChanged();
 }
 
+void MessageItem::selectFound(const QString& words, int ordinal)
+{
+    m_editor->selectFound(words, ordinal);
+}
+
 QString MessageItem::unkeptEdit() const
 {
     return isEditing() ? m_editor->unkept() : QString();

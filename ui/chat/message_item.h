@@ -69,6 +69,7 @@ public:
     void setSpelling(app::SpellChecker* checker) { m_spelling = checker; } // null: none
     void startEditing(const QString& text = {}); // text: what an edit that was dropped had come to
     bool isEditing() const { return m_editor != nullptr; }
+    void selectFound(const QString& words, int ordinal); // in the text that is edited
     QString unkeptEdit() const; // what an edit has come to; null where nothing was changed
 
     int layoutForWidth(int width);

@@ -637,6 +637,30 @@ private slots:
         QVERIFY(m_desk->composer()->hasFocus());
     }
 
+    void wordsAreFoundInWhatIsEdited()
+    {
+        m_desk->inference.setAnswer({.pieces = {QStringLiteral("A river, and a River.")}});
+        m_desk->ask(QStringLiteral("Which?"));
+        m_desk->click("editButton", 1);
+        auto* editor = m_desk->part<QTextEdit>("messageEditorText");
+        QTest::keyClick(&m_desk->window, Qt::Key_F, Qt::ControlModifier);
+        auto* field = m_desk->part<QLineEdit>("findEdit");
+        QTest::keyClicks(field, QStringLiteral("river"));
+        QCOMPARE(editor->textCursor().selectedText(), QStringLiteral("River"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(editor->textCursor().selectedText(), QStringLiteral("river"));
+        QVERIFY(field->hasFocus());
+    }
+
+    void anAnswerIsEditedWithoutItsPadding()
+    {
+        m_desk->inference.setAnswer({.pieces = {QStringLiteral(" Well.")}});
+        m_desk->ask(QStringLiteral("How?"));
+        m_desk->click("editButton", 1);
+        QCOMPARE(m_desk->part<QTextEdit>("messageEditorText")->toPlainText(),
+                 QStringLiteral("Well."));
+    }
+
     void aSlashOpensTheSavedPrompts()
     {
         m_desk->type(QStringLiteral("/trans"));
