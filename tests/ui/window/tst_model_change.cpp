@@ -1,6 +1,7 @@
 // Another model chosen while answers are being written, by a person with the menu of the model.
 #include "tests/support/window_desk.h"
 #include "ui/chat/chat_page.h"
+#include "ui/widgets/error_strip.h"
 
 #include <QLabel>
 #include <QMenu>
@@ -89,6 +90,19 @@ private slots:
         QTRY_VERIFY(!m_desk->controller.isBusy());
         QCoreApplication::processEvents();
         QVERIFY(m_desk->inference.loadedPaths().isEmpty());
+    }
+
+    void theErrorOfOneModelIsNotThatOfTheNext()
+    {
+        m_desk->controller.stop();
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        auto* strip = m_desk->window.findChild<ui::ErrorStrip*>();
+        m_desk->inference.failNextLoad(QStringLiteral("The file is damaged."));
+        choose(1);
+        QTRY_VERIFY(strip->isVisible());
+        choose(1);
+        QTRY_VERIFY(!strip->isVisible());
+        QCOMPARE(m_desk->inference.modelState(), app::ModelState::Ready);
     }
 
     void theModelWithTheTickEndsNothing()
