@@ -218,6 +218,7 @@ signals:
     void tokensPlaced(app::MessageId id, const QList<app::PlacedToken>& tokens);
     void answerEnded(const app::Message& answer); // of any conversation, in any state
     void messagePrepared();                       // while it is being typed
+    void nothingAdded(); // to an answer shown, which was to go on and ended at once
     void prefillProgress(app::MessageId answer, int doneTokens, int totalTokens);
     void busyChanged(bool busy);
     void answeringChanged(

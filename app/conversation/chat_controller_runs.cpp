@@ -125,7 +125,12 @@ void ChatController::onFinished(core::RequestId id,
     answer.stats.promptTokens = std::max(0, stats.promptTokens - before.completionTokens);
     answer.stats.completionTokens += before.completionTokens;
     answer.stats.decodeMs += before.decodeMs;
+    const bool hasNothing = run->oddsStart > 0 && answer.state == MessageState::Complete &&
+                            answer.conversation == m_current &&
+                            QStringView(answer.text).sliced(run->oddsStart).trimmed().isEmpty();
     finishAnswer(*run);
+    if (hasNothing)
+        emit nothingAdded();
 }
 
 void ChatController::onFailed(core::RequestId id, core::ErrorCode code, const QString& message)

@@ -1210,6 +1210,10 @@
     <context>
         <name>ui::ChatPage</name>
         <message>
+            <source>The model had nothing to add.</source>
+            <translation>模型没有要补充的内容。</translation>
+        </message>
+        <message>
             <source>This version and what followed it is in the trash</source>
             <translation>此版本及其后的内容已移到回收站</translation>
         </message>

@@ -173,6 +173,9 @@ void ChatPage::connectController()
         m_controller.continueAnswer(id);
         focusComposer();
     });
+    connect(&m_controller, &ChatController::nothingAdded, this, [this] {
+        say(tr("The model had nothing to add."), {}, {});
+    });
     connect(m_view, &ChatView::forkRequested, this, &ChatPage::fork);
     connect(m_view, &ChatView::deleteRequested, &m_controller, &ChatController::deleteMessage);
     connect(&m_controller, &ChatController::messagesRemoved, this, &ChatPage::sayRemoved);

@@ -433,6 +433,16 @@ private slots:
         QTRY_COMPARE(m_desk->messages().value(1), QStringLiteral("One, two"));
     }
 
+    void anAnswerWithNothingToAddSaysSo()
+    {
+        m_desk->ask(QStringLiteral("Count"));
+        m_desk->inference.setAnswer({.pieces = {}});
+        m_desk->click("continueButton", 1);
+        auto* toast = m_desk->part<QWidget>("toast");
+        QTRY_COMPARE(toast->accessibleName(), QStringLiteral("The model had nothing to add."));
+        QVERIFY(toast->isVisible());
+    }
+
     void aConversationForks()
     {
         m_desk->ask(QStringLiteral("First"));
