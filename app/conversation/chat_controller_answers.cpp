@@ -160,7 +160,11 @@ void ChatController::regenerateMessage(MessageId message, const AnswerOptions& o
     const QList<Message> path = m_path.first(isAnswer ? at : at + 1);
     if (path.isEmpty())
         return;
-    beginTurn(options);
+    AnswerOptions asked = options;
+    const std::optional<quint64> seed = m_settings.fixedSeed();
+    if (seed && isAnswer && !options.seed && options.model.isEmpty())
+        asked.seed = *seed + quint64(m_path.at(at).siblingCount); // else it is the same once more
+    beginTurn(asked);
     whenItFits(
         currentKey(),
         path,

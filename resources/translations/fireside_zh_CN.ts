@@ -1006,8 +1006,8 @@
             <translation>随机种子</translation>
         </message>
         <message>
-            <source>The same number gives the same answer to the same conversation.</source>
-            <translation>同样的数字会对同样的对话给出同样的回答。</translation>
+            <source>The same number gives the same answer to the same conversation. Each other version of an answer adds one to it.</source>
+            <translation>同样的数字会对同样的对话给出同样的回答。一个回答的每个其他版本依次加一。</translation>
         </message>
         <message>
             <source>Restore defaults</source>

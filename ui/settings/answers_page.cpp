@@ -138,7 +138,10 @@ void AnswersPage::buildSampling()
         m_settings.setFixedSeed(valid ? std::optional<quint64>(seed) : std::nullopt);
     });
     addRow(
-        tr("Seed"), tr("The same number gives the same answer to the same conversation."), m_seed);
+        tr("Seed"),
+        tr("The same number gives the same answer to the same conversation. Each other version of "
+           "an answer adds one to it."),
+        m_seed);
     addOtherWords(tr("random reproducible"));
 
     auto* titles = new QCheckBox(tr("Written by the model"), this);

@@ -183,6 +183,7 @@ private slots:
     void editsAMessage();
     void editsAnAnswer();
     void anEditedAnswerKeepsWhatFollows();
+    void otherVersionsHaveOtherSeeds();
     void deletesAQuestionWithItsAnswers();
     void deletesAVersion();
     void deletingAllThereIsDeletesTheConversation();
@@ -679,6 +680,22 @@ void TestChatController::anEditedAnswerKeepsWhatFollows()
     app.controller->selectSibling(after.at(1).id, -1);
     QTRY_COMPARE(app.window.texts(), (QStringList{"one", "Hello, world!", "two", "Hello, world!"}));
     QCOMPARE(app.window.messages.last(), before.last());
+}
+
+void TestChatController::otherVersionsHaveOtherSeeds()
+{
+    App app(folder());
+    QVERIFY(app.started());
+    app.settings.setFixedSeed(99);
+    QVERIFY(app.ask(QStringLiteral("one")));
+    for (const quint64 seed : {100, 101}) {
+        app.controller->regenerate();
+        QVERIFY(app.idle());
+        QCOMPARE(app.window.messages.last().seed, seed);
+        QCOMPARE(app.inference.requests().back().sampling.seed, seed);
+    }
+    QVERIFY(app.ask(QStringLiteral("two")));
+    QCOMPARE(app.window.messages.last().seed, quint64(99));
 }
 
 void TestChatController::deletesAQuestionWithItsAnswers()
