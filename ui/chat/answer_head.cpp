@@ -1,9 +1,9 @@
 #include "ui/chat/answer_head.h"
 
+#include "app/chats/model_name.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/elided_label.h"
-#include "ui/widgets/model_name.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -34,7 +34,8 @@ AnswerHead::AnswerHead(const Theme& theme, QWidget* parent)
 
 void AnswerHead::showAnswer(const app::Message& answer, bool isInPath)
 {
-    const QString model = answer.model.isEmpty() ? tr("Unknown model") : modelTitle(answer.model);
+    const QString model =
+        answer.model.isEmpty() ? tr("Unknown model") : app::modelTitle(answer.model);
     m_name->setText(model);
     m_choose->setProperty("look", isInPath ? "primary" : "");
     m_choose->style()->unpolish(m_choose);

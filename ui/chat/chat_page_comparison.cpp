@@ -1,10 +1,10 @@
 // The part of the page that has a second model answer too, and shows both answers.
+#include "app/chats/model_name.h"
 #include "app/conversation/chat_controller.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/chat_view.h"
 #include "ui/chat/compare_strip.h"
 #include "ui/widgets/error_strip.h"
-#include "ui/widgets/model_name.h"
 
 #include <QFileInfo>
 
@@ -77,8 +77,8 @@ void ChatPage::goOnComparing(app::ModelState state)
         m_rival.clear();
         m_comparison->hide();
     } else {
-        m_comparison->showModels(modelTitle(QString::fromStdString(current.name)),
-                                 modelTitle(QFileInfo(m_rival).fileName()));
+        m_comparison->showModels(app::modelTitle(QString::fromStdString(current.name)),
+                                 app::modelTitle(QFileInfo(m_rival).fileName()));
     }
 }
 

@@ -1,4 +1,5 @@
 // What the page shows of the model, and the message that waits for one.
+#include "app/chats/model_name.h"
 #include "app/conversation/chat_controller.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/composer.h"
@@ -7,7 +8,6 @@
 #include "ui/chat/model_change_strip.h"
 #include "ui/chat/waiting_strip.h"
 #include "ui/widgets/error_strip.h"
-#include "ui/widgets/model_name.h"
 
 #include <QFileInfo>
 
@@ -35,7 +35,7 @@ QString noteOn(const core::ModelInfo& model)
 
 void ChatPage::showModelState(app::ModelState state, const QString& message)
 {
-    const QString name = modelTitle(QString::fromStdString(m_inference.modelInfo().name));
+    const QString name = app::modelTitle(QString::fromStdString(m_inference.modelInfo().name));
     const QWidget* focused = window()->focusWidget();
     switch (state) {
     case app::ModelState::Ready:
@@ -136,7 +136,7 @@ void ChatPage::openNextModel(bool atOnce)
         return;
     const int answers = atOnce ? 0 : m_inference.answersEndedBy(m_nextModel);
     if (answers > 0) {
-        m_modelChange->showWaiting(modelTitle(QFileInfo(m_nextModel).fileName()), answers);
+        m_modelChange->showWaiting(app::modelTitle(QFileInfo(m_nextModel).fileName()), answers);
         return;
     }
     m_modelChange->hide();

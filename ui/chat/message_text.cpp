@@ -1,7 +1,7 @@
 #include "ui/chat/message_text.h"
 
+#include "app/chats/model_name.h"
 #include "app/conversation/answer_settings.h"
-#include "ui/widgets/model_name.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -75,7 +75,7 @@ QString detailText(const app::Message& message)
     const core::GenerationStats& stats = message.stats;
     QStringList lines;
     if (!message.model.isEmpty())
-        lines << MessageText::tr("Model: %1").arg(modelTitle(message.model));
+        lines << MessageText::tr("Model: %1").arg(app::modelTitle(message.model));
     if (stats.promptTokens > 0)
         lines << MessageText::tr("Prompt: %1 tokens, %2 of them remembered")
                      .arg(locale.toString(stats.promptTokens), locale.toString(stats.cachedTokens));

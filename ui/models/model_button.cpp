@@ -1,8 +1,8 @@
 #include "ui/models/model_button.h"
 
+#include "app/chats/model_name.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/model_name.h"
 
 #include <QFileInfo>
 #include <QLocale>
@@ -81,9 +81,9 @@ void ModelButton::setLoadProgress(double done)
 
 void ModelButton::showState()
 {
-    QString text = modelTitle(QString::fromStdString(m_info.name));
+    QString text = app::modelTitle(QString::fromStdString(m_info.name));
     if (m_state == app::ModelState::Loading) {
-        const QString name = modelTitle(QFileInfo(m_loadingPath).fileName());
+        const QString name = app::modelTitle(QFileInfo(m_loadingPath).fileName());
         text = name.isEmpty() ? tr("Loading…") : tr("Loading %1…").arg(name);
     } else if (text.isEmpty()) {
         text = m_state == app::ModelState::Ready ? tr("Unnamed model") : tr("Choose a model");
@@ -149,9 +149,9 @@ void ModelButton::addComparison()
 
 QString ModelButton::actionText(const KnownModel& model) const
 {
-    QStringList detail = {modelQuantisation(model.name), model.detail};
+    QStringList detail = {app::modelQuantisation(model.name), model.detail};
     detail.removeAll(QString());
-    const QString title = modelTitle(model.name).replace(u'&', QStringLiteral("&&"));
+    const QString title = app::modelTitle(model.name).replace(u'&', QStringLiteral("&&"));
     return title + u'\t' + detail.join(QStringLiteral(" · "));
 }
 

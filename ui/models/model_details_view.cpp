@@ -1,9 +1,9 @@
 #include "ui/models/model_details_view.h"
 
+#include "app/chats/model_name.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/elided_label.h"
-#include "ui/widgets/model_name.h"
 
 #include <QFormLayout>
 #include <QLabel>
@@ -137,13 +137,13 @@ void ModelDetailsView::showNothing(const QString& why)
 
 void ModelDetailsView::showReading(const KnownModel& model)
 {
-    clear(modelTitle(model.name));
+    clear(app::modelTitle(model.name));
     addPlace(model.path);
 }
 
 void ModelDetailsView::showDetails(const KnownModel& model, const app::ModelDetails& details)
 {
-    clear(modelTitle(model.name));
+    clear(app::modelTitle(model.name));
     for (const auto& [name, value] : modelFacts(details))
         addFact(name, value);
     addPlace(model.path);

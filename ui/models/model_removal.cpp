@@ -1,6 +1,6 @@
 #include "ui/models/model_removal.h"
 
-#include "ui/widgets/model_name.h"
+#include "app/chats/model_name.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -40,7 +40,7 @@ QMessageBox* askToRemove(const KnownModel& model,
     box->setTextFormat(Qt::PlainText);
     box->setWindowTitle(ModelRemovalText::tr("Remove the model"));
     box->setText(
-        ModelRemovalText::tr("Move %1 to the desktop's trash?").arg(modelTitle(model.name)));
+        ModelRemovalText::tr("Move %1 to the desktop's trash?").arg(app::modelTitle(model.name)));
     const QStringList lines{QDir::toNativeSeparators(model.path), model.detail};
     box->setInformativeText(lines.join(u'\n').trimmed());
     const QPushButton* trash =

@@ -1,5 +1,6 @@
 #include "ui/models/models_dialog.h"
 
+#include "app/chats/model_name.h"
 #include "app/inference/inference.h"
 #include "app/models/model_library.h"
 #include "app/platform/paths.h"
@@ -9,7 +10,6 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/announcement.h"
-#include "ui/widgets/model_name.h"
 #include "ui/widgets/remembered_folder.h"
 #include "ui/widgets/screen_room.h"
 
@@ -32,7 +32,7 @@ constexpr int kListWidth = 270; // in text of the desktop's size
 
 QString rowText(const KnownModel& model)
 {
-    QStringList parts{modelTitle(model.name), modelQuantisation(model.name)};
+    QStringList parts{app::modelTitle(model.name), app::modelQuantisation(model.name)};
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));
 }

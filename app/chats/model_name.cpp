@@ -1,8 +1,8 @@
-#include "ui/widgets/model_name.h"
+#include "app/chats/model_name.h"
 
 #include <QRegularExpression>
 
-namespace ui {
+namespace app {
 
 namespace {
 
@@ -35,4 +35,4 @@ QString modelTitle(const QString& name)
     return title.isEmpty() ? name : title;
 }
 
-} // namespace ui
+} // namespace app

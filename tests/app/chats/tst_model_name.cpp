@@ -1,5 +1,5 @@
 // What a model is called in the windows.
-#include "ui/widgets/model_name.h"
+#include "app/chats/model_name.h"
 
 #include <QtTest>
 
@@ -33,7 +33,7 @@ private slots:
     void namesAreReadable()
     {
         QFETCH(QString, name);
-        QTEST(ui::modelTitle(name), "title");
+        QTEST(app::modelTitle(name), "title");
     }
 };
 

@@ -3,7 +3,7 @@
 
 #include <QString>
 
-namespace ui {
+namespace app {
 
 // "SmolLM2-135M-Instruct.Q4_1" becomes "SmolLM2 135M Instruct"; a name that would be left empty
 // stays as it is.
@@ -12,4 +12,4 @@ QString modelTitle(const QString& name);
 // The type of the weights as the name says it: "Q4_1"; empty where it does not.
 QString modelQuantisation(const QString& name);
 
-} // namespace ui
+} // namespace app
