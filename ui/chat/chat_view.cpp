@@ -10,6 +10,7 @@
 #include <QKeyEvent>
 #include <QResizeEvent>
 #include <QScrollBar>
+#include <QSet>
 #include <QTimer>
 
 #include <algorithm>
@@ -88,6 +89,7 @@ void ChatView::setMessages(const QList<app::Message>& messages)
     m_entries.reserve(std::size_t(messages.size()));
     for (const app::Message& message : messages)
         m_entries.push_back({message, nullptr, 0, estimatedHeight(message)});
+    nameModels();
     updateMatches();
     m_following = true;
     layOut();
@@ -178,6 +180,7 @@ void ChatView::resumeEdit()
 void ChatView::addMessage(const app::Message& message)
 {
     m_entries.push_back({message, nullptr, 0, estimatedHeight(message)});
+    nameModels();
     m_following = true;
     layOut();
 }
@@ -257,6 +260,7 @@ void ChatView::makeItem(Entry& entry)
     entry.item = item;
     connect(item, &MessageItem::heightChanged, this, &ChatView::scheduleLayout);
     item->setBusy(m_busy);
+    item->setModelNamed(m_namesModels);
     if (isCompared(entry))
         item->setComparison(m_inPath);
     item->setReading(m_voice, entry.message.id == m_read);
@@ -301,6 +305,20 @@ void ChatView::markLast()
     for (const Entry& entry : m_entries) {
         if (entry.item != nullptr)
             entry.item->setLast(isLast(entry));
+    }
+}
+
+void ChatView::nameModels()
+{
+    QSet<QString> models;
+    for (const Entry& entry : m_entries) {
+        if (!entry.message.model.isEmpty())
+            models.insert(entry.message.model);
+    }
+    m_namesModels = models.size() > 1;
+    for (const Entry& entry : m_entries) {
+        if (entry.item != nullptr)
+            entry.item->setModelNamed(m_namesModels);
     }
 }
 

@@ -173,6 +173,7 @@ private:
     void copySelections(QClipboard::Mode mode);         // of all messages
     int positionEntries();                              // returns the height of all
     void markLast();
+    void nameModels(); // where there are several
     void scheduleLayout();
     void layOut();
     void placeItems();
@@ -188,6 +189,7 @@ private:
     QFrame* m_focusFrame;             // seen while keys scroll the conversation
     bool m_following = true;
     bool m_busy = false;
+    bool m_namesModels = false;
     app::MessageId m_beside = 0; // its alternative in the path; 0: nothing is compared
     int m_inPath = -1;           // which version that is
     VoiceState m_voice = VoiceState::Unknown;

@@ -1,5 +1,6 @@
 #include "ui/chat/message_footer.h"
 
+#include "app/chats/model_name.h"
 #include "ui/chat/message_text.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
@@ -174,7 +175,9 @@ void MessageFooter::showMessage(const app::Message& message, bool last)
     m_read->setVisible(m_canRead && !message.text.isEmpty());
     m_stateText = stateText(message);
     // What was changed by hand cost something else.
-    const QString cost = m_user || message.edited ? QString() : speedText(message.stats);
+    QString cost = m_user || message.edited ? QString() : speedText(message.stats);
+    if (m_namesModel && !isCompared && !cost.isEmpty() && !message.model.isEmpty())
+        cost.prepend(app::modelTitle(message.model) + QStringLiteral(" · "));
     m_state->setProperty("look", message.state == MessageState::Failed ? "error" : "muted");
     m_state->style()->unpolish(m_state);
     m_state->style()->polish(m_state);

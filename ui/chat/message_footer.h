@@ -44,6 +44,8 @@ public:
     // one; -1: in none. Takes effect with showMessage().
     void setComparison(int sibling) { m_compared = sibling; }
     void setBusy(bool busy); // what would start an answer is off
+    // The model of an answer is named beside what it cost. Takes effect with showMessage().
+    void setModelNamed(bool named) { m_namesModel = named; }
     // Whether the message can be read aloud here, and is read now.
     void setReading(VoiceState voice, bool isRead);
     void setFaint(bool faint);     // seen only under the pointer or with the keyboard's focus
@@ -77,6 +79,7 @@ private:
     bool m_user;
     int m_compared = -1;
     bool m_canRead = false;
+    bool m_namesModel = false;
     bool m_faint = false;
     IconButton* m_previous;
     QLabel* m_sibling;

@@ -226,6 +226,12 @@ void MessageItem::setLast(bool last)
     showState();
 }
 
+void MessageItem::setModelNamed(bool named)
+{
+    m_footer->setModelNamed(named);
+    showState();
+}
+
 void MessageItem::setBusy(bool busy)
 {
     m_busy = busy;

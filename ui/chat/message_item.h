@@ -54,6 +54,7 @@ public:
     void setComparison(int sibling);
     void setPrefill(int doneTokens, int totalTokens);
     void setLast(bool last);                        // of the path that is shown
+    void setModelNamed(bool named);                 // below an answer
     void setReading(VoiceState voice, bool isRead); // aloud
     void setBusy(bool busy); // an answer is being written somewhere in the conversation
 

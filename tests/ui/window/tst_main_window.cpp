@@ -443,6 +443,22 @@ private slots:
         QVERIFY(toast->isVisible());
     }
 
+    void answersOfSeveralModelsAreNamed()
+    {
+        const auto cost = [this](int message) {
+            const auto* label = static_cast<QLabel*>(m_desk->shown("speedLabel", message));
+            return label == nullptr ? QString() : label->text();
+        };
+        m_desk->ask(QStringLiteral("First"));
+        QTRY_VERIFY(cost(1).startsWith(QStringLiteral("4 tokens")));
+        core::ModelInfo other = m_desk->inference.modelInfo();
+        other.name = "Other-1B.Q8_0";
+        m_desk->inference.setModelInfo(other);
+        m_desk->ask(QStringLiteral("Second"));
+        QTRY_VERIFY(cost(3).startsWith(QStringLiteral("Other 1B · 4 tokens")));
+        QVERIFY(cost(1).contains(QStringLiteral(" · 4 tokens")));
+    }
+
     void aConversationForks()
     {
         m_desk->ask(QStringLiteral("First"));
