@@ -61,7 +61,8 @@ QString fileNameFor(const QString& title)
     name = name.simplified();
     while (name.startsWith(u'.') || name.startsWith(u' '))
         name.remove(0, 1);
-    while (name.endsWith(u'.') || name.endsWith(u' ')) // its suffix follows
+    // Its suffix follows; a title that was cut says so with an ellipsis.
+    while (name.endsWith(u'.') || name.endsWith(u' ') || name.endsWith(QChar(0x2026)))
         name.chop(1);
     return name.isEmpty() ? QStringLiteral("conversation") : name;
 }

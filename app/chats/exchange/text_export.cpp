@@ -1,5 +1,7 @@
 #include "app/chats/exchange/text_export.h"
 
+#include "app/chats/model_name.h"
+
 #include <QLocale>
 
 namespace app {
@@ -27,7 +29,7 @@ QString speaker(const Message& message)
     case core::Role::User:
         return QStringLiteral("You");
     case core::Role::Assistant:
-        return message.model.isEmpty() ? QStringLiteral("Assistant") : message.model;
+        return message.model.isEmpty() ? QStringLiteral("Assistant") : modelTitle(message.model);
     case core::Role::System:
         return QStringLiteral("System");
     case core::Role::Tool:
@@ -36,11 +38,11 @@ QString speaker(const Message& message)
     return QStringLiteral("Tool");
 }
 
+// By the clock of the person, with its zone: who reads it may be elsewhere.
 QString when(const QDateTime& time)
 {
-    return time.isValid()
-               ? time.toString(QStringLiteral("yyyy-MM-dd HH:mm")) + QStringLiteral(" UTC")
-               : QString();
+    return time.isValid() ? time.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm t"))
+                          : QString();
 }
 
 } // namespace

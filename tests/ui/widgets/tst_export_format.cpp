@@ -31,6 +31,7 @@ private slots:
                                << "a b c";
         QTest::newRow("sentence") << "The sky is blue. "
                                   << "The sky is blue";
+        QTest::newRow("cut") << QStringLiteral("Write me a short…") << "Write me a short";
         QTest::newRow("nothing left") << "..."
                                       << "conversation";
         QTest::newRow("long") << QString(300, u'x') << QString(80, u'x');

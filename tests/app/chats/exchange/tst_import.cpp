@@ -12,8 +12,10 @@
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
+
 #include <QTranslator>
 #include <QUrl>
+#include <ctime>
 
 using app::ChatDatabase;
 using app::ConversationRecord;
@@ -562,6 +564,15 @@ void TestImport::writesMarkdown()
     QCOMPARE(text,
              QStringLiteral("# Bread\n\n## System\n\nBe brief.\n\n## You\n\nWhich flour?\n\n"
                             "## a:1 · 2023-11-14 22:13 UTC\n\nWheat.\n"));
+    qputenv("TZ", "IST-5:30");
+    tzset();
+    for (Message& message : record.messages)
+        message.model = QStringLiteral("tiny-1B.Q8_0.gguf");
+    const QString elsewhere = app::toMarkdown(record);
+    qputenv("TZ", "UTC");
+    tzset();
+    QVERIFY2(elsewhere.contains(QStringLiteral("## tiny 1B · 2023-11-15 03:43 IST\n")),
+             qPrintable(elsewhere));
 }
 
 void TestImport::writesHtml()
