@@ -1937,6 +1937,13 @@
         </message>
     </context>
     <context>
+        <name>ui::ModelNoteStrip</name>
+        <message>
+            <source>OK</source>
+            <translation>好</translation>
+        </message>
+    </context>
+    <context>
         <name>ui::MainWindow</name>
         <message>
             <source>What you wrote is not sent. Esc again closes the window.</source>

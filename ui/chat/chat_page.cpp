@@ -14,6 +14,7 @@
 #include "ui/chat/find_bar.h"
 #include "ui/chat/look_bar.h"
 #include "ui/chat/model_change_strip.h"
+#include "ui/chat/model_note_strip.h"
 #include "ui/chat/read_aloud.h"
 #include "ui/chat/temporary_bar.h"
 #include "ui/chat/waiting_strip.h"
@@ -65,6 +66,7 @@ ChatPage::ChatPage(const Theme& theme,
     , m_waiting(new WaitingStrip(this))
     , m_comparison(new CompareStrip(this))
     , m_modelChange(new ModelChangeStrip(this))
+    , m_modelNote(new ModelNoteStrip(this))
     , m_errors(new ErrorStrip(theme, this))
     , m_saving(new ErrorStrip(theme, this))
     , m_composer(new Composer(theme, this))
@@ -120,6 +122,7 @@ void ChatPage::buildLayout()
     inner->addWidget(m_waiting);
     inner->addWidget(m_comparison);
     inner->addWidget(m_modelChange);
+    inner->addWidget(m_modelNote);
     inner->addWidget(m_composer);
     auto* bottom = new QHBoxLayout;
     bottom->setContentsMargins(kSpaceL, 0, kSpaceL, 0);
@@ -303,6 +306,7 @@ void ChatPage::showConversation(const QList<app::Message>& path)
     m_toast->takeBack(std::exchange(m_said, QString()));
     m_anotherAnswer = 0;
     m_comparedAnswer = 0;
+    m_modelNote->hide();
     m_speaker.forget();
     const bool wasReading = isReading();
     m_view->setMessages(path);

@@ -40,6 +40,7 @@ class ErrorStrip;
 class FindBar;
 class LookBar;
 class ModelChangeStrip;
+class ModelNoteStrip;
 class ReadAloud;
 class TemporaryBar;
 class Theme;
@@ -117,6 +118,7 @@ private:
     void answerBy(const QString& model, app::MessageId id);
     void connectModelChange();
     void openNextModel(bool atOnce);
+    void noteModel();
     void showMessages(bool any);
     void showTemporary();
     void connectFind();
@@ -150,6 +152,7 @@ private:
     WaitingStrip* m_waiting;
     CompareStrip* m_comparison;
     ModelChangeStrip* m_modelChange;
+    ModelNoteStrip* m_modelNote;
     ErrorStrip* m_errors;
     ErrorStrip* m_saving; // while conversations cannot be saved
     Composer* m_composer;
@@ -168,6 +171,7 @@ private:
     // Another answer is wanted beside this one, once another model than that is there.
     app::MessageId m_anotherAnswer = 0;
     QString m_modelError; // told last
+    QString m_notedModel; // path of the one that was ready last
     QString m_formerModel;
     QString m_rival; // path of the model that answers the next message too; empty: none
     // Another model's answer is wanted beside this one, once that model is there.

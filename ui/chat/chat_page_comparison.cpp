@@ -4,6 +4,7 @@
 #include "ui/chat/chat_page.h"
 #include "ui/chat/chat_view.h"
 #include "ui/chat/compare_strip.h"
+#include "ui/chat/model_note_strip.h"
 #include "ui/widgets/error_strip.h"
 
 #include <QFileInfo>
@@ -86,6 +87,7 @@ void ChatPage::send(const QString& text)
 {
     m_errors->clear();
     m_comparison->hide();
+    m_modelNote->hide();
     m_controller.send(text, std::exchange(m_rival, QString()));
 }
 

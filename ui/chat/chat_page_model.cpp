@@ -2,14 +2,17 @@
 #include "app/chats/model_name.h"
 #include "app/conversation/chat_controller.h"
 #include "ui/chat/chat_page.h"
+#include "ui/chat/chat_view.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/context_meter.h"
 #include "ui/chat/empty_state.h"
 #include "ui/chat/model_change_strip.h"
+#include "ui/chat/model_note_strip.h"
 #include "ui/chat/waiting_strip.h"
 #include "ui/widgets/error_strip.h"
 
 #include <QFileInfo>
+#include <QStackedWidget>
 
 #include <utility>
 
@@ -43,6 +46,7 @@ void ChatPage::showModelState(app::ModelState state, const QString& message)
         m_empty->setNote(noteOn(m_inference.modelInfo()));
         m_composer->setPlaceholder(name.isEmpty() ? tr("Write a message")
                                                   : tr("Message %1").arg(name));
+        noteModel();
         break;
     case app::ModelState::Loading:
         m_empty->setKind(EmptyState::Kind::LoadingModel);
@@ -83,6 +87,17 @@ void ChatPage::showModelState(app::ModelState state, const QString& message)
         focusComposer();
 }
 
+// In a conversation; an empty page says it of itself. The model of the start was chosen before.
+void ChatPage::noteModel()
+{
+    const core::ModelInfo model = m_inference.modelInfo();
+    const QString former = std::exchange(m_notedModel, QString::fromStdString(model.path));
+    if (former == m_notedModel)
+        return;
+    const bool wasChosenHere = !former.isEmpty() && m_stack->currentWidget() == m_view;
+    m_modelNote->showNote(wasChosenHere ? noteOn(model) : QString());
+}
+
 void ChatPage::connectWaiting()
 {
     connect(m_composer, &Composer::sendHeldBack, m_waiting, &WaitingStrip::wait);
@@ -118,6 +133,7 @@ void ChatPage::connectModelChange()
         openNextModel(/*atOnce=*/true);
         focusComposer();
     });
+    connect(m_modelNote, &ModelNoteStrip::dismissed, this, &ChatPage::focusComposer);
     connect(m_modelChange, &ModelChangeStrip::dismissed, this, [this] {
         dismissModelChange();
         focusComposer();

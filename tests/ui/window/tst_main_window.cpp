@@ -833,6 +833,25 @@ private slots:
         QTRY_VERIFY(note->text().contains(QStringLiteral("line 3: expected endif")));
     }
 
+    void aModelWithoutATemplateIsNamedSoInAConversation()
+    {
+        m_desk->ask(QStringLiteral("First"));
+        auto* note = m_desk->part<QWidget>("modelNoteStrip");
+        QVERIFY(!note->isVisible());
+        core::ModelInfo info = m_desk->inference.modelInfo();
+        info.path += "-base";
+        info.hasChatTemplate = false;
+        m_desk->inference.setModelInfo(info);
+        m_desk->inference.setModelState(app::ModelState::Ready);
+        QTRY_VERIFY(note->isVisible());
+        QVERIFY(note->accessibleName().contains(QStringLiteral("no chat template")));
+        m_desk->ask(QStringLiteral("Second"));
+        QVERIFY(!note->isVisible());
+        m_desk->inference.setModelState(app::ModelState::Ready); // it has been said
+        QCoreApplication::processEvents();
+        QVERIFY(!note->isVisible());
+    }
+
     void conversationsArePinnedAndFiled()
     {
         m_desk->ask(QStringLiteral("First"));
