@@ -2790,6 +2790,14 @@
     <context>
         <name>ui::ContextStrip</name>
         <message>
+            <source>This is read in place of these messages (they stay in the conversation), and can be changed:</source>
+            <translation>模型会读取以下摘要来代替这些消息（它们会保留在对话中），摘要可以修改：</translation>
+        </message>
+        <message>
+            <source>The model summarises these messages (they stay in the conversation):</source>
+            <translation>模型正在总结这些消息（它们会保留在对话中）：</translation>
+        </message>
+        <message>
             <source>Stop summarising</source>
             <translation>停止总结</translation>
         </message>

@@ -161,7 +161,12 @@ private:
     QWidget* m_column; // the strips and the composer
     Toast* m_toast;
     SentenceSpeaker m_speaker;
-    QString m_returned;         // what was not sent and stands at the composer's beginning
+    QString m_returned; // what was not sent and stands at the composer's beginning
+    // The summary in question: of which conversation, up to which message; and those that were left
+    // when something else was shown.
+    app::ConversationId m_summarised = 0;
+    app::MessageId m_summarisedTo = 0;
+    QHash<app::ConversationId, std::pair<app::MessageId, QString>> m_leftSummaries;
     QString m_said;             // of the conversation that is shown
     QTimer m_prepare;           // after the last key
     bool m_hasOpened = false;   // a conversation, the one of the start included

@@ -31,6 +31,7 @@ void ChatPage::connectContext()
     });
     connect(m_context, &ContextStrip::dismissed, this, [this] {
         dismissContext();
+        m_leftSummaries.remove(m_summarised);
         focusComposer();
     });
     connect(m_context, &ContextStrip::leaveOutRequested, this, [this](bool always) {
@@ -84,6 +85,8 @@ bool ChatPage::dismissContext()
 {
     if (m_context->isHidden())
         return false;
+    if (const QString summary = m_context->summary(); !summary.isEmpty())
+        m_leftSummaries.insert(m_summarised, {m_summarisedTo, summary});
     m_context->hide();
     m_controller.forgetUnsent(); // and with it a summary under way
     return true;
@@ -119,6 +122,14 @@ void ChatPage::askAboutContext(const app::ContextFit& fit)
     const bool isMessage = !m_returned.isEmpty();
     m_context->ask(
         fit, isMessage, larger, (larger - model.contextTokens) * m_inference.cacheBytesPerToken());
+    m_summarised = m_controller.currentConversation();
+    m_summarisedTo = fit.plan.end;
+    // It was written, and perhaps changed, before something else was looked at.
+    const auto left = m_leftSummaries.take(m_summarised);
+    if (left.first == m_summarisedTo && !left.second.isEmpty()) {
+        m_context->showSummary(left.second, /*isDone=*/true);
+        return;
+    }
     if (fit.verdict == app::ContextFit::Verdict::Full &&
         fit.plan.choice == app::ContextChoice::Summarise) {
         m_context->showSummary({}, /*isDone=*/false);

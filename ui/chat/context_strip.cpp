@@ -115,12 +115,12 @@ void ContextStrip::ask(const app::ContextFit& fit,
         tr("With this message the conversation has %1 tokens, and the model reads %2 at once, the "
            "answer included.")
             .arg(locale.toString(fit.promptTokens), locale.toString(fit.windowTokens));
-    m_text->setText(text + QLatin1Char(' ') +
-                    (m_canLeaveOut
-                         ? tr("These messages would be left out (they stay in the conversation):")
-                     : largerTokens > 0
-                         ? tr("The message itself is too long: shorten it or enlarge the context.")
-                         : tr("The message itself is too long: shorten it.")));
+    m_question =
+        text + QLatin1Char(' ') +
+        (m_canLeaveOut ? tr("These messages would be left out (they stay in the conversation):")
+         : largerTokens > 0
+             ? tr("The message itself is too long: shorten it or enlarge the context.")
+             : tr("The message itself is too long: shorten it."));
     QStringList lines;
     for (const app::Message& message : fit.leftOut.first(std::min(kMostListed, fit.leftOut.size())))
         lines << QStringLiteral("•  ") + app::titleFor(message.text);
@@ -145,9 +145,14 @@ void ContextStrip::ask(const app::ContextFit& fit,
 
 void ContextStrip::showStage(Stage stage)
 {
+    m_text->setText(stage == Stage::Choosing ? m_question
+                    : stage == Stage::Summarising
+                        ? tr("The model summarises these messages (they stay in the conversation):")
+                        : tr("This is read in place of these messages (they stay in the "
+                             "conversation), and can be changed:"));
     const bool isChoosing = stage == Stage::Choosing;
     const bool isDone = stage == Stage::Summarised;
-    m_messages->setVisible(m_canLeaveOut && isChoosing);
+    m_messages->setVisible(m_canLeaveOut);
     m_always->setVisible(m_canLeaveOut);
     m_leaveOut->setVisible(m_canLeaveOut && isChoosing);
     m_summarise->setVisible(m_canLeaveOut && isChoosing);
@@ -181,10 +186,16 @@ void ContextStrip::showSummary(const QString& text, bool isDone)
     showStage(isDone ? Stage::Summarised : Stage::Summarising);
 }
 
+QString ContextStrip::summary() const
+{
+    const bool isDone = !m_useSummary->isHidden() && m_useSummary->isEnabled();
+    return isDone ? m_summary->toPlainText() : QString();
+}
+
 void ContextStrip::failSummary(const QString& message)
 {
-    m_text->setText(message);
     showStage(Stage::Choosing);
+    m_text->setText(message);
 }
 
 } // namespace ui

@@ -30,6 +30,7 @@ public:
     // The model's summary while it is written, and when it is there to be read and changed.
     void showSummary(const QString& text, bool isDone);
     void failSummary(const QString& message);
+    QString summary() const; // that is there to be used; empty: none
 
 signals:
     void leaveOutRequested(bool always);
@@ -52,6 +53,7 @@ private:
     QPushButton* addButton(const char* name, const QString& text);
 
     QLabel* m_text;
+    QString m_question;
     QLabel* m_messages; // that would be left out
     QPlainTextEdit* m_summary;
     QCheckBox* m_always;

@@ -95,6 +95,7 @@ private slots:
     void saysWhatWouldBeLeftOut();
     void leavesOut();
     void summarises();
+    void aSummaryThatWasLeftIsThereAgain();
     void startsAnew();
     void enlarges();
     void enlargesOnlyWhereItHelps_data();
@@ -163,6 +164,32 @@ void TestContextStrip::summarises()
     QVERIFY(QString::fromStdString(prompt.messages.front().content)
                 .contains(QStringLiteral("They counted. Slowly.")));
     QTRY_VERIFY(!m_desk->controller.isBusy());
+}
+
+void TestContextStrip::aSummaryThatWasLeftIsThereAgain()
+{
+    const app::ConversationId full = m_desk->controller.currentConversation();
+    m_desk->send(kFourth);
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    m_desk->inference.setAnswer({.pieces = {"They counted."}});
+    m_desk->click("summariseButton");
+    auto* summary = m_desk->part<QPlainTextEdit>("summaryText");
+    QTRY_VERIFY(summary->isVisible() && !summary->isReadOnly());
+    summary->setPlainText(QStringLiteral("They counted slowly."));
+    m_desk->controller.newConversation();
+    QTRY_VERIFY(!m_desk->strip()->isVisible());
+    m_desk->controller.openConversation(full);
+    QTRY_COMPARE(m_desk->controller.currentConversation(), full);
+    const std::size_t before = m_desk->inference.requests().size();
+    m_desk->part<QTextEdit>("composerText")->clear();
+    m_desk->send(kFourth);
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    QCOMPARE(summary->toPlainText(), QStringLiteral("They counted slowly."));
+    QCOMPARE(m_desk->inference.requests().size(), before); // nothing was summarised again
+    m_desk->click("cancelContextButton");
+    QTest::mouseClick(m_desk->part<QToolButton>("sendButton"), Qt::LeftButton);
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    QVERIFY(m_desk->part<QPushButton>("summariseButton")->isVisible());
 }
 
 void TestContextStrip::startsAnew()
