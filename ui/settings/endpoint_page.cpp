@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QFocusEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -12,6 +13,26 @@
 #include <QSpinBox>
 
 namespace ui {
+
+namespace {
+
+// Qt does not take it for an edit where a hidden text is emptied with the first key, and would say
+// nothing when the field is left.
+class KeyEdit final : public QLineEdit
+{
+public:
+    using QLineEdit::QLineEdit;
+
+protected:
+    void focusOutEvent(QFocusEvent* event) override
+    {
+        QLineEdit::focusOutEvent(event);
+        if (event->reason() != Qt::PopupFocusReason)
+            emit editingFinished();
+    }
+};
+
+} // namespace
 
 EndpointPage::EndpointPage(const Theme& theme, app::Settings& settings, QWidget* parent)
     : SettingsPage(theme, tr("Local endpoint"), parent)
@@ -48,7 +69,7 @@ EndpointPage::EndpointPage(const Theme& theme, app::Settings& settings, QWidget*
            tr("From 1024 to 65535: the system keeps lower ones for its own services."),
            port);
 
-    auto* key = new QLineEdit(this);
+    auto* key = new KeyEdit(this);
     key->setObjectName(QStringLiteral("apiKeyEdit"));
     key->setPlaceholderText(tr("None"));
     key->setEchoMode(QLineEdit::PasswordEchoOnEdit);

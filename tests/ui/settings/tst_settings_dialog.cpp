@@ -299,6 +299,26 @@ private slots:
         QCOMPARE(desk.settings.endpointPort(), quint16(1024));
     }
 
+    void anEmptiedApiKeyIsGone()
+    {
+        QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        dialog.showPage(5);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        auto* key = dialog.findChild<QLineEdit*>(QStringLiteral("apiKeyEdit"));
+        key->setFocus();
+        QTest::keyClicks(key, QStringLiteral("abc"));
+        QTest::keyClick(key, Qt::Key_Tab);
+        QCOMPARE(desk.settings.endpointApiKey(), QStringLiteral("abc"));
+        key->setFocus();
+        QTest::keyClick(key, Qt::Key_Backspace); // which empties what is hidden
+        QTest::keyClick(key, Qt::Key_Tab);
+        QCOMPARE(key->text(), QString());
+        QCOMPARE(desk.settings.endpointApiKey(), QString());
+    }
+
     void boxesOfAPageHaveOneWidth()
     {
         QTemporaryDir folder;
