@@ -206,9 +206,8 @@ Result<std::vector<TokenId>> Engine::checkedPrompt(const GenerationRequest& requ
     Result<std::vector<TokenId>> ids = m_model->promptIds(request);
     if (ids && ids->size() >= static_cast<std::size_t>(m_contextTokens))
         return fail(ErrorCode::Limit,
-                    "the prompt has {} tokens and the context window holds {}; shorten the "
-                    "conversation or choose "
-                    "a larger context",
+                    "The prompt has {} tokens and the context window holds {}; shorten the "
+                    "conversation or choose a larger context.",
                     ids->size(),
                     m_contextTokens);
     return ids;

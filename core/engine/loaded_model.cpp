@@ -183,6 +183,13 @@ LoadedModel::loadWithoutTokenizer(const std::filesystem::path& path, WorkerTeam&
 
 Result<std::string> LoadedModel::promptText(const ChatPrompt& given) const
 {
+    const auto refuseTools = [] {
+        return fail(ErrorCode::InvalidArgument,
+                    "The chat template of this model does not know tools; leave them out, or use a "
+                    "model that was trained to call them.");
+    };
+    if (!chatTemplate && !given.toolsJson.empty())
+        return refuseTools();
     if (!chatTemplate)
         return plainPrompt(given) + given.answerSoFar;
     const ChatPrompt prompt = answersInChannels ? inChannels(given) : given;
@@ -200,6 +207,13 @@ Result<std::string> LoadedModel::promptText(const ChatPrompt& given) const
         const std::optional<ChatPrompt> other = withoutSystemMessage(prompt);
         if (Result<std::string> accepted = other ? render(*other) : text; accepted)
             text = std::move(accepted);
+    }
+    // Left out in silence, they would be missed only by the program that waits for their calls.
+    if (text && !prompt.toolsJson.empty()) {
+        ChatPrompt without = prompt;
+        without.toolsJson.clear();
+        if (const Result<std::string> same = render(without); same && *same == *text)
+            return refuseTools();
     }
     if (text)
         *text += prompt.answerSoFar;

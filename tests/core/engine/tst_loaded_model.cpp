@@ -32,6 +32,7 @@ private slots:
     void goesOnInChannels();
     void survivesBrokenTemplate();
     void tellsTemplatesWithoutSystemMessages();
+    void refusesToolsThatATemplateLeavesOut();
     void stopsWhenAsked();
 
 private:
@@ -259,6 +260,27 @@ void TestLoadedModel::tellsTemplatesWithoutSystemMessages()
     const auto refused = (*model)->promptText({.messages = {hello, system}});
     QVERIFY(!refused.has_value());
     QVERIFY(refused.error().message.find("no system role") != std::string::npos);
+}
+
+void TestLoadedModel::refusesToolsThatATemplateLeavesOut()
+{
+    const std::string plain = "{% for m in messages %}{{ m.role }}: {{ m.content }};{% endfor %}";
+    const auto render = [this](const std::string& source) {
+        GgufBuilder builder = tests::tinyLlama();
+        builder.set("tokenizer.chat_template", source);
+        const auto model = LoadedModel::load(write(builder), m_team);
+        return (*model)->promptText({.messages = {{.role = Role::User, .content = "Hi"}},
+                                     .toolsJson = R"([{"type":"function"}])"});
+    };
+    const auto passed = render("{% if tools %}{{ tools | length }} tools;{% endif %}" + plain);
+    QVERIFY2(passed.has_value(), passed ? "" : passed.error().message.c_str());
+    QCOMPARE(*passed, std::string("1 tools;user: Hi;"));
+    for (const std::string& source : {plain, std::string("{% if %}")}) { // the latter: none
+        const auto refused = render(source);
+        QVERIFY(!refused.has_value());
+        QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+        QVERIFY(refused.error().message.find("tools") != std::string::npos);
+    }
 }
 
 void TestLoadedModel::stopsWhenAsked()
