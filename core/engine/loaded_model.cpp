@@ -11,6 +11,8 @@
 #include "core/prompt/answer_reader.h"
 #include "core/prompt/channel_text.h"
 
+#include <array>
+
 namespace core {
 
 namespace {
@@ -33,6 +35,8 @@ std::string speaker(Role role)
     name.front() = static_cast<char>(name.front() - 'a' + 'A');
     return name + ':';
 }
+
+constexpr std::array kSpeakers{Role::System, Role::User, Role::Assistant, Role::Tool};
 
 // What a model without a chat template gets: speakers by name, blank lines between turns.
 std::string plainPrompt(const ChatPrompt& prompt)
@@ -224,7 +228,8 @@ std::vector<std::string> LoadedModel::stopStrings(const GenerationRequest& reque
 {
     std::vector<std::string> stops = request.stopStrings;
     if (!chatTemplate && std::holds_alternative<ChatPrompt>(request.prompt))
-        stops.push_back('\n' + speaker(Role::User));
+        for (const Role role : kSpeakers)
+            stops.push_back('\n' + speaker(role));
     return stops;
 }
 

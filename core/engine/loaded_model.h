@@ -55,8 +55,8 @@ struct LoadedModel
     Result<std::string> promptText(const ChatPrompt& given) const;
 
     // Where the answer to a request ends besides the model's own tokens: at the request's stop
-    // strings and, since a model without a template knows no end of turn, before it speaks for the
-    // user.
+    // strings and, since a model without a template knows no end of turn, before the next turn of
+    // the plain form, whoever speaks in it.
     std::vector<std::string> stopStrings(const GenerationRequest& request) const;
 
     // Token ids of a request's prompt. Fails as promptText() does, and with InvalidArgument for an

@@ -240,7 +240,8 @@ void TestLoadedModel::survivesBrokenTemplate()
     request.prompt = std::string("Hi");
     QCOMPARE((*model)->stopStrings(request), (std::vector<std::string>{"END"}));
     request.prompt = ChatPrompt{};
-    QCOMPARE((*model)->stopStrings(request), (std::vector<std::string>{"END", "\nUser:"}));
+    QCOMPARE((*model)->stopStrings(request),
+             (std::vector<std::string>{"END", "\nSystem:", "\nUser:", "\nAssistant:", "\nTool:"}));
 }
 
 void TestLoadedModel::tellsTemplatesWithoutSystemMessages()
