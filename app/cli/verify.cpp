@@ -91,7 +91,8 @@ int runVerify(const QStringList& arguments)
     parser.addOption({{"t", "threads"}, "Compute threads; 0: one for each processor core.", "T"});
     addLoadAsOption(parser);
     parser.addOption({"json", "One JSON object instead of a line of text."});
-    parser.addPositionalArgument("RECEIPT.json", "What generate --receipt or the endpoint wrote.");
+    parser.addPositionalArgument("RECEIPT.json",
+                                 "What generate --receipt wrote, or a response of the endpoint.");
     if (!parse(parser, "verify", arguments))
         return kWrongUsage;
     if (parser.positionalArguments().size() != 1)

@@ -148,6 +148,14 @@ Result<Receipt> parseReceipt(std::string_view json)
         return fail(ErrorCode::Malformed,
                     "expected a receipt as a JSON object, found something else");
     try {
+        if (!parsed.contains("fireside_receipt")) {
+            const Json::json_pointer inResponse("/choices/0/fireside");
+            if (!parsed.contains(inResponse))
+                return fail(ErrorCode::Malformed,
+                            "expected a receipt, or a response of the endpoint with one in "
+                            "choices[0].fireside, found neither");
+            return read(parsed.at(inResponse));
+        }
         return read(parsed);
     } catch (const Json::exception& problem) {
         return fail(ErrorCode::Malformed,

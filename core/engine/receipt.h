@@ -45,8 +45,8 @@ enum class ReceiptForm
 // One line of JSON.
 std::string receiptJson(const Receipt& receipt, ReceiptForm form);
 
-// Reads the whole form. Fails with Malformed where something is missing, has another type, or
-// contradicts its hash, and with InvalidArgument for a summary.
+// Reads the whole form, also in a response of the endpoint. Fails with Malformed where something is
+// missing, has another type, or contradicts its hash, and with InvalidArgument for a summary.
 Result<Receipt> parseReceipt(std::string_view json);
 
 } // namespace core

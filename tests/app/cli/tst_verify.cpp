@@ -21,6 +21,7 @@ private slots:
     void sameAnswerMatches();
     void findsDifferences_data();
     void findsDifferences();
+    void findsTheReceiptInAResponse();
     void refusesReceipts_data();
     void refusesReceipts();
 
@@ -119,6 +120,19 @@ void TestVerify::findsDifferences()
     QCOMPARE(
         runVerify({write(core::receiptJson(altered, core::ReceiptForm::Whole)), "-m", m_model}),
         kFailed);
+}
+
+void TestVerify::findsTheReceiptInAResponse()
+{
+    const std::string whole = core::receiptJson(receipt(), core::ReceiptForm::Whole);
+    const std::string response =
+        R"({"object":"chat.completion","choices":[{"index":0,"fireside":)" + whole + "}]}";
+    const auto found = core::parseReceipt(response);
+    QVERIFY2(found.has_value(), found ? "" : found.error().message.c_str());
+    QVERIFY(*found == receipt());
+    const auto none = core::parseReceipt(R"({"choices":[{"index":0}]})");
+    QVERIFY(!none.has_value());
+    QVERIFY(none.error().message.find("choices[0].fireside") != std::string::npos);
 }
 
 void TestVerify::refusesReceipts_data()
