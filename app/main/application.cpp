@@ -1,15 +1,18 @@
 #include "app/main/application.h"
 
+#include "app/chats/model_name.h"
 #include "app/main/command_line.h"
 #include "app/main/engine_options.h"
 #include "app/main/model_choice.h"
 #include "app/models/model_error.h"
 #include "app/models/model_library.h"
 #include "app/platform/paths.h"
+#include "ui/chat/chat_page.h"
 #include "ui/theme/language.h"
 #include "ui/window/main_window.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QLocale>
 
 namespace app {
@@ -174,6 +177,16 @@ void Application::loadFirstModel(const QString& argument)
         m_windows.front().showError(modelErrorText(path.error()));
     else if (!path->isEmpty())
         m_windows.front().openModel(*path);
+    const QString lost = lostModel(argument, m_settings);
+    if (lost.isEmpty())
+        return;
+    ui::ChatPage& page = m_windows.front().chatPage();
+    page.say(tr("%1 is no longer in %2; %3 is opened.")
+                 .arg(modelTitle(QFileInfo(lost).fileName()),
+                      QFileInfo(lost).path(),
+                      modelTitle(QFileInfo(*path).fileName())),
+             tr("Choose file…"),
+             [&page] { emit page.openModelRequested(); });
 }
 
 void Application::loadModel(const QString& path)

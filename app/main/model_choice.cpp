@@ -19,4 +19,11 @@ core::Result<QString> firstModel(const QString& argument, const Settings& settin
     return !last.isEmpty() && (QFileInfo::exists(last) || starter.isEmpty()) ? last : starter;
 }
 
+QString lostModel(const QString& argument, const Settings& settings)
+{
+    const QString last = settings.lastModelPath();
+    const bool isLost = argument.isEmpty() && !last.isEmpty() && !QFileInfo::exists(last);
+    return isLost && firstModel(argument, settings) != last ? last : QString();
+}
+
 } // namespace app

@@ -14,4 +14,7 @@ class Settings;
 // only where argument names no model.
 core::Result<QString> firstModel(const QString& argument, const Settings& settings);
 
+// The last one used, where it has gone and another one takes its place; else empty.
+QString lostModel(const QString& argument, const Settings& settings);
+
 } // namespace app

@@ -713,6 +713,17 @@
         </message>
     </context>
     <context>
+        <name>app::Application</name>
+        <message>
+            <source>%1 is no longer in %2; %3 is opened.</source>
+            <translation>%1 已不在 %2；已改为打开 %3。</translation>
+        </message>
+        <message>
+            <source>Choose file…</source>
+            <translation>选择文件…</translation>
+        </message>
+    </context>
+    <context>
         <name>app::DesktopNotifier</name>
         <message>
             <source>Open</source>

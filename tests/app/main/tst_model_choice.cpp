@@ -27,9 +27,12 @@ private slots:
         QVERIFY(starter.open(QIODevice::WriteOnly));
         qputenv("FIRESIDE_STARTER_MODEL", starter.fileName().toUtf8());
         QCOMPARE(*app::firstModel({}, settings), starter.fileName());
+        QCOMPARE(app::lostModel({}, settings), last);
+        QCOMPARE(app::lostModel(starter.fileName(), settings), QString()); // it was not asked for
         QFile file(last);
         QVERIFY(file.open(QIODevice::WriteOnly));
         QCOMPARE(*app::firstModel({}, settings), last);
+        QCOMPARE(app::lostModel({}, settings), QString());
     }
 };
 
