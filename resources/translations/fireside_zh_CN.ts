@@ -261,6 +261,14 @@
     <context>
         <name>QObject</name>
         <message>
+            <source>No program of the desktop opens this link. It leads to</source>
+            <translation>桌面上没有可以打开此链接的程序。它指向</translation>
+        </message>
+        <message>
+            <source>The desktop opened no file manager. The file is</source>
+            <translation>桌面没有打开文件管理器。文件位于</translation>
+        </message>
+        <message>
             <source>Open this link?</source>
             <translation>打开此链接？</translation>
         </message>

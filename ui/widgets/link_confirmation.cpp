@@ -1,5 +1,7 @@
 #include "ui/widgets/link_confirmation.h"
 
+#include "ui/widgets/not_opened.h"
+
 #include <QApplication>
 #include <QClipboard>
 #include <QDesktopServices>
@@ -25,8 +27,10 @@ void confirmAndOpenLink(QWidget* parent, const QUrl& target)
     const QPushButton* copy = box->addButton(QObject::tr("Copy address"), QMessageBox::ActionRole);
     box->setDefaultButton(QMessageBox::Cancel);
     QObject::connect(box, &QMessageBox::buttonClicked, box, [=](QAbstractButton* clicked) {
-        if (clicked == open)
-            QDesktopServices::openUrl(target);
+        if (clicked == open && !QDesktopServices::openUrl(target))
+            sayNotOpened(parent,
+                         QObject::tr("No program of the desktop opens this link. It leads to"),
+                         address);
         else if (clicked == copy)
             QApplication::clipboard()->setText(address);
     });

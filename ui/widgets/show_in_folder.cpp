@@ -1,6 +1,7 @@
 #include "ui/widgets/show_in_folder.h"
 
-#include <QCoreApplication>
+#include "ui/widgets/not_opened.h"
+
 #include <QDBusConnection>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
@@ -10,7 +11,7 @@
 
 namespace ui {
 
-void showInFolder(const QString& path)
+void showInFolder(const QString& path, QWidget* parent)
 {
     // https://www.freedesktop.org/wiki/Specifications/file-manager-interface/
     QDBusMessage call =
@@ -19,12 +20,14 @@ void showInFolder(const QString& path)
                                        QStringLiteral("org.freedesktop.FileManager1"),
                                        QStringLiteral("ShowItems"));
     call << QStringList{QUrl::fromLocalFile(path).toString(QUrl::FullyEncoded)} << QString();
-    auto* watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(call),
-                                                QCoreApplication::instance());
-    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, watcher, [watcher, path] {
+    auto* watcher =
+        new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(call), parent);
+    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, parent, [watcher, path, parent] {
         watcher->deleteLater();
-        if (watcher->isError())
-            QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
+        const QUrl folder = QUrl::fromLocalFile(QFileInfo(path).absolutePath());
+        if (watcher->isError() && !QDesktopServices::openUrl(folder))
+            sayNotOpened(
+                parent, QObject::tr("The desktop opened no file manager. The file is"), path);
     });
 }
 

@@ -62,7 +62,9 @@ void MainWindow::openModels()
         m_modelsDialog->setAttribute(Qt::WA_DeleteOnClose);
         m_modelsDialog->setModels(m_knownModels);
         connect(m_modelsDialog, &ModelsDialog::useRequested, this, &MainWindow::openModel);
-        connect(m_modelsDialog, &ModelsDialog::folderRequested, this, &showInFolder);
+        connect(m_modelsDialog, &ModelsDialog::folderRequested, this, [this](const QString& path) {
+            showInFolder(path, m_modelsDialog);
+        });
         connect(m_modelsDialog, &ModelsDialog::filesChanged, this, &MainWindow::modelFilesChanged);
     }
     m_modelsDialog->show();

@@ -56,6 +56,22 @@ private slots:
         }
         QCOMPARE(m_opened, QList<QUrl>{target});
     }
+
+    void saysWhereNothingOpensIt()
+    {
+        QWidget window;
+        window.show();
+        QDesktopServices::unsetUrlHandler(QStringLiteral("https")); // and offscreen has no browser
+        const QUrl target(QStringLiteral("https://example.org/"));
+        QMessageBox* box = ask(window, target);
+        for (QAbstractButton* button : box->buttons()) {
+            if (box->buttonRole(button) == QMessageBox::AcceptRole)
+                button->click();
+        }
+        const auto* told = window.findChild<QMessageBox*>(QStringLiteral("notOpened"));
+        QVERIFY(told != nullptr && told->isVisible());
+        QCOMPARE(told->informativeText(), target.toString());
+    }
 };
 
 QTEST_MAIN(TestLinkConfirmation)
