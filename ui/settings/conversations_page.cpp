@@ -42,6 +42,10 @@ ConversationsPage::ConversationsPage(const Theme& theme,
     buildTrash();
     addStretch();
     connect(&controller, &app::ChatController::trashChanged, this, &ConversationsPage::showTrash);
+    connect(&controller, &app::ChatController::conversationsChanged, this, [this] {
+        if (isVisible())
+            m_controller.requestTrash();
+    });
     showState();
 }
 
@@ -214,6 +218,8 @@ void ConversationsPage::showEvent(QShowEvent* event)
 
 void ConversationsPage::showTrash(const QList<app::ConversationSummary>& conversations)
 {
+    const app::ConversationId chosen = current();
+    int row = 0;
     m_trash->clear();
     for (const app::ConversationSummary& conversation : conversations) {
         const QString day =
@@ -222,8 +228,10 @@ void ConversationsPage::showTrash(const QList<app::ConversationSummary>& convers
             conversation.title.simplified() + QStringLiteral("  ·  ") + day, m_trash);
         item->setData(Qt::UserRole, conversation.id);
         item->setSizeHint(QSize(0, fontMetrics().height() + kSpaceM));
+        if (conversation.id == chosen)
+            row = m_trash->count() - 1;
     }
-    m_trash->setCurrentRow(0);
+    m_trash->setCurrentRow(row);
     showState();
 }
 

@@ -951,6 +951,16 @@ private slots:
         QVERIFY(m_desk->part<QLabel>("emptyTrash")->isVisible());
     }
 
+    void theTrashFollowsWhatIsDeletedMeanwhile()
+    {
+        m_desk->ask(QStringLiteral("Gone soon"));
+        m_desk->window.openSettings();
+        m_desk->window.findChild<ui::SettingsDialog*>()->showPage(3);
+        QVERIFY(m_desk->part<QLabel>("emptyTrash")->isVisible());
+        m_desk->controller.deleteConversation(m_desk->controller.currentConversation());
+        QTRY_COMPARE(m_desk->part<QListWidget>("trashList")->count(), 1);
+    }
+
     void conversationsGoOutAndComeIn()
     {
         m_desk->ask(QStringLiteral("Take me along"));
