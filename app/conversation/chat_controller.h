@@ -172,6 +172,7 @@ public slots:
     void summariseOldest(); // summariser() tells how it goes; nothing is sent
     void useSummary(const QString& summary, bool always);
     void startWithSummary(const QString& summary); // in a new conversation, temporary like this one
+    void tryAgain(); // as it was asked for: there may be more room now
     // Nothing of that: what waits is given up, and a summary under way stopped.
     void forgetUnsent();
 

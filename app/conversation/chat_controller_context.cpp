@@ -126,6 +126,12 @@ void ChatController::goOn(const ContextPlan& plan)
     again();
 }
 
+void ChatController::tryAgain()
+{
+    if (const Step again = isBusy() ? nullptr : std::exchange(m_again, nullptr))
+        again();
+}
+
 void ChatController::leaveOutOldest(bool always)
 {
     ContextPlan plan = m_fit.plan;

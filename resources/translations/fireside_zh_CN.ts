@@ -2857,6 +2857,10 @@
             <translation>暂不</translation>
         </message>
         <message>
+            <source>Up to this answer the conversation has %1 tokens, and the model reads %2 at once, the answer included.</source>
+            <translation>到这条回答为止，对话共有 %1 个词元，而模型一次最多读取 %2 个（包括回答）。</translation>
+        </message>
+        <message>
             <source>With this message the conversation has %1 tokens, and the model reads %2 at once, the answer included.</source>
             <translation>加上这条消息，对话共有 %1 个词元，而模型一次最多读取 %2 个（包括回答）。</translation>
         </message>
@@ -2881,6 +2885,10 @@
         <message>
             <source>Enlarge to %1 tokens</source>
             <translation>扩大到 %1 个词元</translation>
+        </message>
+        <message>
+            <source>Opens the model again with a larger context window, which needs more memory. Then the answer is written.</source>
+            <translation>以更大的上下文窗口重新打开模型，这需要更多内存。之后会自动生成回答。</translation>
         </message>
         <message>
             <source>Opens the model again with a larger context window, which needs more memory. Then the message is sent.</source>

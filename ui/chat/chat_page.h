@@ -178,6 +178,8 @@ private:
     QString m_modelError; // told last
     QString m_notedModel; // path of the one that was ready last
     QString m_formerModel;
+    // The answer that did not fit goes on once the model has been opened with a larger context.
+    bool m_isEnlarging = false;
     QString m_rival; // path of the model that answers the next message too; empty: none
     // Another model's answer is wanted beside this one, once that model is there.
     app::MessageId m_comparedAnswer = 0;

@@ -20,7 +20,10 @@ void ChatPage::connectContext()
     using app::ChatController;
     connect(&m_controller, &ChatController::contextFull, this, &ChatPage::askAboutContext);
     connect(&m_controller, &ChatController::contextPlanChanged, m_meter, &ContextMeter::setPlan);
-    connect(&m_controller, &ChatController::conversationOpened, this, &ChatPage::dismissContext);
+    connect(&m_controller, &ChatController::conversationOpened, this, [this] {
+        m_isEnlarging = false;
+        dismissContext();
+    });
     // What is written differently may fit, and another answer under way has been decided on.
     connect(m_composer, &Composer::textChanged, this, &ChatPage::dismissContext);
     connect(&m_controller, &ChatController::busyChanged, this, [this](bool busy) {
@@ -69,7 +72,11 @@ void ChatPage::connectContext()
 void ChatPage::enlargeContext(int tokens)
 {
     const bool isToBeSent = !m_returned.isEmpty() && m_composer->message() == m_returned;
-    dismissContext();
+    m_isEnlarging = m_returned.isEmpty(); // it was an answer
+    if (m_isEnlarging)
+        m_context->hide();
+    else
+        dismissContext();
     m_settings.setContextTokens(tokens);
     say(tr("Memory of a conversation: %1 tokens, with every model. The settings change it, under "
            "Engine.")

@@ -68,6 +68,8 @@ void ChatPage::showModelState(app::ModelState state, const QString& message)
         const bool isOther = QString::fromStdString(m_inference.modelInfo().path) != m_formerModel;
         if (answer != 0 && isOther && state == app::ModelState::Ready)
             m_controller.regenerateMessage(answer);
+        if (std::exchange(m_isEnlarging, false) && state == app::ModelState::Ready)
+            m_controller.tryAgain();
     }
     const bool hadRival = !m_rival.isEmpty();
     goOnComparing(state);
@@ -166,6 +168,7 @@ bool ChatPage::dismissModelChange()
     m_modelChange->hide();
     m_nextModel.clear();
     m_anotherAnswer = 0;
+    m_isEnlarging = false;
     return true;
 }
 

@@ -112,8 +112,10 @@ void ContextStrip::ask(const app::ContextFit& fit,
     m_isMessage = isMessage;
     m_canLeaveOut = fit.verdict == app::ContextFit::Verdict::Full;
     const QString text =
-        tr("With this message the conversation has %1 tokens, and the model reads %2 at once, the "
-           "answer included.")
+        (isMessage ? tr("With this message the conversation has %1 tokens, and the model reads %2 "
+                        "at once, the answer included.")
+                   : tr("Up to this answer the conversation has %1 tokens, and the model reads %2 "
+                        "at once, the answer included."))
             .arg(locale.toString(fit.promptTokens), locale.toString(fit.windowTokens));
     m_question =
         text + QLatin1Char(' ') +
@@ -133,8 +135,11 @@ void ContextStrip::ask(const app::ContextFit& fit,
                            ? larger + QStringLiteral(" (+%1)").arg(locale.formattedDataSize(
                                           moreBytes, 0, QLocale::DataSizeSIFormat))
                            : larger);
-    m_enlarge->setToolTip(tr("Opens the model again with a larger context window, which needs more "
-                             "memory. Then the message is sent."));
+    m_enlarge->setToolTip(
+        isMessage ? tr("Opens the model again with a larger context window, which needs more "
+                       "memory. Then the message is sent.")
+                  : tr("Opens the model again with a larger context window, which needs more "
+                       "memory. Then the answer is written."));
     m_always->setChecked(fit.plan.choice == app::ContextChoice::Summarise);
     m_summary->clear();
     showStage(Stage::Choosing);

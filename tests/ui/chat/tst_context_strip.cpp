@@ -98,6 +98,7 @@ private slots:
     void aSummaryThatWasLeftIsThereAgain();
     void startsAnew();
     void enlarges();
+    void enlargesAndContinuesAnAnswer();
     void enlargesOnlyWhereItHelps_data();
     void enlargesOnlyWhereItHelps();
     void keepsTheChoiceOfSummaries();
@@ -235,6 +236,35 @@ void TestContextStrip::enlarges()
     m_desk->inference.finishLoad();
     QTRY_COMPARE(m_desk->inference.requests().size(), before + 1);
     QCOMPARE(m_desk->draft(), QString());
+}
+
+void TestContextStrip::enlargesAndContinuesAnAnswer()
+{
+    QList<app::Message> path;
+    connect(&m_desk->controller,
+            &app::ChatController::conversationOpened,
+            this,
+            [&path](app::ConversationId, const QList<app::Message>& shown) { path = shown; });
+    m_desk->controller.showAgain();
+    QCOMPARE(path.size(), 6);
+    core::ModelInfo info = m_desk->inference.modelInfo();
+    info.contextTokens = 30;
+    m_desk->inference.setModelInfo(info);
+    const std::size_t before = m_desk->inference.requests().size();
+    m_desk->controller.continueAnswer(path.last().id);
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    QVERIFY(m_desk->strip()->accessibleName().startsWith(QLatin1String("Up to this answer")));
+    m_desk->inference.setLoadMs(60'000);
+    m_desk->click("enlargeButton");
+    QVERIFY(m_desk->strip()->isHidden());
+    info.contextTokens = m_desk->settings.contextTokens();
+    m_desk->inference.setModelInfo(info);
+    QTRY_COMPARE(m_desk->inference.modelState(), app::ModelState::Loading);
+    m_desk->inference.finishLoad();
+    QTRY_COMPARE(m_desk->inference.requests().size(), before + 1);
+    const auto prompt = std::get<core::ChatPrompt>(m_desk->inference.requests().back().prompt);
+    QVERIFY(!prompt.answerSoFar.empty());
+    QTRY_VERIFY(!m_desk->controller.isBusy());
 }
 
 void TestContextStrip::enlargesOnlyWhereItHelps_data()
