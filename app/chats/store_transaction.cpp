@@ -1,6 +1,8 @@
 #include "app/chats/store_transaction.h"
 #include "app/chats/store_text.h"
 
+#include <QFileInfo>
+
 namespace app {
 
 namespace {
@@ -51,7 +53,11 @@ bool isInUse(const QSqlError& error)
 core::Error storeError(const QSqlError& error, const QString& action, const QString& path)
 {
     const auto sentence = [&](const QString& text) { return text.arg(action, path).toStdString(); };
-    switch (sqliteCode(error)) {
+    int code = sqliteCode(error);
+    // So it is told of a disk that was mounted to be read only.
+    if (code == kIoError && !QFileInfo(QFileInfo(path).absolutePath()).isWritable())
+        code = kReadOnly;
+    switch (code) {
     case kFull:
         return {core::ErrorCode::Io,
                 sentence(StoreText::tr(
@@ -61,8 +67,8 @@ core::Error storeError(const QSqlError& error, const QString& action, const QStr
     case kReadOnly:
         return {core::ErrorCode::Io,
                 sentence(StoreText::tr(
-                    "%1: %2 may not be written. Allow writing to the file and its folder; "
-                    "what was saved before is safe."))};
+                    "%1: %2 may not be written. Allow writing to the file and its folder; what was "
+                    "saved before is safe, and a temporary conversation needs no file."))};
     case kCannotOpen:
         return {core::ErrorCode::Io,
                 sentence(StoreText::tr(

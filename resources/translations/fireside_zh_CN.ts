@@ -642,8 +642,8 @@
             <translation>%1：%2 所在的磁盘已满。请腾出一些空间；此前保存的内容是安全的。</translation>
         </message>
         <message>
-            <source>%1: %2 may not be written. Allow writing to the file and its folder; what was saved before is safe.</source>
-            <translation>%1：不允许写入 %2。请允许写入该文件及其文件夹；此前保存的内容是安全的。</translation>
+            <source>%1: %2 may not be written. Allow writing to the file and its folder; what was saved before is safe, and a temporary conversation needs no file.</source>
+            <translation>%1：不允许写入 %2。请允许写入该文件及其文件夹；此前保存的内容是安全的，临时对话不需要文件。</translation>
         </message>
         <message>
             <source>%1: %2 cannot be opened. Check that its folder is there and may be written.</source>
