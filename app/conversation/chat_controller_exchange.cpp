@@ -6,6 +6,8 @@
 #include "app/conversation/chat_controller.h"
 #include "app/threads/run_in_background.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QSaveFile>
 
 #include <utility>
@@ -31,10 +33,17 @@ QByteArray plainHtmlOf(const QList<ConversationRecord>& records)
 QString write(const QString& path, const QByteArray& content)
 {
     QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.commit())
+    if (!QFileInfo(path).dir().exists())
+        return ChatController::tr("%1 could not be written, because its folder is not there. "
+                                  "Choose another place.")
+            .arg(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return ChatController::tr("%1 could not be written: %2. Choose another place.")
+            .arg(path, file.errorString());
+    if (file.write(content) == content.size() && file.commit())
         return QString();
-    return ChatController::tr("The conversations could not be exported to %1: %2. Choose another "
-                              "place, or make room there.")
+    return ChatController::tr("%1 could not be written: %2. Choose another place, or make room "
+                              "there.")
         .arg(path, file.errorString());
 }
 

@@ -712,8 +712,16 @@
             <translation>尚未加载模型。你的消息已保留；请打开模型，然后选择“重新回答”。</translation>
         </message>
         <message>
-            <source>The conversations could not be exported to %1: %2. Choose another place, or make room there.</source>
-            <translation>无法将对话导出到 %1：%2。请选择其他位置，或在该处腾出空间。</translation>
+            <source>%1 could not be written, because its folder is not there. Choose another place.</source>
+            <translation>无法写入 %1，因为它所在的文件夹不存在。请选择其他位置。</translation>
+        </message>
+        <message>
+            <source>%1 could not be written: %2. Choose another place.</source>
+            <translation>无法写入 %1：%2。请选择其他位置。</translation>
+        </message>
+        <message>
+            <source>%1 could not be written: %2. Choose another place, or make room there.</source>
+            <translation>无法写入 %1：%2。请选择其他位置，或在该处腾出空间。</translation>
         </message>
         <message>
             <source>Fireside cannot write this format here; choose another one.</source>

@@ -20,6 +20,7 @@ namespace ui {
 namespace {
 
 constexpr int kTrashHeight = 150;
+constexpr int kImportWidth = 320;      // of the question's words; its title is not cut then
 constexpr qsizetype kMostProblems = 8; // shown of those a preview names
 
 } // namespace
@@ -101,6 +102,7 @@ void ConversationsPage::exportAll()
                                     m_settings,
                                     this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    m_result->hide(); // of the time before
     connect(
         dialog, &ExportDialog::chosen, this, [this](const QString& file, app::ExportFormat format) {
             m_controller.exportConversations({}, format, file);
@@ -124,6 +126,7 @@ void ConversationsPage::confirmImport(const app::ImportPreview& preview)
 {
     if (!isVisible())
         return;
+    m_result->hide(); // of the time before
     auto* box = new QMessageBox(this);
     box->setObjectName(QStringLiteral("importConfirmation"));
     box->setAttribute(Qt::WA_DeleteOnClose);
@@ -138,10 +141,14 @@ void ConversationsPage::confirmImport(const app::ImportPreview& preview)
                  : isAny ? tr("All that was found is here already.")
                          : tr("No conversations were found."));
     box->setInformativeText(preview.problems.mid(0, kMostProblems).join(u'\n'));
+    if (auto* words = box->findChild<QLabel*>(QStringLiteral("qt_msgbox_label")))
+        words->setMinimumWidth(kImportWidth);
+    QPushButton* leave =
+        box->addButton(isAny ? tr("Cancel") : tr("Close"), QMessageBox::RejectRole);
     if (isAny) {
         QPushButton* import = box->addButton(tr("Import"), QMessageBox::AcceptRole);
         import->setEnabled(isNew);
-        box->setDefaultButton(import);
+        box->setDefaultButton(isNew ? import : leave);
         QCheckBox* again = nullptr;
         if (!preview.present.isEmpty()) {
             again = new QCheckBox(tr(
@@ -150,6 +157,7 @@ void ConversationsPage::confirmImport(const app::ImportPreview& preview)
             box->setCheckBox(again);
             connect(again, &QCheckBox::toggled, import, [import, isNew](bool on) {
                 import->setEnabled(isNew || on);
+                import->setDefault(isNew || on);
             });
         }
         connect(import, &QPushButton::clicked, this, [this, preview, again] {
@@ -158,7 +166,6 @@ void ConversationsPage::confirmImport(const app::ImportPreview& preview)
                                                   : preview.conversations);
         });
     }
-    box->addButton(isAny ? tr("Cancel") : tr("Close"), QMessageBox::RejectRole);
     box->open();
 }
 

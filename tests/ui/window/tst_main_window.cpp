@@ -972,9 +972,15 @@ private slots:
         QTRY_VERIFY(m_desk->part<QLabel>("exchangeResult")->text().contains(file));
         m_desk->controller.previewImport({file});
         QTRY_VERIFY(m_desk->part<QMessageBox>("importConfirmation") != nullptr);
-        auto* import = m_desk->part<QMessageBox>("importConfirmation")->defaultButton();
-        QVERIFY(!import->isEnabled()); // it is here already
+        QVERIFY(!m_desk->part<QLabel>("exchangeResult")->isVisible()); // of the time before
+        QPushButton* import = nullptr;
+        for (auto* button : m_desk->part<QMessageBox>("importConfirmation")->buttons()) {
+            if (button->text() == QLatin1String("Import"))
+                import = qobject_cast<QPushButton*>(button);
+        }
+        QVERIFY(import != nullptr && !import->isEnabled() && !import->isDefault()); // it is here
         m_desk->part<QCheckBox>("importAgainBox")->click();
+        QVERIFY(import->isDefault());
         import->click();
         QTRY_COMPARE(
             m_desk->titles(),
