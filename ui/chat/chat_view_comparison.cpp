@@ -35,12 +35,12 @@ void ChatView::setComparison(const app::Message& other)
     const bool isBefore = other.siblingIndex < m_inPath;
     inPath->isSecond = isBefore;
     const Entry entry{other, nullptr, 0, estimatedHeight(other), !isBefore};
-    const auto first = m_entries.insert(isBefore ? inPath : inPath + 1, entry) - m_entries.begin() -
-                       (isBefore ? 0 : 1);
+    const auto first = std::size_t(inPath - m_entries.begin()); // also where other comes before it
+    m_entries.insert(isBefore ? inPath : inPath + 1, entry);
     updateMatches();
     layOut();
     if (!m_busy) // else both grow at the end, which is followed
-        scrollTo(std::size_t(first), 0);
+        scrollTo(first, 0);
 }
 
 void ChatView::endComparison()

@@ -2,6 +2,7 @@
 #include "tests/support/window_desk.h"
 #include "ui/chat/chat_view.h"
 
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -84,6 +85,38 @@ private slots:
         QVERIFY(!m_desk->part<QToolButton>("endButton")->isVisible());
         view->revealMessage(m_ids.first());
         QVERIFY(m_desk->part<QToolButton>("endButton")->isVisible());
+    }
+
+    void wrappingStaysUnderThePointer()
+    {
+        const QString line = QStringLiteral("a long line of code ").repeated(20);
+        m_desk->inference.setAnswer(
+            {.pieces = {QStringLiteral("```\n%1\n%1\n%1\n```\n").arg(line)}});
+        QVERIFY(m_desk->ask(QStringLiteral("Code")));
+        QTRY_VERIFY(shown("wrapCodeButton") != nullptr);
+        QTRY_COMPARE(bar()->value(), bar()->maximum());
+        const int before = placeOf(shown("wrapCodeButton"));
+        const int most = bar()->maximum();
+        QTest::mouseClick(shown("wrapCodeButton"), Qt::LeftButton);
+        QTRY_VERIFY(bar()->maximum() > most);
+        QCoreApplication::processEvents();
+        QCOMPARE(placeOf(shown("wrapCodeButton")), before);
+    }
+
+    void comparedVersionsShowTheirHeads()
+    {
+        m_desk->window.resize(1000, 500);
+        m_desk->inference.setAnswer({.pieces = {QStringLiteral("line\n\n").repeated(60)}});
+        m_desk->controller.regenerate();
+        QTRY_COMPARE(m_path.size(), 16);
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        QTRY_VERIFY(shown("compareButton") != nullptr);
+        QTest::mouseClick(shown("compareButton"), Qt::LeftButton);
+        QTRY_VERIFY(m_desk->part<QPushButton>("chooseAnswerButton") != nullptr);
+        const auto* head = m_desk->part<QPushButton>("chooseAnswerButton");
+        const auto* view = m_desk->window.findChild<ui::ChatView*>();
+        QTRY_VERIFY(!head->visibleRegion().isEmpty());
+        QVERIFY(head->mapTo(view, QPoint()).y() < view->height() / 2);
     }
 
     void aCopyIsSpokenOfWhileItIsShown()
