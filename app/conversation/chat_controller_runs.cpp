@@ -140,11 +140,12 @@ void ChatController::onFailed(core::RequestId id, core::ErrorCode code, const QS
         return;
     Message& answer = run->answer;
     answer.state = MessageState::Failed;
-    answer.error = message;
-    if (code == core::ErrorCode::Limit) {
-        answer.error += tr(" Start a new conversation, or enlarge the context window in "
-                           "the settings.");
-    }
+    answer.error =
+        code == core::ErrorCode::Limit
+            ? tr("The conversation is too long for the model. Shorten the last message or "
+                 "take a file off it, start a new conversation, or enlarge the context "
+                 "window in the settings.")
+            : message;
     const QString error = answer.error;
     const bool isCurrent = answer.conversation == m_current;
     finishAnswer(*run);

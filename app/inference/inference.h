@@ -69,8 +69,8 @@ public:
     virtual void cancel(
         core::RequestId id) = 0; // idempotent; finished(Cancelled) follows unless it ended before
 
-    // Tokens the prompt has with the current model; -1 where none is loaded or the template refuses
-    // it.
+    // Tokens the prompt has with the current model, about so many where it is longer than any model
+    // reads; -1 where none is loaded or the template refuses it.
     virtual int countTokens(const core::GenerationRequest& request) const = 0;
 
 signals:

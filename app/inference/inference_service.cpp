@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <climits>
 #include <condition_variable>
 #include <mutex>
 #include <stop_token>
@@ -22,6 +23,18 @@ constexpr std::chrono::milliseconds kSignalInterval{16};
 
 // What nobody waits for is put off until there has been nothing to do for so long.
 constexpr std::chrono::seconds kIdle{1};
+
+// Of a conversation that is too long to be counted.
+int estimatedTokens(const core::GenerationRequest& request)
+{
+    constexpr std::size_t kBytesPerToken = 4;
+    std::size_t bytes = 0;
+    if (const auto* chat = std::get_if<core::ChatPrompt>(&request.prompt)) {
+        for (const core::ChatMessage& message : chat->messages)
+            bytes += message.content.size();
+    }
+    return static_cast<int>(std::min<std::size_t>(bytes / kBytesPerToken, INT_MAX));
+}
 
 } // namespace
 
@@ -364,6 +377,8 @@ int InferenceService::Worker::countTokens(const core::GenerationRequest& request
     if (model == nullptr)
         return -1;
     const auto ids = model->promptIds(request);
+    if (!ids && ids.error().code == core::ErrorCode::Limit)
+        return estimatedTokens(request);
     return ids ? static_cast<int>(ids->size()) : -1;
 }
 

@@ -12,10 +12,32 @@
 #include "core/prompt/channel_text.h"
 
 #include <array>
+#include <chrono>
 
 namespace core {
 
 namespace {
+
+// Far more than any context window holds; cutting what is longer into tokens would hold up the
+// other answers for nothing.
+constexpr std::size_t kMostPromptBytes = 8 * 1024 * 1024;
+
+std::size_t contentBytes(const ChatPrompt& prompt)
+{
+    std::size_t bytes = prompt.answerSoFar.size();
+    for (const ChatMessage& message : prompt.messages)
+        bytes += message.content.size();
+    return bytes;
+}
+
+// What is due to the conversation's own length is not the template's expense.
+RenderLimits limitsFor(std::size_t bytes)
+{
+    RenderLimits limits;
+    limits.outputBytes += 2 * bytes;
+    limits.time += std::chrono::milliseconds(bytes / (16 * 1024));
+    return limits;
+}
 
 ModelInfo describe(const LoadedModel& model)
 {
@@ -194,17 +216,25 @@ Result<std::string> LoadedModel::promptText(const ChatPrompt& given) const
     };
     if (!chatTemplate && !given.toolsJson.empty())
         return refuseTools();
+    const std::size_t bytes = contentBytes(given);
+    if (bytes > kMostPromptBytes)
+        return fail(ErrorCode::Limit,
+                    "the conversation has {} bytes of text and a model is given {} at most; "
+                    "shorten it",
+                    bytes,
+                    kMostPromptBytes);
     if (!chatTemplate)
         return plainPrompt(given) + given.answerSoFar;
+    const RenderLimits limits = limitsFor(bytes);
     const ChatPrompt prompt = answersInChannels ? inChannels(given) : given;
-    const auto render = [this](const ChatPrompt& conversation) -> Result<std::string> {
+    const auto render = [this, &limits](const ChatPrompt& conversation) -> Result<std::string> {
         const Result<nlohmann::ordered_json> variables =
             templateVariables(conversation,
                               tokenizer->tokenBytes(tokenizer->bos(), true),
                               tokenizer->tokenBytes(tokenizer->eos(), true));
         if (!variables)
             return fail(variables.error());
-        return chatTemplate->render(*variables);
+        return chatTemplate->render(*variables, RenderClock::now(), limits);
     };
     Result<std::string> text = render(prompt);
     if (!text) {
@@ -221,6 +251,8 @@ Result<std::string> LoadedModel::promptText(const ChatPrompt& given) const
     }
     if (text)
         *text += prompt.answerSoFar;
+    else if (text.error().code == ErrorCode::Limit)
+        text.error().code = ErrorCode::Unsupported; // the template's fault, not the conversation's
     return text;
 }
 

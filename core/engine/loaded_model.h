@@ -50,8 +50,8 @@ struct LoadedModel
     // The text of a request's prompt, through the chat template where it is a conversation. A model
     // without a template gets a plain one, and a template that refuses a system message gets it in
     // front of the user's first. Fails with InvalidArgument where the template refuses, or leaves
-    // out the tools of the request.
-    // Thread-safe.
+    // out the tools of the request, with Unsupported where it is too expensive, and with Limit for
+    // more text than any context window holds. Thread-safe.
     Result<std::string> promptText(const ChatPrompt& given) const;
 
     // Where the answer to a request ends besides the model's own tokens: at the request's stop

@@ -700,8 +700,8 @@
     <context>
         <name>app::ChatController</name>
         <message>
-            <source> Start a new conversation, or enlarge the context window in the settings.</source>
-            <translation>请开始新对话，或在设置中增大上下文窗口。</translation>
+            <source>The conversation is too long for the model. Shorten the last message or take a file off it, start a new conversation, or enlarge the context window in the settings.</source>
+            <translation>对话超出了模型能读取的长度。请缩短最后一条消息或移除其中的文件、开始新对话，或在设置中增大上下文窗口。</translation>
         </message>
         <message>
             <source>The model is still loading. Your message is kept; choose Regenerate when it is ready.</source>

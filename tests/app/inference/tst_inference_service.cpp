@@ -520,6 +520,11 @@ void TestInferenceService::countsTokens()
     InferenceService service({.threads = 1});
     load(service, m_model);
     QTRY_COMPARE_WITH_TIMEOUT(service.countTokens(request("abc", 0)), 3, kPatienceMs);
+    // What is too long to be counted is not thereby thought to fit.
+    core::GenerationRequest huge;
+    huge.prompt = core::ChatPrompt{
+        .messages = {{.role = core::Role::User, .content = std::string(9 << 20, 'x')}}};
+    QVERIFY(service.countTokens(huge) > 1'000'000);
 }
 
 QTEST_GUILESS_MAIN(TestInferenceService)

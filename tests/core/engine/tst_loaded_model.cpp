@@ -9,6 +9,7 @@
 #include <fstream>
 #include <functional>
 #include <limits>
+#include <optional>
 
 using namespace core;
 using tests::GgufBuilder;
@@ -33,6 +34,8 @@ private slots:
     void survivesBrokenTemplate();
     void tellsTemplatesWithoutSystemMessages();
     void refusesToolsThatATemplateLeavesOut();
+    void readsLongConversations();
+    void saysWhoseFaultALimitIs();
     void stopsWhenAsked();
 
 private:
@@ -282,6 +285,38 @@ void TestLoadedModel::refusesToolsThatATemplateLeavesOut()
         QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
         QVERIFY(refused.error().message.find("tools") != std::string::npos);
     }
+}
+
+// A template's limits are for the template; what is too long for the context window is said with
+// its tokens, by whoever counts them.
+void TestLoadedModel::readsLongConversations()
+{
+    GgufBuilder builder = tests::tinyLlama();
+    builder.set("tokenizer.chat_template",
+                std::string("{% for m in messages %}{{ m.role + ': ' + m.content }}{% endfor %}"));
+    const auto model = LoadedModel::load(write(builder), m_team);
+    QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
+    const std::size_t bytes = 3 * 1024 * 1024;
+    const auto text = (*model)->promptText(
+        {.messages = {{.role = Role::User, .content = std::string(bytes, 'x')}}});
+    QVERIFY2(text.has_value(), text ? "" : text.error().message.c_str());
+    QCOMPARE(text->size(), bytes + 6);
+}
+
+void TestLoadedModel::saysWhoseFaultALimitIs()
+{
+    GgufBuilder builder = tests::tinyLlama();
+    builder.set("tokenizer.chat_template",
+                std::string("{% for m in messages %}{{ m.content * 2000000 }}{% endfor %}"));
+    const auto model = LoadedModel::load(write(builder), m_team);
+    QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
+    const auto refusal = [&](std::size_t bytes) {
+        const auto text = (*model)->promptText(
+            {.messages = {{.role = Role::User, .content = std::string(bytes, 'x')}}});
+        return text ? std::optional<ErrorCode>() : text.error().code;
+    };
+    QCOMPARE(refusal(1), ErrorCode::Unsupported); // the template's
+    QCOMPARE(refusal(9 * 1024 * 1024), ErrorCode::Limit);
 }
 
 void TestLoadedModel::stopsWhenAsked()
