@@ -62,6 +62,18 @@ QString sizeText(qint64 bytes)
 
 } // namespace
 
+core::Status checkTextSize(const QString& name, const QString& text)
+{
+    const qint64 bytes = text.toUtf8().size();
+    if (bytes > kMostTextFileBytes)
+        return documentError(
+            ErrorCode::Limit,
+            DocumentText::tr("%1 has %2; at most %3 of text go with a message. Paste the part of it "
+                             "that matters.")
+                .arg(name, sizeText(bytes), sizeText(kMostTextFileBytes)));
+    return {};
+}
+
 core::Result<QString> readDocument(const QString& path, std::stop_token stop)
 {
     const QFileInfo info(path);

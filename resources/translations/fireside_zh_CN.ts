@@ -133,6 +133,10 @@
             <source>%1 has %2; attach files of at most %3.</source>
             <translation>%1 的大小为 %2；请附加不超过 %3 的文件。</translation>
         </message>
+        <message>
+            <source>%1 has %2; at most %3 of text go with a message. Paste the part of it that matters.</source>
+            <translation>%1 有 %2；随消息最多可发送 %3 的文字。请只粘贴需要的部分。</translation>
+        </message>
     </context>
     <context>
         <name>DayLabel</name>

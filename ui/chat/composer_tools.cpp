@@ -152,14 +152,25 @@ void ComposerTools::attachFile(const QString& path)
             m_reading.remove(id);
             if (!m_composer.endReading(id))
                 return;
-            m_failures << QString::fromStdString(text.error().message);
-            emit failed(m_failures.join(u'\n'));
+            fail(text.error());
         });
+}
+
+void ComposerTools::fail(const core::Error& error)
+{
+    m_failures << QString::fromStdString(error.message);
+    emit failed(m_failures.join(u'\n'));
 }
 
 void ComposerTools::attachText(const QString& text)
 {
     const QString name = tr("Pasted text");
+    m_failures.clear();
+    emit attaching();
+    if (const core::Status fits = app::checkTextSize(name, text); !fits) {
+        fail(fits.error());
+        return;
+    }
     countAndAdd(beginReading(name), {name, text, -1});
 }
 

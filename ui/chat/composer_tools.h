@@ -56,6 +56,7 @@ protected:
 private:
     void attachFile(const QString& path);
     void attachText(const QString& text);
+    void fail(const core::Error& error); // says it
     int beginReading(const QString& name);
     void countPutBack();
     void countAndAdd(int id, const Attachment& attachment);

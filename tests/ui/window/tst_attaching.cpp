@@ -1,4 +1,5 @@
 // Files on their way to a message, those that cannot be taken, and what was sent.
+#include "app/documents/document.h"
 #include "tests/support/window_desk.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/chat_view.h"
@@ -13,6 +14,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QTextEdit>
 #include <QtTest>
 
 #include <memory>
@@ -43,6 +45,20 @@ private slots:
         m_desk->window.chatPage().attach({write(QStringLiteral("three.txt"), QByteArray())});
         QTRY_VERIFY(errors().value(0).startsWith(QStringLiteral("three.txt")));
         QCOMPARE(errors().size(), 1);
+    }
+
+    void aPastedTextIsRefusedLikeAFileOfItsSize()
+    {
+        auto* edit = m_desk->part<QTextEdit>("composerText");
+        QGuiApplication::clipboard()->setText(QString(app::kMostTextFileBytes + 1, u'a'));
+        edit->paste();
+        QTRY_COMPARE(errors().size(), 1);
+        QVERIFY2(errors().at(0).startsWith(QStringLiteral("Pasted text")), qPrintable(errors().at(0)));
+        QVERIFY(m_desk->window.chatPage().composer().isEmpty());
+        QGuiApplication::clipboard()->setText(QString(app::kMostTextFileBytes, u'a'));
+        edit->paste();
+        QTRY_VERIFY(!m_desk->window.chatPage().composer().isEmpty());
+        QVERIFY(errors().isEmpty());
     }
 
     void whatWasSentCanBeLookedAt_data()
