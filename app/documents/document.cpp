@@ -5,6 +5,7 @@
 #include "app/documents/plain_text.h"
 #include "app/documents/reading.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QLocale>
@@ -60,6 +61,17 @@ QString sizeText(qint64 bytes)
     return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
 }
 
+tl::unexpected<core::Error> noFile(const QFileInfo& info)
+{
+    const QString sentence =
+        info.isDir() ? DocumentText::tr("%1 is a folder; attach the files in it.")
+        : info.exists()
+            ? DocumentText::tr("%1 is not a file with text in it.") // a pipe would never end
+            : DocumentText::tr("%1 is no longer there; attach it from where it is now.");
+    const QString name = info.fileName().isEmpty() ? info.dir().dirName() : info.fileName();
+    return documentError(ErrorCode::NotFound, sentence.arg(name));
+}
+
 } // namespace
 
 core::Status checkTextSize(const QString& name, const QString& text)
@@ -78,9 +90,8 @@ core::Result<QString> readDocument(const QString& path, std::stop_token stop)
 {
     const QFileInfo info(path);
     const Reading reading{info.fileName(), std::move(stop)};
-    if (!info.isFile()) // a pipe would never end
-        return documentError(ErrorCode::NotFound,
-                             DocumentText::tr("%1 is not a file.").arg(reading.name));
+    if (!info.isFile())
+        return noFile(info);
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return documentError(

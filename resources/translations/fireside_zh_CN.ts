@@ -122,10 +122,6 @@
             <translation>%1 是空文件；请附加有文字内容的文件。</translation>
         </message>
         <message>
-            <source>%1 is not a file.</source>
-            <translation>%1 不是文件。</translation>
-        </message>
-        <message>
             <source>%1 could not be read: %2.</source>
             <translation>无法读取 %1：%2。</translation>
         </message>
@@ -136,6 +132,18 @@
         <message>
             <source>%1 has %2; at most %3 of text go with a message. Paste the part of it that matters.</source>
             <translation>%1 有 %2；随消息最多可发送 %3 的文字。请只粘贴需要的部分。</translation>
+        </message>
+        <message>
+            <source>%1 is a folder; attach the files in it.</source>
+            <translation>%1 是文件夹；请附加其中的文件。</translation>
+        </message>
+        <message>
+            <source>%1 is not a file with text in it.</source>
+            <translation>%1 不是包含文字的文件。</translation>
+        </message>
+        <message>
+            <source>%1 is no longer there; attach it from where it is now.</source>
+            <translation>%1 已不在原处；请从现在的位置附加。</translation>
         </message>
     </context>
     <context>

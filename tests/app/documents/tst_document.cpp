@@ -244,8 +244,16 @@ void TestDocument::textOfWindowsIsRead()
 
 void TestDocument::foldersAndMissingFilesAreRefused()
 {
-    for (const QString& path : {m_folder.path(), m_folder.filePath(QStringLiteral("none"))})
-        QVERIFY(!app::readDocument(path, m_stop.get_token()).has_value());
+    const auto said = [this](const QString& path) {
+        return sentence(app::readDocument(path, m_stop.get_token()));
+    };
+    const QString folder = QDir(m_folder.path()).dirName();
+    QCOMPARE(said(m_folder.path()), folder + QStringLiteral(" is a folder; attach the files in it."));
+    QCOMPARE(said(m_folder.path() + u'/'), said(m_folder.path()));
+    const QString link = m_folder.filePath(QStringLiteral("dead.txt"));
+    QVERIFY(QFile::link(m_folder.filePath(QStringLiteral("none")), link));
+    QVERIFY(said(link).startsWith(QStringLiteral("dead.txt is no longer there")));
+    QVERIFY(said(m_folder.filePath(QStringLiteral("none"))).startsWith(QStringLiteral("none is no")));
 }
 
 void TestDocument::refusalsSayWhatToDo_data()
