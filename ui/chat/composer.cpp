@@ -16,9 +16,26 @@
 #include <QStyle>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace ui {
+
+namespace {
+
+// Whether or not their tokens have been counted.
+bool areSameFiles(const QList<Attachment>& some, const QList<Attachment>& others)
+{
+    return std::equal(some.begin(),
+                      some.end(),
+                      others.begin(),
+                      others.end(),
+                      [](const Attachment& a, const Attachment& b) {
+                          return a.name == b.name && a.text == b.text;
+                      });
+}
+
+} // namespace
 
 Composer::Composer(const Theme& theme, QWidget* parent)
     : QFrame(parent)
@@ -129,10 +146,10 @@ bool Composer::takeTyped(QKeyEvent& event)
     return true;
 }
 
-void Composer::setHistory(const QStringList& texts)
+void Composer::setHistory(const QStringList& messages)
 {
-    m_history = texts;
-    m_recalled = texts.size();
+    m_history = messages;
+    m_recalled = messages.size();
 }
 
 void Composer::setSpelling(app::SpellChecker& checker)
@@ -142,13 +159,21 @@ void Composer::setSpelling(app::SpellChecker& checker)
 
 void Composer::recall(int step)
 {
-    if (text().isEmpty())
+    const SplitMessage shown = split(m_history.value(m_recalled));
+    if (text() != shown.words)
         m_recalled = m_history.size();
     const qsizetype wanted = m_recalled + step;
     if (wanted < 0 || wanted > m_history.size())
         return;
     m_recalled = wanted;
-    m_edit->setRecalled(m_history.value(wanted));
+    const SplitMessage recalled = split(m_history.value(wanted));
+    // Files that were attached since are not the recalled message's to replace.
+    const QList<Attachment>& files = m_chips->attachments();
+    if (files.isEmpty() || areSameFiles(files, shown.attachments))
+        m_chips->setAttachments(recalled.attachments);
+    m_edit->setRecalled(recalled.words);
+    if (!uncounted().isEmpty())
+        emit putBackUncounted();
 }
 
 QString Composer::message() const
@@ -314,7 +339,6 @@ bool Composer::selectPlaceLeft()
 void Composer::send()
 {
     m_edit->fillTwins();
-    const QString words = text();
     const QString whole = message();
     if (m_chips->isReading() || whole.trimmed().isEmpty())
         return;
@@ -324,8 +348,7 @@ void Composer::send()
     }
     if (selectPlaceLeft())
         return;
-    if (!words.trimmed().isEmpty())
-        m_history << words;
+    m_history << whole;
     m_recalled = m_history.size();
     m_edit->clear();
     m_chips->clear();

@@ -54,7 +54,7 @@ public:
     bool endReading(int id); // false: it was dropped meanwhile
     void setPrompts(const QList<app::SavedPrompt>& prompts);
     void openPrompts(); // all of them, above the composer
-    void setHistory(const QStringList& texts);
+    void setHistory(const QStringList& messages);
     void setSpelling(app::SpellChecker& checker); // which must outlive the composer
     void addTool(QWidget* tool);                  // at the left below the text
     void addStatus(QWidget* status);              // beside the send button
@@ -101,7 +101,7 @@ private:
     QHash<size_t, int> m_counts; // tokens of the files attached so far, by keyOf()
     QString m_prompt;            // inserted last; its places are to be filled in
     QString m_told;              // the text that a place was left in
-    QStringList m_history;
+    QStringList m_history;       // messages with their attachments
     qsizetype m_recalled = 0; // in m_history; its size: nothing is recalled
     bool m_narrows = false;   // the prompts, with all that is typed
     bool m_busy = false;

@@ -1,6 +1,8 @@
 // Files on their way to a message, those that cannot be taken, and what was sent.
 #include "app/documents/document.h"
 #include "tests/support/window_desk.h"
+#include "ui/chat/attachment.h"
+#include "ui/chat/attachment_chips.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/chat_view.h"
 #include "ui/chat/composer.h"
@@ -97,6 +99,43 @@ private slots:
         QCOMPARE(text->toPlainText(), QStringLiteral("one two\nthree\n"));
         dialog->findChild<QPushButton*>(QStringLiteral("copyTextButton"))->click();
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("one two\nthree\n"));
+    }
+
+    // Right after it was sent, and after another conversation was shown.
+    void theArrowsBringBackTheFilesToo()
+    {
+        auto& composer = m_desk->window.chatPage().composer();
+        auto* edit = m_desk->part<QTextEdit>("composerText");
+        auto* chips = m_desk->part<ui::AttachmentChips>("attachmentChips");
+        composer.setHistory({QStringLiteral("First")});
+        const ui::Attachment note{QStringLiteral("note.txt"), QStringLiteral("secret\n"), 1};
+        composer.addAttachment(note);
+        composer.setText(QStringLiteral("Read"));
+        composer.send();
+        QTRY_COMPARE(tests::shownTexts(m_desk->window).size(), 2);
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        const auto looked = [&] {
+            edit->setFocus();
+            QTest::keyClick(edit, Qt::Key_Up);
+            const bool isRead = composer.text() == QLatin1String("Read") &&
+                                chips->attachments() == QList<ui::Attachment>{note};
+            QTest::keyClick(edit, Qt::Key_Up);
+            const bool isFirst =
+                composer.text() == QLatin1String("First") && chips->attachments().isEmpty();
+            QTest::keyClick(edit, Qt::Key_Down);
+            const bool isBack = chips->attachments() == QList<ui::Attachment>{note};
+            QTest::keyClick(edit, Qt::Key_Down);
+            return isRead && isFirst && isBack && composer.isEmpty();
+        };
+        QVERIFY(looked());
+        composer.setHistory({QStringLiteral("First"), ui::messageWith(QStringLiteral("Read"), {note})});
+        QVERIFY(looked());
+        // A file that waits to be sent stays.
+        composer.addAttachment({QStringLiteral("other.txt"), QStringLiteral("other"), 1});
+        QTest::keyClick(edit, Qt::Key_Up);
+        QTest::keyClick(edit, Qt::Key_Up);
+        QCOMPARE(composer.text(), QStringLiteral("First"));
+        QCOMPARE(chips->attachments().size(), 1);
     }
 
     void whatWasSentIsFoundByItsName()
