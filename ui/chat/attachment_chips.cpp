@@ -78,6 +78,12 @@ void AttachmentChips::setTokens(const Attachment& attachment, int tokens)
     rebuild();
 }
 
+void AttachmentChips::dropLast()
+{
+    if (!m_chips.isEmpty())
+        m_chips.last()->findChild<QToolButton*>()->click();
+}
+
 void AttachmentChips::clear()
 {
     setAttachments({});

@@ -73,6 +73,7 @@ Composer::Composer(const Theme& theme, QWidget* parent)
     layout->addLayout(row);
     connect(m_button, &QToolButton::clicked, this, &Composer::act);
     connect(m_edit, &ComposerEdit::sendRequested, this, &Composer::send);
+    connect(m_edit, &ComposerEdit::dropLastRequested, m_chips, &AttachmentChips::dropLast);
     connect(m_edit, &ComposerEdit::recallRequested, this, &Composer::recall);
     connect(m_edit, &QTextEdit::textChanged, this, &Composer::showState);
     connect(m_edit, &QTextEdit::textChanged, this, [this] {

@@ -118,6 +118,11 @@ void ComposerEdit::keyPressEvent(QKeyEvent* event)
         ensureCursorVisible();
         return;
     }
+    if (event->key() == Qt::Key_Backspace && document()->isEmpty() && !m_composing &&
+        !event->isAutoRepeat()) { // else who deletes a text would go on with the files
+        emit dropLastRequested();
+        return;
+    }
     const bool recalled = !m_recalled.isNull() && toPlainText() == m_recalled;
     if (event->key() == Qt::Key_Up && (document()->isEmpty() || recalled) && !m_composing) {
         emit recallRequested(-1);

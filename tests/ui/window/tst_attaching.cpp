@@ -101,6 +101,24 @@ private slots:
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("one two\nthree\n"));
     }
 
+    void backspaceInTheEmptyFieldTakesOffTheLastFile()
+    {
+        auto& composer = m_desk->window.chatPage().composer();
+        auto* edit = m_desk->part<QTextEdit>("composerText");
+        auto* chips = m_desk->part<ui::AttachmentChips>("attachmentChips");
+        const ui::Attachment one{QStringLiteral("one.txt"), QStringLiteral("1"), 1};
+        composer.addAttachment(one);
+        composer.addAttachment({QStringLiteral("two.txt"), QStringLiteral("2"), 1});
+        composer.setText(QStringLiteral("a"));
+        QTest::keyClick(edit, Qt::Key_Backspace);
+        QCOMPARE(chips->attachments().size(), 2);
+        QTest::keyClick(edit, Qt::Key_Backspace);
+        QCOMPARE(chips->attachments(), QList<ui::Attachment>{one});
+        QTest::keyClick(edit, Qt::Key_Backspace);
+        QTest::keyClick(edit, Qt::Key_Backspace);
+        QVERIFY(chips->attachments().isEmpty());
+    }
+
     // Right after it was sent, and after another conversation was shown.
     void theArrowsBringBackTheFilesToo()
     {
