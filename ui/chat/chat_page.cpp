@@ -238,8 +238,8 @@ void ChatPage::connectController()
     connect(&m_controller, &ChatController::messageRejected, this, &ChatPage::putBack);
 }
 
-// Of keys that nothing in the conversation has a use for, letters belong to the next message: a
-// click on one of the buttons there has taken the focus along.
+// Of keys that nothing in the conversation has a use for, letters and pastes belong to the next
+// message: a click on one of the buttons there has taken the focus along.
 void ChatPage::keyPressEvent(QKeyEvent* event)
 {
     if (!m_composer->takeTyped(*event))

@@ -136,6 +136,11 @@ void Composer::focusText()
 
 bool Composer::takeTyped(QKeyEvent& event)
 {
+    if (event.matches(QKeySequence::Paste) && !m_edit->hasFocus()) {
+        focusText();
+        m_edit->paste();
+        return true;
+    }
     const QString typed = event.text();
     const bool isCommand =
         event.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier);

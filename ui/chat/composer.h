@@ -59,7 +59,8 @@ public:
     void addTool(QWidget* tool);                  // at the left below the text
     void addStatus(QWidget* status);              // beside the send button
     void focusText();
-    // A letter that was typed while the keyboard's focus was elsewhere; false: it is none.
+    // A letter that was typed while the keyboard's focus was elsewhere, or a paste; false: it is
+    // neither.
     bool takeTyped(QKeyEvent& event);
 
 signals:

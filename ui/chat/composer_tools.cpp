@@ -124,6 +124,7 @@ void ComposerTools::attach(const QStringList& paths)
 {
     emit attaching();
     m_failures.clear();
+    m_composer.focusText(); // what is to be said of them comes next
     for (const QString& path : paths)
         attachFile(path);
 }

@@ -6,6 +6,7 @@
 #include "ui/chat/chat_page.h"
 #include "ui/chat/chat_view.h"
 #include "ui/chat/composer.h"
+#include "ui/markdown/markdown_view.h"
 #include "ui/widgets/error_strip.h"
 
 #include <QClipboard>
@@ -99,6 +100,29 @@ private slots:
         QCOMPARE(text->toPlainText(), QStringLiteral("one two\nthree\n"));
         dialog->findChild<QPushButton*>(QStringLiteral("copyTextButton"))->click();
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("one two\nthree\n"));
+    }
+
+    void aPasteElsewhereGoesToTheMessage()
+    {
+        QVERIFY(m_desk->ask());
+        auto* edit = m_desk->part<QTextEdit>("composerText");
+        QGuiApplication::clipboard()->setText(QStringLiteral("pasted"));
+        auto& answer = tests::shownMessages(m_desk->window).last()->body();
+        for (QWidget* focused : {static_cast<QWidget*>(&answer), m_desk->part<QWidget>("attachButton")}) {
+            edit->clear();
+            focused->setFocus();
+            QVERIFY(!edit->hasFocus());
+            QTest::keyClick(focused, Qt::Key_V, Qt::ControlModifier);
+            QCOMPARE(edit->toPlainText(), QStringLiteral("pasted"));
+            QVERIFY(edit->hasFocus());
+        }
+    }
+
+    void whoHasAttachedGoesOnWriting()
+    {
+        m_desk->part<QWidget>("attachButton")->setFocus();
+        m_desk->window.chatPage().attach({write(QStringLiteral("good.txt"), "Hello")});
+        QVERIFY(m_desk->part<QTextEdit>("composerText")->hasFocus());
     }
 
     void backspaceInTheEmptyFieldTakesOffTheLastFile()
