@@ -21,6 +21,7 @@ enum class Kind
     Text,
     Pdf,
     Docx,
+    Picture,
     OldOffice, // the container of .doc, and of documents with a password
 };
 
@@ -35,6 +36,8 @@ Kind kindOf(const QByteArray& head, const QString& suffix)
         return Kind::Docx;
     if (head.startsWith("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
         return Kind::OldOffice;
+    if (head.startsWith("\x89PNG") || head.startsWith("\xff\xd8\xff") || head.startsWith("GIF8"))
+        return Kind::Picture;
     if (suffix.compare(QLatin1String("pdf"), Qt::CaseInsensitive) == 0)
         return Kind::Pdf;
     if (suffix.compare(QLatin1String("docx"), Qt::CaseInsensitive) == 0)
@@ -74,14 +77,23 @@ tl::unexpected<core::Error> noFile(const QFileInfo& info)
 
 } // namespace
 
+core::Error pictureRefusal(const QString& name)
+{
+    const QString sentence =
+        DocumentText::tr("%1 is a picture, and the model reads no pictures; attach text, code, "
+                         "Markdown, CSV, PDF or DOCX files.");
+    return {ErrorCode::Unsupported, sentence.arg(name).toStdString()};
+}
+
 core::Status checkTextSize(const QString& name, const QString& text)
 {
     const qint64 bytes = text.toUtf8().size();
     if (bytes > kMostTextFileBytes)
         return documentError(
             ErrorCode::Limit,
-            DocumentText::tr("%1 has %2; at most %3 of text go with a message. Paste the part of it "
-                             "that matters.")
+            DocumentText::tr(
+                "%1 has %2; at most %3 of text go with a message. Paste the part of it "
+                "that matters.")
                 .arg(name, sizeText(bytes), sizeText(kMostTextFileBytes)));
     return {};
 }
@@ -98,6 +110,8 @@ core::Result<QString> readDocument(const QString& path, std::stop_token stop)
             ErrorCode::Io,
             DocumentText::tr("%1 could not be read: %2.").arg(reading.name, file.errorString()));
     const Kind kind = kindOf(file.peek(kHeadBytes), info.suffix());
+    if (kind == Kind::Picture)
+        return core::fail(pictureRefusal(reading.name));
     const qint64 most = kind == Kind::Text ? kMostTextFileBytes : kMostDocumentBytes;
     if (file.size() > most)
         return documentError(ErrorCode::Limit,
@@ -117,6 +131,7 @@ core::Result<QString> readDocument(const QString& path, std::stop_token stop)
         return pdfText(bytes, reading);
     case Kind::Docx:
         return docxText(bytes, reading);
+    case Kind::Picture:
     case Kind::OldOffice:
         break;
     }

@@ -20,6 +20,9 @@ core::Result<QString> readDocument(const QString& path, std::stop_token stop);
 // Text that comes without a file, such as a pasted one, is refused like a file of its size.
 core::Status checkTextSize(const QString& name, const QString& text);
 
+// Why a picture is no use to a model that reads text.
+core::Error pictureRefusal(const QString& name);
+
 constexpr qint64 kMostTextFileBytes = 2 << 20;
 constexpr qint64 kMostDocumentBytes = 64 << 20; // PDF and DOCX, with their pictures
 

@@ -145,6 +145,10 @@
             <source>%1 is no longer there; attach it from where it is now.</source>
             <translation>%1 已不在原处；请从现在的位置附加。</translation>
         </message>
+        <message>
+            <source>%1 is a picture, and the model reads no pictures; attach text, code, Markdown, CSV, PDF or DOCX files.</source>
+            <translation>%1 是图片，而模型不能读取图片；请附加文本、代码、Markdown、CSV、PDF 或 DOCX 文件。</translation>
+        </message>
     </context>
     <context>
         <name>DayLabel</name>
@@ -1414,6 +1418,10 @@
         <message>
             <source>Style of the answers: %1</source>
             <translation>回答风格：%1</translation>
+        </message>
+        <message>
+            <source>What was pasted</source>
+            <translation>粘贴的内容</translation>
         </message>
     </context>
     <context>

@@ -87,6 +87,7 @@ Composer::Composer(const Theme& theme, QWidget* parent)
     connect(m_chips, &AttachmentChips::readingDropped, this, &Composer::readingDropped);
     connect(m_edit, &ComposerEdit::filesOffered, this, &Composer::filesOffered);
     connect(m_edit, &ComposerEdit::longTextPasted, this, &Composer::longTextPasted);
+    connect(m_edit, &ComposerEdit::picturePasted, this, &Composer::picturePasted);
     connect(m_edit, &ComposerEdit::scrollRequested, this, &Composer::scrollRequested);
     connect(m_picker, &PromptPicker::picked, this, &Composer::insertPrompt);
     m_edit->setKeyFilter([this](int key) { return takeKey(key); });

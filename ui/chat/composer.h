@@ -75,6 +75,7 @@ signals:
     void filesOffered(const QStringList& paths);
     void putBackUncounted(); // attachments whose tokens nobody has counted
     void longTextPasted(const QString& text);
+    void picturePasted();
     void readingDropped(int id); // by the person
 
 protected:

@@ -6,6 +6,7 @@
 #include <QMimeData>
 #include <QRegularExpression>
 #include <QScrollBar>
+#include <QTextDocumentFragment>
 
 #include <algorithm>
 #include <cmath>
@@ -26,6 +27,15 @@ QStringList localFiles(const QMimeData* source)
             files << url.toLocalFile();
     }
     return files;
+}
+
+// Programs that offer no plain text offer HTML; of a picture copied in a browser that is empty.
+QString textOf(const QMimeData* source)
+{
+    if (source->hasText() || !source->hasHtml())
+        return source->text();
+    const QString text = QTextDocumentFragment::fromHtml(source->html()).toPlainText();
+    return QString(text).remove(QChar::ObjectReplacementCharacter).trimmed();
 }
 
 } // namespace
@@ -192,18 +202,21 @@ bool ComposerEdit::selectNextPlace()
 
 bool ComposerEdit::canInsertFromMimeData(const QMimeData* source) const
 {
-    return source->hasUrls() || source->hasText();
+    return source->hasUrls() || source->hasText() || source->hasHtml() || source->hasImage();
 }
 
 void ComposerEdit::insertFromMimeData(const QMimeData* source)
 {
     const QStringList files = localFiles(source);
+    const QString text = textOf(source);
     if (!files.isEmpty())
         emit filesOffered(files);
-    else if (source->hasText() && source->text().size() > kLongPaste)
-        emit longTextPasted(source->text());
-    else if (source->hasText())
-        insertPlainText(source->text());
+    else if (text.size() > kLongPaste)
+        emit longTextPasted(text);
+    else if (!text.isEmpty())
+        insertPlainText(text);
+    else if (source->hasImage())
+        emit picturePasted();
 }
 
 } // namespace ui

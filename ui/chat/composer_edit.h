@@ -36,7 +36,8 @@ signals:
     void sendRequested();
     void filesOffered(const QStringList& paths); // dropped or pasted
     void longTextPasted(const QString& text);    // more than belongs into a field
-    void dropLastRequested(); // of the files: Backspace where the text is empty
+    void picturePasted();                        // and no text with it
+    void dropLastRequested();                    // of the files: Backspace where the text is empty
     // Up where the text is empty or was recalled (step -1), Down where it was recalled (+1).
     void recallRequested(int step);
     // A key for the conversation above: Page Up and Page Down where all of the text is seen, Ctrl

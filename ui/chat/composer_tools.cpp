@@ -97,6 +97,10 @@ ComposerTools::ComposerTools(const Theme& theme,
         },
         Qt::QueuedConnection);
     connect(&composer, &Composer::longTextPasted, this, &ComposerTools::attachText);
+    connect(&composer, &Composer::picturePasted, this, [this] {
+        m_failures.clear();
+        fail(app::pictureRefusal(tr("What was pasted")));
+    });
     connect(&composer, &Composer::readingDropped, this, [this](int id) {
         if (const auto reading = m_reading.find(id); reading != m_reading.end())
             reading->request_stop();

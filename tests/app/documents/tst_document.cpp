@@ -248,12 +248,14 @@ void TestDocument::foldersAndMissingFilesAreRefused()
         return sentence(app::readDocument(path, m_stop.get_token()));
     };
     const QString folder = QDir(m_folder.path()).dirName();
-    QCOMPARE(said(m_folder.path()), folder + QStringLiteral(" is a folder; attach the files in it."));
+    QCOMPARE(said(m_folder.path()),
+             folder + QStringLiteral(" is a folder; attach the files in it."));
     QCOMPARE(said(m_folder.path() + u'/'), said(m_folder.path()));
     const QString link = m_folder.filePath(QStringLiteral("dead.txt"));
     QVERIFY(QFile::link(m_folder.filePath(QStringLiteral("none")), link));
     QVERIFY(said(link).startsWith(QStringLiteral("dead.txt is no longer there")));
-    QVERIFY(said(m_folder.filePath(QStringLiteral("none"))).startsWith(QStringLiteral("none is no")));
+    QVERIFY(
+        said(m_folder.filePath(QStringLiteral("none"))).startsWith(QStringLiteral("none is no")));
 }
 
 void TestDocument::refusalsSayWhatToDo_data()
@@ -286,6 +288,8 @@ void TestDocument::refusalsSayWhatToDo_data()
     QTest::newRow("binary without a zero") << "b.bin" << packed << "is not plain text";
     QTest::newRow("UTF-16 that does not say so")
         << "b.txt" << QByteArray("G\0r\0\xfc\0\xdf\0e\0", 10) << "is not plain text";
+    QTest::newRow("picture") << "b.jpg" << QByteArray("\xff\xd8\xff\xe0\0\x10JFIF", 10)
+                             << "reads no pictures";
     QTest::newRow("large text") << "b.txt" << QByteArray(int(app::kMostTextFileBytes) + 1, 'a')
                                 << "attach files of at most";
     QTest::newRow("scan") << pdf << tests::pdfWithPictureOnly() << "run text recognition";

@@ -13,6 +13,8 @@
 #include <QDialog>
 #include <QFile>
 #include <QGuiApplication>
+#include <QImage>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -116,6 +118,32 @@ private slots:
             QCOMPARE(edit->toPlainText(), QStringLiteral("pasted"));
             QVERIFY(edit->hasFocus());
         }
+    }
+
+    void aPastedPictureIsRefusedInWords()
+    {
+        auto* edit = m_desk->part<QTextEdit>("composerText");
+        QImage picture(8, 8, QImage::Format_RGB32);
+        picture.fill(Qt::red);
+        auto* copied = new QMimeData; // as browsers copy one
+        copied->setImageData(picture);
+        copied->setHtml(QStringLiteral("<img src='https://example.org/a.png'>"));
+        QGuiApplication::clipboard()->setMimeData(copied);
+        QVERIFY(edit->canPaste());
+        edit->paste();
+        QCOMPARE(errors().size(), 1);
+        QVERIFY2(errors().at(0).contains(QStringLiteral("no pictures")), qPrintable(errors().at(0)));
+        QVERIFY(edit->toPlainText().isEmpty());
+    }
+
+    void aPageWithoutPlainTextIsPastedAsItsText()
+    {
+        auto* copied = new QMimeData;
+        copied->setHtml(QStringLiteral("<p>One <b>two</b></p><p>three</p>"));
+        QGuiApplication::clipboard()->setMimeData(copied);
+        auto* edit = m_desk->part<QTextEdit>("composerText");
+        edit->paste();
+        QCOMPARE(edit->toPlainText(), QStringLiteral("One two\nthree"));
     }
 
     void whoHasAttachedGoesOnWriting()
