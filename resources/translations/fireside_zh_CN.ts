@@ -2926,6 +2926,18 @@
             <source>The model is summarising…</source>
             <translation>模型正在生成摘要…</translation>
         </message>
+        <message>
+            <source>The message itself is too long: take off “%1” or enlarge the context.</source>
+            <translation>这条消息本身太长：请移除“%1”或增大上下文。</translation>
+        </message>
+        <message>
+            <source>The message itself is too long: take off “%1”.</source>
+            <translation>这条消息本身太长：请移除“%1”。</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
     </context>
     <context>
         <name>ui::ConversationList</name>

@@ -2,6 +2,7 @@
 // fit.
 #include "app/conversation/chat_controller.h"
 #include "app/settings/settings.h"
+#include "ui/chat/attachment.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/context_meter.h"
@@ -14,6 +15,23 @@
 #include <utility>
 
 namespace ui {
+
+namespace {
+
+// The name of the one that takes most of the message; empty where the words do.
+QString largestFile(const QString& message)
+{
+    const SplitMessage split = splitAttachments(message);
+    const auto largest = std::max_element(
+        split.attachments.cbegin(),
+        split.attachments.cend(),
+        [](const Attachment& a, const Attachment& b) { return a.text.size() < b.text.size(); });
+    return largest != split.attachments.cend() && largest->text.size() > split.words.size()
+               ? largest->name
+               : QString();
+}
+
+} // namespace
 
 void ChatPage::connectContext()
 {
@@ -127,8 +145,13 @@ void ChatPage::askAboutContext(const app::ContextFit& fit)
         fit.promptTokens > larger - app::tokensForAnswer(larger)) // it would not help
         larger = 0;
     const bool isMessage = !m_returned.isEmpty();
-    m_context->ask(
-        fit, isMessage, larger, (larger - model.contextTokens) * m_inference.cacheBytesPerToken());
+    m_context->ask(fit,
+                   isMessage,
+                   largestFile(m_returned),
+                   larger,
+                   (larger - model.contextTokens) * m_inference.cacheBytesPerToken());
+    if (isMessage && m_composer->message() == m_returned)
+        m_meter->setPromptTokens(fit.promptTokens); // the two say the same
     m_summarised = m_controller.currentConversation();
     m_summarisedTo = fit.plan.end;
     // It was written, and perhaps changed, before something else was looked at.

@@ -64,6 +64,7 @@ void ContextMeter::setModel()
                    ? m_inference.modelInfo().contextTokens
                    : 0;
     setVisible(m_window > 0);
+    m_promptTokens = 0;
     m_timer.start();
 }
 
@@ -76,6 +77,7 @@ void ContextMeter::setConversation(const QString& systemPrompt, const QList<app:
             m_prefillSpeed = message.stats.prefillTokensPerSecond();
     }
     m_used += std::exchange(m_answered, 0);
+    m_promptTokens = 0;
     ++m_round; // a count under way is of another path
     if (const int known = knownTokens(path); known >= 0) {
         m_used = known;
@@ -99,6 +101,13 @@ void ContextMeter::setPlan(const app::ContextPlan& plan)
 void ContextMeter::setDraft(const QString& text)
 {
     m_draftText = text;
+    m_timer.start();
+}
+
+void ContextMeter::setPromptTokens(int tokens)
+{
+    m_promptTokens = tokens;
+    m_promptDraft = m_draftText;
     m_timer.start();
 }
 
@@ -140,6 +149,8 @@ void ContextMeter::recount()
             return;
         m_used = counts.used;
         m_draft = counts.draft;
+        if (m_promptTokens > m_draft && m_promptDraft == m_draftText) // template included
+            m_used = m_promptTokens - m_draft;
         showNumbers();
         emit counted();
     });

@@ -29,6 +29,8 @@ public:
     void setPlan(const app::ContextPlan& plan); // what the model reads of the conversation
     void addAnswered(int tokens); // by the answer at the end of the path, which is on its way
     void setDraft(const QString& text);
+    // Of the conversation with this draft, as the model would read both.
+    void setPromptTokens(int tokens);
     void setModel(); // another one is loaded, or none: everything is counted again
 
     int usedTokens() const { return m_used + m_answered; }
@@ -57,6 +59,8 @@ private:
     QList<app::Message> m_path;
     app::ContextPlan m_plan;
     QString m_draftText;
+    int m_promptTokens = 0; // with m_promptDraft; 0: not known
+    QString m_promptDraft;
     int m_window = 0; // tokens of the context window; 0: no model
     int m_used = 0;
     int m_answered = 0; // since the path was set

@@ -56,7 +56,7 @@ ContextStrip::ContextStrip(const Theme& theme, QWidget* parent)
     m_useSummary = addButton("useSummaryButton", tr("Go on with the summary"));
     m_startAnew = addButton("startAnewButton", tr("New conversation with it"));
     m_stop = addButton("stopSummaryButton", tr("Stop summarising"));
-    m_cancel = addButton("cancelContextButton", tr("Not now"));
+    m_cancel = addButton("cancelContextButton", {});
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(kSpaceS);
     for (QPushButton* button :
@@ -103,8 +103,19 @@ QPushButton* ContextStrip::addButton(const char* name, const QString& text)
     return button;
 }
 
+QString ContextStrip::whatToShorten(const QString& largestFile, bool canEnlarge)
+{
+    if (largestFile.isEmpty())
+        return canEnlarge ? tr("The message itself is too long: shorten it or enlarge the context.")
+                          : tr("The message itself is too long: shorten it.");
+    return (canEnlarge ? tr("The message itself is too long: take off “%1” or enlarge the context.")
+                       : tr("The message itself is too long: take off “%1”."))
+        .arg(largestFile);
+}
+
 void ContextStrip::ask(const app::ContextFit& fit,
                        bool isMessage,
+                       const QString& largestFile,
                        int largerTokens,
                        qint64 moreBytes)
 {
@@ -120,9 +131,7 @@ void ContextStrip::ask(const app::ContextFit& fit,
     m_question =
         text + QLatin1Char(' ') +
         (m_canLeaveOut ? tr("These messages would be left out (they stay in the conversation):")
-         : largerTokens > 0
-             ? tr("The message itself is too long: shorten it or enlarge the context.")
-             : tr("The message itself is too long: shorten it."));
+                       : whatToShorten(largestFile, largerTokens > 0));
     QStringList lines;
     for (const app::Message& message : fit.leftOut.first(std::min(kMostListed, fit.leftOut.size())))
         lines << QStringLiteral("•  ") + app::titleFor(message.text);
@@ -167,6 +176,7 @@ void ContextStrip::showStage(Stage stage)
     m_useSummary->setVisible(isDone);
     m_startAnew->setVisible(isDone && m_isMessage);
     m_stop->setVisible(stage == Stage::Summarising);
+    m_cancel->setText(m_canLeaveOut || m_largerTokens > 0 ? tr("Not now") : tr("Close"));
     m_cancel->setVisible(stage != Stage::Summarising);
 }
 

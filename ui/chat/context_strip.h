@@ -22,9 +22,14 @@ class ContextStrip : public QFrame
 public:
     explicit ContextStrip(const Theme& theme, QWidget* parent = nullptr);
 
-    // isMessage: a message is to be sent, and not an answer made anew. largerTokens: the context
-    // window to offer, 0: none; moreBytes: the memory it takes in addition, 0: not known.
-    void ask(const app::ContextFit& fit, bool isMessage, int largerTokens, qint64 moreBytes);
+    // isMessage: a message is to be sent, and not an answer made anew; largestFile: what most of it
+    // is due to, if that is a file. largerTokens: the context window to offer, 0: none; moreBytes:
+    // the memory it takes in addition, 0: not known.
+    void ask(const app::ContextFit& fit,
+             bool isMessage,
+             const QString& largestFile,
+             int largerTokens,
+             qint64 moreBytes);
     // Before there is any of the summary: what the model has read, and of which part.
     void showReading(int doneTokens, int totalTokens, int part, int parts);
     // The model's summary while it is written, and when it is there to be read and changed.
@@ -50,6 +55,7 @@ private:
         Summarised
     };
     void showStage(Stage stage);
+    static QString whatToShorten(const QString& largestFile, bool canEnlarge);
     QPushButton* addButton(const char* name, const QString& text);
 
     QLabel* m_text;

@@ -103,6 +103,7 @@ private slots:
     void enlargesOnlyWhereItHelps();
     void keepsTheChoiceOfSummaries();
     void givesAttachmentsBack();
+    void namesTheFileToTakeOff();
     void promisesNoWordForWhatIsTooLong();
     void leavesADraftAlone();
     void stopsTheSummary();
@@ -326,6 +327,28 @@ void TestContextStrip::givesAttachmentsBack()
     QTRY_COMPARE(m_desk->inference.requests().size(), std::size_t(4));
     QVERIFY(m_desk->draft().isEmpty());
     QCOMPARE(chips(), 0);
+}
+
+void TestContextStrip::namesTheFileToTakeOff()
+{
+    core::ModelInfo info = m_desk->inference.modelInfo();
+    info.trainedContext = info.contextTokens;
+    m_desk->inference.setModelInfo(info);
+    m_desk->inference.setModelState(app::ModelState::Ready); // the meter learns of the window
+    const QString words = QStringLiteral("w ").repeated(50);
+    m_desk->page.composer().addAttachment({QStringLiteral("small.txt"), QStringLiteral("x\n"), 1});
+    m_desk->page.composer().addAttachment({QStringLiteral("large.txt"), words, 50});
+    m_desk->send(QStringLiteral("a"));
+    QTRY_VERIFY(m_desk->strip()->isVisible());
+    const QString said = m_desk->strip()->accessibleName();
+    QVERIFY2(said.endsWith(QStringLiteral("take off “large.txt”.")), qPrintable(said));
+    // Nothing was offered that could be put off.
+    QCOMPARE(m_desk->part<QPushButton>("cancelContextButton")->text(), QStringLiteral("Close"));
+    // The ring says the same number.
+    auto* meter = m_desk->part<ui::ContextMeter>("contextMeter");
+    const QString tokens = said.section(u' ', 6, 6);
+    QVERIFY2(tokens.toInt() > 50, qPrintable(said));
+    QTRY_COMPARE(meter->text().section(u' ', 0, 0), tokens);
 }
 
 void TestContextStrip::promisesNoWordForWhatIsTooLong()
