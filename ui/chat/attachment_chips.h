@@ -2,7 +2,7 @@
 // message that is being written they can be dropped, and last are those that are still being read.
 #pragma once
 
-#include "ui/chat/attachment.h"
+#include "ui/widgets/attachment.h"
 
 #include <QWidget>
 
@@ -28,7 +28,7 @@ public:
     bool isReading() const { return !m_reading.isEmpty(); }
     void remove(const QList<Attachment>& attachments);        // those that are there
     void setTokens(const Attachment& attachment, int tokens); // where it is there
-    void dropLast(); // as its button does
+    void dropLast();                                          // as its button does
     void clear();
     const QList<Attachment>& attachments() const { return m_attachments; }
     int heightForWidth(int width) const override; // the chips stand in rows

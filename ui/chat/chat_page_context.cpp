@@ -2,12 +2,12 @@
 // fit.
 #include "app/conversation/chat_controller.h"
 #include "app/settings/settings.h"
-#include "ui/chat/attachment.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/context_meter.h"
 #include "ui/chat/context_strip.h"
 #include "ui/chat/waiting_strip.h"
+#include "ui/widgets/attachment.h"
 
 #include <QLocale>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/settings/settings.h"
-#include "ui/chat/attachment.h"
+#include "ui/widgets/attachment.h"
 
 #include <QAbstractSlider>
 #include <QFrame>
@@ -104,8 +104,8 @@ private:
     QString m_prompt;            // inserted last; its places are to be filled in
     QString m_told;              // the text that a place was left in
     QStringList m_history;       // messages with their attachments
-    qsizetype m_recalled = 0; // in m_history; its size: nothing is recalled
-    bool m_narrows = false;   // the prompts, with all that is typed
+    qsizetype m_recalled = 0;    // in m_history; its size: nothing is recalled
+    bool m_narrows = false;      // the prompts, with all that is typed
     bool m_busy = false;
     bool m_ready = true;
 };

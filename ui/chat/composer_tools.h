@@ -6,7 +6,7 @@
 #pragma once
 
 #include "app/inference/inference.h"
-#include "ui/chat/attachment.h"
+#include "ui/widgets/attachment.h"
 
 #include <QHash>
 #include <QObject>

@@ -6,7 +6,7 @@
 // only.
 #pragma once
 
-#include "ui/chat/attachment.h"
+#include "ui/widgets/attachment.h"
 
 #include <QFrame>
 

@@ -1,7 +1,6 @@
 #include "ui/chat/message_item.h"
 
 #include "ui/chat/answer_head.h"
-#include "ui/chat/attachment.h"
 #include "ui/chat/attachment_chips.h"
 #include "ui/chat/message_editor.h"
 #include "ui/chat/message_text.h"
@@ -12,6 +11,7 @@
 #include "ui/markdown/markdown_view.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/attachment.h"
 #include "ui/widgets/busy_dots.h"
 
 #include <QLabel>

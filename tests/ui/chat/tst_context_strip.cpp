@@ -3,12 +3,12 @@
 #include "app/conversation/chat_controller.h"
 #include "app/settings/settings.h"
 #include "tests/support/fake_inference.h"
-#include "ui/chat/attachment.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/composer.h"
 #include "ui/chat/context_meter.h"
 #include "ui/chat/context_strip.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/attachment.h"
 
 #include <QCheckBox>
 #include <QLabel>

@@ -1,6 +1,6 @@
 #include "tests/ui/gallery/samples.h"
 
-#include "ui/chat/attachment.h"
+#include "ui/widgets/attachment.h"
 
 namespace gallery {
 

@@ -1,12 +1,12 @@
 // Files on their way to a message, those that cannot be taken, and what was sent.
 #include "app/documents/document.h"
 #include "tests/support/window_desk.h"
-#include "ui/chat/attachment.h"
 #include "ui/chat/attachment_chips.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/chat_view.h"
 #include "ui/chat/composer.h"
 #include "ui/markdown/markdown_view.h"
+#include "ui/widgets/attachment.h"
 #include "ui/widgets/error_strip.h"
 
 #include <QClipboard>

@@ -1,7 +1,6 @@
 // The window driven as a person would: keys and clicks in, what is shown out.
 #include "tests/support/sample_documents.h"
 #include "tests/support/window_desk.h"
-#include "ui/chat/attachment.h"
 #include "ui/chat/chat_page.h"
 #include "ui/chat/chat_view.h"
 #include "ui/chat/composer.h"
@@ -11,6 +10,7 @@
 #include "ui/settings/settings_dialog.h"
 #include "ui/sidebar/conversation_model.h"
 #include "ui/sidebar/sidebar.h"
+#include "ui/widgets/attachment.h"
 #include "ui/widgets/error_strip.h"
 
 #include <QCheckBox>

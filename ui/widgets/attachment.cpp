@@ -1,4 +1,4 @@
-#include "ui/chat/attachment.h"
+#include "ui/widgets/attachment.h"
 
 #include <QFileInfo>
 #include <QRegularExpression>

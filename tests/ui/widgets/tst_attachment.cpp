@@ -1,5 +1,5 @@
 // Files that go with a message, there and back.
-#include "ui/chat/attachment.h"
+#include "ui/widgets/attachment.h"
 
 #include <QtTest>
 
