@@ -2,9 +2,11 @@
 
 #include "app/chats/exchange/text_export.h"
 #include "ui/markdown/html_writer.h"
+#include "ui/widgets/attachment.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>
+#include <QLocale>
 #include <QPagedPaintDevice>
 #include <QPainter>
 #include <QPdfWriter>
@@ -32,27 +34,53 @@ const char* const kStyle = "h1{font-size:16pt}h2{font-size:13pt}h3{font-size:11p
                            "table{border-collapse:collapse;border:1px solid #ccc}"
                            "th,td{padding:3px;border:1px solid #ccc}";
 
-markdown::Dialect dialectOf(core::Role role)
-{
-    return role == core::Role::User ? markdown::Dialect::AsTyped : markdown::Dialect::Markdown;
-}
-
-QString paperHtml(core::Role role, const QString& text)
-{
-    return markdown::toHtml(text, dialectOf(role), markdown::Markers::InText);
-}
-
 // Marked by wrapCode().
 bool isCode(const QTextBlock& block)
 {
     return block.blockFormat().hasProperty(QTextFormat::UserProperty);
 }
 
+QString nameAndSize(const Attachment& file)
+{
+    const QString size =
+        QLocale().formattedDataSize(file.text.toUtf8().size(), 1, QLocale::DataSizeSIFormat);
+    return (file.name + QStringLiteral(" · ") + size).toHtmlEscaped();
+}
+
+QString foldedFile(const Attachment& file)
+{
+    return QStringLiteral("<details><summary>%1</summary><pre><code>").arg(nameAndSize(file)) +
+           file.text.toHtmlEscaped() + QStringLiteral("</code></pre></details>\n");
+}
+
+QString namedFile(const Attachment& file)
+{
+    return QStringLiteral("<div class=\"when\">%1</div>\n").arg(nameAndSize(file));
+}
+
+QString typedHtml(const QString& text, QString (*fileHtml)(const Attachment&))
+{
+    const SplitMessage split = splitAttachments(text);
+    QString html = markdown::toHtml(split.words, markdown::Dialect::AsTyped);
+    for (const Attachment& file : split.attachments)
+        html += fileHtml(file);
+    return html;
+}
+
 } // namespace
 
 QString messageHtml(core::Role role, const QString& text)
 {
-    return markdown::toHtml(text, dialectOf(role));
+    if (role != core::Role::User)
+        return markdown::toHtml(text);
+    return typedHtml(text, foldedFile);
+}
+
+QString paperHtml(core::Role role, const QString& text)
+{
+    if (role != core::Role::User)
+        return markdown::toHtml(text, markdown::Dialect::Markdown, markdown::Markers::InText);
+    return typedHtml(text, namedFile);
 }
 
 ConversationPaper::ConversationPaper(const QList<app::ConversationRecord>& records,

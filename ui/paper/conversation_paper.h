@@ -15,8 +15,11 @@ class QPainter;
 
 namespace ui {
 
-// A message for exports and paper: of a model's the Markdown, of a person's what was typed.
+// A message for a page of HTML and for paper: of a model's the Markdown, of a person's what was
+// typed. The text of its files is folded on the one, and only named on the other: it could fill
+// hundreds of sheets, and Markdown and JSON have it.
 QString messageHtml(core::Role role, const QString& text);
+QString paperHtml(core::Role role, const QString& text);
 
 class ConversationPaper
 {

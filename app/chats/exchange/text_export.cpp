@@ -19,6 +19,7 @@ const char* const kStyle =
     "blockquote{margin:.6rem 0;padding-left:.9rem;border-left:3px solid #ccd;color:#556}"
     "table{border-collapse:collapse;margin:.8rem 0}th,td{border:1px solid #d8dee4;padding:.3rem "
     ".6rem;vertical-align:top}h2,h3,h4,h5,h6{font-size:1.1rem;margin:1.2rem 0 .4rem}"
+    "summary{cursor:pointer;font-size:.9rem}"
     "@media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#1b1c1e}.user{background:"
     "#2a2c30}pre{background:#232529;border-color:#3a3d42}.when{color:#9aa}}"
     "@media print{pre{white-space:pre-wrap;break-inside:avoid}}";

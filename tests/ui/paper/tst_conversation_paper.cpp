@@ -1,5 +1,6 @@
 // Conversations as pages: nothing is cut off, code stays together, every script has its glyphs.
 #include "ui/paper/conversation_paper.h"
+#include "ui/widgets/attachment.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>
@@ -58,6 +59,7 @@ private slots:
     void loadsNothing();
     void showsWhatAPersonTyped();
     void keepsNumbersOfLists();
+    void keepsFilesOutOfTheWay();
 };
 
 // Qt's reader of HTML knows no first number of a list.
@@ -193,6 +195,21 @@ void TestConversationPaper::showsWhatAPersonTyped()
     QPdfWriter writer(&buffer);
     const ConversationPaper paper({recordOf({typed})}, writer);
     QVERIFY(paper.document().toPlainText().contains(typed));
+}
+
+void TestConversationPaper::keepsFilesOutOfTheWay()
+{
+    const QString sent = ui::messageWith(
+        QStringLiteral("Read"), {{QStringLiteral("a<b.txt"), QStringLiteral("one\n&two\n"), -1}});
+    const QString page = ui::messageHtml(core::Role::User, sent);
+    QVERIFY2(page.startsWith(QStringLiteral("<p>Read</p>\n<details><summary>a&lt;b.txt · 9 bytes")),
+             qPrintable(page));
+    QVERIFY2(page.contains(QStringLiteral("<pre><code>one\n&amp;two\n</code></pre></details>")),
+             qPrintable(page));
+    const QString paper = ui::paperHtml(core::Role::User, sent);
+    QVERIFY(paper.contains(QStringLiteral("a&lt;b.txt")) && !paper.contains(QStringLiteral("two")));
+    // A model that writes such lines means them.
+    QVERIFY(ui::paperHtml(core::Role::Assistant, sent).contains(QStringLiteral("two")));
 }
 
 QTEST_MAIN(TestConversationPaper)
