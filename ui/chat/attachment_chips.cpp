@@ -2,6 +2,7 @@
 
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/text_dialog.h"
 
@@ -11,6 +12,8 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QStyleOptionButton>
+#include <QStylePainter>
 
 #include <algorithm>
 #include <utility>
@@ -20,6 +23,36 @@ namespace ui {
 namespace {
 
 constexpr int kWidestName = 180;
+
+// Leaves out of its name what there is no room for.
+class NameButton : public QPushButton
+{
+public:
+    NameButton(const QString& name, QWidget* parent)
+        : QPushButton(name, parent)
+    {
+        setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    }
+
+    QSize minimumSizeHint() const override
+    {
+        return {iconSize().width() + 4 * kSpaceS, sizeHint().height()};
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QStylePainter painter(this);
+        QStyleOptionButton option;
+        initStyleOption(&option);
+        const QRect inner = style()->subElementRect(QStyle::SE_PushButtonContents, &option, this);
+        option.text = fontMetrics().elidedText(option.text,
+                                               Qt::ElideMiddle,
+                                               inner.width() - iconSize().width() - kSpaceXs,
+                                               Qt::TextShowMnemonic);
+        painter.drawControl(QStyle::CE_PushButton, option);
+    }
+};
 
 } // namespace
 
@@ -110,7 +143,8 @@ void AttachmentChips::rebuild()
         });
     }
     for (const ReadFile& file : m_reading) {
-        auto* label = new QLabel(elided(file.name), this);
+        auto* label = new ElidedLabel(this, Qt::ElideMiddle);
+        label->setText(elided(file.name));
         label->setTextFormat(Qt::PlainText);
         label->setToolTip(file.name);
         label->setContentsMargins(kSpaceS, 0, 0, 0);
@@ -134,7 +168,7 @@ QString AttachmentChips::elided(const QString& name) const
 
 QWidget* AttachmentChips::openButton(const Attachment& attachment)
 {
-    auto* open = new QPushButton(elided(attachment.name).replace(u'&', QStringLiteral("&&")), this);
+    auto* open = new NameButton(elided(attachment.name).replace(u'&', QStringLiteral("&&")), this);
     open->setObjectName(QStringLiteral("openAttachmentButton"));
     open->setProperty("look", "name");
     open->setFocusPolicy(Qt::TabFocus);
