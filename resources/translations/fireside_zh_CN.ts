@@ -2177,6 +2177,17 @@
         </message>
     </context>
     <context>
+        <name>ui::MessageFold</name>
+        <message>
+            <source>Show more</source>
+            <translation>显示更多</translation>
+        </message>
+        <message>
+            <source>Show less</source>
+            <translation>收起</translation>
+        </message>
+    </context>
+    <context>
         <name>ui::MessageFooter</name>
         <message>
             <source>Delete</source>

@@ -1,5 +1,6 @@
 #include "ui/chat/chat_view.h"
 
+#include "ui/chat/message_fold.h"
 #include "ui/chat/message_item.h"
 #include "ui/markdown/markdown_view.h"
 #include "ui/theme/metrics.h"
@@ -68,7 +69,10 @@ int ChatView::estimatedHeight(const app::Message& message) const
     const double lines =
         double(message.text.size()) / std::max(20.0, columnWidth() / (line * 0.33)) +
         double(message.text.count(u'\n'));
-    return int((lines + 2) * line);
+    const auto height = int((lines + 2) * line);
+    return message.role == core::Role::User && MessageFold::isLong(m_theme, height)
+               ? MessageFold::foldedHeight(m_theme)
+               : height;
 }
 
 ChatView::Entry* ChatView::entryOf(app::MessageId id)

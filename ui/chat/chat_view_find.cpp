@@ -73,6 +73,7 @@ void ChatView::showMatch()
         entry->item->selectFound(m_words, match.ordinal);
         return;
     }
+    entry->item->unfold();
     const int y = entry->item->body().y() + entry->item->body().foundTop();
     if (y > viewport()->height() / 2)
         scrollTo(std::size_t(entry - m_entries.data()), y - viewport()->height() / 3);

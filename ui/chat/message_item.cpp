@@ -3,6 +3,7 @@
 #include "ui/chat/answer_head.h"
 #include "ui/chat/attachment_chips.h"
 #include "ui/chat/message_editor.h"
+#include "ui/chat/message_fold.h"
 #include "ui/chat/message_text.h"
 #include "ui/chat/reasoning.h"
 #include "ui/chat/thought_fold.h"
@@ -337,6 +338,26 @@ bool MessageItem::isLaidOut() const
     return m_body->isLaidOut();
 }
 
+// A long message of one's own would push the answer to it many screens down.
+int MessageItem::seenOfBody(int height)
+{
+    const bool isLong = MessageFold::isLong(m_theme, height);
+    if (isLong && m_fold == nullptr) {
+        m_fold = new MessageFold(m_theme, this);
+        connect(m_fold, &MessageFold::toggled, this, &MessageItem::heightChanged);
+    }
+    if (m_fold == nullptr)
+        return height;
+    m_fold->setVisible(isLong);
+    return isLong && m_fold->isFolded() ? MessageFold::foldedHeight(m_theme) : height;
+}
+
+void MessageItem::unfold()
+{
+    if (m_fold != nullptr)
+        m_fold->setFolded(false);
+}
+
 int MessageItem::layOutBubble(int width)
 {
     const int most = int(width * kBubbleShare) - 2 * kBubblePaddingX;
@@ -348,10 +369,13 @@ int MessageItem::layOutBubble(int width)
                                  m_body->isLaidOut() ? m_body->filledWidth() : inner,
                                  hasFiles ? m_files->widthWithin(most) : 0});
     const int left = width - filled - kBubblePaddingX;
-    m_body->setGeometry(left, kBubbleTop, inner, height);
-    int bottom = kBubbleTop + height + kBubbleBottom;
+    m_body->setGeometry(left, kBubbleTop, inner, seenOfBody(height));
+    int y = m_body->geometry().bottom() + 1;
+    if (m_fold != nullptr && !m_fold->isHidden())
+        y = m_fold->placeBelow(QRect(left, kBubbleTop, filled, m_body->height()));
+    int bottom = y + kBubbleBottom;
     if (hasFiles) {
-        const int y = kBubbleTop + height + (height > 0 ? kSpaceXs : 0);
+        y += height > 0 ? kSpaceXs : 0;
         m_files->setGeometry(left, y, filled, m_files->heightForWidth(filled));
         bottom = y + m_files->height() + kBubbleTop;
     }
@@ -390,6 +414,8 @@ int MessageItem::layoutForWidth(int width)
 {
     m_bubble = {};
     if (isEditing()) {
+        if (m_fold != nullptr)
+            m_fold->hide();
         const int height = m_editor->heightForWidth(width);
         m_editor->setGeometry(0, 0, width, height);
         return height + kSpaceM; // what follows stands apart from its frame

@@ -29,6 +29,7 @@ class AttachmentChips;
 class BusyDots;
 class TokenCard;
 class MessageEditor;
+class MessageFold;
 class Theme;
 class ThoughtFold;
 
@@ -73,6 +74,7 @@ public:
     void selectFound(const QString& words, int ordinal); // in the text that is edited
     QString unkeptEdit() const; // what an edit has come to; null where nothing was changed
 
+    void unfold(); // a long message of one's own
     int layoutForWidth(int width);
     bool isLaidOut() const;
     markdown::MarkdownView& body() { return *m_body; }
@@ -118,6 +120,7 @@ private:
     void setAnswerStart(qsizetype start);
     void tintTokens();
     void copyMessage();
+    int seenOfBody(int height);
     int layOutBubble(int width);
     int layOutAnswer(int width);
 
@@ -135,6 +138,7 @@ private:
     AnswerHead* m_head = nullptr;       // in a comparison
     ThoughtFold* m_thought = nullptr;   // made with the first reasoning
     AttachmentChips* m_files = nullptr; // made with the first file
+    MessageFold* m_fold = nullptr;      // made where the text is long
     bool m_looking = false;
     QList<app::PlacedToken> m_tokens;
     qsizetype m_answerStart = 0;  // in the text: what is before it is folded away

@@ -20,6 +20,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTextEdit>
+#include <QToolButton>
 #include <QtTest>
 
 #include <memory>
@@ -58,7 +59,8 @@ private slots:
         QGuiApplication::clipboard()->setText(QString(app::kMostTextFileBytes + 1, u'a'));
         edit->paste();
         QTRY_COMPARE(errors().size(), 1);
-        QVERIFY2(errors().at(0).startsWith(QStringLiteral("Pasted text")), qPrintable(errors().at(0)));
+        QVERIFY2(errors().at(0).startsWith(QStringLiteral("Pasted text")),
+                 qPrintable(errors().at(0)));
         QVERIFY(m_desk->window.chatPage().composer().isEmpty());
         QGuiApplication::clipboard()->setText(QString(app::kMostTextFileBytes, u'a'));
         edit->paste();
@@ -110,7 +112,8 @@ private slots:
         auto* edit = m_desk->part<QTextEdit>("composerText");
         QGuiApplication::clipboard()->setText(QStringLiteral("pasted"));
         auto& answer = tests::shownMessages(m_desk->window).last()->body();
-        for (QWidget* focused : {static_cast<QWidget*>(&answer), m_desk->part<QWidget>("attachButton")}) {
+        for (QWidget* focused :
+             {static_cast<QWidget*>(&answer), m_desk->part<QWidget>("attachButton")}) {
             edit->clear();
             focused->setFocus();
             QVERIFY(!edit->hasFocus());
@@ -132,7 +135,8 @@ private slots:
         QVERIFY(edit->canPaste());
         edit->paste();
         QCOMPARE(errors().size(), 1);
-        QVERIFY2(errors().at(0).contains(QStringLiteral("no pictures")), qPrintable(errors().at(0)));
+        QVERIFY2(errors().at(0).contains(QStringLiteral("no pictures")),
+                 qPrintable(errors().at(0)));
         QVERIFY(edit->toPlainText().isEmpty());
     }
 
@@ -198,7 +202,8 @@ private slots:
             return isRead && isFirst && isBack && composer.isEmpty();
         };
         QVERIFY(looked());
-        composer.setHistory({QStringLiteral("First"), ui::messageWith(QStringLiteral("Read"), {note})});
+        composer.setHistory(
+            {QStringLiteral("First"), ui::messageWith(QStringLiteral("Read"), {note})});
         QVERIFY(looked());
         // A file that waits to be sent stays.
         composer.addAttachment({QStringLiteral("other.txt"), QStringLiteral("other"), 1});
@@ -217,6 +222,24 @@ private slots:
         QCOMPARE(counted.last().at(1).toInt(), 1);
         view.find(QStringLiteral("secret"));
         QCOMPARE(counted.last().at(1).toInt(), 0);
+    }
+
+    void aLongMessageIsFolded()
+    {
+        QVERIFY(m_desk->ask(QStringLiteral("line\n").repeated(700) + QStringLiteral("needle")));
+        auto* item = tests::shownMessages(m_desk->window).first();
+        auto& view = m_desk->window.chatPage().view();
+        const int folded = item->height();
+        QVERIFY2(folded < view.viewport()->height(), qPrintable(QString::number(folded)));
+        auto* button = item->findChild<QToolButton*>(QStringLiteral("unfoldMessageButton"));
+        QVERIFY(button->isVisible());
+        button->click();
+        QTRY_VERIFY(item->height() > 10 * folded);
+        QTRY_VERIFY(item->rect().contains(button->mapTo(item, QPoint())));
+        button->click();
+        QTRY_COMPARE(item->height(), folded);
+        view.find(QStringLiteral("needle"));
+        QTRY_VERIFY(item->height() > 10 * folded);
     }
 
     void anEditLeavesWhatWasSentInItsPlace()
