@@ -46,11 +46,30 @@ QString explained(core::ErrorCode code, const QString& path)
     return ModelErrorText::tr("%1", "a model cannot be opened; %1: details");
 }
 
+// Begins with the name of the file, and ends with where it is.
+QString detailsOf(const core::Error& error, const QString& path)
+{
+    QString details = QString::fromStdString(error.message);
+    if (path.isEmpty())
+        return details;
+    const QFileInfo file(path);
+    if (!file.exists())
+        return ModelErrorText::tr("%1 is no longer there; bring it back, or choose another model. "
+                                  "(%2)")
+            .arg(file.fileName(), path);
+    details.remove(file.path() + u'/');
+    if (!details.startsWith(file.fileName()))
+        details.prepend(file.fileName() + QStringLiteral(": "));
+    if (!details.endsWith(u'.'))
+        details += u'.';
+    return details + QStringLiteral(" (%1)").arg(path);
+}
+
 } // namespace
 
 QString modelErrorText(const core::Error& error, const QString& path)
 {
-    return explained(error.code, path).arg(QString::fromStdString(error.message));
+    return explained(error.code, path).arg(detailsOf(error, path));
 }
 
 tl::unexpected<core::Error> modelError(const core::Error& error, const QString& path)

@@ -412,6 +412,10 @@
     <context>
         <name>ModelErrorText</name>
         <message>
+            <source>%1 is no longer there; bring it back, or choose another model. (%2)</source>
+            <translation>%1 已不在原处；请将其恢复，或选择其他模型。（%2）</translation>
+        </message>
+        <message>
             <source>%1</source>
             <comment>a model, or a part of it, is not there; %1: details</comment>
             <translation>找不到模型或它的一部分。详情：%1</translation>
