@@ -2,6 +2,7 @@
 
 #include "app/chats/model_name.h"
 #include "app/inference/inference.h"
+#include "app/models/model_error.h"
 #include "app/models/model_library.h"
 #include "app/platform/paths.h"
 #include "app/settings/settings.h"
@@ -119,12 +120,8 @@ void ModelsDialog::buildLayout()
 void ModelsDialog::connectParts()
 {
     connect(m_list, &QListWidget::currentRowChanged, this, &ModelsDialog::showCurrent);
-    const auto use = [this] {
-        if (const KnownModel* model = current(); model != nullptr && m_use->isEnabled())
-            emit useRequested(model->path);
-    };
-    connect(m_use, &QPushButton::clicked, this, use);
-    connect(m_list, &QListWidget::itemActivated, this, use);
+    connect(m_use, &QPushButton::clicked, this, &ModelsDialog::use);
+    connect(m_list, &QListWidget::itemActivated, this, &ModelsDialog::use);
     connect(m_folder, &QPushButton::clicked, this, [this] {
         if (const KnownModel* model = current())
             emit folderRequested(model->path);
@@ -136,7 +133,11 @@ void ModelsDialog::connectParts()
         &m_inference,
         &app::Inference::modelStateChanged,
         this,
-        [this] { showList(); },
+        [this](app::ModelState state, const QString& message) {
+            showList();
+            if (state == app::ModelState::Failed)
+                tellFailure(message);
+        },
         Qt::QueuedConnection);
     connect(&m_settings, &app::Settings::changed, this, [this](app::Settings::Key key) {
         using Key = app::Settings::Key;
@@ -267,17 +268,53 @@ void ModelsDialog::chooseFile(bool isFolder)
     dialog->open();
 }
 
+void ModelsDialog::use()
+{
+    const KnownModel* model = current();
+    if (model == nullptr || !m_use->isEnabled())
+        return;
+    m_asked = model->path;
+    if (QFileInfo::exists(model->path))
+        emit useRequested(model->path);
+    else
+        tellFailure(app::modelErrorText({core::ErrorCode::NotFound, {}}, model->path));
+}
+
+// Here, where it was asked for: the main window may be hidden behind this one.
+void ModelsDialog::tellFailure(const QString& why)
+{
+    const KnownModel* model = current();
+    if (model == nullptr || model->path != m_asked)
+        return;
+    m_read.insert(model->path, core::fail(core::ErrorCode::Io, "{}", why.toStdString()));
+    showRead(*model);
+    announce(*this, why);
+}
+
+void ModelsDialog::refuse(const QString& path, const QString& why)
+{
+    m_list->setCurrentRow(-1); // nothing can be done with it
+    m_details->showError({QFileInfo(path).fileName(), path, {}}, why);
+    announce(*this, why);
+}
+
 void ModelsDialog::addModel(const QString& path)
 {
-    if (!isListed(path)) {
-        m_details->showError({QFileInfo(path).fileName(), path, {}},
-                             tr("This is no model: expected a GGUF file, of several parts the "
-                                "first, or a folder with a config.json."));
-        return;
-    }
-    m_wanted = QFileInfo(path).absoluteFilePath();
-    m_settings.addKnownModel(m_wanted);
-    emit filesChanged();
+    if (!isListed(path))
+        return refuse(path,
+                      tr("This is no model: expected a GGUF file, of several parts the first, or a "
+                         "folder with a config.json."));
+    app::runInBackground(
+        m_pool,
+        [path, plan = app::loadPlan(m_settings)] { return app::readModelDetails(path, plan); },
+        this,
+        [this, path](const core::Result<app::ModelDetails>& details) {
+            if (!details)
+                return refuse(path, QString::fromStdString(details.error().message));
+            m_wanted = QFileInfo(path).absoluteFilePath();
+            m_settings.addKnownModel(m_wanted);
+            emit filesChanged();
+        });
 }
 
 void ModelsDialog::remove()

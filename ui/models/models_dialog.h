@@ -34,7 +34,8 @@ public:
 
     // Stays at the model that was shown, where it is there still; at first at the current one.
     void setModels(const QList<KnownModel>& models);
-    void addModel(const QString& path); // a file or folder, and shows it
+    // A file or folder, and shows it; one that cannot be used is refused with its reason.
+    void addModel(const QString& path);
 
 signals:
     void useRequested(const QString& path);
@@ -51,6 +52,9 @@ private:
     void showActions();
     void readDetails(const KnownModel& model);
     void showRead(const KnownModel& model);
+    void use();
+    void refuse(const QString& path, const QString& why);
+    void tellFailure(const QString& why);
     void chooseFile(bool isFolder);
     void remove();
     void moveToTrash(const KnownModel& model);
@@ -61,6 +65,7 @@ private:
     app::Settings& m_settings;
     QList<KnownModel> m_models;
     QString m_wanted; // path of the one that is to be shown
+    QString m_asked;  // path of the one that is to be used
     QHash<QString, core::Result<app::ModelDetails>> m_read;
     QListWidget* m_list;
     ModelDetailsView* m_details;

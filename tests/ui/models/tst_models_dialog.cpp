@@ -186,11 +186,51 @@ private slots:
         const QString added = make(QStringLiteral("downloads/Another.gguf"));
         m_dialog->addModel(added);
         QTRY_COMPARE(rows()->count(), 3);
-        QCOMPARE(m_desk->part<QLabel>("modelTitle")->text(), QStringLiteral("Another"));
+        QTRY_COMPARE(m_desk->part<QLabel>("modelTitle")->text(), QStringLiteral("Another"));
         QCOMPARE(m_desk->settings.lastModelPath(), QString()); // it is not opened by that
         m_dialog->addModel(m_folder->path());
         QVERIFY(m_desk->part<QLabel>("modelNote")->text().contains(QStringLiteral("config.json")));
         QCOMPARE(rows()->count(), 3);
+    }
+
+    void refusesAFileThatIsNoModel()
+    {
+        open(m_own);
+        const QString path = m_folder->filePath(QStringLiteral("letter.gguf"));
+        QVERIFY(tests::writeFile(path.toStdString(), "PK"));
+        m_dialog->addModel(path);
+        auto* note = m_desk->part<QLabel>("modelNote");
+        QTRY_VERIFY(note->isVisible());
+        QVERIFY2(note->text().startsWith(QLatin1String("letter.gguf: not a GGUF file")),
+                 qPrintable(note->text()));
+        QVERIFY(note->text().endsWith(QStringLiteral(" (%1)").arg(path)));
+        QVERIFY(!button("useModelButton")->isEnabled());
+        QCOMPARE(rows()->count(), 2);
+        QCOMPARE(m_desk->settings.recentModels(), QStringList{m_other});
+    }
+
+    void saysThatAFileIsGone()
+    {
+        QSignalSpy chosen(&m_desk->window, &ui::MainWindow::modelChosen);
+        open(m_other);
+        QVERIFY(QFile::remove(m_other));
+        QTest::mouseClick(button("useModelButton"), Qt::LeftButton);
+        auto* note = m_desk->part<QLabel>("modelNote");
+        QVERIFY(note->isVisible());
+        QVERIFY2(note->text().startsWith(
+                     QLatin1String("Tiny-Other.Q8_0.gguf is no longer there; bring it back")),
+                 qPrintable(note->text()));
+        QVERIFY(chosen.isEmpty());
+        QCOMPARE(rows()->count(), 2);
+    }
+
+    void tellsWhyAModelWasNotOpened()
+    {
+        open(m_other);
+        QTest::mouseClick(button("useModelButton"), Qt::LeftButton);
+        m_desk->inference.setModelState(app::ModelState::Failed, QStringLiteral("Too large."));
+        auto* note = m_desk->part<QLabel>("modelNote");
+        QTRY_COMPARE(note->text(), QStringLiteral("Too large."));
     }
 
     void isReachedFromTheMenuAndByKeys()
