@@ -52,10 +52,8 @@ Composer::Composer(const Theme& theme, QWidget* parent)
     setCursor(Qt::IBeamCursor);
     m_edit->setObjectName(QStringLiteral("composerText"));
     m_edit->setAccessibleName(tr("Message"));
-    m_edit->setFont(theme.readingFont());
     m_edit->installEventFilter(this);
     m_button->setObjectName(QStringLiteral("sendButton"));
-    m_button->setFixedSize(34, 34);
     m_button->setCursor(Qt::ArrowCursor);
     m_tools->setSpacing(2);
     m_status->setSpacing(kSpaceS);
@@ -91,8 +89,12 @@ Composer::Composer(const Theme& theme, QWidget* parent)
     connect(m_edit, &ComposerEdit::scrollRequested, this, &Composer::scrollRequested);
     connect(m_picker, &PromptPicker::picked, this, &Composer::insertPrompt);
     m_edit->setKeyFilter([this](int key) { return takeKey(key); });
-    connect(
-        &theme, &Theme::changed, this, [this, &theme] { m_edit->setFont(theme.readingFont()); });
+    const auto restyle = [this, &theme] {
+        m_edit->setFont(theme.readingFont());
+        m_button->setFixedSize(theme.grown(kSendSize), theme.grown(kSendSize));
+    };
+    connect(&theme, &Theme::changed, this, restyle);
+    restyle();
     showState();
 }
 

@@ -7,6 +7,7 @@
 #include "ui/chat/composer.h"
 #include "ui/chat/instructions_dialog.h"
 #include "ui/chat/prompt_picker.h"
+#include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/remembered_folder.h"
@@ -70,6 +71,7 @@ ComposerTools::ComposerTools(const Theme& theme,
     m_preset->setLayoutDirection(Qt::RightToLeft); // the arrow behind the name
     m_presets->setLayoutDirection(QGuiApplication::layoutDirection());
     const auto drawArrow = [this] {
+        m_preset->setIconSize(QSize(1, 1) * m_theme.grown(kSmallIconSize));
         m_preset->setIcon(m_theme.icon(QStringLiteral("chevron-down")));
     };
     connect(&theme, &Theme::changed, this, drawArrow);

@@ -202,8 +202,9 @@ void ContextMeter::showNumbers()
 QSize ContextMeter::sizeHint() const
 {
     const QFontMetrics metrics(m_theme.smallFont());
-    return {kRing + kSpaceS + metrics.horizontalAdvance(text()) + 2,
-            std::max(kRing + 2, metrics.height())};
+    const int ring = m_theme.grown(kRing);
+    return {ring + kSpaceS + metrics.horizontalAdvance(text()) + 2,
+            std::max(ring + 2, metrics.height())};
 }
 
 void ContextMeter::paintEvent(QPaintEvent*)
@@ -215,14 +216,15 @@ void ContextMeter::paintEvent(QPaintEvent*)
     const QColor colour = share > 1             ? palette.error
                           : share > kNearlyFull ? palette.accent
                                                 : palette.mutedText;
-    const QRectF ring(1.5, (height() - kRing) / 2.0 + 1.5, kRing - 3, kRing - 3);
+    const int size = m_theme.grown(kRing);
+    const QRectF ring(1.5, (height() - size) / 2.0 + 1.5, size - 3, size - 3);
     painter.setPen(QPen(palette.pressed, 2.5));
     painter.drawEllipse(ring);
     painter.setPen(QPen(colour, 2.5, Qt::SolidLine, Qt::FlatCap));
     painter.drawArc(ring, 90 * 16, -int(std::min(share, 1.0) * 360 * 16));
     painter.setPen(colour);
     painter.setFont(m_theme.smallFont());
-    painter.drawText(rect().adjusted(kRing + kSpaceS - 2, 0, 0, 0), Qt::AlignVCenter, text());
+    painter.drawText(rect().adjusted(size + kSpaceS - 2, 0, 0, 0), Qt::AlignVCenter, text());
 }
 
 } // namespace ui

@@ -30,7 +30,6 @@ ThoughtFold::ThoughtFold(const Theme& theme, QWidget* parent)
     m_button->setCheckable(true);
     m_button->setFocusPolicy(Qt::TabFocus);
     m_button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_button->setIconSize(QSize(kSmallIconSize, kSmallIconSize));
     m_body->hide();
     m_tick.setInterval(1000);
     connect(&m_tick, &QTimer::timeout, this, &ThoughtFold::showLabel);
@@ -43,6 +42,7 @@ ThoughtFold::ThoughtFold(const Theme& theme, QWidget* parent)
 
 void ThoughtFold::restyle()
 {
+    m_button->setIconSize(QSize(1, 1) * m_theme.grown(kSmallIconSize));
     m_button->setIcon(m_theme.icon(isUnfolded() ? QStringLiteral("chevron-down")
                                                 : QStringLiteral("chevron-right")));
 }

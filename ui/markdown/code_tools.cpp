@@ -46,7 +46,6 @@ QToolButton* CodeTools::addButton(const char* icon, const QString& name, const c
     button->setObjectName(QLatin1String(objectName));
     button->setProperty("look", "small");
     button->setProperty("iconName", QLatin1String(icon));
-    button->setIconSize(QSize(kSmallIconSize, kSmallIconSize));
     button->setToolTip(name);
     button->setAccessibleName(name);
     button->setFocusPolicy(Qt::TabFocus);
@@ -56,8 +55,10 @@ QToolButton* CodeTools::addButton(const char* icon, const QString& name, const c
 
 void CodeTools::restyle()
 {
-    for (QToolButton* button : {m_wrap, m_save, m_copy})
+    for (QToolButton* button : {m_wrap, m_save, m_copy}) {
+        button->setIconSize(QSize(1, 1) * m_theme.grown(kSmallIconSize));
         button->setIcon(m_theme.icon(button->property("iconName").toString()));
+    }
 }
 
 void CodeTools::setCode(const QString& code, const QString& language)

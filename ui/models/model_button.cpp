@@ -158,7 +158,7 @@ QString ModelButton::actionText(const KnownModel& model) const
 QSize ModelButton::sizeHint() const
 {
     const QSize hint = QToolButton::sizeHint();
-    return {hint.width() + kSmallIconSize + kSpaceS, std::max(hint.height(), 34)};
+    return {hint.width() + m_theme.grown(kSmallIconSize) + kSpaceS, std::max(hint.height(), 34)};
 }
 
 QSize ModelButton::minimumSizeHint() const
@@ -176,14 +176,12 @@ void ModelButton::paintEvent(QPaintEvent*)
     const QRect inner = rect().adjusted(kSpaceM, 0, -kSpaceM, 0);
     painter.setPen(m_theme.palette().text);
     painter.setFont(font());
-    const QRect label = inner.adjusted(0, 0, -kSmallIconSize - kSpaceXs, 0);
+    const int size = m_theme.grown(kSmallIconSize);
+    const QRect label = inner.adjusted(0, 0, -size - kSpaceXs, 0);
     painter.drawText(label,
                      Qt::AlignVCenter | Qt::AlignLeft,
                      fontMetrics().elidedText(text, Qt::ElideMiddle, label.width()));
-    const QRect arrow(inner.right() - kSmallIconSize + 1,
-                      (height() - kSmallIconSize) / 2 + 1,
-                      kSmallIconSize,
-                      kSmallIconSize);
+    const QRect arrow(inner.right() - size + 1, (height() - size) / 2 + 1, size, size);
     m_theme.icon(QStringLiteral("chevron-down")).paint(&painter, arrow);
     if (m_state == app::ModelState::Loading)
         painter.fillRect(inner.left(),

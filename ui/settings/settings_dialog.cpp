@@ -52,14 +52,10 @@ SettingsDialog::SettingsDialog(const Theme& theme,
 {
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(tr("Settings"));
-    const auto grow = [this, &theme] {
-        const QSize wanted = kSize * std::clamp(theme.textScale(), 1.0, kWidest);
-        resize(size().expandedTo(wanted).boundedTo(screenRoom(*this)));
-    };
-    resize(kSize);
-    grow();
-    connect(&theme, &Theme::changed, this, grow);
+    fit(theme);
+    connect(&theme, &Theme::changed, this, [this, &theme] { fit(theme); });
     buildSide(theme);
+    addTextSizeKeys(settings);
     addPage(m_appearance);
     addPage(new AnswersPage(theme, settings));
     addPage(new PromptsPage(theme, settings, starters));
@@ -71,6 +67,27 @@ SettingsDialog::SettingsDialog(const Theme& theme,
     setTabOrderAsLaidOut({this});
     showPage(0);
     m_list->setFocus();
+}
+
+void SettingsDialog::fit(const Theme& theme)
+{
+    const QSize wanted = kSize * std::clamp(theme.textScale(), 1.0, kWidest);
+    const bool isSized = m_fitted.isValid() && size() != m_fitted;
+    resize((isSized ? size().expandedTo(wanted) : wanted).boundedTo(screenRoom(*this)));
+    if (!isSized)
+        m_fitted = size();
+}
+
+// Those of the main window do not reach here.
+void SettingsDialog::addTextSizeKeys(app::Settings& settings)
+{
+    const auto add = [this](Qt::Key key, auto slot) {
+        connect(
+            new QShortcut(QKeySequence(Qt::CTRL | key), this), &QShortcut::activated, this, slot);
+    };
+    add(Qt::Key_Plus, [&settings] { settings.stepTextSize(1); });
+    add(Qt::Key_Minus, [&settings] { settings.stepTextSize(-1); });
+    add(Qt::Key_0, [&settings] { settings.setTextSizePercent(100); });
 }
 
 void SettingsDialog::buildSide(const Theme& theme)

@@ -50,12 +50,15 @@ protected:
 private:
     void addPage(SettingsPage* page);
     void buildSide(const Theme& theme);
+    void addTextSizeKeys(app::Settings& settings);
+    void fit(const Theme& theme); // to the size of the text, unless a person has sized it
     void search(const QString& query);
     QSize hitSize(const QString& text) const;
     void showPlace(SettingPlace place);
     void scrollTo(SettingPlace place);
     void focusCurrent(); // the setting's control
 
+    QSize m_fitted;
     QLineEdit* m_search;
     QListWidget* m_list;
     QListWidget* m_hits; // in the list's place while something is searched for

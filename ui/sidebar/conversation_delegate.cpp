@@ -58,10 +58,8 @@ void ConversationDelegate::paint(QPainter* painter,
         QRect text;
         painter->drawText(rect, Qt::AlignLeft | Qt::AlignBottom, index.data().toString(), &text);
         if (const QVariant closed = index.data(ConversationModel::ClosedRole); closed.isValid()) {
-            const QRect icon(text.right() + kSpaceXs,
-                             text.center().y() - kSmallIconSize / 2 + 1,
-                             kSmallIconSize,
-                             kSmallIconSize);
+            const int size = m_theme.grown(kSmallIconSize);
+            const QRect icon(text.right() + kSpaceXs, text.center().y() - size / 2 + 1, size, size);
             m_theme
                 .icon(closed.toBool() ? QStringLiteral("chevron-right")
                                       : QStringLiteral("chevron-down"))
@@ -71,7 +69,9 @@ void ConversationDelegate::paint(QPainter* painter,
             option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
             painter->setPen(palette.accent);
             painter->drawRoundedRect(
-                QRectF(text).adjusted(-kSpaceXs, -1, 2 * kSmallIconSize, 1), kRadius, kRadius);
+                QRectF(text).adjusted(-kSpaceXs, -1, 2 * m_theme.grown(kSmallIconSize), 1),
+                kRadius,
+                kRadius);
         }
         painter->restore();
         return;

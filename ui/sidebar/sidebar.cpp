@@ -25,7 +25,6 @@ QPushButton* sidebarButton(const QString& text, QWidget* parent)
 {
     auto* button = new QPushButton(text, parent);
     button->setProperty("look", "sidebar");
-    button->setIconSize(QSize(kIconSize, kIconSize));
     button->setFocusPolicy(Qt::TabFocus);
     return button;
 }
@@ -126,6 +125,8 @@ void Sidebar::restyle()
     m_models->setIcon(m_theme.icon(QStringLiteral("model")));
     m_settings->setIcon(m_theme.icon(QStringLiteral("settings")));
     m_help->setIcon(m_theme.icon(QStringLiteral("keyboard")));
+    for (QPushButton* button : {m_new, m_search, m_models, m_settings, m_help})
+        button->setIconSize(QSize(1, 1) * m_theme.grown(kIconSize));
     // Where a dragged conversation would land is drawn in the colour of text; the delegate has its
     // own.
     QPalette marker = m_list->viewport()->palette();

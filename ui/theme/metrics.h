@@ -14,6 +14,8 @@ constexpr int kColumnWidth = 760; // widest line of text that is comfortable to 
 constexpr int kSidebarWidth = 264;
 constexpr int kIconSize = 18;
 constexpr int kSmallIconSize = 16;
+constexpr int kTickSize = 16; // of a check box
+constexpr int kSendSize = 34;
 constexpr int kRadius = 8;
 constexpr int kLargeRadius = 18;
 

@@ -44,7 +44,7 @@ QToolButton[look="model"] { padding: 6px 12px; font-weight: 600; }
 QToolButton[look="small"] { padding: 3px; border-radius: 6px; }
 QToolButton[look="fold"] { padding: 3px 6px; border-radius: 6px; color: @mutedText; }
 QToolButton[look="fold"]:checked { background: transparent; }
-QToolButton[look="accent"] { background: @accent; border: 2px solid @accent; border-radius: 17px; padding: 0; }
+QToolButton[look="accent"] { background: @accent; border: 2px solid @accent; border-radius: @sendRadius; padding: 0; }
 QToolButton[look="accent"]:hover { background: @accentHover; border-color: @accentHover; }
 QToolButton[look="accent"]:focus { border-color: @text; }
 QToolButton[look="accent"]:disabled { background: @hover; border-color: @hover; }
@@ -109,7 +109,7 @@ QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSp
     width: 0; border: none; }
 
 QCheckBox { spacing: 8px; }
-QCheckBox::indicator { width: 16px; height: 16px; margin: 1px; border: 1px solid @mutedText; border-radius: 5px; background: @card; }
+QCheckBox::indicator { width: @tickSize; height: @tickSize; margin: 1px; border: 1px solid @mutedText; border-radius: 5px; background: @card; }
 QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/@checkMark.svg); }
 QCheckBox::indicator:focus { margin: 0; border: 2px solid @accent; }
 QCheckBox::indicator:checked:focus { border-color: @text; }
@@ -154,7 +154,7 @@ QColor blended(const QColor& a, const QColor& b)
 
 } // namespace
 
-QString styleSheet(const Palette& p)
+QString styleSheet(const Palette& p, int tickSize, int sendSize)
 {
     const QColor accentHover =
         p.accent.lightness() < 128 ? p.accent.darker(112) : p.accent.lighter(108);
@@ -178,6 +178,8 @@ QString styleSheet(const Palette& p)
         {"@selection", p.selection},
     };
     QString sheet = QString::fromLatin1(kTemplate);
+    sheet.replace(QLatin1String("@tickSize"), QStringLiteral("%1px").arg(tickSize));
+    sheet.replace(QLatin1String("@sendRadius"), QStringLiteral("%1px").arg(sendSize / 2));
     sheet.replace(QLatin1String("@checkMark"),
                   p.onAccent.lightness() < 128 ? QLatin1String("check-mark-dark")
                                                : QLatin1String("check-mark"));

@@ -2,6 +2,7 @@
 
 #include "ui/theme/button_keys.h"
 #include "ui/theme/combo_lists.h"
+#include "ui/theme/metrics.h"
 #include "ui/theme/stale_hover.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/theme/svg_icon.h"
@@ -19,6 +20,7 @@ namespace ui {
 namespace {
 
 constexpr double kSmallestSize = 10;   // points; desktops without settings of their own give Qt's 9
+constexpr double kLargestIcons = 1.6;  // beyond, the bars would have no room for anything else
 constexpr double kReadingFactor = 1.1; // messages are read, controls are glanced at
 
 // A desktop that names no font leaves Qt with fontconfig's fallback; better text faces are then
@@ -102,8 +104,13 @@ void Theme::applyNow()
     m_code.setPointSizeF(m_font.pointSizeF());
     QApplication::setPalette(qtPalette(m_palette));
     QApplication::setFont(m_font);
-    qApp->setStyleSheet(styleSheet(m_palette));
+    qApp->setStyleSheet(styleSheet(m_palette, grown(kTickSize), grown(kSendSize)));
     emit changed();
+}
+
+int Theme::grown(int pixels) const
+{
+    return qRound(pixels * std::clamp(m_textScale, 1.0, kLargestIcons));
 }
 
 QFont Theme::smallFont() const

@@ -26,8 +26,8 @@ class Theme : public QObject
     Q_OBJECT
 
 public:
-    // Takes over the application's style, palette, style sheet and font, what Enter presses and what the
-    // wheel scrolls.
+    // Takes over the application's style, palette, style sheet and font, what Enter presses and
+    // what the wheel scrolls.
     explicit Theme(QObject* parent = nullptr);
 
     // textScale: 1 is the desktop's size; clamped to 0.5..3.
@@ -40,8 +40,9 @@ public:
     const QFont& font() const { return m_font; }           // controls and lists
     const QFont& readingFont() const { return m_reading; } // messages
     const QFont& codeFont() const { return m_code; }
-    QFont smallFont() const; // hints below things
-    QFont titleFont() const; // the one large line of a page
+    int grown(int pixels) const; // an icon or a mark beside text of this size
+    QFont smallFont() const;     // hints below things
+    QFont titleFont() const;     // the one large line of a page
 
     QIcon icon(const QString& name) const;         // in the text's colour, muted
     QIcon accentIcon(const QString& name) const;   // for a place painted with the text's accent

@@ -41,9 +41,9 @@ void ErrorStrip::restyle()
 {
     const QColor& colour = m_theme.palette().error;
     m_icon->setPixmap(svgIcon(QStringLiteral("warning"), colour, colour)
-                          .pixmap(QSize(kIconSize, kIconSize), devicePixelRatioF()));
+                          .pixmap(QSize(1, 1) * m_theme.grown(kIconSize), devicePixelRatioF()));
     m_close->setIcon(svgIcon(QStringLiteral("close"), colour, colour));
-    m_close->setIconSize(QSize(kSmallIconSize, kSmallIconSize));
+    m_close->setIconSize(QSize(1, 1) * m_theme.grown(kSmallIconSize));
 }
 
 void ErrorStrip::showMessage(const QString& message)

@@ -3,15 +3,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
-#include <algorithm>
-
 namespace ui {
-
-namespace {
-
-constexpr double kLargest = 1.6; // beyond, the bars would have no room for anything else
-
-} // namespace
 
 IconButton::IconButton(const Theme& theme,
                        const QString& iconName,
@@ -52,7 +44,7 @@ void IconButton::setName(const QString& name)
 
 void IconButton::restyle()
 {
-    const int size = qRound(m_size * std::clamp(m_theme.textScale(), 1.0, kLargest));
+    const int size = m_theme.grown(m_size);
     setIconSize(QSize(size, size));
     switch (m_tone) {
     case Tone::Muted:

@@ -46,7 +46,10 @@ private slots:
             QVERIFY2(contrastRatio(colour, p.code) >= least - 0.5, qPrintable(colour.name()));
     }
 
-    void styleSheetNamesNoUnknownColour() { QVERIFY(!styleSheet(Palette::light()).contains(u'@')); }
+    void styleSheetNamesNoUnknownColour()
+    {
+        QVERIFY(!styleSheet(Palette::light(), 16, 34).contains(u'@'));
+    }
 
     void everyIconDraws()
     {
