@@ -9,6 +9,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLocale>
+#include <QSignalBlocker>
 #include <QSystemTrayIcon>
 
 #include <algorithm>
@@ -28,6 +29,7 @@ QString nameOf(const app::Dictionary& dictionary)
 
 AppearancePage::AppearancePage(const Theme& theme, app::Settings& settings, QWidget* parent)
     : SettingsPage(theme, tr("Appearance"), parent)
+    , m_shortcutSwitch(new QCheckBox(this))
     , m_shortcut(new QLabel(this))
 {
     using Key = app::Settings::Key;
@@ -114,7 +116,7 @@ void AppearancePage::addTray(app::Settings& settings)
 
 void AppearancePage::addShortcut(app::Settings& settings)
 {
-    auto* shortcut = new QCheckBox(this);
+    QCheckBox* shortcut = m_shortcutSwitch;
     shortcut->setObjectName(QStringLiteral("askShortcutSwitch"));
     connect(shortcut, &QCheckBox::toggled, &settings, &app::Settings::setAskShortcut);
     follow(settings, app::Settings::Key::AskShortcut, shortcut, [shortcut, &settings] {
@@ -155,6 +157,12 @@ void AppearancePage::setShortcutState(const app::ShortcutState& state)
         }
         return QString();
     }();
+    // It cannot be had: neither is it ticked, whatever was wished for.
+    if (state.kind == Kind::Absent) {
+        const QSignalBlocker quiet(m_shortcutSwitch);
+        m_shortcutSwitch->setChecked(false);
+    }
+    m_shortcutSwitch->setEnabled(state.kind != Kind::Absent);
     m_shortcut->setText(text);
     m_shortcut->setVisible(!text.isEmpty());
 }

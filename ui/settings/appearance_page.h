@@ -4,6 +4,7 @@
 #include "app/platform/shortcut_state.h"
 #include "ui/settings/settings_page.h"
 
+class QCheckBox;
 class QLabel;
 
 namespace app {
@@ -26,6 +27,7 @@ private:
     void addTray(app::Settings& settings);
     void addShortcut(app::Settings& settings);
 
+    QCheckBox* m_shortcutSwitch;
     QLabel* m_shortcut; // what has become of it
 };
 
