@@ -1750,6 +1750,22 @@
     <context>
         <name>ui::EnginePage</name>
         <message>
+        <message>
+            <source>A port is a number from %1 to %2; it stays as it was.</source>
+            <translation>端口是 %1 到 %2 之间的数字；保持原样。</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <source>Hide</source>
+            <translation>隐藏</translation>
+        </message>
+        <message>
+            <source>Make one</source>
+            <translation>生成一个</translation>
+        </message>
             <source>processor CPU cores speed</source>
             <translation>处理器 核心 速度</translation>
         </message>

@@ -1,6 +1,7 @@
 #include "ui/settings/endpoint_page.h"
 
 #include "app/settings/settings.h"
+#include "ui/widgets/announcement.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -10,11 +11,25 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSpinBox>
+#include <QRandomGenerator>
 
 namespace ui {
 
 namespace {
+
+constexpr int kLowestPort = 1024; // the system's own services have lower ones
+constexpr int kHighestPort = 65535;
+
+// 128 random bits.
+QString newKey()
+{
+    quint32 bits[4];
+    QRandomGenerator::system()->fillRange(bits);
+    QString key = QStringLiteral("sk-");
+    for (const quint32 part : bits)
+        key += QStringLiteral("%1").arg(part, 8, 16, QLatin1Char('0'));
+    return key;
+}
 
 // Qt does not take it for an edit where a hidden text is emptied with the first key, and would say
 // nothing when the field is left.
@@ -53,33 +68,8 @@ EndpointPage::EndpointPage(const Theme& theme, app::Settings& settings, QWidget*
            enabled);
     addOtherWords(tr("API server HTTP"));
 
-    auto* port = new QSpinBox(this);
-    port->setObjectName(QStringLiteral("portBox"));
-    port->setRange(1024, 65535);
-    port->setGroupSeparatorShown(false);
-    port->setKeyboardTracking(false);
-    port->setCorrectionMode(QAbstractSpinBox::CorrectToNearestValue);
-    follow(settings, Key::EndpointPort, port, [port, &settings] {
-        showNumber(port, settings.endpointPort());
-    });
-    connect(port, &QSpinBox::valueChanged, &settings, [&settings](int value) {
-        settings.setEndpointPort(quint16(value));
-    });
-    addRow(tr("Port"),
-           tr("From 1024 to 65535: the system keeps lower ones for its own services."),
-           port);
-
-    auto* key = new KeyEdit(this);
-    key->setObjectName(QStringLiteral("apiKeyEdit"));
-    key->setPlaceholderText(tr("None"));
-    key->setEchoMode(QLineEdit::PasswordEchoOnEdit);
-    follow(settings, Key::EndpointApiKey, key, [key, &settings] {
-        key->setText(settings.endpointApiKey());
-    });
-    connect(key, &QLineEdit::editingFinished, &settings, [key, &settings] {
-        settings.setEndpointApiKey(key->text());
-    });
-    addRow(tr("API key"), tr("If there is one, every program has to show it."), key);
+    addPort(settings);
+    addApiKey(settings);
 
     auto* row = new QWidget(this);
     auto* layout = new QHBoxLayout(row);
@@ -99,6 +89,86 @@ EndpointPage::EndpointPage(const Theme& theme, app::Settings& settings, QWidget*
     addWide({}, {}, m_error);
     addStretch();
     setEndpointState({}, {});
+}
+
+// What is not a port is said, not bent into one.
+void EndpointPage::addPort(app::Settings& settings)
+{
+    auto* port = new QLineEdit(this);
+    port->setObjectName(QStringLiteral("portBox"));
+    auto* note = new QLabel(this);
+    note->setObjectName(QStringLiteral("portNote"));
+    note->setProperty("look", "error");
+    note->setTextFormat(Qt::PlainText);
+    note->setWordWrap(true);
+    const auto show = [port, &settings] {
+        port->setText(QString::number(settings.endpointPort()));
+    };
+    follow(settings, app::Settings::Key::EndpointPort, port, show);
+    connect(port, &QLineEdit::textEdited, note, &QLabel::hide);
+    connect(port, &QLineEdit::editingFinished, this, [port, note, show, &settings] {
+        bool isNumber = false;
+        const int value = port->text().trimmed().toInt(&isNumber);
+        if (isNumber && value >= kLowestPort && value <= kHighestPort) {
+            settings.setEndpointPort(quint16(value));
+            return;
+        }
+        note->setText(tr("A port is a number from %1 to %2; it stays as it was.")
+                          .arg(QString::number(kLowestPort), QString::number(kHighestPort)));
+        note->show();
+        announce(*note, note->text());
+        show();
+    });
+    addRow(tr("Port"),
+           tr("From 1024 to 65535: the system keeps lower ones for its own services."),
+           port);
+    addWidget(note);
+    note->hide();
+}
+
+void EndpointPage::addApiKey(app::Settings& settings)
+{
+    auto* row = new QWidget(this);
+    auto* key = new KeyEdit(row);
+    key->setObjectName(QStringLiteral("apiKeyEdit"));
+    key->setAccessibleName(tr("API key"));
+    key->setPlaceholderText(tr("None"));
+    key->setEchoMode(QLineEdit::PasswordEchoOnEdit);
+    auto* shown = new QPushButton(tr("Show"), row);
+    shown->setObjectName(QStringLiteral("showKeyButton"));
+    shown->setCheckable(true);
+    auto* copy = new QPushButton(tr("Copy"), row);
+    copy->setObjectName(QStringLiteral("copyKeyButton"));
+    auto* make = new QPushButton(tr("Make one"), row);
+    make->setObjectName(QStringLiteral("makeKeyButton"));
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(key, 1);
+    for (QPushButton* button : {shown, copy, make})
+        layout->addWidget(button);
+    const auto offer = [key, shown, copy] {
+        shown->setEnabled(!key->text().isEmpty());
+        copy->setEnabled(!key->text().isEmpty());
+    };
+    follow(settings, app::Settings::Key::EndpointApiKey, key, [key, offer, &settings] {
+        key->setText(settings.endpointApiKey());
+        offer();
+    });
+    connect(key, &QLineEdit::textChanged, this, offer);
+    connect(key, &QLineEdit::editingFinished, &settings, [key, &settings] {
+        settings.setEndpointApiKey(key->text());
+    });
+    connect(shown, &QPushButton::toggled, key, [key, shown](bool isShown) {
+        key->setEchoMode(isShown ? QLineEdit::Normal : QLineEdit::PasswordEchoOnEdit);
+        shown->setText(isShown ? tr("Hide") : tr("Show"));
+    });
+    connect(copy, &QPushButton::clicked, key, [key] {
+        QApplication::clipboard()->setText(key->text());
+    });
+    connect(make, &QPushButton::clicked, &settings, [&settings] {
+        settings.setEndpointApiKey(newKey());
+    });
+    addWide(tr("API key"), tr("If there is one, every program has to show it."), row);
 }
 
 void EndpointPage::setEndpointState(const QString& url, const QString& error)

@@ -24,6 +24,9 @@ public:
     void setEndpointState(const QString& url, const QString& error);
 
 private:
+    void addPort(app::Settings& settings);
+    void addApiKey(app::Settings& settings);
+
     QLineEdit* m_address;
     QPushButton* m_copy;
     QLabel* m_error;

@@ -5,10 +5,12 @@
 
 #include <QAbstractButton>
 #include <QAbstractSpinBox>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMouseEvent>
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QStyle>
@@ -24,6 +26,32 @@ namespace {
 
 constexpr int kControlWidth = 190;
 constexpr double kLargeText = 1.4; // from here on a control stands below its label
+
+// A label and its explanation: a click on them is one on their check box, if they have one.
+class RowWords : public QWidget
+{
+public:
+    RowWords(QWidget* control, QWidget* parent)
+        : QWidget(parent)
+        , m_box(qobject_cast<QCheckBox*>(control))
+    {
+    }
+
+protected:
+    void mousePressEvent(QMouseEvent* event) override
+    {
+        event->setAccepted(m_box != nullptr && event->button() == Qt::LeftButton);
+    }
+    void mouseReleaseEvent(QMouseEvent* event) override
+    {
+        if (m_box != nullptr && event->button() == Qt::LeftButton &&
+            rect().contains(event->position().toPoint()))
+            m_box->click();
+    }
+
+private:
+    QCheckBox* m_box;
+};
 
 } // namespace
 
@@ -55,7 +83,7 @@ void SettingsPage::addHeading(const QString& text)
 QWidget*
 SettingsPage::labelColumn(const QString& label, const QString& explanation, QWidget* control)
 {
-    auto* column = new QWidget(this);
+    auto* column = new RowWords(control, this);
     auto* layout = new QVBoxLayout(column);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);

@@ -7,13 +7,13 @@
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
-#include <QSpinBox>
 #include <QStackedWidget>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -192,8 +192,36 @@ private slots:
         QVERIFY(!note->isHidden() && note->text().contains(QLatin1String("Ctrl+Alt+Space")));
         dialog.setShortcutState({app::ShortcutState::Kind::Absent});
         QVERIFY(note->text().contains(QLatin1String("fireside --ask")));
+        QVERIFY(!box->isChecked() && !box->isEnabled());
+        dialog.setShortcutState({app::ShortcutState::Kind::Off});
+        QVERIFY(box->isEnabled());
         desk.settings.setAskShortcut(false); // the person was against it, in the desktop
         QVERIFY(!box->isChecked());
+    }
+
+    void wordsToggleTheirCheckBox()
+    {
+        QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        const bool before = desk.settings.notifications();
+        const auto click = [&dialog](const QString& text) {
+            for (QLabel* label : dialog.findChildren<QLabel*>()) {
+                if (label->text() == text)
+                    QTest::mouseClick(dialog.windowHandle(),
+                                      Qt::LeftButton,
+                                      {},
+                                      label->mapTo(&dialog, label->rect().center()));
+            }
+        };
+        click(QStringLiteral("Notifications"));
+        QCOMPARE(desk.settings.notifications(), !before);
+        click(QStringLiteral("When a long answer is ready and Fireside is in the background."));
+        QCOMPARE(desk.settings.notifications(), before);
+        click(QStringLiteral("This desktop has no tray now.")); // of a box that is off
+        QVERIFY(!desk.settings.keepInTray());
     }
 
     void everyControlFollowsItsSetting()
@@ -282,21 +310,79 @@ private slots:
         QVERIFY(!undo->isVisible());
     }
 
-    void aPortBelowTheAllowedOnesBecomesTheLowest()
+    void whatIsNoPortIsSaid_data()
     {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<quint16>("port");
+        QTest::newRow("port") << QStringLiteral("9000") << quint16(9000);
+        QTest::newRow("too low") << QStringLiteral("80")
+                                 << quint16(app::Settings::kDefaultEndpointPort);
+        QTest::newRow("too high") << QStringLiteral("70000")
+                                  << quint16(app::Settings::kDefaultEndpointPort);
+        QTest::newRow("no number")
+            << QStringLiteral("http") << quint16(app::Settings::kDefaultEndpointPort);
+    }
+
+    void whatIsNoPortIsSaid()
+    {
+        QFETCH(QString, typed);
+        QFETCH(quint16, port);
         QTemporaryDir folder;
         tests::ChatDesk desk(folder);
         ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
         dialog.showPage(5);
         dialog.show();
         QVERIFY(QTest::qWaitForWindowActive(&dialog));
-        auto* port = dialog.findChild<QSpinBox*>(QStringLiteral("portBox"));
-        port->setFocus();
-        port->selectAll();
-        QTest::keyClicks(port, QStringLiteral("80"));
-        QTest::keyClick(port, Qt::Key_Tab);
-        QCOMPARE(port->value(), 1024);
-        QCOMPARE(desk.settings.endpointPort(), quint16(1024));
+        auto* field = dialog.findChild<QLineEdit*>(QStringLiteral("portBox"));
+        field->setFocus();
+        field->selectAll();
+        QTest::keyClicks(field, typed);
+        QTest::keyClick(field, Qt::Key_Tab);
+        QCOMPARE(field->text(), QString::number(port));
+        QCOMPARE(desk.settings.endpointPort(), port);
+        const auto* note = dialog.findChild<QLabel*>(QStringLiteral("portNote"));
+        QCOMPARE(note->isVisible(), typed != QString::number(port));
+    }
+
+    void aKeyIsMadeShownAndCopied()
+    {
+        QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        const auto button = [&dialog](const char* name) {
+            return dialog.findChild<QPushButton*>(QLatin1String(name));
+        };
+        QVERIFY(!button("copyKeyButton")->isEnabled());
+        button("makeKeyButton")->click();
+        const QString key = desk.settings.endpointApiKey();
+        QVERIFY(key.size() >= 32);
+        auto* field = dialog.findChild<QLineEdit*>(QStringLiteral("apiKeyEdit"));
+        QVERIFY(field->displayText() != key);
+        button("showKeyButton")->click();
+        QCOMPARE(field->displayText(), key);
+        button("copyKeyButton")->click();
+        QCOMPARE(QApplication::clipboard()->text(), key);
+        button("makeKeyButton")->click();
+        QVERIFY(desk.settings.endpointApiKey() != key);
+    }
+
+    void fitsTheTextAsTheKeysSizeIt()
+    {
+        QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        connect(&desk.settings, &app::Settings::changed, this, [&desk] {
+            desk.theme.apply(ui::ThemeMode::Light, desk.settings.textSizePercent() / 100.0);
+        });
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        const QSize usual = dialog.size();
+        QTest::keyClick(&dialog, Qt::Key_Plus, Qt::ControlModifier);
+        QCOMPARE(desk.settings.textSizePercent(), 115);
+        QVERIFY(dialog.height() > usual.height());
+        QTest::keyClick(&dialog, Qt::Key_0, Qt::ControlModifier);
+        QCOMPARE(desk.settings.textSizePercent(), 100);
+        QCOMPARE(dialog.size(), usual);
     }
 
     void anEmptiedApiKeyIsGone()
