@@ -61,8 +61,9 @@ void Application::changeLanguage()
     ui::useLanguage(m_settings.language());
     applySpelling();
     m_windows.remake();
+    const QByteArray place = m_windows.front().settingsGeometry();
     m_tray.remake();
-    m_windows.front().openLanguage(); // where it was chosen
+    m_windows.front().openLanguage(place); // where it was chosen
 }
 
 void Application::showEndpoint(const QString& url, const QString& error)

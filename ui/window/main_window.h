@@ -67,7 +67,8 @@ public:
     ChatPage& chatPage() { return *m_page; }
 
     void openSettings();
-    void openLanguage(); // the settings, at the language
+    QByteArray settingsGeometry() const;           // empty where they were not opened
+    void openLanguage(const QByteArray& geometry); // the settings, there, at the language
     void openModels();
     void openSearch();
     void openShortcuts();
@@ -98,6 +99,7 @@ private:
     void connectModel();
     void showModelState(app::ModelState state);
     void showTitle();
+    void makeSettings();
     void setSidebarShown(bool shown);
     bool isSidebarFloating() const;
     void uncoverPage(); // where the side bar floats over it

@@ -36,21 +36,33 @@ void openDialog(Dialog* dialog)
 
 } // namespace
 
+void MainWindow::makeSettings()
+{
+    if (m_dialog != nullptr)
+        return;
+    m_dialog = new SettingsDialog(m_theme, m_settings, m_controller, starterPrompts(), this);
+    m_dialog->setEndpointState(m_endpointUrl, m_endpointError);
+    m_dialog->setShortcutState(m_shortcut);
+    connect(m_dialog, &SettingsDialog::logRequested, this, &MainWindow::openLog);
+}
+
 void MainWindow::openSettings()
 {
-    if (m_dialog == nullptr) {
-        m_dialog = new SettingsDialog(m_theme, m_settings, m_controller, starterPrompts(), this);
-        m_dialog->setEndpointState(m_endpointUrl, m_endpointError);
-        m_dialog->setShortcutState(m_shortcut);
-        connect(m_dialog, &SettingsDialog::logRequested, this, &MainWindow::openLog);
-    }
+    makeSettings();
     m_dialog->show();
     m_dialog->raise();
     m_dialog->activateWindow();
 }
 
-void MainWindow::openLanguage()
+QByteArray MainWindow::settingsGeometry() const
 {
+    return m_dialog != nullptr ? m_dialog->saveGeometry() : QByteArray();
+}
+
+void MainWindow::openLanguage(const QByteArray& geometry)
+{
+    makeSettings();
+    m_dialog->restoreGeometry(geometry);
     openSettings();
     m_dialog->focusLanguage();
 }
