@@ -1964,6 +1964,10 @@
     <context>
         <name>ui::LogDialog</name>
         <message>
+        <message>
+            <source>Save (%1)</source>
+            <translation>保存（%1）</translation>
+        </message>
             <source>Refresh</source>
             <translation>刷新</translation>
         </message>

@@ -8,6 +8,7 @@
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QShortcut>
 #include <QTextDocument>
 #include <QVBoxLayout>
 
@@ -44,6 +45,13 @@ InstructionsDialog::InstructionsDialog(const QString& own, const QString& genera
         emit chosen(QString());
         accept();
     });
+    for (const int enter : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto* keys = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key(enter)), this);
+        connect(keys, &QShortcut::activated, this, &InstructionsDialog::save);
+    }
+    save->setToolTip(
+        tr("Save (%1)")
+            .arg(QKeySequence(Qt::CTRL | Qt::Key_Return).toString(QKeySequence::NativeText)));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kSpaceXl, kSpaceL, kSpaceXl, kSpaceL);
     layout->setSpacing(kSpaceM);

@@ -209,7 +209,7 @@ void ConversationsPage::buildTrash()
                                     QMessageBox::NoButton,
                                     this);
         box->setAttribute(Qt::WA_DeleteOnClose);
-        QPushButton* yes = box->addButton(tr("Empty the trash"), QMessageBox::DestructiveRole);
+        QPushButton* yes = box->addButton(tr("Empty the trash"), QMessageBox::AcceptRole);
         box->setDefaultButton(box->addButton(tr("Cancel"), QMessageBox::RejectRole));
         connect(yes, &QPushButton::clicked, &m_controller, &app::ChatController::emptyTrash);
         connect(yes, &QPushButton::clicked, &m_controller, &app::ChatController::requestTrash);

@@ -19,6 +19,7 @@ namespace ui {
 
 namespace {
 
+constexpr int kNameWidth = 360;
 constexpr double kWidest = 1.7; // times the usual width, however large the text
 
 QPushButton* sidebarButton(const QString& text, QWidget* parent)
@@ -47,6 +48,10 @@ QInputDialog* nameDialog(const QString& title, const QString& accept, QWidget* p
     dialog->setLabelText(Sidebar::tr("Name"));
     dialog->setOkButtonText(accept);
     dialog->setCancelButtonText(Sidebar::tr("Cancel"));
+    dialog->sizeHint(); // makes its layout
+    dialog->layout()->setContentsMargins(kSpaceXl, kSpaceL, kSpaceXl, kSpaceL);
+    dialog->layout()->setSpacing(kSpaceM);
+    dialog->setMinimumWidth(kNameWidth);
     dialog->open();
     return dialog;
 }

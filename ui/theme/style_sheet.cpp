@@ -71,7 +71,7 @@ QListWidget#promptList, QListWidget#trashList, QListWidget#modelList { backgroun
 QListWidget#modelList:focus { border-color: @accent; }
 QListWidget#promptList::item, QListWidget#trashList::item, QListWidget#modelList::item { padding: 5px 8px; border-radius: 6px; }
 QListWidget#promptList::item:selected, QListWidget#trashList::item:selected, QListWidget#modelList::item:selected { background: @pressed; color: @text; }
-QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QDialogButtonBox { button-layout: 3; dialogbuttonbox-buttons-have-icons: 0; }
 #lookBar, #temporaryBar { background: @window; border: none; border-bottom: 1px solid @border; border-radius: 0; }
 QPushButton[look="quiet"] { background: transparent; border: 1px solid transparent; padding: 4px 10px; }
 QPushButton[look="quiet"]:hover { background: @hover; }
