@@ -1320,6 +1320,10 @@
             <source>None yet? On huggingface.co search for “Instruct GGUF”; a file of about 1 GB suits most computers.</source>
             <translation>还没有模型？在 huggingface.co 上搜索“Instruct GGUF”；约 1 GB 的文件适合大多数电脑。</translation>
         </message>
+        <message>
+            <source>Answer copied</source>
+            <translation>已复制回答</translation>
+        </message>
     </context>
     <context>
         <name>ui::ChatView</name>
@@ -2184,6 +2188,30 @@
             <source>Models</source>
             <translation>模型</translation>
         </message>
+        <message>
+            <source>Next conversation</source>
+            <translation>下一个对话</translation>
+        </message>
+        <message>
+            <source>Previous conversation</source>
+            <translation>上一个对话</translation>
+        </message>
+        <message>
+            <source>Another answer</source>
+            <translation>另一个回答</translation>
+        </message>
+        <message>
+            <source>Copy the last answer</source>
+            <translation>复制最后的回答</translation>
+        </message>
+        <message>
+            <source>Edit your last message</source>
+            <translation>编辑你最后的消息</translation>
+        </message>
+        <message>
+            <source>Attach files</source>
+            <translation>添加文件</translation>
+        </message>
     </context>
     <context>
         <name>ui::MessageEditor</name>
@@ -2590,6 +2618,46 @@
     <context>
         <name>ui::Sidebar</name>
         <message>
+        <message>
+            <source>Writing</source>
+            <translation>书写</translation>
+        </message>
+        <message>
+            <source>Attach files</source>
+            <translation>添加文件</translation>
+        </message>
+        <message>
+            <source>This conversation</source>
+            <translation>此对话</translation>
+        </message>
+        <message>
+            <source>Another answer</source>
+            <translation>另一个回答</translation>
+        </message>
+        <message>
+            <source>Copy the last answer</source>
+            <translation>复制最后的回答</translation>
+        </message>
+        <message>
+            <source>Edit your last message</source>
+            <translation>编辑你最后的消息</translation>
+        </message>
+        <message>
+            <source>Conversations</source>
+            <translation>对话</translation>
+        </message>
+        <message>
+            <source>Next conversation in the list</source>
+            <translation>列表中的下一个对话</translation>
+        </message>
+        <message>
+            <source>Previous conversation in the list</source>
+            <translation>列表中的上一个对话</translation>
+        </message>
+        <message>
+            <source>Windows</source>
+            <translation>窗口</translation>
+        </message>
             <source>New conversation</source>
             <translation>新对话</translation>
         </message>

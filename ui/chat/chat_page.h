@@ -63,6 +63,11 @@ public:
     void clearError(); // what it was about has worked since
     void focusComposer();
     void openFind();
+    // What the buttons below the last messages do; nothing where there is none.
+    void regenerateLast();
+    void copyLastAnswer();
+    void editLastMessage();
+    void chooseFiles(); // to attach
     bool isLooking() const;
     void setKnownModels(const QList<KnownModel>& models) { m_models = models; }
     void setLooking(bool looking); // inside the answers: see ChatView::setLooking()

@@ -42,6 +42,7 @@ public:
     ~ComposerTools() override;
 
     void attach(const QStringList& paths);
+    void chooseFiles(); // to attach
     void openInstructions();
     void showInstructions(); // whether this conversation has its own
 
@@ -60,7 +61,6 @@ private:
     int beginReading(const QString& name);
     void countPutBack();
     void countAndAdd(int id, const Attachment& attachment);
-    void chooseFiles();
     void buildPresets();
     void showPreset();
     void showPrompts();

@@ -49,6 +49,15 @@ QString shownText(const app::Message& message)
                                             : splitReasoning(message.text).answer;
 }
 
+void copyWhole(const app::Message& message)
+{
+    const bool isUser = message.role == core::Role::User;
+    QString text = isUser ? message.text : splitReasoning(message.text).answer;
+    if (text.isEmpty())
+        text = message.text;
+    markdown::copyText(text, isUser ? QString() : markdown::toHtml(text));
+}
+
 MessageItem::MessageItem(const Theme& theme, const app::Message& message, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
@@ -263,10 +272,7 @@ void MessageItem::showState()
 
 void MessageItem::copyMessage()
 {
-    QString text = isUser() ? m_message.text : splitReasoning(m_message.text).answer;
-    if (text.isEmpty())
-        text = m_message.text;
-    markdown::copyText(text, isUser() ? QString() : markdown::toHtml(text));
+    copyWhole(m_message);
 }
 
 void MessageItem::startEditing(const QString& text)

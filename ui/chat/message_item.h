@@ -40,6 +40,9 @@ class MarkdownView;
 // What is seen of a message without unfolding anything, as Markdown; of attached files their names.
 QString shownText(const app::Message& message);
 
+// To the clipboard, without an answer's reasoning.
+void copyWhole(const app::Message& message);
+
 class MessageItem : public QWidget
 {
     Q_OBJECT

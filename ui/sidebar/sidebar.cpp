@@ -125,13 +125,13 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
 void Sidebar::restyle()
 {
     setFixedWidth(int(kSidebarWidth * std::clamp(m_theme.textScale(), 1.0, kWidest)));
+    for (QPushButton* button : {m_new, m_search, m_models, m_settings, m_help})
+        button->setIconSize(QSize(1, 1) * m_theme.grown(kIconSize));
     m_new->setIcon(m_theme.accentIcon(QStringLiteral("new-chat")));
     m_search->setIcon(m_theme.icon(QStringLiteral("search")));
     m_models->setIcon(m_theme.icon(QStringLiteral("model")));
     m_settings->setIcon(m_theme.icon(QStringLiteral("settings")));
     m_help->setIcon(m_theme.icon(QStringLiteral("keyboard")));
-    for (QPushButton* button : {m_new, m_search, m_models, m_settings, m_help})
-        button->setIconSize(QSize(1, 1) * m_theme.grown(kIconSize));
     // Where a dragged conversation would land is drawn in the colour of text; the delegate has its
     // own.
     QPalette marker = m_list->viewport()->palette();
@@ -202,6 +202,19 @@ QStringList Sidebar::toggledHeadings() const
 void Sidebar::setToggledHeadings(const QStringList& headings)
 {
     m_model->setToggled(headings);
+}
+
+app::ConversationId Sidebar::neighbour(int step) const
+{
+    const QModelIndex current = m_model->indexOf(m_current);
+    if (!current.isValid() && step < 0)
+        return 0;
+    for (int row = current.row() + step; row >= 0 && row < m_model->rowCount(); row += step) {
+        const auto id = m_model->index(row).data(ConversationModel::IdRole).toLongLong();
+        if (id != 0)
+            return id;
+    }
+    return 0;
 }
 
 void Sidebar::renameCurrent()

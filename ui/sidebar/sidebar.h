@@ -26,6 +26,10 @@ public:
     void setAnswering(const QList<app::ConversationId>& conversations); // they are marked
     void setCurrent(app::ConversationId id); // 0: a new one, nothing is marked
 
+    // The conversation that is listed a step below (1) or above (-1) the current one, past
+    // headings; below a new one the first. 0: there is none.
+    app::ConversationId neighbour(int step) const;
+
     // Opens the editor in place: of the row that keys are on, else of the current conversation.
     void renameCurrent();
 

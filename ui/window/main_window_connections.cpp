@@ -11,6 +11,8 @@
 #include <QAction>
 #include <QApplication>
 
+#include <tuple>
+
 namespace ui {
 
 using app::ChatController;
@@ -47,6 +49,26 @@ void MainWindow::addShortcuts()
     add(tr("Rename the conversation"), QKeySequence(Qt::Key_F2), [this] {
         setSidebarShown(true);
         m_sidebar->renameCurrent();
+    });
+    for (const auto& [text, key, step] :
+         {std::tuple(tr("Next conversation"), Qt::Key_Down, 1),
+          std::tuple(tr("Previous conversation"), Qt::Key_Up, -1)}) {
+        add(text, QKeySequence(Qt::ALT | key), [this, step = step] {
+            if (const app::ConversationId id = m_sidebar->neighbour(step))
+                open(id);
+        });
+    }
+    addOfPage(tr("Another answer"), QKeySequence(Qt::CTRL | Qt::Key_R), [this] {
+        m_page->regenerateLast();
+    });
+    addOfPage(tr("Copy the last answer"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), [this] {
+        m_page->copyLastAnswer();
+    });
+    addOfPage(tr("Edit your last message"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), [this] {
+        m_page->editLastMessage();
+    });
+    addOfPage(tr("Attach files"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), [this] {
+        m_page->chooseFiles();
     });
     add(tr("Search all conversations"), QKeySequence(Qt::CTRL | Qt::Key_K), [this] {
         openSearch();

@@ -4,6 +4,8 @@
 #include "ui/sidebar/sidebar.h"
 
 #include <QApplication>
+#include <QClipboard>
+#include <QLabel>
 #include <QScrollBar>
 #include <QTemporaryDir>
 #include <QTextEdit>
@@ -36,6 +38,45 @@ private slots:
         QVERIFY(field()->hasFocus());
         QTest::keyClicks(field(), QStringLiteral("hy?"));
         QCOMPARE(field()->toPlainText(), QStringLiteral("Why?"));
+    }
+
+    void lastMessagesHaveKeys()
+    {
+        QVERIFY(m_desk->ask(QStringLiteral("First")));
+        QVERIFY(m_desk->ask(QStringLiteral("Second")));
+        QTest::keyClick(field(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(QApplication::clipboard()->text(), tests::shownTexts(m_desk->window).last());
+        QTest::keyClick(field(), Qt::Key_R, Qt::ControlModifier);
+        const auto version = [this] {
+            const auto* last = tests::shownMessages(m_desk->window).last();
+            return last->findChild<QLabel*>(QStringLiteral("siblingLabel"))->text();
+        };
+        QTRY_COMPARE(version(), QStringLiteral("2/2"));
+        QTRY_VERIFY(!m_desk->controller.isBusy());
+        QTest::keyClick(field(), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+        auto* edit = qobject_cast<QTextEdit*>(QApplication::focusWidget());
+        QVERIFY(edit != nullptr && edit != field());
+        QCOMPARE(edit->toPlainText(), QStringLiteral("Second"));
+    }
+
+    void conversationsHaveKeys()
+    {
+        for (const auto* text : {"One", "Two", "Three"}) {
+            m_desk->controller.newConversation();
+            QVERIFY(m_desk->ask(QLatin1String(text)));
+        }
+        const auto first = [this] {
+            const QStringList texts = tests::shownTexts(m_desk->window);
+            return texts.isEmpty() ? QString() : texts.first();
+        };
+        QCOMPARE(first(), QStringLiteral("Three"));
+        QTest::keyClick(field(), Qt::Key_Down, Qt::AltModifier);
+        QTRY_COMPARE(first(), QStringLiteral("Two"));
+        QTest::keyClick(field(), Qt::Key_Down, Qt::AltModifier);
+        QTRY_COMPARE(first(), QStringLiteral("One"));
+        QTest::keyClick(field(), Qt::Key_Up, Qt::AltModifier);
+        QTRY_COMPARE(first(), QStringLiteral("Two"));
+        QVERIFY(field()->hasFocus());
     }
 
     void pagesAreTurnedFromTheField()
