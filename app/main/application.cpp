@@ -5,6 +5,7 @@
 #include "app/main/engine_options.h"
 #include "app/main/model_choice.h"
 #include "app/models/model_error.h"
+#include "app/models/model_files.h"
 #include "app/models/model_library.h"
 #include "app/platform/paths.h"
 #include "ui/chat/chat_page.h"
@@ -60,8 +61,8 @@ void Application::changeLanguage()
 {
     ui::useLanguage(m_settings.language());
     applySpelling();
-    m_windows.remake();
     const QByteArray place = m_windows.front().settingsGeometry();
+    m_windows.remake();
     m_tray.remake();
     m_windows.front().openLanguage(place); // where it was chosen
 }
@@ -214,12 +215,8 @@ void Application::modelStateChanged(ModelState state, const QString& message)
 void Application::showKnownModels()
 {
     QList<ui::KnownModel> shown;
-    const QLocale locale;
     for (const KnownModel& model : ModelLibrary(modelDirs(), m_settings.recentModels()).models()) {
-        const QString size =
-            model.sizeBytes > 0
-                ? locale.formattedDataSize(model.sizeBytes, 0, QLocale::DataSizeSIFormat)
-                : QString();
+        const QString size = model.sizeBytes > 0 ? sizeText(model.sizeBytes) : QString();
         shown << ui::KnownModel{model.name, model.path, size};
     }
     m_windows.setKnownModels(shown);

@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QLocale>
 #include <QRegularExpression>
 #include <QStandardPaths>
 
@@ -44,6 +45,12 @@ QStringList modelFiles(const QString& path)
             files << each.filePath();
     }
     return files;
+}
+
+QString sizeText(qint64 bytes)
+{
+    const int decimals = bytes < 1'000'000'000 ? 0 : 1;
+    return QLocale().formattedDataSize(bytes, decimals, QLocale::DataSizeSIFormat);
 }
 
 qint64 modelFileBytes(const QString& path)

@@ -10,6 +10,7 @@ namespace app {
 // Of a split GGUF file all parts that are there, named by the first; else path alone.
 QStringList modelFiles(const QString& path);
 qint64 modelFileBytes(const QString& path); // 0 for a folder
+QString sizeText(qint64 bytes);             // "253 MB", "1.2 GB": decimal, as disks are sold
 bool isLaterPart(const QString& fileName);  // of a split GGUF file: no model by itself
 
 enum class ModelRemoval

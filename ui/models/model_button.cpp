@@ -22,16 +22,16 @@ constexpr int kProgressHeight = 2;
 
 } // namespace
 
-QString modelDetail(const core::ModelInfo& info)
+QString modelDetail(const core::ModelInfo& info, const QString& size)
 {
-    const QLocale locale;
     QStringList parts;
     if (!info.quantisation.empty())
         parts << QString::fromStdString(info.quantisation);
-    if (info.sizeBytes > 0)
-        parts << locale.formattedDataSize(qint64(info.sizeBytes), 0, QLocale::DataSizeSIFormat);
+    if (!size.isEmpty())
+        parts << size;
     if (info.contextTokens > 0)
-        parts << ModelButton::tr("%1 tokens of context").arg(locale.toString(info.contextTokens));
+        parts
+            << ModelButton::tr("%1 tokens of context").arg(QLocale().toString(info.contextTokens));
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -59,6 +59,7 @@ void ModelButton::setKnownModels(const QList<KnownModel>& models)
     m_models = models;
 }
 
+    showState();
 void ModelButton::setState(app::ModelState state, const core::ModelInfo& info)
 {
     m_state = state;
@@ -90,7 +91,11 @@ void ModelButton::showState()
     }
     setText(fontMetrics().elidedText(text, Qt::ElideMiddle, kWidestName));
     setAccessibleName(tr("Model: %1").arg(text));
-    setToolTip(m_state == app::ModelState::Ready ? modelDetail(m_info) : QString());
+    const auto known = std::find_if(m_models.begin(), m_models.end(), [this](const auto& each) {
+        return each.path == QString::fromStdString(m_info.path);
+    });
+    const QString size = known != m_models.end() ? known->detail : QString();
+    setToolTip(m_state == app::ModelState::Ready ? modelDetail(m_info, size) : QString());
     updateGeometry();
     update();
 }

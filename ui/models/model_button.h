@@ -56,6 +56,6 @@ private:
 };
 
 // "Q4_1 · 98 MB · 2,048 tokens of context": what is worth knowing of a loaded model.
-QString modelDetail(const core::ModelInfo& info);
+QString modelDetail(const core::ModelInfo& info, const QString& size);
 
 } // namespace ui

@@ -1,6 +1,7 @@
 #include "ui/models/model_details_view.h"
 
 #include "app/chats/model_name.h"
+#include "app/models/model_files.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/elided_label.h"
@@ -14,11 +15,6 @@
 namespace ui {
 
 namespace {
-
-QString bytesText(qint64 bytes)
-{
-    return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
-}
 
 QString tokensText(int tokens)
 {
@@ -52,11 +48,11 @@ QList<QPair<QString, QString>> modelFacts(const app::ModelDetails& details)
         {ModelDetailsView::tr("Architecture"), QString::fromStdString(info.architecture)},
         {ModelDetailsView::tr("Parameters"), parametersText(double(info.parameters))},
         {ModelDetailsView::tr("Quantisation"), QString::fromStdString(info.quantisation)},
-        {ModelDetailsView::tr("Size on disk"), bytesText(details.fileBytes)},
+        {ModelDetailsView::tr("Size on disk"), app::sizeText(details.fileBytes)},
         {ModelDetailsView::tr("Longest context"), tokensText(info.trainedContext)},
         {ModelDetailsView::tr("Memory needed"),
          ModelDetailsView::tr("about %1, with a context of %2")
-             .arg(bytesText(details.memoryBytes), tokensText(info.contextTokens))},
+             .arg(app::sizeText(details.memoryBytes), tokensText(info.contextTokens))},
         {ModelDetailsView::tr("Chat template"), templateText(info)}};
     if (!details.licence.isEmpty())
         facts << QPair(ModelDetailsView::tr("Licence"), details.licence);
@@ -151,7 +147,7 @@ void ModelDetailsView::showDetails(const KnownModel& model, const app::ModelDeta
         return;
     showNote(tr("This computer has %1 of memory; choose a smaller model, or a smaller context "
                 "window in the settings.")
-                 .arg(bytesText(details.memoryThere)),
+                 .arg(app::sizeText(details.memoryThere)),
              "error");
 }
 

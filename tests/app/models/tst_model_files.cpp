@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QLocale>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -20,6 +21,23 @@ private slots:
         m_folder = std::make_unique<QTemporaryDir>();
         // The trash of the person's own desktop is left alone.
         qputenv("XDG_DATA_HOME", m_folder->filePath(QStringLiteral("data")).toUtf8());
+    }
+
+    void sizesAreDecimal_data()
+    {
+        QTest::addColumn<qint64>("bytes");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("starter") << qint64(98'362'432) << QStringLiteral("98 MB");
+        QTest::newRow("hundreds") << qint64(253'113'024) << QStringLiteral("253 MB");
+        QTest::newRow("billions") << qint64(1'240'000'000) << QStringLiteral("1.2 GB");
+    }
+
+    void sizesAreDecimal()
+    {
+        QFETCH(qint64, bytes);
+        QFETCH(QString, text);
+        QLocale::setDefault(QLocale::c());
+        QCOMPARE(app::sizeText(bytes), text);
     }
 
     void partsAreOneModel()
