@@ -2383,6 +2383,10 @@
             <source>Models…</source>
             <translation>模型…</translation>
         </message>
+        <message>
+            <source>Where to find models…</source>
+            <translation>在哪里找模型…</translation>
+        </message>
     </context>
     <context>
         <name>ui::PromptPicker</name>
@@ -3212,6 +3216,10 @@
         <message>
             <source>The model could not be moved to the trash.</source>
             <translation>无法将模型移到回收站。</translation>
+        </message>
+        <message>
+            <source>GGUF files of small instruct models are on %1.</source>
+            <translation>小型指令模型的 GGUF 文件在 %1 上。</translation>
         </message>
     </context>
 </TS>

@@ -3,6 +3,8 @@
 #include "app/chats/model_name.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/link_confirmation.h"
+#include "ui/widgets/model_source.h"
 
 #include <QFileInfo>
 #include <QLocale>
@@ -57,9 +59,9 @@ ModelButton::ModelButton(const Theme& theme, QWidget* parent)
 void ModelButton::setKnownModels(const QList<KnownModel>& models)
 {
     m_models = models;
+    showState();
 }
 
-    showState();
 void ModelButton::setState(app::ModelState state, const core::ModelInfo& info)
 {
     m_state = state;
@@ -132,6 +134,10 @@ void ModelButton::buildMenu()
                       tr("Open model folder…"),
                       this,
                       &ModelButton::openFolderRequested);
+    m_menu->addAction(m_theme.icon(QStringLiteral("search")),
+                      tr("Where to find models…"),
+                      this,
+                      [this] { confirmAndOpenLink(window(), modelSource()); });
     m_menu->addAction(
         m_theme.icon(QStringLiteral("model")), tr("Models…"), this, &ModelButton::modelsRequested);
 }

@@ -11,12 +11,15 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/announcement.h"
+#include "ui/widgets/link_confirmation.h"
+#include "ui/widgets/model_source.h"
 #include "ui/widgets/remembered_folder.h"
 #include "ui/widgets/screen_room.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
 #include <QScrollArea>
@@ -110,10 +113,21 @@ void ModelsDialog::buildLayout()
     below->addWidget(m_addFolder);
     below->addStretch(1);
     below->addWidget(close);
+    auto* source = new QLabel(tr("GGUF files of small instruct models are on %1.")
+                                  .arg(QStringLiteral("<a href=\"source\">huggingface.co</a>")),
+                              this);
+    source->setObjectName(QStringLiteral("modelSource"));
+    source->setTextFormat(Qt::RichText);
+    source->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    source->setProperty("look", "muted");
+    source->setWordWrap(true);
+    connect(
+        source, &QLabel::linkActivated, this, [this] { confirmAndOpenLink(this, modelSource()); });
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kSpaceXl, kSpaceL, kSpaceXl, kSpaceL);
     layout->setSpacing(kSpaceM);
     layout->addLayout(middle, 1);
+    layout->addWidget(source);
     layout->addLayout(below);
 }
 
