@@ -115,7 +115,9 @@ void ConversationDelegate::paint(QPainter* painter,
     painter->setPen(palette.text);
     const QString title =
         elidedTitle(QFontMetrics(m_theme.font()), index.data().toString(), rect.width());
-    painter->drawText(rect, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, title);
+    painter->setLayoutDirection(title.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
+    painter->drawText(
+        rect, Qt::AlignVCenter | Qt::AlignLeft | Qt::AlignAbsolute | Qt::TextSingleLine, title);
     painter->restore();
 }
 

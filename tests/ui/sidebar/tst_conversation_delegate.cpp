@@ -1,5 +1,9 @@
 #include "ui/sidebar/conversation_delegate.h"
 
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+#include <QStandardItemModel>
 #include <QtTest>
 
 class TestConversationDelegate : public QObject
@@ -32,6 +36,39 @@ private slots:
         QVERIFY2(shown.endsWith(end), qPrintable(shown));
         QVERIFY(metrics.horizontalAdvance(shown) <= width);
         QCOMPARE(ui::elidedTitle(metrics, title, metrics.horizontalAdvance(title) + 2), title);
+    }
+
+    void fullStopsFollowTheScript_data()
+    {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<bool>("isAtTheLeft");
+        QTest::newRow("Latin") << QStringLiteral("aaa") << false;
+        QTest::newRow("Arabic") << QStringLiteral("ببب") << true;
+        QTest::newRow("Hebrew") << QStringLiteral("אאא") << true;
+    }
+
+    void fullStopsFollowTheScript()
+    {
+        QFETCH(QString, words);
+        QFETCH(bool, isAtTheLeft);
+        const ui::Theme theme;
+        const ui::ConversationDelegate delegate(theme);
+        QStandardItemModel model;
+        const auto painted = [&](const QString& title) {
+            model.clear();
+            model.appendRow(new QStandardItem(title));
+            QImage picture(200, 40, QImage::Format_RGB32);
+            picture.fill(Qt::white);
+            QPainter painter(&picture);
+            QStyleOptionViewItem option;
+            option.rect = picture.rect();
+            delegate.paint(&painter, option, model.index(0, 0));
+            return picture;
+        };
+        const int width = QFontMetrics(theme.font()).horizontalAdvance(words);
+        const QRect atTheLeft(0, 0, width, 40); // the words alone, the margin left out
+        QCOMPARE(painted(words + u'.').copy(atTheLeft) != painted(words).copy(atTheLeft),
+                 isAtTheLeft);
     }
 };
 
