@@ -52,6 +52,10 @@ MessageFooter::MessageFooter(const Theme& theme, core::Role role, QWidget* paren
     m_fork = addButton("fork", tr("Continue in a new conversation"), "forkButton");
     m_delete = addButton("trash", tr("Delete"), "deleteMessageButton");
     m_read = addButton("read-aloud", tr("Read aloud"), "readAloudButton");
+    // It comes when a voice is found, a moment after the first look: what is beside it stays.
+    QSizePolicy readPolicy = m_read->sizePolicy();
+    readPolicy.setRetainSizeWhenHidden(!m_user);
+    m_read->setSizePolicy(readPolicy);
     m_read->hide();
     m_continue->setText(tr("Continue"));
     auto* row = new QHBoxLayout(this);
