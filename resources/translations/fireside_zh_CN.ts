@@ -900,8 +900,8 @@
             <translation>用于报告问题</translation>
         </message>
         <message>
-            <source>Qt, OpenBLAS, SentencePiece, SQLite, Poppler, libzip, PCRE2, utf8proc, fmt, nlohmann/json and tl::expected under their own licences</source>
-            <translation>Qt、OpenBLAS、SentencePiece、SQLite、Poppler、libzip、PCRE2、utf8proc、fmt、nlohmann/json 和 tl::expected，各按其自身许可证</translation>
+            <source>Qt, OpenBLAS, SentencePiece, SQLite, Poppler, libzip, Hunspell, PCRE2, utf8proc, fmt, nlohmann/json and tl::expected under their own licences</source>
+            <translation>Qt、OpenBLAS、SentencePiece、SQLite、Poppler、libzip、Hunspell、PCRE2、utf8proc、fmt、nlohmann/json 和 tl::expected，各按其自身许可证</translation>
         </message>
     </context>
     <context>
@@ -1750,10 +1750,6 @@
             <source>Off</source>
             <translation>关闭</translation>
         </message>
-    </context>
-    <context>
-        <name>ui::EnginePage</name>
-        <message>
         <message>
             <source>A port is a number from %1 to %2; it stays as it was.</source>
             <translation>端口是 %1 到 %2 之间的数字；保持原样。</translation>
@@ -1770,6 +1766,10 @@
             <source>Make one</source>
             <translation>生成一个</translation>
         </message>
+    </context>
+    <context>
+        <name>ui::EnginePage</name>
+        <message>
             <source>processor CPU cores speed</source>
             <translation>处理器 核心 速度</translation>
         </message>
@@ -1964,14 +1964,14 @@
             <source>Use the general ones</source>
             <translation>使用通用指令</translation>
         </message>
-    </context>
-    <context>
-        <name>ui::LogDialog</name>
-        <message>
         <message>
             <source>Save (%1)</source>
             <translation>保存（%1）</translation>
         </message>
+    </context>
+    <context>
+        <name>ui::LogDialog</name>
+        <message>
             <source>Refresh</source>
             <translation>刷新</translation>
         </message>
@@ -2618,10 +2618,6 @@
             <source>Models</source>
             <translation>模型</translation>
         </message>
-    </context>
-    <context>
-        <name>ui::Sidebar</name>
-        <message>
         <message>
             <source>Writing</source>
             <translation>书写</translation>
@@ -2662,6 +2658,10 @@
             <source>Windows</source>
             <translation>窗口</translation>
         </message>
+    </context>
+    <context>
+        <name>ui::Sidebar</name>
+        <message>
             <source>New conversation</source>
             <translation>新对话</translation>
         </message>

@@ -52,8 +52,8 @@ AboutDialog::AboutDialog(const Theme& theme, const QString& kernels, QWidget* pa
          tr("Qt %1 on %2").arg(QString::fromLatin1(qVersion()), QSysInfo::prettyProductName())},
         {tr("Licence"), tr("GNU General Public License, version 3 or later")},
         {tr("With"),
-         tr("Qt, OpenBLAS, SentencePiece, SQLite, Poppler, libzip, PCRE2, utf8proc, fmt, "
-            "nlohmann/json and tl::expected under their own licences")},
+         tr("Qt, OpenBLAS, SentencePiece, SQLite, Poppler, libzip, Hunspell, PCRE2, utf8proc, "
+            "fmt, nlohmann/json and tl::expected under their own licences")},
     };
     auto* form = new QFormLayout;
     form->setHorizontalSpacing(kSpaceL);
