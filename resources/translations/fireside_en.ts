@@ -35,4 +35,14 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>ui::SearchDialog</name>
+        <message numerus="yes">
+            <source>%n versions</source>
+            <translation>
+                <numerusform>%n version</numerusform>
+                <numerusform>%n versions</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

@@ -2468,6 +2468,12 @@
             <source>No conversations yet</source>
             <translation>还没有对话</translation>
         </message>
+        <message numerus="yes">
+            <source>%n versions</source>
+            <translation>
+                <numerusform>%n 个版本</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>ui::SettingsDialog</name>

@@ -344,6 +344,13 @@ void ChatPage::showMessages(bool any)
 void ChatPage::connectFind()
 {
     connect(m_find, &FindBar::wordsChanged, m_view, &ChatView::find);
+    connect(
+        &m_controller, &app::ChatController::messageRevealed, this, [this](app::MessageId message) {
+            if (message != std::exchange(m_toMark, 0) || m_wordsToMark.isEmpty())
+                return;
+            m_find->showFound(m_wordsToMark);
+            m_view->goToMatchIn(message);
+        });
     connect(m_find, &FindBar::stepRequested, m_view, &ChatView::stepFind);
     connect(m_find, &FindBar::closed, this, &ChatPage::focusComposer);
     connect(m_view, &ChatView::findCounted, m_find, &FindBar::showCount);
@@ -351,6 +358,12 @@ void ChatPage::connectFind()
     connect(m_tools, &ComposerTools::failed, this, &ChatPage::showError);
     connect(m_tools, &ComposerTools::instructionsChanged, this, &ChatPage::updateMeter);
     connect(m_composer, &Composer::textChanged, m_meter, &ContextMeter::setDraft);
+}
+
+void ChatPage::markWhenRevealed(app::MessageId message, const QString& words)
+{
+    m_toMark = message;
+    m_wordsToMark = words;
 }
 
 void ChatPage::setSpelling(app::SpellChecker& checker)

@@ -63,6 +63,8 @@ public:
     void clearError(); // what it was about has worked since
     void focusComposer();
     void openFind();
+    // Once this message, of a search over all conversations, is shown. 0: none is to be.
+    void markWhenRevealed(app::MessageId message, const QString& words);
     // What the buttons below the last messages do; nothing where there is none.
     void regenerateLast();
     void copyLastAnswer();
@@ -172,8 +174,10 @@ private:
     app::ConversationId m_summarised = 0;
     app::MessageId m_summarisedTo = 0;
     QHash<app::ConversationId, std::pair<app::MessageId, QString>> m_leftSummaries;
-    QString m_said;             // of the conversation that is shown
-    QTimer m_prepare;           // after the last key
+    QString m_said;   // of the conversation that is shown
+    QTimer m_prepare; // after the last key
+    app::MessageId m_toMark = 0;
+    QString m_wordsToMark;
     bool m_hasOpened = false;   // a conversation, the one of the start included
     QList<app::Message> m_path; // what is shown
     QList<KnownModel> m_models;

@@ -59,9 +59,12 @@ public:
     bool editMessage(app::MessageId id, const QString& text);
     void revealMessage(app::MessageId id); // brings it to the top of the view
 
-    // Marks words wherever they stand and goes to the last place; empty: nothing is marked.
+    // Marks words wherever they stand and goes to the first place in or below what was seen before
+    // anything was searched for, at the end of the conversation to the last; empty: nothing is
+    // marked.
     void find(const QString& words);
     void stepFind(int step);
+    void goToMatchIn(app::MessageId id); // the first there, if any
 
     // Tints the tokens of all answers by how certain the model was of them.
     void setLooking(bool looking);
@@ -149,6 +152,7 @@ private:
     void holdPlace();
     bool isAtEnd() const;
     void collectMatches();
+    std::size_t matchToBeginWith();
     void updateMatches(); // after a change of entries; nothing is scrolled
     void showMatch();
     MessageItem* itemToLookInto() const; // null: no answer is seen
@@ -198,6 +202,7 @@ private:
     QHash<app::MessageId, QString> m_leftEdits; // open when something else was shown
     bool m_looking = false;
     app::MessageId m_lookedInto = 0; // whose uncertain words are being stepped through
+    int m_findFrom = -1;             // the scroll position when a search began; -1: it was the end
     int m_uncertain = -1;            // which of them
     int m_stepToCome = 0;            // when there are tokens; 0: none
     QString m_words;

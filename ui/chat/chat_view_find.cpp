@@ -3,20 +3,43 @@
 #include "ui/chat/message_item.h"
 #include "ui/markdown/markdown_view.h"
 
+#include <QScrollBar>
+
 #include <algorithm>
 
 namespace ui {
 
 void ChatView::find(const QString& words)
 {
+    if (m_words.isEmpty())
+        m_findFrom = isAtEnd() ? -1 : verticalScrollBar()->value();
     m_words = words;
     collectMatches();
-    m_match = m_matches.empty() ? 0 : m_matches.size() - 1;
+    m_match = matchToBeginWith();
     for (const Entry& entry : m_entries) {
         if (entry.item != nullptr)
             entry.item->body().setFound(m_words, -1);
     }
     showMatch();
+}
+
+std::size_t ChatView::matchToBeginWith()
+{
+    const std::size_t last = m_matches.empty() ? 0 : m_matches.size() - 1;
+    if (m_findFrom < 0)
+        return last;
+    for (std::size_t i = 0; i < m_matches.size(); ++i) {
+        Entry* entry = entryOf(m_matches[i].message);
+        if (entry->y + entry->height <= m_findFrom)
+            continue;
+        if (entry->item == nullptr)
+            return i;
+        markdown::MarkdownView& body = entry->item->body();
+        body.setFound(m_words, m_matches[i].ordinal);
+        if (entry->y + body.y() + body.foundTop() >= m_findFrom)
+            return i;
+    }
+    return last;
 }
 
 void ChatView::collectMatches()
@@ -51,6 +74,17 @@ void ChatView::stepFind(int step)
         return;
     const auto count = int(m_matches.size());
     m_match = std::size_t((int(m_match) + step + count) % count);
+    showMatch();
+}
+
+void ChatView::goToMatchIn(app::MessageId id)
+{
+    const auto first = std::find_if(m_matches.begin(), m_matches.end(), [id](const Match& match) {
+        return match.message == id;
+    });
+    if (first == m_matches.end())
+        return;
+    m_match = std::size_t(first - m_matches.begin());
     showMatch();
 }
 

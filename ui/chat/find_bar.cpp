@@ -42,6 +42,14 @@ FindBar::FindBar(const Theme& theme, QWidget* parent)
     hide();
 }
 
+void FindBar::showFound(const QString& words)
+{
+    show();
+    const QSignalBlocker quiet(m_words);
+    m_words->setText(words);
+    emit wordsChanged(words);
+}
+
 void FindBar::open()
 {
     show();

@@ -17,7 +17,8 @@ class FindBar : public QFrame
 public:
     explicit FindBar(const Theme& theme, QWidget* parent = nullptr);
 
-    void open(); // shows itself with the words of last time selected
+    void open();                          // shows itself with the words of last time selected
+    void showFound(const QString& words); // by another search; the focus stays where it is
     void close();
     void showCount(int current, int count); // current: 0-based
 

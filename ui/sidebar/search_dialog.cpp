@@ -12,6 +12,8 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ui {
 
 namespace {
@@ -19,7 +21,8 @@ namespace {
 enum Role
 {
     ConversationRole = Qt::UserRole,
-    MessageRole
+    MessageRole,
+    FoundRole
 };
 
 // The snippet as rich text with what was found in bold; everything else is escaped.
@@ -33,6 +36,20 @@ QString marked(const app::SearchHit& hit)
         at = range.start + range.length;
     }
     return html + hit.snippet.mid(at).toHtmlEscaped();
+}
+
+// Versions of one message that read alike here.
+bool areAlike(const app::SearchHit& a, const app::SearchHit& b)
+{
+    return a.message != 0 && b.message != 0 && a.conversation == b.conversation &&
+           a.role == b.role && a.snippet == b.snippet;
+}
+
+QString firstWord(const app::SearchHit& hit)
+{
+    return hit.message == 0 || hit.marks.isEmpty()
+               ? QString()
+               : hit.snippet.mid(hit.marks.first().start, hit.marks.first().length);
 }
 
 } // namespace
@@ -109,15 +126,24 @@ void SearchDialog::showHits(const QString& text, const QList<app::SearchHit>& hi
         return;
     m_list->clear();
     const QString muted = m_theme.palette().mutedText.name();
-    for (const app::SearchHit& hit : hits) {
+    for (auto at = hits.begin(); at != hits.end(); ++at) {
+        const app::SearchHit& hit = *at;
+        const auto isLike = [&hit](const app::SearchHit& other) { return areAlike(hit, other); };
+        if (std::any_of(hits.begin(), at, isLike))
+            continue; // the newest stands for all
+        const auto versions = int(std::count_if(at, hits.end(), isLike));
+        const QString count = versions > 1 ? tr("%n versions", nullptr, versions) : QString();
         const QString title = hit.title.simplified();
         QString html = hit.message == 0 ? marked(hit) : title.toHtmlEscaped();
         if (hit.message != 0)
             html += QStringLiteral("<br><span style='color:%1'>%2</span>").arg(muted, marked(hit));
+        if (!count.isEmpty())
+            html += QStringLiteral(" · ") + count;
         addRow(html,
-               hit.message == 0 ? title : title + QStringLiteral(": ") + hit.snippet,
+               hit.message == 0 ? title : title + QStringLiteral(": ") + hit.snippet + u' ' + count,
                hit.conversation,
-               hit.message);
+               hit.message,
+               firstWord(hit));
     }
     m_nothing->setText(tr("Nothing found"));
     m_nothing->setVisible(hits.isEmpty());
@@ -127,7 +153,8 @@ void SearchDialog::showHits(const QString& text, const QList<app::SearchHit>& hi
 void SearchDialog::addRow(const QString& html,
                           const QString& plain,
                           app::ConversationId conversation,
-                          app::MessageId message)
+                          app::MessageId message,
+                          const QString& found)
 {
     auto* label = new QLabel(html, m_list);
     label->setTextFormat(Qt::RichText);
@@ -137,6 +164,7 @@ void SearchDialog::addRow(const QString& html,
     auto* item = new QListWidgetItem(m_list);
     item->setData(ConversationRole, conversation);
     item->setData(MessageRole, message);
+    item->setData(FoundRole, found);
     item->setData(Qt::AccessibleTextRole, plain);
     const int width = this->width() - 2 * kSpaceM - kSpaceL;
     item->setSizeHint(QSize(width, label->heightForWidth(width)));
@@ -148,7 +176,9 @@ void SearchDialog::choose()
     const QListWidgetItem* item = m_list->currentItem();
     if (item == nullptr)
         return;
-    emit chosen(item->data(ConversationRole).toLongLong(), item->data(MessageRole).toLongLong());
+    emit chosen(item->data(ConversationRole).toLongLong(),
+                item->data(MessageRole).toLongLong(),
+                item->data(FoundRole).toString());
     accept();
 }
 

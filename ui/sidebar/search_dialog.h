@@ -30,7 +30,8 @@ public:
 
 signals:
     void searchRequested(const QString& text);
-    void chosen(app::ConversationId conversation, app::MessageId message); // message 0: its end
+    // message 0: the conversation's end. found: a word that stands there; empty with that.
+    void chosen(app::ConversationId conversation, app::MessageId message, const QString& found);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -41,7 +42,8 @@ private:
     void addRow(const QString& html,
                 const QString& plain,
                 app::ConversationId conversation,
-                app::MessageId message);
+                app::MessageId message,
+                const QString& found = {});
     void choose();
 
     const Theme& m_theme;

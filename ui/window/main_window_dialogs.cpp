@@ -94,7 +94,10 @@ void MainWindow::openSearch()
     connect(m_searchDialog, &SearchDialog::searchRequested, &m_controller, &ChatController::search);
     connect(
         &m_controller, &ChatController::searchFinished, m_searchDialog, &SearchDialog::showHits);
-    connect(m_searchDialog, &SearchDialog::chosen, this, &MainWindow::open);
+    connect(m_searchDialog, &SearchDialog::chosen, this, [this](auto id, auto message, auto found) {
+        m_page->markWhenRevealed(message, found);
+        open(id, message);
+    });
     openDialog(m_searchDialog.data());
 }
 

@@ -687,6 +687,21 @@ private slots:
                  QStringLiteral("Well."));
     }
 
+    void findingBeginsAtWhatIsSeen()
+    {
+        m_desk->inference.setAnswer({.pieces = {QStringLiteral("A heron.\n\nAnd\n\nmore.")}});
+        for (int turn = 1; turn <= 8; ++turn)
+            m_desk->ask(QStringLiteral("Question %1").arg(turn));
+        ui::ChatView& view = m_desk->window.chatPage().view();
+        QTRY_VERIFY(view.verticalScrollBar()->maximum() > view.height());
+        view.verticalScrollBar()->setValue(0);
+        QTest::keyClick(&m_desk->window, Qt::Key_F, Qt::ControlModifier);
+        auto* field = m_desk->part<QLineEdit>("findEdit");
+        const auto* count = m_desk->part<QLabel>("findCount");
+        QTest::keyClicks(field, QStringLiteral("heron"));
+        QCOMPARE(count->text(), QStringLiteral("1 of 8"));
+    }
+
     void aSlashOpensTheSavedPrompts()
     {
         m_desk->type(QStringLiteral("/trans"));
@@ -887,6 +902,26 @@ private slots:
         QTest::keyClick(field, Qt::Key_Return);
         QTRY_COMPARE(m_desk->messages().value(0), QStringLiteral("Where do herons live?"));
         QTRY_VERIFY(m_desk->part<QLineEdit>("searchEdit") == nullptr);
+    }
+
+    void versionsThatReadAlikeAreOneRow()
+    {
+        m_desk->inference.setAnswer({.pieces = {QStringLiteral("A heron.")}});
+        m_desk->ask(QStringLiteral("Which bird?"));
+        QSignalSpy ended(&m_desk->controller, &app::ChatController::answerEnded);
+        m_desk->window.chatPage().regenerateLast();
+        QVERIFY(ended.wait());
+        QTest::keyClick(&m_desk->window, Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClicks(m_desk->part<QLineEdit>("searchEdit"), QStringLiteral("heron"));
+        auto* list = m_desk->part<QListWidget>("searchList");
+        QTRY_VERIFY(list->count() > 0 && list->item(0)
+                                             ->data(Qt::AccessibleTextRole)
+                                             .toString()
+                                             .contains(QStringLiteral("2 versions")));
+        QCOMPARE(list->count(), 1);
+        QTest::keyClick(m_desk->part<QLineEdit>("searchEdit"), Qt::Key_Return);
+        QTRY_COMPARE(m_desk->part<QLabel>("findCount")->text(), QStringLiteral("1 of 1"));
+        QCOMPARE(m_desk->window.focusWidget(), m_desk->composer());
     }
 
     void aSearchOfNothingSaysSo()
