@@ -122,9 +122,11 @@ ShortcutsDialog::ShortcutsDialog(const Theme& theme, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(scroll);
-    const QSize wanted =
-        list->sizeHint() + QSize(scroll->verticalScrollBar()->sizeHint().width(), 0);
-    resize(wanted.boundedTo(screenRoom(*this)));
+    const QSize room = screenRoom(*this);
+    const QSize bar(scroll->verticalScrollBar()->sizeHint().width(), 0);
+    if ((list->sizeHint() + bar).width() > room.width())
+        columns->setDirection(QBoxLayout::TopToBottom);
+    resize((list->sizeHint() + bar).boundedTo(room));
 }
 
 } // namespace ui
