@@ -73,9 +73,6 @@ struct FloatTile
     float* sums = nullptr;
     std::size_t begin = 0;
     std::size_t end = 0;
-
-    std::size_t firstColumn() const { return sums != nullptr ? begin : 0; }
-    std::size_t endColumn() const { return sums != nullptr ? end : cols; }
 };
 
 inline constexpr std::size_t kFloatTileTokens = 12;

@@ -4,6 +4,7 @@
 
 #include "core/kernels/kernel_table.h"
 #include "core/kernels/lanes/elements.h"
+#include "core/kernels/lanes/prefetch.h"
 
 #include <cstddef>
 
@@ -30,25 +31,14 @@ FIRESIDE_INLINE void addColumns(const float* x,
     }
 }
 
-// One row of activations gets its weights from memory, and the processor's own prefetching stops at
-// every page: asks for what the next tile has at the same place.
-template <int Tokens, int Rows, class Element>
-FIRESIDE_INLINE void prefetchNextTile(const Element* w, std::size_t wStride)
-{
-    if constexpr (Tokens == 1) {
-        for (int r = 0; r < Rows; ++r)
-            __builtin_prefetch(w + (Rows + r) * wStride, 0, 3);
-    }
-}
-
 template <class T, int Tokens, int Rows>
 void multiplyFloats(const FloatTile& tile, std::size_t row)
 {
     using Element = typename T::Element;
     const Element* w = static_cast<const Element*>(tile.w) + row * tile.cols;
     const auto kept = [&](int r, int t) { return tile.sums + 8 * (t * kFloatTileRows + row + r); };
-    std::size_t k = tile.firstColumn();
-    const std::size_t end = tile.endColumn();
+    std::size_t k = tile.begin;
+    const std::size_t end = tile.sums != nullptr ? tile.end : tile.cols;
     Floats sum[Rows][Tokens];
     for (int r = 0; r < Rows; ++r)
         for (int t = 0; t < Tokens; ++t)

@@ -1,6 +1,7 @@
 // Full-precision products with AVX-512. The specification's eight running sums are half a vector,
 // so a vector holds those of two rows of activations, which meet the same weights: a tile of up to
 // 4 weight rows and 12 rows of activations has its 24 vectors in registers.
+#include "core/kernels/lanes/prefetch.h"
 #include "core/kernels/x86/avx512.h"
 #include "core/kernels/x86/lanes_avx512.h"
 
@@ -72,17 +73,6 @@ FIRESIDE_INLINE void addColumns(const float* x,
     }
 }
 
-// One row of activations gets its weights from memory, and the processor's own prefetching stops at
-// every page: asks for what the next tile has at the same place.
-template <int Tokens, int Rows, class Element>
-FIRESIDE_INLINE void prefetchNextTile(const Element* w, std::size_t wStride)
-{
-    if constexpr (Tokens == 1) {
-        for (int r = 0; r < Rows; ++r)
-            __builtin_prefetch(w + (Rows + r) * wStride, 0, 3);
-    }
-}
-
 template <class T, int Tokens, int Rows>
 FIRESIDE_INLINE void multiply(const FloatTile& tile, std::size_t row)
 {
@@ -90,8 +80,8 @@ FIRESIDE_INLINE void multiply(const FloatTile& tile, std::size_t row)
     constexpr int kPairs = (Tokens + 1) / 2;
     const Element* w = static_cast<const Element*>(tile.w) + row * tile.cols;
     const auto kept = [&](int r, int p) { return tile.sums + 16 * ((row + r) * kPairs + p); };
-    std::size_t k = tile.firstColumn();
-    const std::size_t end = tile.endColumn();
+    std::size_t k = tile.begin;
+    const std::size_t end = tile.sums != nullptr ? tile.end : tile.cols;
     __m512 sum[Rows][kPairs];
     for (int r = 0; r < Rows; ++r)
         for (int p = 0; p < kPairs; ++p)
