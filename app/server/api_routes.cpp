@@ -227,11 +227,13 @@ void ApiRoutes::start(HttpReply& reply,
     identity.model = modelId(model);
     identity.fingerprint =
         systemFingerprint(QCoreApplication::applicationVersion().toStdString(), model);
+    auto writer = std::make_unique<CompletionResponse>(
+        request.kind, std::move(identity), request.stream && request.includeUsage);
     // Owned by the reply.
     new CompletionCall(reply,
                        m_hub,
                        std::move(request),
-                       std::move(identity),
+                       std::move(writer),
                        model.answerForm,
                        m_options,
                        std::move(keeper));

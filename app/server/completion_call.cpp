@@ -85,26 +85,22 @@ public:
     }
 
     // How it ended; the scores are those that have not been sent.
-    ChoiceEnd takeEnd(const std::string& echo);
+    ChoiceEnd end() const;
 
     core::RequestId id;
     std::string text; // so far
-    core::GenerationStats stats;
     int index() const { return m_index; }
 
 private:
     void take(core::AnswerParts parts);
-    void sendText(const std::string& bytes);
-    void sendParts(const core::AnswerParts& parts);
-    void scoresSent();
+    void send(const core::AnswerParts& parts);
 
     CompletionCall& m_call;
     int m_index = 0;
     std::optional<core::AnswerReader> m_reader; // of a chat
-    std::size_t m_calls = 0;                    // of tools, so far
     std::optional<ScoredPiece>
-        m_scored; // tokens whose text has not been sent; empty: not asked for
-    ChoiceEnd m_end;
+        m_scored;    // tokens whose text has not been sent; empty: not asked for
+    ChoiceEnd m_end; // so far
 };
 
 void CompletionCall::Choice::textAppended(const QString& piece)
@@ -113,10 +109,7 @@ void CompletionCall::Choice::textAppended(const QString& piece)
         return;
     const std::string bytes = piece.toStdString();
     text += bytes;
-    if (m_reader)
-        take(m_reader->feed(bytes));
-    else if (m_call.isStream() && !m_call.m_over)
-        sendText(bytes);
+    take(m_reader ? m_reader->feed(bytes) : core::AnswerParts{.content = bytes});
 }
 
 void CompletionCall::Choice::take(core::AnswerParts parts)
@@ -124,34 +117,18 @@ void CompletionCall::Choice::take(core::AnswerParts parts)
     if (isEmpty(parts))
         return;
     if (m_call.isStream() && !m_call.m_over)
-        sendParts(parts);
-    m_calls += parts.toolCalls.size();
-    if (m_call.isStream())
-        return;
+        send(parts);
     m_end.parts.reasoning += parts.reasoning;
     m_end.parts.content += parts.content;
     std::move(
         parts.toolCalls.begin(), parts.toolCalls.end(), std::back_inserter(m_end.parts.toolCalls));
 }
 
-void CompletionCall::Choice::sendText(const std::string& bytes)
+void CompletionCall::Choice::send(const core::AnswerParts& parts)
 {
     m_call.openStream();
-    m_call.m_events.sendEvent(QByteArray::fromStdString(
-        m_call.m_response.textChunk(bytes, m_index, m_scored ? &*m_scored : nullptr)));
-    scoresSent();
-}
-
-void CompletionCall::Choice::sendParts(const core::AnswerParts& parts)
-{
-    m_call.openStream();
-    m_call.m_events.sendEvent(QByteArray::fromStdString(
-        m_call.m_response.partsChunk(parts, m_calls, m_index, m_scored ? &*m_scored : nullptr)));
-    scoresSent();
-}
-
-void CompletionCall::Choice::scoresSent()
-{
+    m_call.m_stream.send(m_call.m_writer->piece(
+        parts, m_end.parts.toolCalls.size(), m_index, m_scored ? &*m_scored : nullptr));
     if (!m_scored)
         return;
     for (const core::ScoredToken& token : m_scored->tokens)
@@ -168,7 +145,7 @@ void CompletionCall::Choice::receiptIssued(const core::Receipt& receipt)
                                               : core::ReceiptForm::Summary);
 }
 
-void CompletionCall::Choice::finished(core::FinishReason reason, const core::GenerationStats& given)
+void CompletionCall::Choice::finished(core::FinishReason reason, const core::GenerationStats& stats)
 {
     // This side cancels only together with its client, so here the model was replaced or the engine
     // is ending.
@@ -179,24 +156,22 @@ void CompletionCall::Choice::finished(core::FinishReason reason, const core::Gen
     if (m_reader)
         take(m_reader->finish());
     m_end.reason = reason;
-    m_end.calledTools = m_calls > 0;
-    stats = given;
+    m_end.stats = stats;
     m_call.choiceFinished(*this);
 }
 
-ChoiceEnd CompletionCall::Choice::takeEnd(const std::string& echo)
+ChoiceEnd CompletionCall::Choice::end() const
 {
-    if (!m_reader)
-        m_end.text = echo + text;
-    const bool hasUnsent = m_scored && (!m_call.isStream() || !m_scored->tokens.empty());
-    m_end.scored = hasUnsent ? std::move(m_scored) : std::nullopt;
-    return std::move(m_end);
+    ChoiceEnd result = m_end;
+    if (m_scored && (!m_call.isStream() || !m_scored->tokens.empty()))
+        result.scored = m_scored;
+    return result;
 }
 
 CompletionCall::CompletionCall(HttpReply& reply,
                                GenerationHub& hub,
                                CompletionRequest request,
-                               ResponseIdentity identity,
+                               std::unique_ptr<AnswerWriter> writer,
                                const core::AnswerForm& form,
                                const ServerOptions& options,
                                std::unique_ptr<AnswerKeeper> keeper)
@@ -205,10 +180,10 @@ CompletionCall::CompletionCall(HttpReply& reply,
     , m_hub(hub)
     , m_request(std::move(request))
     , m_form(formFor(m_request, form))
-    , m_response(m_request.kind, std::move(identity), m_request.stream && m_request.includeUsage)
+    , m_writer(std::move(writer))
     , m_keeper(std::move(keeper))
     , m_unfinished(m_request.choices)
-    , m_events(reply, options.pingMs)
+    , m_stream(reply, m_writer->streamForm(), options.pingMs)
 {
     // An error that shows within moments (a prompt too long, a full queue) can still have its own
     // status; after that the client gets its head, long before the prompt is computed.
@@ -242,16 +217,19 @@ void CompletionCall::forgetAll()
 void CompletionCall::openStream()
 {
     m_headerGrace.stop();
-    if (!isStream() || m_events.hasBegun() || m_over)
+    if (!isStream() || m_stream.hasBegun() || m_over)
         return;
-    m_events.begin();
+    m_stream.begin();
     for (const auto& choice : m_choices) {
-        const int index = choice->index();
-        m_events.sendEvent(QByteArray::fromStdString(m_response.openingChunk(index)));
+        m_stream.send(m_writer->opening(choice->index()));
         if (m_request.echo)
-            m_events.sendEvent(QByteArray::fromStdString(
-                m_response.textChunk(std::get<std::string>(m_request.generation.prompt), index)));
+            m_stream.send(m_writer->piece({.content = echo()}, 0, choice->index(), nullptr));
     }
+}
+
+const std::string& CompletionCall::echo() const
+{
+    return std::get<std::string>(m_request.generation.prompt);
 }
 
 void CompletionCall::choiceFinished(Choice& choice)
@@ -262,41 +240,34 @@ void CompletionCall::choiceFinished(Choice& choice)
     if (isStream()) {
         openStream();
         const std::string session = m_keeper ? m_keeper->answered(choice.text) : std::string();
-        m_events.sendEvent(QByteArray::fromStdString(
-            m_response.finishChunk(choice.takeEnd({}), choice.index(), session)));
+        m_stream.send(m_writer->finish(choice.end(), choice.index(), session));
     }
     if (m_unfinished == 0)
         endAll();
 }
 
-// The prompt is one for all choices and counted once.
-core::GenerationStats CompletionCall::totalStats() const
-{
-    core::GenerationStats total = m_choices.front()->stats;
-    for (std::size_t i = 1; i < m_choices.size(); ++i)
-        total.completionTokens += m_choices[i]->stats.completionTokens;
-    return total;
-}
-
 void CompletionCall::endAll()
 {
     m_over = true;
+    std::vector<ChoiceEnd> ends;
+    for (const auto& choice : m_choices)
+        ends.push_back(choice->end());
+    // The prompt is one for all choices and counted once.
+    core::GenerationStats total = ends.front().stats;
+    for (std::size_t i = 1; i < ends.size(); ++i)
+        total.completionTokens += ends[i].stats.completionTokens;
     if (isStream()) {
-        if (m_request.includeUsage)
-            m_events.sendEvent(QByteArray::fromStdString(m_response.usageChunk(totalStats())));
-        m_events.end();
+        m_stream.send(m_writer->closing(total));
+        m_stream.end();
         return;
     }
     const std::string session =
         m_keeper ? m_keeper->answered(m_choices.front()->text) : std::string();
-    const std::string echo =
-        m_request.echo ? std::get<std::string>(m_request.generation.prompt) : std::string();
-    std::vector<ChoiceEnd> ends;
-    for (const auto& choice : m_choices)
-        ends.push_back(choice->takeEnd(echo));
-    m_reply.sendWhole(200,
-                      "application/json",
-                      QByteArray::fromStdString(m_response.whole(ends, totalStats(), session)));
+    if (m_request.echo)
+        for (ChoiceEnd& end : ends)
+            end.parts.content.insert(0, echo());
+    m_reply.sendWhole(
+        200, "application/json", QByteArray::fromStdString(m_writer->whole(ends, total, session)));
 }
 
 void CompletionCall::fail(const ApiError& error)
@@ -305,10 +276,11 @@ void CompletionCall::fail(const ApiError& error)
         return;
     forgetAll();
     m_headerGrace.stop();
-    if (m_events.hasBegun())
-        m_events.endWithError(QByteArray::fromStdString(errorJson(error)));
-    else
-        sendError(m_reply, error);
+    if (!m_stream.hasBegun())
+        return sendError(m_reply, error);
+    m_stream.send(m_writer->failure(error));
+    m_reply.closeAfterwards();
+    m_stream.end();
 }
 
 } // namespace app

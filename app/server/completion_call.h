@@ -5,11 +5,12 @@
 // server's end) ends the call, and generations that still run are cancelled with it.
 #pragma once
 
-#include "app/server/completion_response.h"
+#include "app/server/answer_writer.h"
+#include "app/server/completion_request.h"
 #include "app/server/generation_hub.h"
 #include "app/server/http_reply.h"
+#include "app/server/reply_stream.h"
 #include "app/server/server_options.h"
-#include "app/server/sse_stream.h"
 
 #include <QObject>
 #include <QTimer>
@@ -38,7 +39,7 @@ public:
     CompletionCall(HttpReply& reply,
                    GenerationHub& hub,
                    CompletionRequest request,
-                   ResponseIdentity identity,
+                   std::unique_ptr<AnswerWriter> writer,
                    const core::AnswerForm& form, // of the model's answers
                    const ServerOptions& options,
                    std::unique_ptr<AnswerKeeper> keeper);
@@ -53,18 +54,18 @@ private:
     void fail(const ApiError& error);
     void forgetAll();
     bool isStream() const { return m_request.stream; }
-    core::GenerationStats totalStats() const;
+    const std::string& echo() const; // the prompt, where the answer is to begin with it
 
     HttpReply& m_reply;
     GenerationHub& m_hub;
     const CompletionRequest m_request;
     const core::AnswerForm m_form;
-    CompletionResponse m_response;
+    const std::unique_ptr<AnswerWriter> m_writer;
     std::unique_ptr<AnswerKeeper> m_keeper;
     std::vector<std::unique_ptr<Choice>> m_choices;
     int m_unfinished = 0;
     bool m_over = false; // answered or failed; what still comes is not sent
-    SseStream m_events;
+    ReplyStream m_stream;
     QTimer m_headerGrace;
 };
 

@@ -27,14 +27,9 @@ Json frame(const ResponseIdentity& identity, const char* object)
             {"system_fingerprint", identity.fingerprint}};
 }
 
-Json chunk(CompletionKind kind, const ResponseIdentity& identity, Json choice, bool withUsage)
+std::string event(const std::string& json)
 {
-    Json result =
-        frame(identity, kind == CompletionKind::Chat ? "chat.completion.chunk" : "text_completion");
-    result["choices"] = Json::array({std::move(choice)});
-    if (withUsage)
-        result["usage"] = nullptr;
-    return result;
+    return "data: " + json + "\n\n";
 }
 
 Json choice(
@@ -82,24 +77,22 @@ CompletionResponse::CompletionResponse(CompletionKind kind,
 {
 }
 
-std::string CompletionResponse::openingChunk(int index) const
+Json CompletionResponse::chunk(Json choices) const
+{
+    Json result = frame(
+        m_identity, m_kind == CompletionKind::Chat ? "chat.completion.chunk" : "text_completion");
+    result["choices"] = std::move(choices);
+    if (m_withUsage)
+        result["usage"] = nullptr;
+    return result;
+}
+
+std::string CompletionResponse::opening(int index)
 {
     Json content =
         m_kind == CompletionKind::Chat ? Json{{"role", "assistant"}, {"content", ""}} : Json("");
-    return core::jsonLine(chunk(m_kind,
-                                m_identity,
-                                choice(m_kind, index, std::move(content), nullptr, nullptr),
-                                m_withUsage));
-}
-
-std::string
-CompletionResponse::textChunk(std::string_view text, int index, const ScoredPiece* scored) const
-{
-    Json content = m_kind == CompletionKind::Chat ? Json{{"content", text}} : Json(text);
-    return core::jsonLine(chunk(m_kind,
-                                m_identity,
-                                choice(m_kind, index, std::move(content), scored, nullptr),
-                                m_withUsage));
+    return event(core::jsonLine(
+        chunk(Json::array({choice(m_kind, index, std::move(content), nullptr, nullptr)}))));
 }
 
 // The same for the same answer, and for no other.
@@ -109,23 +102,32 @@ std::string CompletionResponse::callId(int choice, std::size_t call) const
     return fmt::format("call_{}_{}_{}", m_identity.id.substr(dash + 1), choice, call);
 }
 
-std::string CompletionResponse::partsChunk(const core::AnswerParts& parts,
-                                           std::size_t firstCall,
-                                           int index,
-                                           const ScoredPiece* scored) const
+Json CompletionResponse::delta(const core::AnswerParts& parts,
+                               std::size_t firstCall,
+                               int choice) const
 {
-    Json delta = Json::object();
+    Json result = Json::object();
     if (!parts.reasoning.empty())
-        delta["reasoning_content"] = parts.reasoning;
+        result["reasoning_content"] = parts.reasoning;
     if (!parts.content.empty())
-        delta["content"] = parts.content;
+        result["content"] = parts.content;
     for (std::size_t i = 0; i < parts.toolCalls.size(); ++i) {
         Json call{{"index", firstCall + i}};
-        call.update(callObject(callId(index, firstCall + i), parts.toolCalls[i]));
-        delta["tool_calls"].push_back(std::move(call));
+        call.update(callObject(callId(choice, firstCall + i), parts.toolCalls[i]));
+        result["tool_calls"].push_back(std::move(call));
     }
-    return core::jsonLine(chunk(
-        m_kind, m_identity, choice(m_kind, index, std::move(delta), scored, nullptr), m_withUsage));
+    return result;
+}
+
+std::string CompletionResponse::piece(const core::AnswerParts& parts,
+                                      std::size_t firstCall,
+                                      int index,
+                                      const ScoredPiece* scored)
+{
+    Json content =
+        m_kind == CompletionKind::Chat ? delta(parts, firstCall, index) : Json(parts.content);
+    return event(core::jsonLine(
+        chunk(Json::array({choice(m_kind, index, std::move(content), scored, nullptr)}))));
 }
 
 Json CompletionResponse::message(const core::AnswerParts& parts, int choice) const
@@ -142,33 +144,39 @@ Json CompletionResponse::message(const core::AnswerParts& parts, int choice) con
     return result;
 }
 
-std::string
-CompletionResponse::finishChunk(const ChoiceEnd& end, int index, const std::string& session) const
+std::string CompletionResponse::finish(const ChoiceEnd& end, int index, const std::string& session)
 {
     Json content = m_kind == CompletionKind::Chat ? Json::object() : Json("");
     Json last = choice(m_kind,
                        index,
                        std::move(content),
                        end.scored ? &*end.scored : nullptr,
-                       finishReasonName(end.reason, end.calledTools));
+                       finishReasonName(end.reason, !end.parts.toolCalls.empty()));
     addParsed(last, "fireside", end.receipt);
-    Json result = chunk(m_kind, m_identity, std::move(last), m_withUsage);
+    Json result = chunk(Json::array({std::move(last)}));
     addParsed(result, "session", session);
-    return core::jsonLine(result);
+    return event(core::jsonLine(result));
 }
 
-std::string CompletionResponse::usageChunk(const core::GenerationStats& stats) const
+std::string CompletionResponse::closing(const core::GenerationStats& total)
 {
-    Json result = frame(
-        m_identity, m_kind == CompletionKind::Chat ? "chat.completion.chunk" : "text_completion");
-    result["choices"] = Json::array();
-    result["usage"] = usageObject(stats);
-    return core::jsonLine(result);
+    std::string result;
+    if (m_withUsage) {
+        Json usage = chunk(Json::array());
+        usage["usage"] = usageObject(total);
+        result = event(core::jsonLine(usage));
+    }
+    return result + event("[DONE]");
+}
+
+std::string CompletionResponse::failure(const ApiError& error)
+{
+    return event(errorJson(error)) + event("[DONE]");
 }
 
 std::string CompletionResponse::whole(const std::vector<ChoiceEnd>& choices,
-                                      const core::GenerationStats& stats,
-                                      const std::string& session) const
+                                      const core::GenerationStats& total,
+                                      const std::string& session)
 {
     Json result =
         frame(m_identity, m_kind == CompletionKind::Chat ? "chat.completion" : "text_completion");
@@ -179,13 +187,13 @@ std::string CompletionResponse::whole(const std::vector<ChoiceEnd>& choices,
         if (m_kind == CompletionKind::Chat)
             entry["message"] = message(end.parts, static_cast<int>(i));
         else
-            entry["text"] = end.text;
+            entry["text"] = end.parts.content;
         entry["logprobs"] = end.scored ? logProbsJson(m_kind, *end.scored) : Json();
-        entry["finish_reason"] = finishReasonName(end.reason, end.calledTools);
+        entry["finish_reason"] = finishReasonName(end.reason, !end.parts.toolCalls.empty());
         addParsed(entry, "fireside", end.receipt);
         result["choices"].push_back(std::move(entry));
     }
-    result["usage"] = usageObject(stats);
+    result["usage"] = usageObject(total);
     addParsed(result, "session", session);
     return core::jsonLine(result);
 }

@@ -1,71 +1,40 @@
-// The answers of /v1/chat/completions and /v1/completions as JSON text, whole and in chunks.
-//
-// Pure, immutable after construction, thread-safe. Each function returns one line without line
-// ends.
+// The answers of /v1/chat/completions and /v1/completions, whole and in chunks; and the models.
 #pragma once
 
+#include "app/server/answer_writer.h"
 #include "app/server/completion_request.h"
-#include "app/server/log_probs_json.h"
-
-#include "core/engine/types.h"
-#include "core/prompt/answer_reader.h"
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace app {
 
-// What every object of one response repeats.
-struct ResponseIdentity
-{
-    std::string id;           // "chatcmpl-…" or "cmpl-…"
-    std::int64_t created = 0; // Unix time, seconds
-    std::string model;
-    std::string fingerprint; // changes with engine, model and kernels
-};
-
-// How one choice ended.
-struct ChoiceEnd
-{
-    core::FinishReason reason = core::FinishReason::EndOfTurn;
-    std::string text = {};        // all of a text completion that is sent whole
-    core::AnswerParts parts = {}; // likewise of a chat
-    bool calledTools = false;
-    std::optional<ScoredPiece> scored = std::nullopt; // tokens that have not been sent yet
-    std::string receipt = {};                         // JSON for the field "fireside"; empty: none
-};
-
-class CompletionResponse
+class CompletionResponse final : public AnswerWriter
 {
 public:
     // withUsage: the client asked for a usage chunk, so the other chunks carry "usage": null.
     CompletionResponse(CompletionKind kind, ResponseIdentity identity, bool withUsage);
 
-    // choice: index of the answer, where several were asked for.
-    std::string
-    openingChunk(int choice = 0) const; // role and empty content; of a text completion: empty text
-    std::string
-    textChunk(std::string_view text, int choice = 0, const ScoredPiece* scored = nullptr) const;
-    // firstCall: how many calls of tools this answer has had before.
-    std::string partsChunk(const core::AnswerParts& parts,
-                           std::size_t firstCall,
-                           int choice = 0,
-                           const ScoredPiece* scored = nullptr) const;
-    // session: JSON for the field of this name; empty: none.
-    std::string
-    finishChunk(const ChoiceEnd& end, int choice = 0, const std::string& session = {}) const;
-    std::string usageChunk(const core::GenerationStats& stats) const;
-
+    StreamForm streamForm() const override { return kEventStream; }
+    std::string opening(int choice) override; // role and empty content, or empty text
+    std::string piece(const core::AnswerParts& parts,
+                      std::size_t firstCall,
+                      int choice,
+                      const ScoredPiece* scored) override;
+    std::string finish(const ChoiceEnd& end, int choice, const std::string& session) override;
+    std::string closing(const core::GenerationStats& total) override; // usage, [DONE]
+    std::string failure(const ApiError& error) override;
     std::string whole(const std::vector<ChoiceEnd>& choices,
-                      const core::GenerationStats& stats,
-                      const std::string& session = {}) const;
+                      const core::GenerationStats& total,
+                      const std::string& session) override;
 
 private:
+    Json delta(const core::AnswerParts& parts, std::size_t firstCall, int choice) const;
     Json message(const core::AnswerParts& parts, int choice) const;
     std::string callId(int choice, std::size_t call) const;
+    Json chunk(Json choices) const;
 
     CompletionKind m_kind;
     ResponseIdentity m_identity;

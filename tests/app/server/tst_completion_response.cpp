@@ -27,6 +27,11 @@ const std::string kTextStart =
 const std::string kUsage =
     R"("usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11,"prompt_tokens_details":{"cached_tokens":4}}})";
 
+std::string sentEvent(const std::string& json)
+{
+    return "data: " + json + "\n\n";
+}
+
 } // namespace
 
 class TestCompletionResponse : public QObject
@@ -52,64 +57,77 @@ void TestCompletionResponse::writes_data()
     QTest::addColumn<std::string>("expected");
     using core::FinishReason;
     QTest::newRow("opening")
-        << chat().openingChunk()
-        << kChatStart +
-               R"({"index":0,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}]})";
+        << chat().opening(0)
+        << sentEvent(
+               kChatStart +
+               R"({"index":0,"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}]})");
     QTest::newRow("text")
-        << chat().textChunk("Hel\n\"é")
-        << kChatStart +
-               R"({"index":0,"delta":{"content":"Hel\n\"é"},"logprobs":null,"finish_reason":null}]})";
+        << chat().piece({.content = "Hel\n\"é"}, 0, 0, nullptr)
+        << sentEvent(
+               kChatStart +
+               R"({"index":0,"delta":{"content":"Hel\n\"é"},"logprobs":null,"finish_reason":null}]})");
     QTest::newRow("usage announced")
-        << chat(true).textChunk("x")
-        << kChatStart +
-               R"({"index":0,"delta":{"content":"x"},"logprobs":null,"finish_reason":null}],"usage":null})";
+        << chat(true).piece({.content = "x"}, 0, 0, nullptr)
+        << sentEvent(
+               kChatStart +
+               R"({"index":0,"delta":{"content":"x"},"logprobs":null,"finish_reason":null}],"usage":null})");
     QTest::newRow("stop")
-        << chat().finishChunk({FinishReason::EndOfTurn})
-        << kChatStart + R"({"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}]})";
+        << chat().finish({FinishReason::EndOfTurn}, 0, {})
+        << sentEvent(kChatStart +
+                     R"({"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}]})");
     QTest::newRow("stop string")
-        << chat().finishChunk({FinishReason::StopString})
-        << kChatStart + R"({"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}]})";
+        << chat().finish({FinishReason::StopString}, 0, {})
+        << sentEvent(kChatStart +
+                     R"({"index":0,"delta":{},"logprobs":null,"finish_reason":"stop"}]})");
     QTest::newRow("length")
-        << chat().finishChunk({FinishReason::Length})
-        << kChatStart + R"({"index":0,"delta":{},"logprobs":null,"finish_reason":"length"}]})";
-    QTest::newRow("usage") << chat(true).usageChunk(kStats) << kChatStart + "]," + kUsage;
+        << chat().finish({FinishReason::Length}, 0, {})
+        << sentEvent(kChatStart +
+                     R"({"index":0,"delta":{},"logprobs":null,"finish_reason":"length"}]})");
+    QTest::newRow("usage") << chat(true).closing(kStats)
+                           << sentEvent(kChatStart + "]," + kUsage) + sentEvent("[DONE]");
     QTest::newRow("whole")
-        << chat().whole({{.parts = {.content = "Hi"}}}, kStats)
+        << chat().whole({{.parts = {.content = "Hi"}}}, kStats, {})
         << R"({"id":"chatcmpl-1","object":"chat.completion","created":1760000000,"model":"m","system_fingerprint":"fp_1","choices":[)"
            R"({"index":0,"message":{"role":"assistant","content":"Hi","refusal":null},"logprobs":null,"finish_reason":"stop"}],)" +
                kUsage;
     const core::AnswerParts calling{.reasoning = "Hm",
                                     .toolCalls = {{.name = "f", .argumentsJson = R"({"x":1})"}}};
     QTest::newRow("parts")
-        << chat().partsChunk(calling, 2)
-        << kChatStart +
+        << chat().piece(calling, 2, 0, nullptr)
+        << sentEvent(
+               kChatStart +
                R"({"index":0,"delta":{"reasoning_content":"Hm","tool_calls":[{"index":2,"id":"call_1_0_2",)"
-               R"("type":"function","function":{"name":"f","arguments":"{\"x\":1}"}}]},"logprobs":null,"finish_reason":null}]})";
+               R"("type":"function","function":{"name":"f","arguments":"{\"x\":1}"}}]},"logprobs":null,"finish_reason":null}]})");
     QTest::newRow("whole with a call")
-        << chat().whole({{.parts = calling, .calledTools = true}}, kStats)
+        << chat().whole({{.parts = calling}}, kStats, {})
         << R"({"id":"chatcmpl-1","object":"chat.completion","created":1760000000,"model":"m","system_fingerprint":"fp_1","choices":[)"
            R"({"index":0,"message":{"role":"assistant","reasoning_content":"Hm","content":null,"refusal":null,)"
            R"("tool_calls":[{"id":"call_1_0_0","type":"function","function":{"name":"f","arguments":"{\"x\":1}"}}]},)"
            R"("logprobs":null,"finish_reason":"tool_calls"}],)" +
                kUsage;
     QTest::newRow("cut short in a call")
-        << chat().finishChunk({.reason = FinishReason::Length, .calledTools = true})
-        << kChatStart + R"({"index":0,"delta":{},"logprobs":null,"finish_reason":"length"}]})";
+        << chat().finish({.reason = FinishReason::Length, .parts = calling}, 0, {})
+        << sentEvent(kChatStart +
+                     R"({"index":0,"delta":{},"logprobs":null,"finish_reason":"length"}]})");
     QTest::newRow("invalid UTF-8 is replaced")
-        << chat().textChunk("\xff")
-        << kChatStart +
-               R"({"index":0,"delta":{"content":"�"},"logprobs":null,"finish_reason":null}]})";
+        << chat().piece({.content = "\xff"}, 0, 0, nullptr)
+        << sentEvent(
+               kChatStart +
+               R"({"index":0,"delta":{"content":"�"},"logprobs":null,"finish_reason":null}]})");
     QTest::newRow("text completion opening")
-        << text().openingChunk()
-        << kTextStart + R"({"index":0,"text":"","logprobs":null,"finish_reason":null}]})";
+        << text().opening(0)
+        << sentEvent(kTextStart +
+                     R"({"index":0,"text":"","logprobs":null,"finish_reason":null}]})");
     QTest::newRow("text completion text")
-        << text().textChunk("x")
-        << kTextStart + R"({"index":0,"text":"x","logprobs":null,"finish_reason":null}]})";
+        << text().piece({.content = "x"}, 0, 0, nullptr)
+        << sentEvent(kTextStart +
+                     R"({"index":0,"text":"x","logprobs":null,"finish_reason":null}]})");
     QTest::newRow("text completion end")
-        << text().finishChunk({FinishReason::Length})
-        << kTextStart + R"({"index":0,"text":"","logprobs":null,"finish_reason":"length"}]})";
+        << text().finish({FinishReason::Length}, 0, {})
+        << sentEvent(kTextStart +
+                     R"({"index":0,"text":"","logprobs":null,"finish_reason":"length"}]})");
     QTest::newRow("text completion whole")
-        << text().whole({{FinishReason::EndOfTurn, "x"}}, kStats)
+        << text().whole({{.parts = {.content = "x"}}}, kStats, {})
         << kTextStart + R"({"index":0,"text":"x","logprobs":null,"finish_reason":"stop"}],)" +
                kUsage;
 }

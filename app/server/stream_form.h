@@ -1,0 +1,15 @@
+// What tells one form of stream from another. Plain values.
+#pragma once
+
+namespace app {
+
+struct StreamForm
+{
+    const char* contentType;
+    const char* ping; // may stand between pieces and means nothing
+};
+
+// Server-sent events; a comment.
+inline constexpr StreamForm kEventStream{"text/event-stream", ":\n\n"};
+
+} // namespace app
