@@ -1836,6 +1836,26 @@
             <translation>模型对各对话的计算结果，使对话在重启后能立即继续。超出此限的部分会立即删除。</translation>
         </message>
         <message>
+            <source>On disk now</source>
+            <translation>目前磁盘上的数据</translation>
+        </message>
+        <message>
+            <source>It is being counted…</source>
+            <translation>正在统计…</translation>
+        </message>
+        <message>
+            <source>clear delete cache storage space</source>
+            <translation>清除 清理 删除 缓存 存储 空间</translation>
+        </message>
+        <message>
+            <source>%1. Emptying it loses no message; a conversation that is not in memory is computed again when it goes on.</source>
+            <translation>%1。清空不会丢失任何消息；不在内存中的对话在继续时会重新计算。</translation>
+        </message>
+        <message>
+            <source>Empty</source>
+            <translation>清空</translation>
+        </message>
+        <message>
             <source>Models kept open</source>
             <translation>同时保持打开的模型数</translation>
         </message>

@@ -1,6 +1,9 @@
 #include "ui/settings/engine_page.h"
 
+#include "app/inference/computed_pages.h"
+#include "app/platform/paths.h"
 #include "app/settings/settings.h"
+#include "app/threads/run_in_background.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -13,8 +16,15 @@
 
 namespace ui {
 
+namespace {
+
+constexpr int kCountIntervalMs = 3000;
+
+} // namespace
+
 EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* parent)
     : SettingsPage(theme, tr("Engine"), parent)
+    , m_empty(new QPushButton(tr("Empty"), this))
 {
     using Key = app::Settings::Key;
     auto* threads = new QSpinBox(this);
@@ -107,6 +117,7 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
               "restart. What is there beyond this is deleted at once."),
            disk);
     addOtherWords(tr("cache storage space"));
+    addOnDisk();
 
     auto* loadAs = new QComboBox(this);
     loadAs->setObjectName(QStringLiteral("loadAsBox"));
@@ -131,6 +142,59 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
     addRow(tr("Log"), tr("What Fireside notes about itself, for reports of faults."), log);
     addOtherWords(tr("debug errors diagnostics"));
     addStretch();
+}
+
+void EnginePage::addOnDisk()
+{
+    m_pool.setMaxThreadCount(1);
+    m_countTimer.setInterval(kCountIntervalMs);
+    connect(&m_countTimer, &QTimer::timeout, this, &EnginePage::countOnDisk);
+    m_empty->setObjectName(QStringLiteral("emptyDiskButton"));
+    m_empty->setEnabled(false);
+    connect(m_empty, &QPushButton::clicked, this, &EnginePage::emptyDisk);
+    addRow(tr("On disk now"), tr("It is being counted…"), m_empty);
+    addOtherWords(tr("clear delete cache storage space"));
+}
+
+void EnginePage::countOnDisk()
+{
+    app::runInBackground(
+        m_pool,
+        [folder = app::computedDir()] { return app::computedBytes(folder); },
+        this,
+        [this](qint64 bytes) {
+            // In the unit of the limit above.
+            const QString size =
+                QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeTraditionalFormat);
+            setExplanation(m_empty,
+                           tr("%1. Emptying it loses no message; a conversation that is not in "
+                              "memory is computed again when it goes on.")
+                               .arg(size));
+            m_empty->setEnabled(bytes > 0);
+        });
+}
+
+void EnginePage::emptyDisk()
+{
+    m_empty->setEnabled(false); // until it is counted again
+    app::runInBackground(
+        m_pool,
+        [folder = app::computedDir()] { app::deleteComputed(folder); },
+        this,
+        [this] { countOnDisk(); });
+}
+
+void EnginePage::showEvent(QShowEvent* event)
+{
+    SettingsPage::showEvent(event);
+    countOnDisk();
+    m_countTimer.start();
+}
+
+void EnginePage::hideEvent(QHideEvent* event)
+{
+    m_countTimer.stop();
+    SettingsPage::hideEvent(event);
 }
 
 } // namespace ui

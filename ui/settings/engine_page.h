@@ -3,6 +3,11 @@
 
 #include "ui/settings/settings_page.h"
 
+#include <QThreadPool>
+#include <QTimer>
+
+class QPushButton;
+
 namespace app {
 class Settings;
 }
@@ -18,6 +23,19 @@ public:
 
 signals:
     void logRequested();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    void addOnDisk();
+    void countOnDisk(); // how much is kept now
+    void emptyDisk();
+
+    QPushButton* m_empty;
+    QTimer m_countTimer; // while the page is shown: engines write as they have time
+    QThreadPool m_pool;  // waits at the end for what is being counted or deleted
 };
 
 } // namespace ui

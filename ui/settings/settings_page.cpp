@@ -91,10 +91,11 @@ SettingsPage::labelColumn(const QString& label, const QString& explanation, QWid
     name->setBuddy(control);
     control->setAccessibleName(label);
     layout->addWidget(name);
-    m_rows << Row{name, explanation, control};
+    m_rows << Row{name, nullptr, control};
     if (!explanation.isEmpty()) {
-        control->setAccessibleDescription(explanation);
-        auto* text = new QLabel(explanation, column);
+        auto* text = new QLabel(column);
+        m_rows.last().explanation = text;
+        setExplanation(control, explanation);
         text->setWordWrap(true);
         text->setProperty("look", "muted");
         const auto restyle = [this, text] { text->setFont(m_theme.smallFont()); };
@@ -133,6 +134,15 @@ void SettingsPage::addOtherWords(const QString& words)
     m_rows.last().otherWords = words;
 }
 
+void SettingsPage::setExplanation(QWidget* control, const QString& explanation)
+{
+    control->setAccessibleDescription(explanation);
+    for (const Row& row : m_rows) {
+        if (row.control == control)
+            row.explanation->setText(explanation);
+    }
+}
+
 void SettingsPage::addWidget(QWidget* widget)
 {
     m_layout->addWidget(widget);
@@ -142,7 +152,9 @@ QList<QStringList> SettingsPage::rowTexts() const
 {
     QList<QStringList> texts;
     for (const Row& row : m_rows) {
-        QStringList found{row.label->text(), row.explanation, row.otherWords};
+        QStringList found{row.label->text(),
+                          row.explanation != nullptr ? row.explanation->text() : QString(),
+                          row.otherWords};
         if (const auto* box = qobject_cast<QComboBox*>(row.control)) {
             for (int i = 0; i < box->count(); ++i)
                 found << box->itemText(i);

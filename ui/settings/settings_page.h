@@ -41,6 +41,8 @@ protected:
                  QWidget* control); // the control below its label
     // What else people call the setting of the last row, as words that the search finds it by.
     void addOtherWords(const QString& words);
+    // Another explanation of the row of this control, which had one before.
+    void setExplanation(QWidget* control, const QString& explanation);
     void addWidget(QWidget* widget);
     void addHeading(const QString& text);
     void addStretch();
@@ -57,7 +59,7 @@ private:
     struct Row
     {
         QLabel* label = nullptr;
-        QString explanation;
+        QLabel* explanation = nullptr; // null: none
         QWidget* control = nullptr;
         QString otherWords = {};
     };

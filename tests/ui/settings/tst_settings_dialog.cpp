@@ -1,4 +1,5 @@
 // The settings searched as a person would, with keys alone.
+#include "app/platform/paths.h"
 #include "tests/support/chat_desk.h"
 #include "tests/support/test_paths.h"
 #include "ui/chat/prompt_picker.h"
@@ -9,6 +10,7 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDir>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
@@ -67,6 +69,38 @@ private slots:
             tray->setEnabled(false);
             QVERIFY(tray->grab().toImage() != enabled);
         }
+    }
+
+    void whatIsKeptOnDiskIsCountedAndEmptied()
+    {
+        const QTemporaryDir folder;
+        const QByteArray former = qgetenv("FIRESIDE_DATA_DIR");
+        const auto restore = qScopeGuard([&former] { qputenv("FIRESIDE_DATA_DIR", former); });
+        qputenv("FIRESIDE_DATA_DIR", folder.path().toUtf8());
+        const QDir pages(app::computedDir());
+        QVERIFY(pages.mkpath(QStringLiteral(".")));
+        const auto write = [&pages](const QString& name, qint64 bytes) {
+            QFile file(pages.filePath(name));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.resize(bytes));
+        };
+        write(QStringLiteral("one.kv"), 2 << 20);
+        write(QStringLiteral("two.kv"), 1 << 20);
+        write(QStringLiteral("notes.txt"), 5);
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        auto* empty = dialog.findChild<QPushButton*>(QStringLiteral("emptyDiskButton"));
+        dialog.showPage(4);
+        dialog.show();
+        const auto words = [empty] { return empty->accessibleDescription(); };
+        QTRY_VERIFY2(words().startsWith(QStringLiteral("3.0 MB.")), qPrintable(words()));
+        const QList<QLabel*> labels = dialog.findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [&words](const QLabel* label) {
+            return label->isVisible() && label->text() == words();
+        }));
+        QTest::mouseClick(empty, Qt::LeftButton);
+        QTRY_VERIFY2(words().startsWith(QStringLiteral("0 bytes.")), qPrintable(words()));
+        QVERIFY(!empty->isEnabled());
+        QCOMPARE(pages.entryList(QDir::Files), QStringList{QStringLiteral("notes.txt")});
     }
 
     void searchLeadsToTheSetting_data()
