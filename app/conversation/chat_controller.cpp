@@ -311,7 +311,7 @@ void ChatController::deleteMessage(MessageId message)
         if (!removed) {
             emit errorOccurred(QString::fromStdString(removed.error().message));
         } else if (removed->bin == 0) {
-            deleteConversation(removed->conversation);
+            deleteConversations({removed->conversation});
         } else {
             if (removed->conversation == m_current)
                 openConversation(m_current);

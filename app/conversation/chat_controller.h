@@ -113,7 +113,8 @@ public slots:
     // Of the current conversation; null: the one in the settings.
     void setSystemPrompt(const QString& prompt);
 
-    void deleteConversation(app::ConversationId id);  // to the trash; conversationDeleted() follows
+    // To the trash; conversationsDeleted() follows.
+    void deleteConversations(const QList<app::ConversationId>& ids);
     void restoreConversation(app::ConversationId id); // from the trash: undo
     void purgeConversation(app::ConversationId id);   // from the trash, for good
     void emptyTrash();
@@ -157,7 +158,7 @@ public slots:
     void branchAnswer(app::MessageId answer, int token, int other);
 
     // Takes a message out, see ChatStore::removeMessage(); messagesRemoved() follows, or
-    // conversationDeleted() where it is all there is.
+    // conversationsDeleted() where it is all there is.
     void deleteMessage(app::MessageId message);
     void putBack(const app::RemovedMessages& removed); // undo
 
@@ -202,8 +203,9 @@ signals:
     // The answer gone on with is by this one, which is loaded and not the current model.
     void modelWanted(const QString& path);
     void messageRevealed(app::MessageId id); // after conversationOpened(): bring it into view
-    void conversationDeleted(app::ConversationId id);          // it is in the trash: offer to undo
-    void messagesRemoved(const app::RemovedMessages& removed); // offer to undo
+    // They are in the trash: offer to undo.
+    void conversationsDeleted(const QList<app::ConversationId>& ids);
+    void messagesRemoved(const app::RemovedMessages& removed);               // offer to undo
     void trashChanged(const QList<app::ConversationSummary>& conversations); // last deleted first
     // Titles first, then messages, newest first. text: what was searched for.
     void searchFinished(const QString& text, const QList<app::SearchHit>& hits);

@@ -4,6 +4,7 @@
 #include "app/inference/inference.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace app {
@@ -137,19 +138,23 @@ void ChatController::keepTemporaryConversation()
     });
 }
 
-void ChatController::deleteConversation(ConversationId id)
+void ChatController::deleteConversations(const QList<ConversationId>& ids)
 {
-    if (isTemporaryId(id)) {
-        if (id == m_current)
-            newConversation();
-        return;
+    const auto deleted = std::make_shared<QList<ConversationId>>();
+    for (const ConversationId id : ids) {
+        if (!isTemporaryId(id)) {
+            const bool isLast = id == ids.last(); // replies keep the order
+            m_store.deleteConversation(
+                id, this, [this, id, isLast, deleted](const core::Status& status) {
+                    organised(status);
+                    if (status)
+                        deleted->append(id);
+                    if (isLast && !deleted->isEmpty())
+                        emit conversationsDeleted(*deleted);
+                });
+        }
+        leaveConversation(id);
     }
-    m_store.deleteConversation(id, this, [this, id](const core::Status& status) {
-        organised(status);
-        if (status)
-            emit conversationDeleted(id);
-    });
-    leaveConversation(id);
 }
 
 void ChatController::leaveConversation(ConversationId id)

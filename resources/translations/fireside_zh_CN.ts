@@ -1503,6 +1503,10 @@
             <source>%1, open</source>
             <translation>%1，已展开</translation>
         </message>
+        <message>
+            <source>Shown in this window</source>
+            <translation>在此窗口中打开</translation>
+        </message>
     </context>
     <context>
         <name>ui::ConversationsPage</name>
@@ -2232,6 +2236,24 @@
             <source>Attach files</source>
             <translation>添加文件</translation>
         </message>
+        <message numerus="yes">
+            <source>%n conversations moved to the trash</source>
+            <translation>
+                <numerusform>%n 个对话已移到回收站</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n conversations archived</source>
+            <translation>
+                <numerusform>%n 个对话已归档</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Export %n conversations</source>
+            <translation>
+                <numerusform>导出 %n 个对话</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>ui::MessageEditor</name>
@@ -2814,6 +2836,12 @@
         <message>
             <source>Models (Ctrl+Shift+M)</source>
             <translation>模型 (Ctrl+Shift+M)</translation>
+        </message>
+        <message numerus="yes">
+            <source>Delete %n</source>
+            <translation>
+                <numerusform>删除 %n 个</numerusform>
+            </translation>
         </message>
     </context>
     <context>

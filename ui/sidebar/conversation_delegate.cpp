@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kDot = 3.5;         // radius of the mark of an answer on its way
 constexpr double kWidestTags = 0.45; // of a row
+constexpr double kBarWidth = 3;      // of the mark of the open conversation
 
 } // namespace
 
@@ -80,10 +81,18 @@ void ConversationDelegate::paint(QPainter* painter,
     const bool hovered = option.state.testFlag(QStyle::State_MouseOver);
     const bool focused = option.state.testFlag(QStyle::State_HasFocus) &&
                          option.state.testFlag(QStyle::State_KeyboardFocusChange);
-    if (selected || hovered) {
-        painter->setPen(Qt::NoPen);
+    const bool open = index.data(ConversationModel::OpenRole).toBool();
+    painter->setPen(Qt::NoPen);
+    if (selected || hovered || open) {
         painter->setBrush(selected ? palette.pressed : palette.hover);
         painter->drawRoundedRect(rect, kRadius, kRadius);
+    }
+    if (open) { // seen also where others are selected
+        painter->setBrush(palette.accent);
+        painter->drawRoundedRect(
+            QRectF(rect.left(), rect.top() + kSpaceS, kBarWidth, rect.height() - 2 * kSpaceS),
+            kBarWidth / 2,
+            kBarWidth / 2);
     }
     if (focused) {
         painter->setPen(palette.accent);

@@ -33,6 +33,7 @@ ConversationList::ConversationList(const Theme& theme, QWidget* parent)
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::DoubleClicked);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
     setDragDropMode(QAbstractItemView::DragDrop);
     setDefaultDropAction(Qt::MoveAction);
     setDropIndicatorShown(true);
@@ -40,6 +41,11 @@ ConversationList::ConversationList(const Theme& theme, QWidget* parent)
         emit menuRequested(
             rowWithButton(), m_button->mapToGlobal(QPoint(0, m_button->height())), true);
     });
+    connect(this, &QListView::clicked, this, [this](const QModelIndex& index) {
+        if (!m_isSelecting)
+            emit chosen(index);
+    });
+    connect(this, &QListView::activated, this, &ConversationList::chosen);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
         if (m_pointed.isValid())
             point(viewport()->mapFromGlobal(QCursor::pos()));
@@ -65,12 +71,7 @@ int ConversationList::buttonWidth() const
 void ConversationList::mark(const QModelIndex& index)
 {
     const int position = verticalScrollBar()->value();
-    if (index.isValid()) {
-        setCurrentIndex(index);
-    } else {
-        clearSelection();
-        setCurrentIndex({});
-    }
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect);
     verticalScrollBar()->setValue(position);
 }
 
@@ -104,12 +105,17 @@ void ConversationList::point(const QPoint& position)
 void ConversationList::mousePressEvent(QMouseEvent* event)
 {
     m_isByKeys = false;
-    m_pressed = event->button() == Qt::LeftButton ? indexAt(event->pos()) : QModelIndex();
+    if (event->button() != Qt::LeftButton)
+        return; // what is selected stays so for the menu
+    m_pressed = indexAt(event->pos());
+    m_isSelecting = (event->modifiers() & (Qt::ControlModifier | Qt::ShiftModifier)) != 0;
     QListView::mousePressEvent(event);
 }
 
 void ConversationList::mouseReleaseEvent(QMouseEvent* event)
 {
+    if (event->button() != Qt::LeftButton)
+        return;
     const bool isClick = m_pressed.isValid() && indexAt(event->pos()) == m_pressed;
     QListView::mouseReleaseEvent(event);
     if (!isClick && state() != EditingState)

@@ -1,5 +1,6 @@
 // The list view of the side bar: with a button for the menu of the row that is pointed at or that
-// the keyboard is on. A row is marked while it is pressed, dragged or its menu is open.
+// the keyboard is on. A row is marked while it is pressed, dragged or its menu is open. Several are
+// selected with Ctrl and Shift, which opens none.
 #pragma once
 
 #include <QListView>
@@ -24,6 +25,7 @@ public:
     void mark(const QModelIndex& index); // becomes the current one; nothing is scrolled
 
 signals:
+    void chosen(const QModelIndex& index); // to be opened: with a plain click or Enter
     // At a place on the screen. byPointer: the row was not the current one of its own accord.
     void menuRequested(const QModelIndex& index, const QPoint& place, bool byPointer);
     // What was pressed or reached by keys was left without being opened.
@@ -51,7 +53,8 @@ private:
     IconButton* m_button;
     QPersistentModelIndex m_pointed;
     QPersistentModelIndex m_pressed;
-    bool m_isByKeys = false; // the focus came, or the current row changed, by the keyboard
+    bool m_isSelecting = false; // the press was with Ctrl or Shift
+    bool m_isByKeys = false;    // the focus came, or the current row changed, by the keyboard
 };
 
 } // namespace ui

@@ -171,7 +171,7 @@ void ConversationModel::rebuild()
         });
     if (sameShape) { // only texts differ: the selection and an open editor stay
         m_rows = rows;
-        emit dataChanged(index(0), index(int(m_rows.size()) - 1));
+        tellChanged();
         return;
     }
     beginResetModel();
@@ -210,6 +210,17 @@ void ConversationModel::setAnswering(const QList<app::ConversationId>& conversat
     if (conversations == m_answering)
         return;
     m_answering = conversations;
+    tellChanged();
+}
+
+void ConversationModel::setOpen(app::ConversationId id)
+{
+    m_open = id;
+    tellChanged();
+}
+
+void ConversationModel::tellChanged()
+{
     if (!m_rows.isEmpty())
         emit dataChanged(index(0), index(int(m_rows.size()) - 1));
 }
@@ -259,6 +270,10 @@ QVariant ConversationModel::data(const QModelIndex& index, int role) const
         return row.tags;
     case AnsweringRole:
         return m_answering.contains(row.id);
+    case OpenRole:
+        return row.id != 0 && row.id == m_open;
+    case Qt::AccessibleDescriptionRole:
+        return row.id != 0 && row.id == m_open ? tr("Shown in this window") : QVariant();
     case Qt::AccessibleTextRole:
         if (const QVariant closed = data(index, ClosedRole); closed.isValid())
             return closed.toBool() ? tr("%1, closed").arg(row.text) : tr("%1, open").arg(row.text);
@@ -300,27 +315,31 @@ QStringList ConversationModel::mimeTypes() const
 
 QMimeData* ConversationModel::mimeData(const QModelIndexList& indexes) const
 {
-    if (indexes.isEmpty())
-        return nullptr;
+    QByteArrayList ids;
+    for (const QModelIndex& index : indexes)
+        ids << index.data(IdRole).toByteArray();
     auto* data = new QMimeData;
-    data->setData(kMimeType, indexes.first().data(IdRole).toByteArray());
+    data->setData(kMimeType, ids.join(' '));
     return data;
 }
 
-const app::ConversationSummary* ConversationModel::dragged(const QMimeData* data) const
+QList<app::ConversationSummary> ConversationModel::dragged(const QMimeData* data) const
 {
-    const app::ConversationId id = data->data(kMimeType).toLongLong();
-    const auto found =
-        std::find_if(m_conversations.begin(),
-                     m_conversations.end(),
-                     [id](const auto& conversation) { return conversation.id == id; });
-    return found != m_conversations.end() ? &*found : nullptr;
+    const QByteArrayList ids = data->data(kMimeType).split(' ');
+    QList<app::ConversationSummary> found;
+    std::copy_if(m_conversations.begin(),
+                 m_conversations.end(),
+                 std::back_inserter(found),
+                 [&ids](const auto& conversation) {
+                     return ids.contains(QByteArray::number(conversation.id));
+                 });
+    return found;
 }
 
 bool ConversationModel::canDropMimeData(
     const QMimeData* data, Qt::DropAction action, int, int, const QModelIndex&) const
 {
-    return action == Qt::MoveAction && dragged(data) != nullptr;
+    return action == Qt::MoveAction && !dragged(data).isEmpty();
 }
 
 bool ConversationModel::dropMimeData(
@@ -328,22 +347,30 @@ bool ConversationModel::dropMimeData(
 {
     if (!canDropMimeData(data, action, row, column, parent))
         return false;
-    const app::ConversationSummary conversation = *dragged(data);
     const bool isOnRows = parent.isValid() || row >= 0;
-    if (!isOnRows && conversation.archived)
-        return false; // a gap between rows of the archive is empty space too
     // Between two rows it belongs to the upper one's group; in the empty space below all to none.
     const Row target =
         isOnRows ? m_rows[parent.isValid() ? parent.row() : std::max(row - 1, 0)] : Row();
-    if (conversation.archived != (target.group == Group::Archive))
-        emit archiveRequested(conversation.id, !conversation.archived);
-    if (target.group == Group::Archive)
-        return true;
-    if (conversation.pinned != (target.group == Group::Pinned))
-        emit pinRequested(conversation.id, !conversation.pinned);
+    const bool toArchive = target.group == Group::Archive;
+    const bool toPinned = target.group == Group::Pinned;
     const QString folder = target.group == Group::Folder ? target.folder : QString();
-    if (target.group != Group::Pinned && conversation.folder != folder)
-        emit folderRequested(conversation.id, folder);
+    QList<app::ConversationId> archived, pinned, filed;
+    for (const app::ConversationSummary& conversation : dragged(data)) {
+        if (!isOnRows && conversation.archived)
+            continue; // a gap between rows of the archive is empty space too
+        if (conversation.archived != toArchive)
+            archived << conversation.id;
+        if (!toArchive && conversation.pinned != toPinned)
+            pinned << conversation.id;
+        if (!toArchive && !toPinned && conversation.folder != folder)
+            filed << conversation.id;
+    }
+    if (!archived.isEmpty())
+        emit archiveRequested(archived, toArchive);
+    if (!pinned.isEmpty())
+        emit pinRequested(pinned, toPinned);
+    if (!filed.isEmpty())
+        emit folderRequested(filed, folder);
     return true;
 }
 

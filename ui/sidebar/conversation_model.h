@@ -37,6 +37,7 @@ public:
         ArchivedRole,  // bool
         TagsRole,      // QStringList
         AnsweringRole, // bool: an answer is on its way
+        OpenRole,      // bool: it is shown in the window
     };
 
     // today: the present day, asked at every change; tests give their own.
@@ -46,6 +47,7 @@ public:
     void
     setConversations(const QList<app::ConversationSummary>& conversations); // most recent first
     void setAnswering(const QList<app::ConversationId>& conversations);
+    void setOpen(app::ConversationId id);
     const QStringList& folders() const { return m_folders; } // empty ones too
     const QStringList& tags() const { return m_tags; }       // of any conversation
     QModelIndex indexOf(app::ConversationId id) const; // invalid also where its group is closed
@@ -82,9 +84,10 @@ public:
 
 signals:
     void renameRequested(app::ConversationId id, const QString& title);
-    void pinRequested(app::ConversationId id, bool pinned);
-    void archiveRequested(app::ConversationId id, bool archived);
-    void folderRequested(app::ConversationId id, const QString& folder); // empty: none
+    void pinRequested(const QList<app::ConversationId>& ids, bool pinned);
+    void archiveRequested(const QList<app::ConversationId>& ids, bool archived);
+    void folderRequested(const QList<app::ConversationId>& ids,
+                         const QString& folder); // empty: none
     void toggledChanged();
     void keptFoldersChanged(); // other than by setKeptFolders()
 
@@ -103,12 +106,14 @@ private:
 
     void rebuild();
     bool isClosed(const Row& heading) const;
-    const app::ConversationSummary* dragged(const QMimeData* data) const;
+    void tellChanged();
+    QList<app::ConversationSummary> dragged(const QMimeData* data) const;
 
     std::function<QDate()> m_today;
     QList<app::ConversationSummary> m_conversations;
     QList<Row> m_rows;
     QList<app::ConversationId> m_answering;
+    app::ConversationId m_open = 0;
     QSet<QString> m_keptFolders;
     QStringList m_folders; // in their order
     QStringList m_tags;    // likewise

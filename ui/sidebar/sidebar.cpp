@@ -7,10 +7,12 @@
 #include "ui/theme/theme.h"
 
 #include <QEvent>
+#include <QHash>
 #include <QInputDialog>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPushButton>
+#include <QSet>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -36,6 +38,20 @@ QAction* addCheckable(QMenu* menu, const QString& text, bool checked)
     action->setCheckable(true);
     action->setChecked(checked);
     return action;
+}
+
+// 0: of none, or of a heading.
+app::ConversationId idOf(const QModelIndex& index)
+{
+    return index.data(ConversationModel::IdRole).toLongLong();
+}
+
+QList<app::ConversationId> idsOf(const QModelIndexList& rows)
+{
+    QList<app::ConversationId> ids;
+    for (const QModelIndex& row : rows)
+        ids << idOf(row);
+    return ids;
 }
 
 // Asks for a name, opened already.
@@ -98,25 +114,23 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
     connect(m_models, &QPushButton::clicked, this, &Sidebar::modelsRequested);
     connect(m_settings, &QPushButton::clicked, this, &Sidebar::settingsRequested);
     connect(m_help, &QPushButton::clicked, this, &Sidebar::helpRequested);
-    const auto open = [this](const QModelIndex& index) {
-        const auto id = index.data(ConversationModel::IdRole).toLongLong();
+    connect(m_list, &ConversationList::chosen, this, [this](const QModelIndex& index) {
+        const app::ConversationId id = idOf(index);
         if (id == 0)
             m_model->toggle(index);
         else
             emit openRequested(id);
-    };
-    connect(m_list, &ConversationList::clicked, this, open);
-    connect(m_list, &ConversationList::activated, this, open);
+    });
+    // After the view's own.
+    connect(m_model, &ConversationModel::modelAboutToBeReset, this, &Sidebar::keepSelection);
+    connect(m_model, &ConversationModel::modelReset, this, &Sidebar::restoreSelection);
     connect(m_list, &ConversationList::menuRequested, this, &Sidebar::showMenu);
     connect(m_list, &ConversationList::left, this, &Sidebar::markCurrent);
     connect(m_model, &ConversationModel::renameRequested, this, &Sidebar::renameRequested);
     connect(m_model, &ConversationModel::pinRequested, this, &Sidebar::pinRequested);
     connect(m_model, &ConversationModel::archiveRequested, this, &Sidebar::archiveRequested);
     connect(m_model, &ConversationModel::folderRequested, this, &Sidebar::folderRequested);
-    connect(m_model, &ConversationModel::toggledChanged, this, [this] {
-        setCurrent(m_current);
-        emit toggledHeadingsChanged();
-    });
+    connect(m_model, &ConversationModel::toggledChanged, this, &Sidebar::toggledHeadingsChanged);
     connect(m_model, &ConversationModel::keptFoldersChanged, this, &Sidebar::keptFoldersChanged);
     connect(&theme, &Theme::changed, this, &Sidebar::restyle);
     restyle();
@@ -151,7 +165,6 @@ void Sidebar::showList()
 {
     // An empty list could not show that it has the focus.
     m_list->setFocusPolicy(m_model->rowCount() > 0 ? Qt::StrongFocus : Qt::NoFocus);
-    setCurrent(m_current);
 }
 
 QStringList Sidebar::keptFolders() const
@@ -181,14 +194,15 @@ void Sidebar::setAnswering(const QList<app::ConversationId>& conversations)
 
 void Sidebar::setCurrent(app::ConversationId id)
 {
+    if (id == m_current)
+        return; // what is selected meanwhile stays so
     m_current = id;
-    const QModelIndex index = m_model->indexOf(id);
-    m_list->mark(index);
-    if (index.isValid())
-        m_list->scrollTo(index);
+    m_model->setOpen(id);
+    markCurrent();
+    m_list->scrollTo(m_list->currentIndex());
 }
 
-// After something else was pressed, and not opened: keys never act on what only looks current.
+// Keys never act on what only looks current.
 void Sidebar::markCurrent()
 {
     m_list->mark(m_model->indexOf(m_current));
@@ -210,8 +224,7 @@ app::ConversationId Sidebar::neighbour(int step) const
     if (!current.isValid() && step < 0)
         return 0;
     for (int row = current.row() + step; row >= 0 && row < m_model->rowCount(); row += step) {
-        const auto id = m_model->index(row).data(ConversationModel::IdRole).toLongLong();
-        if (id != 0)
+        if (const app::ConversationId id = idOf(m_model->index(row)))
             return id;
     }
     return 0;
@@ -221,77 +234,123 @@ void Sidebar::renameCurrent()
 {
     const bool byKeys = m_list->hasFocus() && m_list->currentIndex().isValid();
     const QModelIndex index = byKeys ? m_list->currentIndex() : m_model->indexOf(m_current);
-    if (index.data(ConversationModel::IdRole).toLongLong() != 0)
+    if (idOf(index) != 0)
         m_list->edit(index);
 }
 
-void Sidebar::remove(const QModelIndex& index)
+QModelIndexList Sidebar::selectedRows() const
 {
-    const auto id = index.data(ConversationModel::IdRole).toLongLong();
-    if (id != 0)
-        emit deleteRequested(id);
+    QModelIndexList rows = m_list->selectionModel()->selectedIndexes();
+    if (rows.isEmpty() && idOf(m_list->currentIndex()) != 0)
+        rows << m_list->currentIndex();
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+// A list made anew has other rows: what was selected is found again by its conversations.
+void Sidebar::keepSelection()
+{
+    m_selected = idsOf(selectedRows());
+    m_keysAt = idOf(m_list->currentIndex());
+}
+
+void Sidebar::restoreSelection()
+{
+    QItemSelection selection;
+    for (const app::ConversationId id : m_selected) {
+        if (const QModelIndex index = m_model->indexOf(id); index.isValid())
+            selection.select(index, index);
+    }
+    if (selection.isEmpty() || m_selected == QList{m_current}) {
+        markCurrent();
+        m_list->scrollTo(m_list->currentIndex());
+        return;
+    }
+    const QModelIndex keysAt = m_model->indexOf(m_keysAt);
+    m_list->mark(keysAt.isValid() ? keysAt : selection.indexes().first());
+    m_list->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
 }
 
 void Sidebar::showMenu(const QModelIndex& index, const QPoint& place, bool byPointer)
 {
+    const QString folder = index.data(ConversationModel::FolderRole).toString();
+    const bool isConversation = idOf(index) != 0;
+    if (!isConversation && folder.isEmpty())
+        return;
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    if (index.data(ConversationModel::IdRole).toLongLong() != 0)
-        showConversationMenu(menu, index);
-    else if (!index.data(ConversationModel::FolderRole).toString().isEmpty())
-        showHeadingMenu(menu, index);
-    if (menu->isEmpty()) {
-        delete menu;
-        return;
-    }
-    if (byPointer) {
+    if (byPointer && !m_list->selectionModel()->isSelected(index)) {
         m_list->mark(index);
         connect(menu, &QMenu::aboutToHide, this, &Sidebar::markCurrent);
     }
+    if (isConversation)
+        showConversationMenu(menu, selectedRows());
+    else
+        showHeadingMenu(menu, folder);
     menu->popup(place);
 }
 
-void Sidebar::showConversationMenu(QMenu* menu, const QModelIndex& index)
+void Sidebar::showConversationMenu(QMenu* menu, const QModelIndexList& rows)
 {
-    const QPersistentModelIndex kept(index);
-    menu->addAction(m_theme.icon(QStringLiteral("pencil")), tr("Rename"), m_list, [this, kept] {
-        m_list->edit(kept);
+    const QList<app::ConversationId> ids = idsOf(rows);
+    const auto all = [&rows](ConversationModel::Role role) {
+        return std::all_of(rows.begin(), rows.end(), [role](const QModelIndex& row) {
+            return row.data(role).toBool();
+        });
+    };
+    const bool pinned = all(ConversationModel::PinnedRole);
+    const bool archived = all(ConversationModel::ArchivedRole);
+    QModelIndexList moving; // what is in the archive already is not touched by Undo
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(moving), [archived](const auto& row) {
+        return row.data(ConversationModel::ArchivedRole).toBool() == archived;
     });
-    const auto id = index.data(ConversationModel::IdRole).toLongLong();
-    menu->addAction(m_theme.icon(QStringLiteral("window")),
-                    tr("Open in a new window"),
-                    this,
-                    [this, id] { emit newWindowRequested(id); });
-    const bool pinned = index.data(ConversationModel::PinnedRole).toBool();
-    const bool archived = index.data(ConversationModel::ArchivedRole).toBool();
+    if (rows.size() == 1)
+        addOfOne(menu, rows.first());
     if (!archived) {
         menu->addAction(m_theme.icon(QStringLiteral("pin")),
                         pinned ? tr("Unpin") : tr("Pin"),
                         this,
-                        [this, id, pinned] { emit pinRequested(id, !pinned); });
-        buildFolderMenu(menu->addMenu(m_theme.icon(QStringLiteral("folder")), tr("Folder")), index);
+                        [this, ids, pinned] { emit pinRequested(ids, !pinned); });
+        buildFolderMenu(menu->addMenu(m_theme.icon(QStringLiteral("folder")), tr("Folder")), rows);
     }
-    buildTagMenu(menu->addMenu(m_theme.icon(QStringLiteral("tag")), tr("Tags")), index);
-    menu->addAction(m_theme.icon(QStringLiteral("archive")),
-                    archived ? tr("Take out of the archive") : tr("Archive"),
-                    this,
-                    [this, id, archived] { emit archiveRequested(id, !archived); });
+    buildTagMenu(menu->addMenu(m_theme.icon(QStringLiteral("tag")), tr("Tags")), rows);
+    menu->addAction(
+        m_theme.icon(QStringLiteral("archive")),
+        archived ? tr("Take out of the archive") : tr("Archive"),
+        this,
+        [this, moved = idsOf(moving), archived] { emit archiveRequested(moved, !archived); });
     menu->addAction(
         m_theme.icon(QStringLiteral("export")),
         tr("Export…"),
         this,
-        [this, id, title = index.data().toString()] { emit exportRequested(id, title); });
-    menu->addAction(m_theme.icon(QStringLiteral("printer")), tr("Print…"), this, [this, id] {
-        emit printRequested(id);
-    });
+        [this, ids, title = rows.first().data().toString()] { emit exportRequested(ids, title); });
+    if (rows.size() == 1)
+        menu->addAction(m_theme.icon(QStringLiteral("printer")),
+                        tr("Print…"),
+                        this,
+                        [this, id = ids.first()] { emit printRequested(id); });
     menu->addSeparator();
-    menu->addAction(
-        m_theme.icon(QStringLiteral("trash")), tr("Delete"), this, [this, kept] { remove(kept); });
+    menu->addAction(m_theme.icon(QStringLiteral("trash")),
+                    rows.size() == 1 ? tr("Delete") : tr("Delete %n", nullptr, int(rows.size())),
+                    this,
+                    [this, ids] { emit deleteRequested(ids); });
 }
 
-void Sidebar::showHeadingMenu(QMenu* menu, const QModelIndex& heading)
+// What several cannot be asked for at once.
+void Sidebar::addOfOne(QMenu* menu, const QModelIndex& row)
 {
-    const QString folder = heading.data(ConversationModel::FolderRole).toString();
+    menu->addAction(m_theme.icon(QStringLiteral("pencil")),
+                    tr("Rename"),
+                    m_list,
+                    [this, kept = QPersistentModelIndex(row)] { m_list->edit(kept); });
+    menu->addAction(m_theme.icon(QStringLiteral("window")),
+                    tr("Open in a new window"),
+                    this,
+                    [this, id = idOf(row)] { emit newWindowRequested(id); });
+}
+
+void Sidebar::showHeadingMenu(QMenu* menu, const QString& folder)
+{
     menu->addAction(
         m_theme.icon(QStringLiteral("pencil")), tr("Rename the folder…"), this, [this, folder] {
             auto* dialog = nameDialog(tr("Rename the folder"), tr("Rename"), this);
@@ -308,57 +367,69 @@ void Sidebar::showHeadingMenu(QMenu* menu, const QModelIndex& heading)
                     [this, folder] { renameFolder(folder, QString()); });
 }
 
-void Sidebar::buildFolderMenu(QMenu* menu, const QModelIndex& index)
+void Sidebar::buildFolderMenu(QMenu* menu, const QModelIndexList& rows)
 {
-    const auto id = index.data(ConversationModel::IdRole).toLongLong();
-    const QString current = index.data(ConversationModel::FolderRole).toString();
+    const QList<app::ConversationId> ids = idsOf(rows);
+    QSet<QString> current;
+    for (const QModelIndex& row : rows)
+        current << row.data(ConversationModel::FolderRole).toString();
     for (const QString& folder : m_model->folders()) {
-        QAction* action = addCheckable(menu, folder, folder == current);
-        connect(action, &QAction::triggered, this, [this, id, folder] {
-            emit folderRequested(id, folder);
+        QAction* action = addCheckable(menu, folder, current == QSet{folder});
+        connect(action, &QAction::triggered, this, [this, ids, folder] {
+            emit folderRequested(ids, folder);
         });
     }
     if (!menu->isEmpty())
         menu->addSeparator();
-    if (!current.isEmpty())
-        menu->addAction(tr("Take out of the folder"), this, [this, id] {
-            emit folderRequested(id, QString());
+    if (current != QSet{QString()})
+        menu->addAction(tr("Take out of the folder"), this, [this, ids] {
+            emit folderRequested(ids, QString());
         });
-    menu->addAction(tr("New folder…"), this, [this, id] {
+    menu->addAction(tr("New folder…"), this, [this, ids] {
         connect(nameDialog(tr("New folder"), tr("Create"), this),
                 &QInputDialog::textValueSelected,
                 this,
-                [this, id](const QString& name) {
+                [this, ids](const QString& name) {
                     if (!name.simplified().isEmpty())
-                        emit folderRequested(id, name.simplified());
+                        emit folderRequested(ids, name.simplified());
                 });
     });
 }
 
-void Sidebar::buildTagMenu(QMenu* menu, const QModelIndex& index)
+void Sidebar::buildTagMenu(QMenu* menu, const QModelIndexList& rows)
 {
-    const auto id = index.data(ConversationModel::IdRole).toLongLong();
-    const QStringList current = index.data(ConversationModel::TagsRole).toStringList();
-    for (const QString& tag : m_model->tags()) {
-        QAction* action = addCheckable(menu, tag, current.contains(tag));
-        connect(action, &QAction::triggered, this, [this, id, tag, current](bool checked) {
-            QStringList tags = current;
+    QHash<app::ConversationId, QStringList> current;
+    for (const QModelIndex& row : rows)
+        current.insert(idOf(row), row.data(ConversationModel::TagsRole).toStringList());
+    const auto setTag = [this, current](const QString& tag, bool on) {
+        for (auto at = current.begin(); at != current.end(); ++at) {
+            QStringList tags = at.value();
             tags.removeAll(tag);
-            if (checked)
+            if (on)
                 tags << tag;
-            emit tagsRequested(id, tags);
+            emit tagsRequested(at.key(), tags);
+        }
+    };
+    for (const QString& tag : m_model->tags()) {
+        const bool areTagged =
+            std::all_of(current.begin(), current.end(), [&tag](const QStringList& tags) {
+                return tags.contains(tag);
+            });
+        QAction* action = addCheckable(menu, tag, areTagged);
+        connect(action, &QAction::triggered, this, [setTag, tag](bool checked) {
+            setTag(tag, checked);
         });
     }
     if (!menu->isEmpty())
         menu->addSeparator();
-    menu->addAction(tr("New tag…"), this, [this, id, current] {
+    menu->addAction(tr("New tag…"), this, [this, setTag] {
         connect(nameDialog(tr("New tag"), tr("Add"), this),
                 &QInputDialog::textValueSelected,
                 this,
-                [this, id, current](const QString& name) {
+                [setTag](const QString& name) {
                     const QString tag = name.simplified().remove(u'#').trimmed();
                     if (!tag.isEmpty())
-                        emit tagsRequested(id, current + QStringList{tag});
+                        setTag(tag, true);
                 });
     });
 }
@@ -380,7 +451,8 @@ bool Sidebar::eventFilter(QObject* watched, QEvent* event)
     if (watched == m_list && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         if (key->key() == Qt::Key_Delete) {
-            remove(m_list->currentIndex());
+            if (const auto ids = idsOf(selectedRows()); !ids.isEmpty())
+                emit deleteRequested(ids);
             return true;
         }
     }

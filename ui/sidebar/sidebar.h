@@ -4,9 +4,9 @@
 #include "app/chats/chat_types.h"
 
 #include <QFrame>
+#include <QModelIndex>
 
 class QMenu;
-class QModelIndex;
 class QPushButton;
 
 namespace ui {
@@ -24,7 +24,8 @@ public:
 
     void setConversations(const QList<app::ConversationSummary>& conversations);
     void setAnswering(const QList<app::ConversationId>& conversations); // they are marked
-    void setCurrent(app::ConversationId id); // 0: a new one, nothing is marked
+    void setCurrent(app::ConversationId id); // the open one, marked; 0: a new one, nothing is
+    void markCurrent();                      // instead of what was selected and not opened
 
     // The conversation that is listed a step below (1) or above (-1) the current one, past
     // headings; below a new one the first. 0: there is none.
@@ -45,17 +46,18 @@ signals:
     void openRequested(app::ConversationId id);
     void newWindowRequested(app::ConversationId id);
     void renameRequested(app::ConversationId id, const QString& title);
-    void pinRequested(app::ConversationId id, bool pinned);
-    void archiveRequested(app::ConversationId id, bool archived);
-    void folderRequested(app::ConversationId id, const QString& folder); // empty: none
-    void folderRenameRequested(const QString& from, const QString& to);  // to empty: it goes
+    void pinRequested(const QList<app::ConversationId>& ids, bool pinned);
+    void archiveRequested(const QList<app::ConversationId>& ids, bool archived);
+    void folderRequested(const QList<app::ConversationId>& ids,
+                         const QString& folder);                        // empty: none
+    void folderRenameRequested(const QString& from, const QString& to); // to empty: it goes
     void tagsRequested(app::ConversationId id, const QStringList& tags);
     void toggledHeadingsChanged();
     void keptFoldersChanged();
     void searchRequested();
-    void exportRequested(app::ConversationId id, const QString& title);
+    void exportRequested(const QList<app::ConversationId>& ids, const QString& title);
     void printRequested(app::ConversationId id);
-    void deleteRequested(app::ConversationId id);
+    void deleteRequested(const QList<app::ConversationId>& ids);
     void modelsRequested();
     void settingsRequested();
     void helpRequested();
@@ -65,15 +67,17 @@ protected:
 
 private:
     void showMenu(const QModelIndex& index, const QPoint& place, bool byPointer);
-    void markCurrent();
-    void showConversationMenu(QMenu* menu, const QModelIndex& index);
-    void buildFolderMenu(QMenu* menu, const QModelIndex& index);
-    void buildTagMenu(QMenu* menu, const QModelIndex& index);
-    void showHeadingMenu(QMenu* menu, const QModelIndex& heading);
+    QModelIndexList selectedRows() const; // from above; where there are none, that of the keys
+    void keepSelection();
+    void restoreSelection();
+    void showConversationMenu(QMenu* menu, const QModelIndexList& rows);
+    void addOfOne(QMenu* menu, const QModelIndex& row);
+    void buildFolderMenu(QMenu* menu, const QModelIndexList& rows);
+    void buildTagMenu(QMenu* menu, const QModelIndexList& rows);
+    void showHeadingMenu(QMenu* menu, const QString& folder);
     void renameFolder(const QString& from, const QString& to);
     void showList();
     void chooseRow();
-    void remove(const QModelIndex& index);
     void restyle();
 
     const Theme& m_theme;
@@ -85,6 +89,8 @@ private:
     QPushButton* m_settings;
     QPushButton* m_help;
     app::ConversationId m_current = 0;
+    QList<app::ConversationId> m_selected; // while the list is made anew
+    app::ConversationId m_keysAt = 0;      // likewise
 };
 
 } // namespace ui

@@ -360,7 +360,7 @@ void MainWindow::setAnswering(const QList<app::ConversationId>& conversations)
 void MainWindow::open(app::ConversationId id, app::MessageId message)
 {
     if (m_elsewhere && m_elsewhere(id, message))
-        m_sidebar->setCurrent(m_controller.currentConversation()); // this window stays as it was
+        m_sidebar->markCurrent(); // this window stays as it was
     else if (message == 0 && id == m_controller.currentConversation())
         m_page->focusComposer();
     else if (message == 0)

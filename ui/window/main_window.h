@@ -110,7 +110,8 @@ private:
     void toggleTemporary();
     void print(app::ConversationId id); // 0: nothing
     void chooseModelFile();
-    void chooseExport(app::ConversationId id, const QString& title);
+    void archive(const QList<app::ConversationId>& ids, bool archived);
+    void chooseExport(const QList<app::ConversationId>& ids, const QString& title);
     void chooseModelFolder();
     void restoreState();
 

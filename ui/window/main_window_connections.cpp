@@ -121,16 +121,23 @@ void MainWindow::connectSidebar()
     connect(m_shade, &Shade::clicked, this, &MainWindow::uncoverPage);
     connect(
         m_sidebar, &Sidebar::renameRequested, &m_controller, &ChatController::renameConversation);
-    connect(m_sidebar, &Sidebar::deleteRequested, this, [this](app::ConversationId id) {
-        if (id == m_controller.currentConversation())
-            m_deletedHere = id;
-        m_controller.deleteConversation(id);
+    connect(m_sidebar, &Sidebar::deleteRequested, this, [this](const auto& ids) {
+        if (ids.contains(m_controller.currentConversation()))
+            m_deletedHere = m_controller.currentConversation();
+        m_controller.deleteConversations(ids);
     });
     connect(m_sidebar, &Sidebar::searchRequested, this, &MainWindow::openSearch);
     connect(m_sidebar, &Sidebar::exportRequested, this, &MainWindow::chooseExport);
     connect(m_sidebar, &Sidebar::printRequested, this, &MainWindow::print);
-    connect(m_sidebar, &Sidebar::pinRequested, &m_controller, &ChatController::setPinned);
-    connect(m_sidebar, &Sidebar::folderRequested, &m_controller, &ChatController::setFolder);
+    connect(m_sidebar, &Sidebar::pinRequested, this, [this](const auto& ids, bool pinned) {
+        for (const app::ConversationId id : ids)
+            m_controller.setPinned(id, pinned);
+    });
+    connect(
+        m_sidebar, &Sidebar::folderRequested, this, [this](const auto& ids, const auto& folder) {
+            for (const app::ConversationId id : ids)
+                m_controller.setFolder(id, folder);
+        });
     connect(
         m_sidebar, &Sidebar::folderRenameRequested, &m_controller, &ChatController::renameFolder);
     connect(m_sidebar, &Sidebar::tagsRequested, &m_controller, &ChatController::setTags);
@@ -144,14 +151,7 @@ void MainWindow::connectSidebar()
         if (key == app::Settings::Key::Folders) // here or in another window
             m_sidebar->setKeptFolders(m_settings.folders());
     });
-    connect(
-        m_sidebar, &Sidebar::archiveRequested, this, [this](app::ConversationId id, bool archived) {
-            m_controller.setArchived(id, archived);
-            if (archived)
-                m_page->say(tr("Conversation archived"), tr("Undo"), [this, id] {
-                    m_controller.setArchived(id, false);
-                });
-        });
+    connect(m_sidebar, &Sidebar::archiveRequested, this, &MainWindow::archive);
     connect(m_sidebar, &Sidebar::modelsRequested, this, &MainWindow::openModels);
     connect(m_sidebar, &Sidebar::settingsRequested, this, &MainWindow::openSettings);
     connect(m_sidebar, &Sidebar::helpRequested, this, &MainWindow::openShortcuts);
@@ -160,16 +160,32 @@ void MainWindow::connectSidebar()
         m_toggle, &QToolButton::clicked, this, [this] { setSidebarShown(m_sidebar->isHidden()); });
 }
 
+void MainWindow::archive(const QList<app::ConversationId>& ids, bool archived)
+{
+    for (const app::ConversationId id : ids)
+        m_controller.setArchived(id, archived);
+    if (!archived)
+        return;
+    const auto count = int(ids.size());
+    m_page->say(count == 1 ? tr("Conversation archived")
+                           : tr("%n conversations archived", nullptr, count),
+                tr("Undo"),
+                [this, ids] { archive(ids, false); });
+}
+
 void MainWindow::connectConversation()
 {
-    connect(
-        &m_controller, &ChatController::conversationDeleted, this, [this](app::ConversationId id) {
-            m_page->say(tr("Moved to the trash"), tr("Undo"), [this, id] {
+    connect(&m_controller, &ChatController::conversationsDeleted, this, [this](const auto& ids) {
+        const auto count = int(ids.size());
+        const QString told = count == 1 ? tr("Moved to the trash")
+                                        : tr("%n conversations moved to the trash", nullptr, count);
+        m_page->say(told, tr("Undo"), [this, ids] {
+            for (const app::ConversationId id : ids)
                 m_controller.restoreConversation(id);
-                if (id == m_deletedHere)
-                    open(id);
-            });
+            if (ids.contains(m_deletedHere))
+                open(m_deletedHere);
         });
+    });
     connect(&m_controller, &ChatController::conversationForked, this, [this] {
         m_page->sayOfConversation(tr("This is a copy up to that message; the original stays."));
     });

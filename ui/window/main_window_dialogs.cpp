@@ -123,9 +123,11 @@ void MainWindow::openLog()
         new LogDialog(m_theme, systemFacts(m_inference.modelInfo()), app::logFilePath(), this));
 }
 
-void MainWindow::chooseExport(app::ConversationId id, const QString& title)
+void MainWindow::chooseExport(const QList<app::ConversationId>& ids, const QString& title)
 {
-    auto* dialog = new ExportDialog(tr("Export the conversation"),
+    const auto count = int(ids.size());
+    auto* dialog = new ExportDialog(count == 1 ? tr("Export the conversation")
+                                               : tr("Export %n conversations", nullptr, count),
                                     fileNameFor(title),
                                     app::ExportFormat::Markdown,
                                     m_settings,
@@ -133,8 +135,8 @@ void MainWindow::chooseExport(app::ConversationId id, const QString& title)
     connect(dialog,
             &ExportDialog::chosen,
             this,
-            [this, id](const QString& file, app::ExportFormat format) {
-                m_controller.exportConversations({id}, format, file);
+            [this, ids](const QString& file, app::ExportFormat format) {
+                m_controller.exportConversations(ids, format, file);
             });
     openDialog(dialog);
 }

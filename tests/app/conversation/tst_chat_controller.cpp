@@ -1090,22 +1090,22 @@ void TestChatController::undoesADeletion()
     QVERIFY(app.started());
     QVERIFY(app.ask(QStringLiteral("one")));
     const ConversationId id = app.controller->currentConversation();
-    QSignalSpy deleted(app.controller.get(), &ChatController::conversationDeleted);
+    QSignalSpy deleted(app.controller.get(), &ChatController::conversationsDeleted);
     QList<ConversationSummary> trash;
     connect(app.controller.get(),
             &ChatController::trashChanged,
             this,
             [&trash](const QList<ConversationSummary>& list) { trash = list; });
-    app.controller->deleteConversation(id);
+    app.controller->deleteConversations({id});
     QTRY_COMPARE(deleted.count(), 1);
-    QCOMPARE(deleted.first().first().value<ConversationId>(), id);
+    QCOMPARE(deleted.first().first().value<QList<ConversationId>>(), QList{id});
     app.controller->requestTrash();
     QTRY_COMPARE(trash.size(), 1);
     QVERIFY(trash.first().deletedAt.isValid());
     app.controller->restoreConversation(id);
     QTRY_COMPARE(app.window.conversations.size(), 1);
     QTRY_VERIFY(trash.isEmpty());
-    app.controller->deleteConversation(id);
+    app.controller->deleteConversations({id});
     QTRY_VERIFY(app.window.conversations.isEmpty());
     QSignalSpy told(app.controller.get(), &ChatController::trashChanged);
     app.controller->emptyTrash();
@@ -1187,7 +1187,7 @@ void TestChatController::deletingCancels()
     app.inference.setAnswer({.pieces = QStringList(5000, QStringLiteral("x")), .pieceMs = 2});
     app.controller->send(QStringLiteral("slow"));
     QTRY_VERIFY(app.window.texts().value(1).size() > 3);
-    app.controller->deleteConversation(app.controller->currentConversation());
+    app.controller->deleteConversations({app.controller->currentConversation()});
     QCOMPARE(app.controller->currentConversation(), ConversationId(0));
     QVERIFY(!app.controller->isBusy());
     QTRY_COMPARE(app.inference.activeCount(), 0);

@@ -283,7 +283,7 @@ void TestWindows::whatIsDeletedIsLeftEverywhere()
     ui::MainWindow& second = add();
     QTRY_VERIFY(row(second, QStringLiteral("One")).isValid());
     const auto id = row(second, QStringLiteral("One")).data(ui::ConversationModel::IdRole);
-    emit second.findChild<ui::Sidebar*>()->deleteRequested(id.toLongLong());
+    emit second.findChild<ui::Sidebar*>()->deleteRequested({id.toLongLong()});
     QTRY_COMPARE(shownTexts(first), QStringList());
     QTRY_VERIFY(!row(first, QStringLiteral("One")).isValid());
     QTRY_VERIFY(!row(second, QStringLiteral("One")).isValid());

@@ -67,6 +67,7 @@ public:
     void drawModelsWindow();
     void drawConversation();
     void drawSidebarMenu();
+    void drawSelection();
     void drawComparison();
     void drawLookInside();
     void drawAnswering();
@@ -238,6 +239,7 @@ void Gallery::drawConversation()
     open(path);
     save(m_window, QStringLiteral("conversation"));
     drawSidebarMenu();
+    drawSelection();
     m_window.activateWindow();
     if (!QTest::qWaitForWindowActive(&m_window))
         qFatal("no window has the focus");
@@ -281,6 +283,16 @@ void Gallery::drawSidebarMenu()
     auto* menu = m_window.findChild<ui::Sidebar*>()->findChild<QMenu*>();
     save(m_window, QStringLiteral("conversation-menu"), {menu});
     menu->close();
+}
+
+// Several conversations, and the open one among others.
+void Gallery::drawSelection()
+{
+    auto* list = m_window.findChild<ui::ConversationList*>();
+    QTest::keyClick(list, Qt::Key_Down);
+    QTest::keyClick(list, Qt::Key_Down, Qt::ShiftModifier);
+    save(m_window, QStringLiteral("sidebar-selection"));
+    m_window.findChild<ui::Sidebar*>()->markCurrent();
 }
 
 // At their end, while both are written, and in a narrow window.

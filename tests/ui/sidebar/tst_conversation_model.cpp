@@ -226,17 +226,23 @@ private slots:
         model.setToggled({QStringLiteral("archive")});
         model.setConversations(list);
         QStringList told;
-        connect(&model, &ConversationModel::pinRequested, this, [&](qint64 id, bool pinned) {
-            told << QStringLiteral("pin %1 %2").arg(id).arg(int(pinned));
+        using Ids = QList<app::ConversationId>;
+        const auto tell = [&told](const QString& what, const Ids& ids, const QString& value) {
+            for (const app::ConversationId id : ids)
+                told << QStringLiteral("%1 %2 %3").arg(what).arg(id).arg(value);
+        };
+        connect(&model, &ConversationModel::pinRequested, this, [&](const Ids& ids, bool pinned) {
+            tell(QStringLiteral("pin"), ids, QString::number(pinned));
         });
-        connect(&model, &ConversationModel::archiveRequested, this, [&](qint64 id, bool archived) {
-            told << QStringLiteral("archive %1 %2").arg(id).arg(int(archived));
-        });
+        connect(
+            &model, &ConversationModel::archiveRequested, this, [&](const Ids& ids, bool archived) {
+                tell(QStringLiteral("archive"), ids, QString::number(archived));
+            });
         connect(&model,
                 &ConversationModel::folderRequested,
                 this,
-                [&](qint64 id, const QString& folder) {
-                    told << QStringLiteral("folder %1 %2").arg(id).arg(folder);
+                [&](const Ids& ids, const QString& folder) {
+                    tell(QStringLiteral("folder"), ids, folder);
                 });
         std::unique_ptr<QMimeData> data(model.mimeData({model.indexOf(dragged)}));
         if (data == nullptr || !model.indexOf(dragged).isValid()) {
@@ -249,6 +255,23 @@ private slots:
         told.clear();
         model.dropMimeData(data.get(), Qt::MoveAction, row.row() + 1, 0, {}); // just below it
         QCOMPARE(told, asked);
+    }
+
+    void severalAreDragged()
+    {
+        ConversationModel model(&TestConversationModel::today);
+        auto filed = conversation(2, "b", "2026-03-15T10:00:00Z");
+        filed.folder = QStringLiteral("Work");
+        model.setConversations({conversation(3, "c", "2026-03-15T10:00:00Z"),
+                                filed,
+                                conversation(1, "a", "2026-03-15T10:00:00Z")});
+        const QSignalSpy asked(&model, &ConversationModel::folderRequested);
+        const std::unique_ptr<QMimeData> data(
+            model.mimeData({model.indexOf(3), model.indexOf(2), model.indexOf(1)}));
+        model.dropMimeData(data.get(), Qt::MoveAction, -1, -1, model.index(0)); // the folder
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(asked.first().first().value<QList<app::ConversationId>>(),
+                 (QList<app::ConversationId>{3, 1})); // the other one is there
     }
 
     void droppedBelowAllRows_data()

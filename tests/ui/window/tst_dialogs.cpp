@@ -224,7 +224,7 @@ private slots:
         QVERIFY(m_desk->ask());
         m_desk->settings.setLastFolder(app::Settings::FolderFor::Conversations, m_folder->path());
         emit m_desk->window.findChild<ui::Sidebar*>()->exportRequested(
-            m_desk->controller.currentConversation(), QStringLiteral("Greet"));
+            {m_desk->controller.currentConversation()}, QStringLiteral("Greet"));
         auto* dialog = m_desk->window.findChild<QFileDialog*>();
         QVERIFY(dialog->selectedNameFilter().contains(QLatin1String("*.md")));
         auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
@@ -418,7 +418,7 @@ private slots:
                  QStringLiteral("Import the one that is here already too"));
         box()->reject();
         QTRY_VERIFY(box() == nullptr);
-        m_desk->controller.deleteConversation(m_desk->controller.currentConversation());
+        m_desk->controller.deleteConversations({m_desk->controller.currentConversation()});
         m_desk->controller.previewImport({file});
         QTRY_VERIFY(box() != nullptr);
         QCOMPARE(box()->text(), QStringLiteral("Found: 1 conversation with 2 messages"));

@@ -876,11 +876,11 @@ private slots:
                      (QStringList{QStringLiteral("Second"), QStringLiteral("First")}));
         const auto first = m_desk->controller.currentConversation() - 1;
         auto* sidebar = m_desk->window.findChild<ui::Sidebar*>();
-        emit sidebar->pinRequested(first, true);
+        emit sidebar->pinRequested({first}, true);
         QTRY_COMPARE(m_desk->list().index(0, 0).data().toString(), QStringLiteral("Pinned"));
         QCOMPARE(m_desk->titles().first(), QStringLiteral("First"));
-        emit sidebar->pinRequested(first, false);
-        emit sidebar->folderRequested(first, QStringLiteral("Work"));
+        emit sidebar->pinRequested({first}, false);
+        emit sidebar->folderRequested({first}, QStringLiteral("Work"));
         QTRY_COMPARE(m_desk->list().index(0, 0).data().toString(), QStringLiteral("Work"));
     }
 
@@ -971,7 +971,7 @@ private slots:
     void whatWasDeletedIsInTheTrash()
     {
         m_desk->ask(QStringLiteral("Gone soon"));
-        m_desk->controller.deleteConversation(m_desk->controller.currentConversation());
+        m_desk->controller.deleteConversations({m_desk->controller.currentConversation()});
         QTRY_COMPARE(m_desk->titles().size(), 0);
         m_desk->window.openSettings();
         m_desk->window.findChild<ui::SettingsDialog*>()->showPage(3);
@@ -992,7 +992,7 @@ private slots:
         m_desk->window.openSettings();
         m_desk->window.findChild<ui::SettingsDialog*>()->showPage(3);
         QVERIFY(m_desk->part<QLabel>("emptyTrash")->isVisible());
-        m_desk->controller.deleteConversation(m_desk->controller.currentConversation());
+        m_desk->controller.deleteConversations({m_desk->controller.currentConversation()});
         QTRY_COMPARE(m_desk->part<QListWidget>("trashList")->count(), 1);
     }
 

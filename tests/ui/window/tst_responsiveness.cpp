@@ -222,11 +222,11 @@ private slots:
             if (i == 0)
                 application->restart(); // the first message loads fonts and icons
         }
-        QSignalSpy deleted(&controller, &app::ChatController::conversationDeleted);
+        QSignalSpy deleted(&controller, &app::ChatController::conversationsDeleted);
         QSignalSpy listed(&controller, &app::ChatController::conversationsChanged);
         controller.setFolder(7, QStringLiteral("Folder"));
         controller.renameConversation(8, QStringLiteral("Another title"));
-        controller.deleteConversation(9);
+        controller.deleteConversations({9});
         QVERIFY(deleted.wait());
         // The list is read anew after the last of the changes.
         QTRY_VERIFY(!listed.isEmpty() && !holds(listed.last()[0], 9));

@@ -6,9 +6,11 @@
 #include <QApplication>
 #include <QContextMenuEvent>
 #include <QFile>
+#include <QFileDialog>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
@@ -42,9 +44,34 @@ struct Desk : tests::WindowDesk
     }
     QString marked() { return list()->currentIndex().data().toString(); }
     QPoint placeOf(const QString& text) { return list()->visualRect(row(text)).center(); }
-    void click(const QString& text)
+    void click(const QString& text, Qt::KeyboardModifiers modifiers = {})
     {
-        QTest::mouseClick(list()->viewport(), Qt::LeftButton, {}, placeOf(text));
+        QTest::mouseClick(list()->viewport(), Qt::LeftButton, modifiers, placeOf(text));
+    }
+    QStringList selected()
+    {
+        QStringList texts;
+        for (const QModelIndex& index : list()->selectionModel()->selectedIndexes())
+            texts << index.data().toString();
+        texts.sort();
+        return texts;
+    }
+    QString open()
+    {
+        for (int row = 0; row < list()->model()->rowCount(); ++row) {
+            const QModelIndex index = list()->model()->index(row, 0);
+            if (index.data(ui::ConversationModel::OpenRole).toBool())
+                return index.data().toString();
+        }
+        return {};
+    }
+    // Chooses it in the menu that is open.
+    static void choose(const QString& text)
+    {
+        QTRY_VERIFY(entry(text) != nullptr);
+        QAction* action = entry(text);
+        auto* popup = menu();
+        QTest::mouseClick(popup, Qt::LeftButton, {}, popup->actionGeometry(action).center());
     }
     void pointAt(const QString& text)
     {
@@ -257,7 +284,113 @@ private slots:
         QCOMPARE(m_desk->marked(), QStringLiteral("one")); // the keys are on it still
     }
 
+    void severalAreSelected()
+    {
+        four();
+        m_desk->click(QStringLiteral("two"), Qt::ControlModifier);
+        QCOMPARE(m_desk->selected(), (QStringList{"four", "two"}));
+        QCOMPARE(m_desk->open(), QStringLiteral("four")); // nothing else was opened
+        m_desk->click(QStringLiteral("two"), Qt::ControlModifier);
+        QCOMPARE(m_desk->selected(), (QStringList{"four"}));
+        m_desk->click(QStringLiteral("three"), Qt::ShiftModifier);
+        QCOMPARE(m_desk->selected(), (QStringList{"four", "three", "two"}));
+        QTest::keyClick(m_desk->list(), Qt::Key_Up);
+        QTest::keyClick(m_desk->list(), Qt::Key_Up);
+        QCOMPARE(m_desk->selected(), (QStringList{"four"}));
+        QTest::keyClick(m_desk->list(), Qt::Key_Down, Qt::ShiftModifier);
+        QTest::keyClick(m_desk->list(), Qt::Key_Down, Qt::ShiftModifier);
+        QCOMPARE(m_desk->selected(), (QStringList{"four", "three", "two"}));
+        QTest::keyClick(m_desk->list(), Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(m_desk->selected(), (QStringList{"four", "one", "three", "two"}));
+        QCOMPARE(m_desk->open(), QStringLiteral("four"));
+        m_desk->click(QStringLiteral("one"));
+        QTRY_COMPARE(m_desk->open(), QStringLiteral("one"));
+        QCOMPARE(m_desk->selected(), (QStringList{"one"}));
+    }
+
+    void theOpenOneStaysMarkedWhileKeysMove()
+    {
+        four();
+        m_desk->list()->setFocus(Qt::TabFocusReason);
+        const QRect first = m_desk->list()->visualRect(m_desk->row(QStringLiteral("four")));
+        const auto bar = [this, first] {
+            const QImage picture = m_desk->list()->viewport()->grab(first).toImage();
+            return picture.pixelColor(3, picture.height() / 2);
+        };
+        const QColor accent = m_desk->theme.palette().accent;
+        QCOMPARE(bar(), accent);
+        QTest::keyClick(m_desk->list(), Qt::Key_Down);
+        QCOMPARE(m_desk->selected(), QStringList{"three"});
+        QCOMPARE(bar(), accent);
+        QTest::keyClick(m_desk->list(), Qt::Key_Return);
+        QTRY_COMPARE(m_desk->open(), QStringLiteral("three"));
+        QTRY_VERIFY(bar() != accent);
+    }
+
+    void severalAreDeletedAndComeBack()
+    {
+        four();
+        m_desk->click(QStringLiteral("three"), Qt::ControlModifier);
+        m_desk->click(QStringLiteral("two"), Qt::ControlModifier);
+        m_desk->click(QStringLiteral("four"), Qt::ControlModifier);
+        QTest::keyClick(m_desk->list(), Qt::Key_Delete);
+        QTRY_COMPARE(m_desk->rows(), (QStringList{"Today", "four", "one"}));
+        QCOMPARE(m_desk->open(), QStringLiteral("four"));
+        QTRY_COMPARE(m_desk->part<QWidget>("toast")->findChild<QLabel*>()->text(),
+                     QStringLiteral("2 conversations moved to the trash"));
+        QTest::keyClick(m_desk->list(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(m_desk->rows().size(), 5);
+    }
+
+    void oneMenuIsForAllThatAreSelected()
+    {
+        four();
+        m_desk->click(QStringLiteral("three"), Qt::ControlModifier);
+        m_desk->rightClick(QStringLiteral("three"));
+        QTRY_VERIFY(Desk::menu() != nullptr);
+        QVERIFY(Desk::entry(QStringLiteral("Rename")) == nullptr);
+        QVERIFY(Desk::entry(QStringLiteral("Delete 2")) != nullptr);
+        Desk::choose(QStringLiteral("Pin"));
+        QTRY_COMPARE(m_desk->rows(),
+                     (QStringList{"Pinned", "four", "three", "Today", "two", "one"}));
+        QCOMPARE(m_desk->selected(), (QStringList{"four", "three"})); // for what comes next
+        m_desk->rightClick(QStringLiteral("four"));
+        Desk::choose(QStringLiteral("Archive"));
+        QTRY_COMPARE(m_desk->rows(), (QStringList{"Today", "two", "one", "Archive"}));
+        QTest::keyClick(m_desk->list(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(m_desk->rows().size(), 6);
+    }
+
+    void severalAreExportedTogether()
+    {
+        four();
+        m_desk->settings.setLastFolder(app::Settings::FolderFor::Conversations, m_folder->path());
+        m_desk->click(QStringLiteral("three"), Qt::ControlModifier);
+        m_desk->rightClick(QStringLiteral("three"));
+        Desk::choose(QStringLiteral("Export…"));
+        auto* dialog = m_desk->window.findChild<QFileDialog*>();
+        QVERIFY(dialog != nullptr);
+        QTest::keyClick(dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit")),
+                        Qt::Key_Return);
+        const QString name = m_folder->filePath(QStringLiteral("four.md"));
+        QTRY_VERIFY(QFile::exists(name));
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray text = file.readAll();
+        QVERIFY(text.contains("four") && text.contains("three") && !text.contains("two"));
+    }
+
 private:
+    // "four" is open, the others stand below it.
+    void four()
+    {
+        two();
+        m_desk->newConversation(QStringLiteral("three"));
+        m_desk->newConversation(QStringLiteral("four"));
+        QTRY_COMPARE(m_desk->rows(), (QStringList{"Today", "four", "three", "two", "one"}));
+        QTRY_COMPARE(m_desk->marked(), QStringLiteral("four"));
+    }
+
     // "two" is open, "one" stands below it.
     void two()
     {
