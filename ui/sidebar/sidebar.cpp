@@ -247,6 +247,35 @@ QModelIndexList Sidebar::selectedRows() const
     return rows;
 }
 
+// The one below the last of them, else the one above the first; 0: there is none.
+app::ConversationId Sidebar::besideThose(const QList<app::ConversationId>& ids) const
+{
+    app::ConversationId above = 0;
+    app::ConversationId below = 0;
+    for (int row = m_model->rowCount() - 1, last = m_model->indexOf(ids.last()).row(); row >= 0;
+         --row) {
+        const app::ConversationId id = idOf(m_model->index(row));
+        if (id == 0 || ids.contains(id))
+            continue;
+        if (row > last)
+            below = id;
+        else if (above == 0)
+            above = id;
+    }
+    return below != 0 ? below : above;
+}
+
+void Sidebar::remove(const QList<app::ConversationId>& ids)
+{
+    if (ids.isEmpty())
+        return;
+    const app::ConversationId next = besideThose(ids);
+    emit deleteRequested(ids);
+    m_list->setFocus(); // where the open one goes, another is opened and takes it
+    if (next != 0)
+        m_list->mark(m_model->indexOf(next));
+}
+
 // A list made anew has other rows: what was selected is found again by its conversations.
 void Sidebar::keepSelection()
 {
@@ -451,8 +480,7 @@ bool Sidebar::eventFilter(QObject* watched, QEvent* event)
     if (watched == m_list && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         if (key->key() == Qt::Key_Delete) {
-            if (const auto ids = idsOf(selectedRows()); !ids.isEmpty())
-                emit deleteRequested(ids);
+            remove(idsOf(selectedRows()));
             return true;
         }
     }

@@ -68,6 +68,8 @@ protected:
 private:
     void showMenu(const QModelIndex& index, const QPoint& place, bool byPointer);
     QModelIndexList selectedRows() const; // from above; where there are none, that of the keys
+    void remove(const QList<app::ConversationId>& ids); // by keys, which go on beside them
+    app::ConversationId besideThose(const QList<app::ConversationId>& ids) const;
     void keepSelection();
     void restoreSelection();
     void showConversationMenu(QMenu* menu, const QModelIndexList& rows);

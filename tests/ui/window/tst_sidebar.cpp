@@ -342,6 +342,37 @@ private slots:
         QTRY_COMPARE(m_desk->rows().size(), 5);
     }
 
+    void deletingGoesOnBesideWhatIsGone_data()
+    {
+        QTest::addColumn<int>("steps"); // down from the open one, which is the first
+        QTest::addColumn<QString>("then");
+        QTest::addColumn<QString>("open");
+        QTest::newRow("the one below") << 1 << "two"
+                                       << "four";
+        QTest::newRow("the last: the one above") << 3 << "two"
+                                                 << "four";
+        QTest::newRow("the open one: a new one is opened") << 0 << "three"
+                                                           << "";
+    }
+
+    void deletingGoesOnBesideWhatIsGone()
+    {
+        QFETCH(int, steps);
+        four();
+        m_desk->list()->setFocus(Qt::TabFocusReason);
+        for (int step = 0; step < steps; ++step)
+            QTest::keyClick(m_desk->list(), Qt::Key_Down);
+        QTest::keyClick(m_desk->list(), Qt::Key_Delete);
+        QTRY_COMPARE(m_desk->rows().size(), 4);
+        QVERIFY(m_desk->list()->hasFocus());
+        QTEST(m_desk->marked(), "then");
+        QCOMPARE(m_desk->selected(), QStringList{m_desk->marked()});
+        QTEST(m_desk->open(), "open");
+        QTest::keyClick(m_desk->list(), Qt::Key_Delete); // and on, without a look
+        QTRY_COMPARE(m_desk->rows().size(), 3);
+        QTEST(m_desk->open(), "open");
+    }
+
     void oneMenuIsForAllThatAreSelected()
     {
         four();
