@@ -45,6 +45,7 @@ constexpr char kWindowGeometry[] = "window/geometry";
 constexpr char kWindowState[] = "window/state";
 constexpr char kToggledHeadings[] = "window/toggledHeadings";
 constexpr char kFolders[] = "window/folders";
+constexpr char kNewAnswers[] = "window/newAnswers";
 constexpr const char* kLastFolders[] = {
     "folders/conversations", "folders/attachments", "folders/models", "folders/code"}; // by
                                                                                        // FolderFor
@@ -465,6 +466,26 @@ QStringList Settings::folders() const
 void Settings::setFolders(const QStringList& folders)
 {
     writeAndTell(Key::Folders, kFolders, folders);
+}
+
+QList<qint64> Settings::newAnswers() const
+{
+    QList<qint64> conversations;
+    for (const QString& id : m_file.stored(kNewAnswers).toStringList())
+        conversations << id.toLongLong();
+    return conversations;
+}
+
+void Settings::setNewAnswer(qint64 conversation, bool isNew)
+{
+    QStringList ids;
+    for (const qint64 id : newAnswers()) {
+        if (id != conversation)
+            ids << QString::number(id);
+    }
+    if (isNew)
+        ids << QString::number(conversation);
+    writeAndTell(Key::NewAnswers, kNewAnswers, ids);
 }
 
 QString Settings::lastFolder(FolderFor purpose) const

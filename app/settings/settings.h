@@ -72,6 +72,7 @@ public:
         WindowGeometry,
         WindowState,
         Folders,
+        NewAnswers,
         LastFolder,
     };
     Q_ENUM(Key)
@@ -177,6 +178,8 @@ public:
     void setToggledHeadings(const QStringList& headings);
     QStringList folders() const; // of the side bar, those that are empty too
     void setFolders(const QStringList& folders);
+    QList<qint64> newAnswers() const; // conversations with one that nobody has seen
+    void setNewAnswer(qint64 conversation, bool isNew);
     QString lastFolder(FolderFor purpose) const; // where files were last chosen; empty: none yet
     void setLastFolder(FolderFor purpose, const QString& path);
 

@@ -1507,6 +1507,10 @@
             <source>Shown in this window</source>
             <translation>在此窗口中打开</translation>
         </message>
+        <message>
+            <source>%1, new answer</source>
+            <translation>%1，有新回答</translation>
+        </message>
     </context>
     <context>
         <name>ui::ConversationsPage</name>

@@ -12,7 +12,7 @@ namespace ui {
 
 namespace {
 
-constexpr double kDot = 3.5;         // radius of the mark of an answer on its way
+constexpr double kDot = 3.5;         // radius of the mark of an answer: a ring until it is there
 constexpr double kWidestTags = 0.45; // of a row
 constexpr double kBarWidth = 3;      // of the mark of the open conversation
 
@@ -103,9 +103,10 @@ void ConversationDelegate::paint(QPainter* painter,
     const auto* list = qobject_cast<const ConversationList*>(option.widget);
     if (list != nullptr && list->rowWithButton() == index)
         rect.setRight(rect.right() - list->buttonWidth());
-    if (index.data(ConversationModel::AnsweringRole).toBool()) {
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(palette.accent);
+    const bool answering = index.data(ConversationModel::AnsweringRole).toBool();
+    if (answering || index.data(ConversationModel::NewAnswerRole).toBool()) {
+        painter->setPen(QPen(palette.accent, 1.5));
+        painter->setBrush(answering ? Qt::NoBrush : QBrush(palette.accent));
         painter->drawEllipse(QPointF(rect.right() - kDot, rect.center().y() + 1), kDot, kDot);
         rect.setRight(rect.right() - 2 * kDot - kSpaceS);
     }

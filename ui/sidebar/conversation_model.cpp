@@ -213,6 +213,12 @@ void ConversationModel::setAnswering(const QList<app::ConversationId>& conversat
     tellChanged();
 }
 
+void ConversationModel::setNewAnswers(const QList<app::ConversationId>& conversations)
+{
+    m_newAnswers = conversations;
+    tellChanged();
+}
+
 void ConversationModel::setOpen(app::ConversationId id)
 {
     m_open = id;
@@ -270,6 +276,8 @@ QVariant ConversationModel::data(const QModelIndex& index, int role) const
         return row.tags;
     case AnsweringRole:
         return m_answering.contains(row.id);
+    case NewAnswerRole:
+        return m_newAnswers.contains(row.id) && row.id != m_open;
     case OpenRole:
         return row.id != 0 && row.id == m_open;
     case Qt::AccessibleDescriptionRole:
@@ -277,7 +285,9 @@ QVariant ConversationModel::data(const QModelIndex& index, int role) const
     case Qt::AccessibleTextRole:
         if (const QVariant closed = data(index, ClosedRole); closed.isValid())
             return closed.toBool() ? tr("%1, closed").arg(row.text) : tr("%1, open").arg(row.text);
-        return m_answering.contains(row.id) ? tr("%1, is answering").arg(row.text) : row.text;
+        if (m_answering.contains(row.id))
+            return tr("%1, is answering").arg(row.text);
+        return data(index, NewAnswerRole).toBool() ? tr("%1, new answer").arg(row.text) : row.text;
     default:
         return {};
     }

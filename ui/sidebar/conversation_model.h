@@ -37,6 +37,7 @@ public:
         ArchivedRole,  // bool
         TagsRole,      // QStringList
         AnsweringRole, // bool: an answer is on its way
+        NewAnswerRole, // bool: one has ended there and was not seen
         OpenRole,      // bool: it is shown in the window
     };
 
@@ -47,6 +48,7 @@ public:
     void
     setConversations(const QList<app::ConversationSummary>& conversations); // most recent first
     void setAnswering(const QList<app::ConversationId>& conversations);
+    void setNewAnswers(const QList<app::ConversationId>& conversations);
     void setOpen(app::ConversationId id);
     const QStringList& folders() const { return m_folders; } // empty ones too
     const QStringList& tags() const { return m_tags; }       // of any conversation
@@ -113,6 +115,7 @@ private:
     QList<app::ConversationSummary> m_conversations;
     QList<Row> m_rows;
     QList<app::ConversationId> m_answering;
+    QList<app::ConversationId> m_newAnswers;
     app::ConversationId m_open = 0;
     QSet<QString> m_keptFolders;
     QStringList m_folders; // in their order

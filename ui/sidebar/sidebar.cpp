@@ -192,6 +192,11 @@ void Sidebar::setAnswering(const QList<app::ConversationId>& conversations)
     m_model->setAnswering(conversations);
 }
 
+void Sidebar::setNewAnswers(const QList<app::ConversationId>& conversations)
+{
+    m_model->setNewAnswers(conversations);
+}
+
 void Sidebar::setCurrent(app::ConversationId id)
 {
     if (id == m_current)

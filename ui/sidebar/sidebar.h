@@ -23,7 +23,8 @@ public:
     explicit Sidebar(const Theme& theme, QWidget* parent = nullptr);
 
     void setConversations(const QList<app::ConversationSummary>& conversations);
-    void setAnswering(const QList<app::ConversationId>& conversations); // they are marked
+    void setAnswering(const QList<app::ConversationId>& conversations);  // they are marked
+    void setNewAnswers(const QList<app::ConversationId>& conversations); // likewise
     void setCurrent(app::ConversationId id); // the open one, marked; 0: a new one, nothing is
     void markCurrent();                      // instead of what was selected and not opened
 

@@ -149,6 +149,7 @@ void MainWindow::restoreState()
     m_sidebarWanted = m_settings.windowState() != kSidebarHidden;
     m_sidebar->setToggledHeadings(m_settings.toggledHeadings());
     m_sidebar->setKeptFolders(m_settings.folders());
+    m_sidebar->setNewAnswers(m_settings.newAnswers());
     m_narrow = width() < kNarrowWidth;
     arrangeSidebar();
 }
@@ -191,6 +192,13 @@ void MainWindow::arrangeSidebar()
     else
         m_row->insertWidget(0, m_sidebar);
     setSidebarShown(!m_narrow && m_sidebarWanted);
+}
+
+// What was answered while it was closed.
+void MainWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    m_settings.setNewAnswer(m_controller.currentConversation(), false);
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event)

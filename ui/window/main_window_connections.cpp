@@ -150,6 +150,8 @@ void MainWindow::connectSidebar()
     connect(&m_settings, &app::Settings::changed, this, [this](app::Settings::Key key) {
         if (key == app::Settings::Key::Folders) // here or in another window
             m_sidebar->setKeptFolders(m_settings.folders());
+        else if (key == app::Settings::Key::NewAnswers) // likewise
+            m_sidebar->setNewAnswers(m_settings.newAnswers());
     });
     connect(m_sidebar, &Sidebar::archiveRequested, this, &MainWindow::archive);
     connect(m_sidebar, &Sidebar::modelsRequested, this, &MainWindow::openModels);
@@ -195,7 +197,12 @@ void MainWindow::connectConversation()
         if (m_dialog == nullptr || !m_dialog->isVisible())
             m_page->say(tr("Written to %1").arg(file), {}, {});
     });
-    connect(&m_controller, &ChatController::answerEnded, this, [this] {
+    connect(&m_controller, &ChatController::answerEnded, this, [this](const app::Message& answer) {
+        const bool isSeen =
+            answer.conversation == m_controller.currentConversation() && isVisible();
+        if (!isSeen && answer.state != app::MessageState::Stopped &&
+            !app::isTemporaryId(answer.conversation))
+            m_settings.setNewAnswer(answer.conversation, true);
         if (QApplication::activeWindow() == nullptr)
             QApplication::alert(this); // the answer waited for is there
     });
@@ -216,6 +223,7 @@ void MainWindow::connectConversation()
             m_sidebar,
             [this](app::ConversationId id) {
                 m_sidebar->setCurrent(id);
+                m_settings.setNewAnswer(id, false);
                 m_temporaryButton->setChecked(m_controller.isTemporary());
                 showTitle();
             });

@@ -500,6 +500,7 @@ void Gallery::drawOtherWindows()
     listed.wait();
     second.findChild<ui::Sidebar*>()->setConversations(summaries());
     second.setAnswering({9});
+    m_desk.settings.setNewAnswer(8, true);
     save(second, QStringLiteral("second-window"));
     second.hide();
 

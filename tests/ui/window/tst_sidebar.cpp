@@ -373,6 +373,29 @@ private slots:
         QTEST(m_desk->open(), "open");
     }
 
+    void aNewAnswerIsMarkedUntilItIsSeen()
+    {
+        using ui::ConversationModel;
+        two();
+        m_desk->inference.enqueueAnswer({.pieceMs = 20});
+        m_desk->controller.send(QStringLiteral("More"));
+        QVERIFY(m_desk->controller.isBusy());
+        m_desk->click(QStringLiteral("one"));
+        const auto is = [this](ConversationModel::Role role) {
+            return m_desk->row(QStringLiteral("two")).data(role).toBool();
+        };
+        QTRY_VERIFY(is(ConversationModel::AnsweringRole));
+        QVERIFY(!is(ConversationModel::NewAnswerRole));
+        QTRY_VERIFY(is(ConversationModel::NewAnswerRole));
+        QTRY_VERIFY(!is(ConversationModel::AnsweringRole));
+        QCOMPARE(m_desk->row(QStringLiteral("two")).data(Qt::AccessibleTextRole).toString(),
+                 QStringLiteral("two, new answer"));
+        m_desk.reset();
+        m_desk = std::make_unique<Desk>(*m_folder); // opens the one used last
+        QTRY_COMPARE(m_desk->open(), QStringLiteral("two"));
+        QVERIFY(m_desk->settings.newAnswers().isEmpty());
+    }
+
     void oneMenuIsForAllThatAreSelected()
     {
         four();
