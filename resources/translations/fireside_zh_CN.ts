@@ -2520,6 +2520,10 @@
                 <numerusform>%n 个版本</numerusform>
             </translation>
         </message>
+        <message>
+            <source>archived</source>
+            <translation>已归档</translation>
+        </message>
     </context>
     <context>
         <name>ui::SettingsDialog</name>

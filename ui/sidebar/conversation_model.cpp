@@ -199,6 +199,22 @@ void ConversationModel::toggle(const QModelIndex& heading)
     emit toggledChanged();
 }
 
+void ConversationModel::reveal(app::ConversationId id)
+{
+    const auto found =
+        std::find_if(m_conversations.begin(),
+                     m_conversations.end(),
+                     [id](const auto& conversation) { return conversation.id == id; });
+    if (found == m_conversations.end() || indexOf(id).isValid())
+        return;
+    if (found->archived)
+        m_toggled.insert(kArchive);
+    else
+        m_toggled.remove(kFolder + found->folder);
+    rebuild();
+    emit toggledChanged();
+}
+
 void ConversationModel::setToggled(const QStringList& headings)
 {
     m_toggled = {headings.begin(), headings.end()};

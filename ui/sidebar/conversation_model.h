@@ -55,6 +55,7 @@ public:
     QModelIndex indexOf(app::ConversationId id) const; // invalid also where its group is closed
 
     void toggle(const QModelIndex& heading);
+    void reveal(app::ConversationId id); // opens the group that it is in
     // Headings that are not as they are at first, to be kept; in no order.
     QStringList toggled() const { return {m_toggled.cbegin(), m_toggled.cend()}; }
     void setToggled(const QStringList& headings);

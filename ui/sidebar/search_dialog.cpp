@@ -113,7 +113,7 @@ void SearchDialog::showConversations()
     m_list->clear();
     for (const app::ConversationSummary& conversation : m_conversations) {
         const QString title = conversation.title.simplified();
-        addRow(title.toHtmlEscaped(), title, conversation.id, 0);
+        addTitle(title.toHtmlEscaped(), title, conversation.id);
     }
     m_nothing->setText(tr("No conversations yet"));
     m_nothing->setVisible(m_conversations.isEmpty());
@@ -134,13 +134,17 @@ void SearchDialog::showHits(const QString& text, const QList<app::SearchHit>& hi
         const auto versions = int(std::count_if(at, hits.end(), isLike));
         const QString count = versions > 1 ? tr("%n versions", nullptr, versions) : QString();
         const QString title = hit.title.simplified();
-        QString html = hit.message == 0 ? marked(hit) : title.toHtmlEscaped();
-        if (hit.message != 0)
-            html += QStringLiteral("<br><span style='color:%1'>%2</span>").arg(muted, marked(hit));
+        if (hit.message == 0) {
+            addTitle(marked(hit), title, hit.conversation);
+            continue;
+        }
+        QString html =
+            title.toHtmlEscaped() +
+            QStringLiteral("<br><span style='color:%1'>%2</span>").arg(muted, marked(hit));
         if (!count.isEmpty())
             html += QStringLiteral(" · ") + count;
         addRow(html,
-               hit.message == 0 ? title : title + QStringLiteral(": ") + hit.snippet + u' ' + count,
+               title + QStringLiteral(": ") + hit.snippet + u' ' + count,
                hit.conversation,
                hit.message,
                firstWord(hit));
@@ -148,6 +152,35 @@ void SearchDialog::showHits(const QString& text, const QList<app::SearchHit>& hi
     m_nothing->setText(tr("Nothing found"));
     m_nothing->setVisible(hits.isEmpty());
     m_list->setCurrentRow(0);
+}
+
+QString SearchDialog::details(app::ConversationId id) const
+{
+    const auto found =
+        std::find_if(m_conversations.begin(),
+                     m_conversations.end(),
+                     [id](const auto& conversation) { return conversation.id == id; });
+    if (found == m_conversations.end())
+        return {};
+    QStringList parts{
+        QLocale().toString(found->updatedAt.toLocalTime().date(), QLocale::ShortFormat)};
+    if (!found->folder.isEmpty())
+        parts << found->folder;
+    if (found->archived)
+        parts << tr("archived");
+    return parts.join(QStringLiteral(" · "));
+}
+
+void SearchDialog::addTitle(const QString& html,
+                            const QString& plain,
+                            app::ConversationId conversation)
+{
+    const QString more = details(conversation);
+    addRow(QStringLiteral("%1 <span style='color:%2'>&nbsp;%3</span>")
+               .arg(html, m_theme.palette().mutedText.name(), more.toHtmlEscaped()),
+           plain + QStringLiteral(", ") + more,
+           conversation,
+           0);
 }
 
 void SearchDialog::addRow(const QString& html,

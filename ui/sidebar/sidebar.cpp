@@ -207,6 +207,11 @@ void Sidebar::setCurrent(app::ConversationId id)
     m_list->scrollTo(m_list->currentIndex());
 }
 
+void Sidebar::reveal(app::ConversationId id)
+{
+    m_model->reveal(id);
+}
+
 // Keys never act on what only looks current.
 void Sidebar::markCurrent()
 {

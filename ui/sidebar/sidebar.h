@@ -26,6 +26,7 @@ public:
     void setAnswering(const QList<app::ConversationId>& conversations);  // they are marked
     void setNewAnswers(const QList<app::ConversationId>& conversations); // likewise
     void setCurrent(app::ConversationId id); // the open one, marked; 0: a new one, nothing is
+    void reveal(app::ConversationId id);     // opens the folder or the archive that it is in
     void markCurrent();                      // instead of what was selected and not opened
 
     // The conversation that is listed a step below (1) or above (-1) the current one, past

@@ -9,6 +9,7 @@
 #include "ui/settings/about_dialog.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/sidebar/search_dialog.h"
+#include "ui/sidebar/sidebar.h"
 #include "ui/widgets/export_dialog.h"
 #include "ui/widgets/export_format.h"
 #include "ui/widgets/remembered_folder.h"
@@ -95,6 +96,7 @@ void MainWindow::openSearch()
     connect(
         &m_controller, &ChatController::searchFinished, m_searchDialog, &SearchDialog::showHits);
     connect(m_searchDialog, &SearchDialog::chosen, this, [this](auto id, auto message, auto found) {
+        m_sidebar->reveal(id);
         m_page->markWhenRevealed(message, found);
         open(id, message);
     });

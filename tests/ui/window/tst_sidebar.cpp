@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QListWidget>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
@@ -394,6 +395,31 @@ private slots:
         m_desk = std::make_unique<Desk>(*m_folder); // opens the one used last
         QTRY_COMPARE(m_desk->open(), QStringLiteral("two"));
         QVERIFY(m_desk->settings.newAnswers().isEmpty());
+    }
+
+    void searchTellsEqualTitlesApart()
+    {
+        two();
+        m_desk->controller.setFolder(m_desk->controller.currentConversation(),
+                                     QStringLiteral("Work"));
+        m_desk->controller.setArchived(
+            m_desk->row(QStringLiteral("one")).data(ui::ConversationModel::IdRole).toLongLong(),
+            true);
+        QTRY_COMPARE(m_desk->rows(), (QStringList{"Work", "two", "Archive"}));
+        QTest::keyClick(&m_desk->window, Qt::Key_K, Qt::ControlModifier);
+        auto* found = m_desk->part<QListWidget>("searchList");
+        QTRY_VERIFY(found->isVisible() && found->count() == 2);
+        const QString day = QLocale().toString(QDate::currentDate(), QLocale::ShortFormat);
+        const auto text = [found](int row) {
+            return found->item(row)->data(Qt::AccessibleTextRole).toString();
+        };
+        QCOMPARE(text(0), QStringLiteral("two, %1 · Work").arg(day));
+        QTest::keyClicks(m_desk->part<QLineEdit>("searchEdit"), QStringLiteral("one"));
+        QTRY_COMPARE(text(0), QStringLiteral("one, %1 · archived").arg(day));
+        QTest::keyClick(m_desk->part<QLineEdit>("searchEdit"), Qt::Key_Return);
+        QTRY_COMPARE(m_desk->open(), QStringLiteral("one"));
+        QCOMPARE(m_desk->rows(), (QStringList{"Work", "two", "Archive", "one"}));
+        QCOMPARE(m_desk->marked(), QStringLiteral("one"));
     }
 
     void oneMenuIsForAllThatAreSelected()
