@@ -76,9 +76,11 @@ ApiError errorForStatus(int status, std::string message)
     return error;
 }
 
-std::string errorJson(const ApiError& error)
+std::string errorJson(const ApiError& error, ErrorForm form)
 {
     using Json = nlohmann::ordered_json;
+    if (form == ErrorForm::Text)
+        return core::jsonLine(Json{{"error", error.message}});
     const auto textOrNull = [](const std::string& text) {
         return text.empty() ? Json(nullptr) : Json(text);
     };

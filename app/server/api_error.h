@@ -35,8 +35,14 @@ ApiError invalidField(std::string param, std::string message);
 // What the engine reported, on its way out.
 ApiError apiErrorFrom(core::ErrorCode code, std::string message);
 
-// {"error":{"message":…,"type":…,"param":…,"code":…}}
-std::string errorJson(const ApiError& error);
+// {"error":{"message":…,"type":…,"param":…,"code":…}}, or {"error":message} as Ollama's clients
+// read it.
+enum class ErrorForm
+{
+    Object,
+    Text
+};
+std::string errorJson(const ApiError& error, ErrorForm form = ErrorForm::Object);
 
 // The error that stands for a bare status: of the router, the guard.
 ApiError errorForStatus(int status, std::string message);

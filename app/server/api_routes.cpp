@@ -2,6 +2,7 @@
 
 #include "app/server/completion_call.h"
 #include "app/server/completion_response.h"
+#include "app/server/ollama_answer.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace app {
@@ -37,9 +39,36 @@ const core::ModelInfo* findModel(const std::vector<core::ModelInfo>& models, std
 {
     const auto found =
         std::find_if(models.begin(), models.end(), [id](const core::ModelInfo& each) {
-            return modelId(each) == id;
+            return modelId(each) == id || modelId(each) + ":latest" == id;
         });
     return found != models.end() ? &*found : nullptr;
+}
+
+ResponseIdentity identityOf(const core::ModelInfo& model)
+{
+    ResponseIdentity identity;
+    identity.id = QUuid::createUuid().toByteArray(QUuid::Id128).toStdString();
+    identity.created = QDateTime::currentSecsSinceEpoch();
+    // Whatever name the client used, the model says its own.
+    identity.model = modelId(model);
+    identity.fingerprint =
+        systemFingerprint(QCoreApplication::applicationVersion().toStdString(), model);
+    return identity;
+}
+
+std::unique_ptr<AnswerWriter> answerWriter(const CompletionRequest& request,
+                                           ResponseIdentity identity)
+{
+    switch (request.format) {
+    case WireFormat::Completions:
+        break;
+    case WireFormat::OllamaChat:
+    case WireFormat::OllamaGenerate:
+        return std::make_unique<OllamaAnswer>(request.format, identity.model, identity.created);
+    }
+    identity.id.insert(0, request.kind == CompletionKind::Chat ? "chatcmpl-" : "cmpl-");
+    return std::make_unique<CompletionResponse>(
+        request.kind, std::move(identity), request.stream && request.includeUsage);
 }
 
 std::optional<ApiError> checkLength(const core::GenerationRequest& request,
@@ -64,24 +93,23 @@ ApiRoutes::ApiRoutes(GenerationHub& hub, const AccessPolicy& policy, const Serve
     : m_hub(hub)
     , m_policy(policy)
     , m_options(options)
-    , m_sessions(options.sessions,
-                 [this](HttpReply& reply,
-                        CompletionRequest request,
-                        std::unique_ptr<AnswerKeeper> keeper) {
-                     start(reply, std::move(request), std::move(keeper));
-                 })
+    , m_sessions(options.sessions, std::bind_front(&ApiRoutes::start, this))
+    , m_ollama(hub.inference(),
+               std::bind_front(&ApiRoutes::chooseModel, this),
+               std::bind_front(&ApiRoutes::start, this))
     , m_created(QDateTime::currentSecsSinceEpoch())
 {
     m_routes.add("GET", "/health", [this](const RouteRequest& call) { health(call); });
     m_routes.add("GET", "/models", [this](const RouteRequest& call) { listModels(call); });
     m_routes.add("GET", "/models/*", [this](const RouteRequest& call) { describeModel(call); });
     m_routes.add("POST", "/chat/completions", [this](const RouteRequest& call) {
-        complete(CompletionKind::Chat, call);
+        complete(parseChatRequest, call);
     });
     m_routes.add("POST", "/completions", [this](const RouteRequest& call) {
-        complete(CompletionKind::Text, call);
+        complete(parseTextRequest, call);
     });
     m_sessions.addTo(m_routes);
+    m_ollama.addTo(m_routes);
 }
 
 void ApiRoutes::handle(const HttpRequest& request, HttpReply& reply)
@@ -92,6 +120,8 @@ void ApiRoutes::handle(const HttpRequest& request, HttpReply& reply)
         reply.addField("Vary", "Origin");
     }
     const QByteArray path = request.path();
+    if (path.startsWith("/api/"))
+        reply.setErrorForm(ErrorForm::Text);
     const RouteTable::Match match = m_routes.find(request.method, path);
     if (request.method == "OPTIONS" && (path == "*" || !match.allowed.isEmpty()))
         return preflight(request, reply, match.allowed);
@@ -110,7 +140,9 @@ void ApiRoutes::handle(const HttpRequest& request, HttpReply& reply)
             reply,
             errorForStatus(404,
                            "There is nothing at this path; the endpoint has /health, /v1/models, "
-                           "/v1/chat/completions, /v1/completions and /v1/sessions."));
+                           "/v1/chat/completions, /v1/completions, /v1/sessions and, of Ollama's "
+                           "API, /api/version, /api/tags, /api/ps, /api/show, /api/chat and "
+                           "/api/generate."));
     }
     const QByteArray allowed = match.allowed.join(", ");
     reply.addField("Allow", allowed);
@@ -166,14 +198,9 @@ void ApiRoutes::describeModel(const RouteRequest& call)
               modelNotFound("No model of this name is loaded; GET /v1/models lists what is."));
 }
 
-void ApiRoutes::complete(CompletionKind kind, const RouteRequest& call)
+void ApiRoutes::complete(RequestParser parse, const RouteRequest& call)
 {
-    if (const std::optional<ApiError> error = checkContentType(call.request))
-        return sendError(call.reply, *error);
-    const std::string_view body(call.request.body.constData(),
-                                static_cast<std::size_t>(call.request.body.size()));
-    ApiResult<CompletionRequest> request =
-        kind == CompletionKind::Chat ? parseChatRequest(body) : parseTextRequest(body);
+    ApiResult<CompletionRequest> request = parseRequest(call.request, parse);
     if (!request)
         return sendError(call.reply, request.error());
     start(call.reply, std::move(*request), nullptr);
@@ -219,16 +246,7 @@ void ApiRoutes::start(HttpReply& reply,
     request.generation.model = model.path;
     if (!request.hasSeed)
         request.generation.sampling.seed = QRandomGenerator::global()->generate64();
-    const QByteArray prefix = request.kind == CompletionKind::Chat ? "chatcmpl-" : "cmpl-";
-    ResponseIdentity identity;
-    identity.id = (prefix + QUuid::createUuid().toByteArray(QUuid::Id128)).toStdString();
-    identity.created = QDateTime::currentSecsSinceEpoch();
-    // Whatever name the client used, the model says its own.
-    identity.model = modelId(model);
-    identity.fingerprint =
-        systemFingerprint(QCoreApplication::applicationVersion().toStdString(), model);
-    auto writer = std::make_unique<CompletionResponse>(
-        request.kind, std::move(identity), request.stream && request.includeUsage);
+    std::unique_ptr<AnswerWriter> writer = answerWriter(request, identityOf(model));
     // Owned by the reply.
     new CompletionCall(reply,
                        m_hub,

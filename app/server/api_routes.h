@@ -1,5 +1,5 @@
-// The endpoint's routes: health, models, completions, sessions; and what all of them share: key,
-// CORS, 404 and 405.
+// The endpoint's routes: health, models, completions, sessions, Ollama's; and what all of them
+// share: key, CORS, 404 and 405.
 //
 // Server's thread.
 #pragma once
@@ -7,6 +7,7 @@
 #include "app/server/access_policy.h"
 #include "app/server/completion_request.h"
 #include "app/server/generation_hub.h"
+#include "app/server/ollama_routes.h"
 #include "app/server/route_table.h"
 #include "app/server/server_options.h"
 #include "app/server/session_routes.h"
@@ -26,7 +27,7 @@ private:
     void health(const RouteRequest& call);
     void listModels(const RouteRequest& call);
     void describeModel(const RouteRequest& call);
-    void complete(CompletionKind kind, const RouteRequest& call);
+    void complete(RequestParser parse, const RouteRequest& call);
     void start(HttpReply& reply, CompletionRequest request, std::unique_ptr<AnswerKeeper> keeper);
     ApiResult<core::ModelInfo> chooseModel(const std::string& name) const;
     void preflight(const HttpRequest& request, HttpReply& reply, const QByteArrayList& allowed);
@@ -35,6 +36,7 @@ private:
     const AccessPolicy& m_policy;
     const ServerOptions& m_options;
     SessionRoutes m_sessions;
+    OllamaRoutes m_ollama;
     RouteTable m_routes;
     std::int64_t m_created = 0; // Unix time of the start, seconds
 };

@@ -127,7 +127,7 @@ ApiResult<core::ChatMessage> readMessage(const Json& message, const std::string&
     if (!content)
         return tl::unexpected(std::move(content.error()));
     result.content = std::move(*content);
-    result.name = stringOr(message, "name", {});
+    result.name = stringOr(message, "name", stringOr(message, "tool_name", {})); // OpenAI, Ollama
     result.toolCallId = stringOr(message, "tool_call_id", {});
     const Json* calls = member(message, "tool_calls");
     if (calls == nullptr)

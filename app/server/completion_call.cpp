@@ -14,7 +14,9 @@ void sendError(HttpReply& reply, const ApiError& error)
         reply.addField("Retry-After", QByteArray::number(error.retryAfterSeconds));
     else if (error.status >= 500)
         reply.addField("x-should-retry", "false"); // clients of the API otherwise try again twice
-    reply.sendWhole(error.status, "application/json", QByteArray::fromStdString(errorJson(error)));
+    reply.sendWhole(error.status,
+                    "application/json",
+                    QByteArray::fromStdString(errorJson(error, reply.errorForm())));
 }
 
 std::optional<ApiError> checkContentType(const HttpRequest& request)
@@ -28,6 +30,13 @@ std::optional<ApiError> checkContentType(const HttpRequest& request)
     if (type != "application/json")
         return errorForStatus(415, "The request needs the header Content-Type: application/json.");
     return {};
+}
+
+ApiResult<CompletionRequest> parseRequest(const HttpRequest& request, RequestParser parse)
+{
+    if (const std::optional<ApiError> error = checkContentType(request))
+        return tl::unexpected(*error);
+    return parse({request.body.constData(), static_cast<std::size_t>(request.body.size())});
 }
 
 namespace {

@@ -15,6 +15,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -29,6 +30,10 @@ public:
     // The answer is complete. Returns JSON for the response's field "session".
     virtual std::string answered(const std::string& text) = 0;
 };
+
+// Computes a request and answers the reply, or refuses it. keeper: may be null.
+using Complete =
+    std::function<void(HttpReply&, CompletionRequest, std::unique_ptr<AnswerKeeper> keeper)>;
 
 class CompletionCall final : public QObject
 {
@@ -71,6 +76,10 @@ private:
 
 // Only JSON: a form of a foreign page can send text/plain without asking first.
 std::optional<ApiError> checkContentType(const HttpRequest& request);
+
+// The body as the parser understands it.
+using RequestParser = ApiResult<CompletionRequest> (*)(std::string_view body);
+ApiResult<CompletionRequest> parseRequest(const HttpRequest& request, RequestParser parse);
 
 // The error as a whole JSON response, with Retry-After where it helps.
 void sendError(HttpReply& reply, const ApiError& error);

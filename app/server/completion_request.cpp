@@ -17,6 +17,7 @@ constexpr std::size_t kMostStops = 16;
 constexpr std::size_t kLongestStop = 256; // bytes
 constexpr std::size_t kMostPromptTokens = 4'000'000;
 constexpr int kMostChoices = 16;
+constexpr int kLongestRepeatWindow = 1'000'000;
 
 void readStops(FieldReader& fields, std::vector<std::string>& stops)
 {
@@ -53,7 +54,7 @@ void readTokenLimit(FieldReader& fields, int& maxTokens)
     }
 }
 
-void readSampling(FieldReader& fields, core::SamplingParams& sampling)
+void readParams(FieldReader& fields, core::SamplingParams& sampling)
 {
     if (const auto value = fields.number("temperature", 0, 10))
         sampling.temperature = static_cast<float>(*value);
@@ -67,8 +68,9 @@ void readSampling(FieldReader& fields, core::SamplingParams& sampling)
         if (const auto value = fields.number(name, 0.01, 10))
             sampling.repeatPenalty = static_cast<float>(*value);
     }
-    if (const auto value = fields.integer("repeat_last_n", 0, 1'000'000))
-        sampling.repeatWindow = static_cast<int>(*value);
+    // -1: all of the context.
+    if (const auto value = fields.integer("repeat_last_n", -1, kLongestRepeatWindow))
+        sampling.repeatWindow = *value < 0 ? kLongestRepeatWindow : static_cast<int>(*value);
     // Accepted within their range because many clients always send them; they have no counterpart
     // here.
     fields.number("presence_penalty", -2, 2);
@@ -189,17 +191,13 @@ void readReceiptWish(FieldReader& fields, ReceiptWish& wish)
 // What both routes share.
 void readCommon(FieldReader& fields, CompletionRequest& request)
 {
-    request.generation.priority = core::Priority::Background;
-    request.model = fields.string("model").value_or(std::string());
+    readIdentity(fields, request);
     readStream(fields, request);
     readTokenLimit(fields, request.generation.maxTokens);
-    readStops(fields, request.generation.stopStrings);
-    readSampling(fields, request.generation.sampling);
-    readSeed(fields, request);
+    readSampling(fields, request);
     request.choices = static_cast<int>(fields.integer("n", 1, kMostChoices).value_or(1));
     readLogitBias(fields, request.generation.sampling);
     readLogProbs(fields, request);
-    readReceiptWish(fields, request.receipt);
     refuseUnsupported(fields);
 }
 
@@ -229,6 +227,20 @@ void readTextPrompt(FieldReader& fields, core::GenerationRequest& generation)
 }
 
 } // namespace
+
+void readIdentity(FieldReader& fields, CompletionRequest& request)
+{
+    request.generation.priority = core::Priority::Background;
+    request.model = fields.string("model").value_or(std::string());
+    readReceiptWish(fields, request.receipt);
+}
+
+void readSampling(FieldReader& fields, CompletionRequest& request)
+{
+    readStops(fields, request.generation.stopStrings);
+    readParams(fields, request.generation.sampling);
+    readSeed(fields, request);
+}
 
 ApiResult<CompletionRequest> parseChatRequest(std::string_view body)
 {

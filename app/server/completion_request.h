@@ -22,6 +22,14 @@ enum class CompletionKind
     Text
 };
 
+// What the answer is spelled in.
+enum class WireFormat
+{
+    Completions,
+    OllamaChat,
+    OllamaGenerate
+};
+
 // What the field "fireside" of an answer holds: {"fireside": {"receipt": "none" | "summary" |
 // "whole"}}
 enum class ReceiptWish
@@ -34,6 +42,7 @@ enum class ReceiptWish
 struct CompletionRequest
 {
     CompletionKind kind = CompletionKind::Chat;
+    WireFormat format = WireFormat::Completions;
     core::GenerationRequest generation; // priority Background
     bool hasSeed = false;               // else the caller chooses one
     std::string model;                  // as the client named it; may be empty
@@ -49,6 +58,11 @@ ApiResult<CompletionRequest> readChatRequest(const Json& body);
 // All but the messages, which the body need not have.
 ApiResult<CompletionRequest> readChatSettings(const Json& body);
 ApiResult<CompletionRequest> parseTextRequest(std::string_view body);
+
+// For the protocols of other routes, which share these fields: model, "fireside" and, where they
+// belong, temperature and its kin, stop and seed.
+void readIdentity(FieldReader& fields, CompletionRequest& request);
+void readSampling(FieldReader& fields, CompletionRequest& request);
 
 // Bytes of text in the prompt, for a first bound before anything is computed.
 std::size_t promptBytes(const core::GenerationRequest& request);

@@ -8,6 +8,7 @@
 // is best a child of it. Lives on the server's thread; must be gone before the QHttpServer.
 #pragma once
 
+#include "app/server/api_error.h"
 #include "app/server/guard_socket.h"
 #include "app/server/http_guard.h"
 
@@ -31,6 +32,10 @@ public:
     // Goes into the head of whatever is sent. The value must hold no CR or LF.
     void addField(const QByteArray& name, const QByteArray& value);
 
+    // How the client of this request reads errors.
+    void setErrorForm(ErrorForm form) { m_errorForm = form; }
+    ErrorForm errorForm() const { return m_errorForm; }
+
     // A whole response. To HEAD only its head is sent.
     void sendWhole(int status, const QByteArray& contentType, const QByteArray& body);
 
@@ -52,6 +57,7 @@ private:
     QPointer<GuardSocket> m_socket;
     std::optional<QHttpServerResponder> m_busyToken;
     HttpFields m_fields;
+    ErrorForm m_errorForm = ErrorForm::Object;
     bool m_headOnly = false;
     bool m_http10 = false;
     bool m_streaming = false;

@@ -17,10 +17,6 @@ namespace app {
 class SessionRoutes
 {
 public:
-    // Computes a request and answers the reply, or refuses it.
-    using Complete =
-        std::function<void(HttpReply&, CompletionRequest, std::unique_ptr<AnswerKeeper>)>;
-
     SessionRoutes(const SessionLimits& limits, Complete complete)
         : m_store(limits)
         , m_complete(std::move(complete))

@@ -11,5 +11,7 @@ struct StreamForm
 
 // Server-sent events; a comment.
 inline constexpr StreamForm kEventStream{"text/event-stream", ":\n\n"};
+// JSON objects, one a line; a blank, which may stand before any of them.
+inline constexpr StreamForm kJsonLines{"application/x-ndjson", " "};
 
 } // namespace app
