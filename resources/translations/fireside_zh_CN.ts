@@ -1778,6 +1778,34 @@
     <context>
         <name>ui::EnginePage</name>
         <message>
+            <source>Open again</source>
+            <translation>重新打开</translation>
+        </message>
+        <message>
+            <source>The model that is open</source>
+            <translation>当前打开的模型</translation>
+        </message>
+        <message>
+            <source>No model is open.</source>
+            <translation>没有打开的模型。</translation>
+        </message>
+        <message>
+            <source>reload restart apply</source>
+            <translation>重新加载 重启 应用</translation>
+        </message>
+        <message>
+            <source>It is being opened…</source>
+            <translation>正在打开…</translation>
+        </message>
+        <message>
+            <source>It is answering; it can be opened again when the answer has ended.</source>
+            <translation>模型正在回答；回答结束后即可重新打开。</translation>
+        </message>
+        <message>
+            <source>Opened again, it takes over the settings above.</source>
+            <translation>重新打开后，以上设置即生效。</translation>
+        </message>
+        <message>
             <source>processor CPU cores speed</source>
             <translation>处理器 核心 速度</translation>
         </message>

@@ -24,6 +24,7 @@ constexpr int kCountIntervalMs = 3000;
 
 EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* parent)
     : SettingsPage(theme, tr("Engine"), parent)
+    , m_reopen(new QPushButton(tr("Open again"), this))
     , m_empty(new QPushButton(tr("Empty"), this))
 {
     using Key = app::Settings::Key;
@@ -42,17 +43,6 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
               QThread::idealThreadCount()),
            threads);
     addOtherWords(tr("processor CPU cores speed"));
-
-    auto* giveWay = new QCheckBox(this);
-    giveWay->setObjectName(QStringLiteral("giveWaySwitch"));
-    follow(settings, Key::GiveWay, giveWay, [giveWay, &settings] {
-        giveWay->setChecked(settings.giveWay());
-    });
-    connect(giveWay, &QCheckBox::toggled, &settings, &app::Settings::setGiveWay);
-    addRow(tr("Give way to other programs"),
-           tr("Answers use only processor cores that nothing else is using, and half of them on "
-              "battery. They come slower and are the same."),
-           giveWay);
 
     auto* context = new QComboBox(this);
     context->setObjectName(QStringLiteral("contextBox"));
@@ -98,6 +88,40 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
               "Takes effect when a model is next opened."),
            compact);
 
+    auto* loadAs = new QComboBox(this);
+    loadAs->setObjectName(QStringLiteral("loadAsBox"));
+    loadAs->addItem(tr("As they are"), QString());
+    for (const char* type : {"Q8_0", "Q6_K", "Q4_K", "Q4_0"})
+        loadAs->addItem(QString::fromLatin1(type), QString::fromLatin1(type));
+    follow(settings, Key::LoadAs, loadAs, [loadAs, &settings] {
+        loadAs->setCurrentIndex(std::max(0, loadAs->findData(settings.loadAs())));
+    });
+    connect(loadAs, &QComboBox::activated, &settings, [loadAs, &settings] {
+        settings.setLoadAs(loadAs->currentData().toString());
+    });
+    addRow(tr("Open Hugging Face folders"),
+           tr("Made smaller, a model answers faster and a little less exactly. It is done once and "
+              "kept. Takes effect when a model is next opened."),
+           loadAs);
+    addOtherWords(tr("quantization quantisation precision safetensors"));
+
+    m_reopen->setObjectName(QStringLiteral("reopenModelButton"));
+    connect(m_reopen, &QPushButton::clicked, this, &EnginePage::reopenRequested);
+    addRow(tr("The model that is open"), tr("No model is open."), m_reopen);
+    addOtherWords(tr("reload restart apply"));
+    setModelState(app::ModelState::Empty, /*isAnswering=*/false);
+
+    auto* giveWay = new QCheckBox(this);
+    giveWay->setObjectName(QStringLiteral("giveWaySwitch"));
+    follow(settings, Key::GiveWay, giveWay, [giveWay, &settings] {
+        giveWay->setChecked(settings.giveWay());
+    });
+    connect(giveWay, &QCheckBox::toggled, &settings, &app::Settings::setGiveWay);
+    addRow(tr("Give way to other programs"),
+           tr("Answers use only processor cores that nothing else is using, and half of them on "
+              "battery. They come slower and are the same."),
+           giveWay);
+
     auto* disk = new QComboBox(this);
     disk->setObjectName(QStringLiteral("diskCacheBox"));
     disk->addItem(tr("Nothing"), 0);
@@ -119,29 +143,27 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
     addOtherWords(tr("cache storage space"));
     addOnDisk();
 
-    auto* loadAs = new QComboBox(this);
-    loadAs->setObjectName(QStringLiteral("loadAsBox"));
-    loadAs->addItem(tr("As they are"), QString());
-    for (const char* type : {"Q8_0", "Q6_K", "Q4_K", "Q4_0"})
-        loadAs->addItem(QString::fromLatin1(type), QString::fromLatin1(type));
-    follow(settings, Key::LoadAs, loadAs, [loadAs, &settings] {
-        loadAs->setCurrentIndex(std::max(0, loadAs->findData(settings.loadAs())));
-    });
-    connect(loadAs, &QComboBox::activated, &settings, [loadAs, &settings] {
-        settings.setLoadAs(loadAs->currentData().toString());
-    });
-    addRow(tr("Open Hugging Face folders"),
-           tr("Made smaller, a model answers faster and a little less exactly. It is done once and "
-              "kept. Takes effect when a model is next opened."),
-           loadAs);
-    addOtherWords(tr("quantization quantisation precision safetensors"));
-
     auto* log = new QPushButton(tr("Show…"), this);
     log->setObjectName(QStringLiteral("showLogButton"));
     connect(log, &QPushButton::clicked, this, &EnginePage::logRequested);
     addRow(tr("Log"), tr("What Fireside notes about itself, for reports of faults."), log);
     addOtherWords(tr("debug errors diagnostics"));
     addStretch();
+}
+
+void EnginePage::setModelState(app::ModelState state, bool isAnswering)
+{
+    const QString words = [state, isAnswering] {
+        if (state == app::ModelState::Loading)
+            return tr("It is being opened…");
+        if (state != app::ModelState::Ready)
+            return tr("No model is open.");
+        return isAnswering
+                   ? tr("It is answering; it can be opened again when the answer has ended.")
+                   : tr("Opened again, it takes over the settings above.");
+    }();
+    setExplanation(m_reopen, words);
+    m_reopen->setEnabled(state == app::ModelState::Ready && !isAnswering);
 }
 
 void EnginePage::addOnDisk()

@@ -48,6 +48,7 @@ SettingsDialog::SettingsDialog(const Theme& theme,
     , m_hits(new QListWidget(this))
     , m_pages(new QStackedWidget(this))
     , m_appearance(new AppearancePage(theme, settings))
+    , m_engine(new EnginePage(theme, settings))
     , m_endpoint(new EndpointPage(theme, settings))
 {
     setObjectName(QStringLiteral("settingsDialog"));
@@ -60,9 +61,9 @@ SettingsDialog::SettingsDialog(const Theme& theme,
     addPage(new AnswersPage(theme, settings));
     addPage(new PromptsPage(theme, settings, starters));
     addPage(new ConversationsPage(theme, settings, controller));
-    auto* engine = new EnginePage(theme, settings);
-    connect(engine, &EnginePage::logRequested, this, &SettingsDialog::logRequested);
-    addPage(engine);
+    connect(m_engine, &EnginePage::logRequested, this, &SettingsDialog::logRequested);
+    connect(m_engine, &EnginePage::reopenRequested, this, &SettingsDialog::reopenRequested);
+    addPage(m_engine);
     addPage(m_endpoint);
     setTabOrderAsLaidOut({this});
     showPage(0);
@@ -263,6 +264,11 @@ void SettingsDialog::showEvent(QShowEvent* event)
     if (!event->spontaneous())
         m_search->clear(); // what was looked for the last time
     QDialog::showEvent(event);
+}
+
+void SettingsDialog::setModelState(app::ModelState state, bool isAnswering)
+{
+    m_engine->setModelState(state, isAnswering);
 }
 
 void SettingsDialog::setShortcutState(const app::ShortcutState& state)

@@ -2,6 +2,7 @@
 // something is searched for, the list holds the settings found. Changes apply at once.
 #pragma once
 
+#include "app/inference/inference.h"
 #include "app/platform/shortcut_state.h"
 #include "app/settings/settings.h"
 #include "ui/settings/settings_search.h"
@@ -20,6 +21,7 @@ namespace ui {
 
 class AppearancePage;
 class EndpointPage;
+class EnginePage;
 class SettingsPage;
 class Theme;
 
@@ -36,12 +38,14 @@ public:
                    QWidget* parent = nullptr);
 
     void setEndpointState(const QString& url, const QString& error);
+    void setModelState(app::ModelState state, bool isAnswering);
     void setShortcutState(const app::ShortcutState& state);
     void showPage(int index);
     void focusLanguage(); // where somebody goes through the languages with keys
 
 signals:
     void logRequested();
+    void reopenRequested(); // the current model
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -65,6 +69,7 @@ private:
     QStackedWidget* m_pages;
     QList<SettingsPage*> m_settingsPages;
     AppearancePage* m_appearance;
+    EnginePage* m_engine;
     EndpointPage* m_endpoint;
 };
 

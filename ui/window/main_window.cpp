@@ -271,6 +271,13 @@ void MainWindow::toggleTemporary()
 void MainWindow::showModelState(app::ModelState state)
 {
     m_model->setState(state, m_inference.modelInfo());
+    showReopening();
+}
+
+void MainWindow::showReopening()
+{
+    if (m_dialog != nullptr)
+        m_dialog->setModelState(m_inference.modelState(), !m_controller.answering().isEmpty());
 }
 
 // The desktop's list of windows tells one conversation from another by it.

@@ -99,6 +99,7 @@ private:
     void connectConversation();
     void connectModel();
     void showModelState(app::ModelState state);
+    void showReopening(); // whether the settings can open the model again
     void showTitle();
     void makeSettings();
     void setSidebarShown(bool shown);

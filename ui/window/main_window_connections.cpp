@@ -217,6 +217,7 @@ void MainWindow::connectConversation()
                 showTitle();
             });
     connect(&m_controller, &ChatController::answeringChanged, this, &MainWindow::setAnswering);
+    connect(&m_controller, &ChatController::answeringChanged, this, &MainWindow::showReopening);
     connect(&m_controller, &ChatController::busyChanged, this, [this] { m_mayBeLost.reset(); });
     connect(&m_controller,
             &ChatController::conversationOpened,

@@ -44,7 +44,11 @@ void MainWindow::makeSettings()
     m_dialog = new SettingsDialog(m_theme, m_settings, m_controller, starterPrompts(), this);
     m_dialog->setEndpointState(m_endpointUrl, m_endpointError);
     m_dialog->setShortcutState(m_shortcut);
+    showReopening();
     connect(m_dialog, &SettingsDialog::logRequested, this, &MainWindow::openLog);
+    connect(m_dialog, &SettingsDialog::reopenRequested, this, [this] {
+        openModel(QString::fromStdString(m_inference.modelInfo().path));
+    });
 }
 
 void MainWindow::openSettings()

@@ -1,6 +1,7 @@
 // Another model chosen while answers are being written, by a person with the menu of the model.
 #include "tests/support/window_desk.h"
 #include "ui/chat/chat_page.h"
+#include "ui/settings/settings_dialog.h"
 #include "ui/widgets/error_strip.h"
 
 #include <QLabel>
@@ -103,6 +104,30 @@ private slots:
         choose(1);
         QTRY_VERIFY(!strip->isVisible());
         QCOMPARE(m_desk->inference.modelState(), app::ModelState::Ready);
+    }
+
+    void theSettingsOpenTheModelAgain()
+    {
+        m_desk->window.openSettings();
+        auto* dialog = m_desk->window.findChild<ui::SettingsDialog*>();
+        dialog->showPage(4);
+        auto* again = dialog->findChild<QPushButton*>(QStringLiteral("reopenModelButton"));
+        const auto words = [again] { return again->accessibleDescription(); };
+        QVERIFY(!again->isEnabled());
+        QVERIFY2(words().startsWith(QLatin1String("It is answering")), qPrintable(words()));
+        m_desk->controller.stop();
+        QTRY_VERIFY(again->isEnabled());
+        m_desk->inference.setLoadMs(60'000);
+        QTest::mouseClick(again, Qt::LeftButton);
+        const QString path = QString::fromStdString(m_desk->inference.modelInfo().path);
+        QTRY_COMPARE(m_desk->inference.loadedPaths(), QStringList{path});
+        QTRY_VERIFY2(words().startsWith(QLatin1String("It is being opened")), qPrintable(words()));
+        QVERIFY(!again->isEnabled());
+        m_desk->inference.finishLoad();
+        QTRY_VERIFY(again->isEnabled());
+        m_desk->inference.setModelState(app::ModelState::Empty);
+        QTRY_VERIFY(!again->isEnabled());
+        QCOMPARE(words(), QStringLiteral("No model is open."));
     }
 
     void theModelWithTheTickEndsNothing()
