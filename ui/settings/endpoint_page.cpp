@@ -82,9 +82,10 @@ EndpointPage::EndpointPage(const Theme& theme, app::Settings& settings, QWidget*
     connect(m_copy, &QPushButton::clicked, this, [this] {
         QApplication::clipboard()->setText(m_address->text());
     });
-    addWide(tr("Address"),
-            tr("What to enter as base URL in the other program; for Ollama's protocol without /v1."),
-            row);
+    addWide(
+        tr("Address"),
+        tr("What to enter as base URL in the other program; for Ollama's protocol without /v1."),
+        row);
     m_error->setProperty("look", "error");
     m_error->setTextFormat(Qt::PlainText);
     m_error->setWordWrap(true);
