@@ -59,10 +59,12 @@ tl::unexpected<Error> notGguf(std::span<const std::byte> file)
     if (magic == "FUGG")
         return fail(ErrorCode::Unsupported,
                     "the GGUF file is big-endian; download a little-endian one");
+    const bool isReadable =
+        std::all_of(magic.begin(), magic.end(), [](char c) { return c >= ' ' && c <= '~'; });
     return fail(ErrorCode::Malformed,
                 "not a GGUF file: expected it to begin with \"GGUF\", found {}; choose a "
                 "GGUF model file",
-                inQuotes(magic));
+                isReadable ? inQuotes(magic) : "another kind of file");
 }
 
 class Parser

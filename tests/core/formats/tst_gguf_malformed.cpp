@@ -102,7 +102,8 @@ void GgufMalformedTest::addWrappers()
         "\x7f"
         "ELF" +
             std::string(200, '\x5a'),
-        "found \"\\x7fELF\"");
+        "found another kind of file");
+    row("text", "Dear model, " + std::string(60, '.'), "found \"Dear\"");
 }
 
 void GgufMalformedTest::addCounts()
