@@ -17,6 +17,8 @@
 #include <functional>
 #include <optional>
 
+class QAction;
+class QDialog;
 class QHBoxLayout;
 
 namespace app {
@@ -94,6 +96,7 @@ private:
     void buildLayout();
     QWidget* buildTopBar();
     void addShortcuts();
+    void addShortcutsTo(QDialog* dialog);
     void connectParts();
     void connectSidebar();
     void connectConversation();
@@ -138,6 +141,7 @@ private:
     IconButton* m_temporaryButton;
     QList<KnownModel> m_knownModels;
     QPointer<ModelsDialog> m_modelsDialog; // while it is open
+    QList<QAction*> m_dialogActions;       // whose keys count in the dialogs, too
     QPointer<SearchDialog> m_searchDialog; // likewise
     QList<app::ConversationSummary> m_conversations;
     app::ConversationId m_deletedHere = 0; // the last one that was deleted while it was open

@@ -24,6 +24,7 @@ void MainWindow::addShortcuts()
         action->setShortcut(keys);
         connect(action, &QAction::triggered, this, slot);
         addAction(action);
+        return action;
     };
     const auto addOfPage = [this, &add](const QString& text, const QKeySequence& keys, auto slot) {
         add(text, keys, [this, slot] {
@@ -38,7 +39,8 @@ void MainWindow::addShortcuts()
         toggleTemporary();
     });
     add(tr("Settings"), QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { openSettings(); });
-    add(tr("Keyboard shortcuts"), QKeySequence(Qt::Key_F1), [this] { openShortcuts(); });
+    m_dialogActions << add(
+        tr("Keyboard shortcuts"), QKeySequence(Qt::Key_F1), [this] { openShortcuts(); });
     add(tr("Stop the answer"), QKeySequence(Qt::Key_Escape), [this] { escape(); });
     add(tr("Show or hide the side bar"), QKeySequence(Qt::CTRL | Qt::Key_B), [this] {
         setSidebarShown(m_sidebar->isHidden());
@@ -100,7 +102,8 @@ void MainWindow::addShortcuts()
         emit newWindowRequested(0);
     });
     add(tr("Close the window"), QKeySequence(Qt::CTRL | Qt::Key_W), [this] { close(); });
-    add(tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [] { QCoreApplication::quit(); });
+    m_dialogActions << add(
+        tr("Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), [] { QCoreApplication::quit(); });
 }
 
 void MainWindow::connectParts()

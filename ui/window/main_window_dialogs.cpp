@@ -23,6 +23,7 @@
 #include <QFileInfo>
 #include <QPrintDialog>
 #include <QPrinter>
+#include <QShortcut>
 
 namespace ui {
 
@@ -37,11 +38,20 @@ void openDialog(Dialog* dialog)
 
 } // namespace
 
+// Keys of the main window do not reach other windows.
+void MainWindow::addShortcutsTo(QDialog* dialog)
+{
+    dialog->addActions(m_dialogActions);
+    auto* close = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_W), dialog);
+    connect(close, &QShortcut::activated, dialog, &QDialog::close);
+}
+
 void MainWindow::makeSettings()
 {
     if (m_dialog != nullptr)
         return;
     m_dialog = new SettingsDialog(m_theme, m_settings, m_controller, starterPrompts(), this);
+    addShortcutsTo(m_dialog);
     m_dialog->setEndpointState(m_endpointUrl, m_endpointError);
     m_dialog->setShortcutState(m_shortcut);
     showReopening();
@@ -77,6 +87,7 @@ void MainWindow::openModels()
     if (m_modelsDialog == nullptr) {
         m_modelsDialog = new ModelsDialog(m_theme, m_inference, m_settings, this);
         m_modelsDialog->setAttribute(Qt::WA_DeleteOnClose);
+        addShortcutsTo(m_modelsDialog);
         m_modelsDialog->setModels(m_knownModels);
         connect(m_modelsDialog, &ModelsDialog::useRequested, this, &MainWindow::openModel);
         connect(m_modelsDialog, &ModelsDialog::folderRequested, this, [this](const QString& path) {
@@ -125,8 +136,10 @@ void MainWindow::openAbout()
 
 void MainWindow::openLog()
 {
-    openDialog(
-        new LogDialog(m_theme, systemFacts(m_inference.modelInfo()), app::logFilePath(), this));
+    auto* dialog =
+        new LogDialog(m_theme, systemFacts(m_inference.modelInfo()), app::logFilePath(), this);
+    addShortcutsTo(dialog);
+    openDialog(dialog);
 }
 
 void MainWindow::chooseExport(const QList<app::ConversationId>& ids, const QString& title)

@@ -425,6 +425,39 @@ private slots:
         QVERIFY(m_desk->part<QCheckBox>("importAgainBox") == nullptr);
     }
 
+    void keysOfTheWindowCountInItsDialogs_data()
+    {
+        QTest::addColumn<Qt::Key>("key"); // opens the dialog
+        QTest::addColumn<Qt::KeyboardModifiers>("modifiers");
+        QTest::addColumn<QString>("name");
+        const Qt::KeyboardModifiers control = Qt::ControlModifier;
+        QTest::newRow("settings") << Qt::Key_Comma << control << "settingsDialog";
+        QTest::newRow("models") << Qt::Key_M << (control | Qt::ShiftModifier) << "modelsDialog";
+    }
+    void keysOfTheWindowCountInItsDialogs()
+    {
+        QFETCH(Qt::Key, key);
+        QFETCH(Qt::KeyboardModifiers, modifiers);
+        QFETCH(QString, name);
+        QTest::keyClick(&m_desk->window, key, modifiers);
+        const auto dialog = [this, name] {
+            return m_desk->window.findChild<QDialog*>(name, Qt::FindDirectChildrenOnly);
+        };
+        QVERIFY(dialog() != nullptr);
+        QVERIFY(QTest::qWaitForWindowActive(dialog()));
+        const auto keyList = [this] {
+            return m_desk->window.findChild<QDialog*>(QStringLiteral("shortcutsDialog"));
+        };
+        QTest::keyClick(dialog(), Qt::Key_F1);
+        QTRY_VERIFY(keyList() != nullptr && keyList()->isVisible());
+        QTest::keyClick(keyList(), Qt::Key_Escape);
+        QTRY_VERIFY(keyList() == nullptr);
+        dialog()->activateWindow(); // which a window manager does by itself
+        QVERIFY(QTest::qWaitForWindowActive(dialog()));
+        QTest::keyClick(dialog(), Qt::Key_W, Qt::ControlModifier);
+        QTRY_VERIFY(dialog() == nullptr || !dialog()->isVisible());
+    }
+
 private:
     QDialog* openAnswers()
     {
