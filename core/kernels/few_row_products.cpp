@@ -1,6 +1,7 @@
 #include "core/kernels/few_row_products.h"
 
 #include "core/base/check.h"
+#include "core/kernels/grain.h"
 #include "core/kernels/multiply_strips.h"
 
 #include <algorithm>
@@ -28,8 +29,7 @@ void FewRowProducts::multiply(MatmulInput& x, std::span<const Product> products)
     std::size_t strips = 0;
     for (const Product& product : products)
         strips += product.w.stripCount();
-    const std::size_t pieces = static_cast<std::size_t>(m_team.size()) * kPiecesPerWorker;
-    m_team.runRepeatable(strips, std::max<std::size_t>(1, strips / pieces), *this);
+    m_team.runRepeatable(strips, grainFor(strips, m_team), *this);
 }
 
 void FewRowProducts::enter(int worker)

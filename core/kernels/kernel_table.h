@@ -67,16 +67,30 @@ struct FloatTile
     std::size_t cols;
     float* y;
     std::size_t yStride;
-    // Where the columns come in several calls, those of this one, begin a multiple of 8. The
-    // running sums stay between the calls, kFloatTileSums of them in an order of the instruction
-    // set's own; the call with end == cols writes y. Null: all columns in one call.
-    float* sums = nullptr;
-    std::size_t begin = 0;
-    std::size_t end = 0;
 };
 
 inline constexpr std::size_t kFloatTileTokens = 12;
 inline constexpr std::size_t kFloatTileRows = 4;
+
+// The same product of float32 in the order in which it is read: of 8 columns those of every row,
+// one row after another, then the next 8 columns. Columns are filled up to whole eights with zeros.
+// The rows are always all there, but y has `tokens` and `rows` of them alone.
+struct InterleavedTile
+{
+    const float* x; // [eights, kFloatTileTokens, 8]
+    std::size_t tokens;
+    const float* w; // [eights, kFloatTileRows, 8]
+    std::size_t rows;
+    std::size_t eights;
+    float* y;
+    std::size_t yStride;
+    // Where the columns come in several calls, the running sums stay between them: kFloatTileSums
+    // in an order of the instruction set's own. The first call starts them, the last writes y.
+    float* sums = nullptr;
+    bool isFirst = true;
+    bool isLast = true;
+};
+
 inline constexpr std::size_t kFloatTileSums = kFloatTileTokens * kFloatTileRows * 8;
 
 // Positions per page of the KV cache, and so the piece in which attention is summed.
@@ -120,6 +134,7 @@ struct KernelTable
     void (*tileF32)(const FloatTile& tile);
     void (*tileF16)(const FloatTile& tile);
     void (*tileBf16)(const FloatTile& tile);
+    void (*tileInterleaved)(const InterleavedTile& tile);
     // Rows of a batch from which OpenBLAS multiplies full-precision weights faster than these
     // tiles; 0: never.
     std::size_t blasRows;

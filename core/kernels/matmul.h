@@ -50,6 +50,9 @@ public:
     std::size_t rows() const { return m_rows; }
     std::size_t cols() const { return m_cols; }
     ActivationView quantised(WorkerTeam& team); // quantises on first call after set()
+    // [groups of kFloatTileTokens rows, eights of columns, row of the group, 8], as InterleavedTile
+    // has them; made on first call after set().
+    const float* interleaved(WorkerTeam& team);
     UnpackRoom& unpackRoom() { return m_room; }
 
 private:
@@ -57,7 +60,9 @@ private:
     std::size_t m_rows = 0;
     std::size_t m_cols = 0;
     bool m_isQuantised = false;
+    bool m_isInterleaved = false;
     ActivationBuffer m_buffer;
+    std::vector<float> m_interleaved;
     UnpackRoom m_room;
 };
 

@@ -16,10 +16,6 @@ namespace core {
 // tile.
 inline constexpr std::size_t kUnpackFrom = 2 * kTileTokens;
 
-// Pieces per worker: enough that a worker that lost its core holds up little, few enough to keep
-// the counter cool.
-inline constexpr std::size_t kPiecesPerWorker = 6;
-
 // The columns of a result that strips begin … end - 1 give.
 struct StripColumns
 {

@@ -11,7 +11,9 @@
 namespace {
 
 using core::FloatTile;
+using core::InterleavedTile;
 using core::kFloatTileRows;
+using core::kFloatTileTokens;
 
 // Joins the products of 8 columns to the running sums.
 template <class T, int Tokens, int Rows>
@@ -36,18 +38,16 @@ void multiplyFloats(const FloatTile& tile, std::size_t row)
 {
     using Element = typename T::Element;
     const Element* w = static_cast<const Element*>(tile.w) + row * tile.cols;
-    const auto kept = [&](int r, int t) { return tile.sums + 8 * (t * kFloatTileRows + row + r); };
-    std::size_t k = tile.begin;
-    const std::size_t end = tile.sums != nullptr ? tile.end : tile.cols;
     Floats sum[Rows][Tokens];
     for (int r = 0; r < Rows; ++r)
         for (int t = 0; t < Tokens; ++t)
-            sum[r][t] = k == 0 ? splat<Floats>(0.0F) : load(kept(r, t));
-    for (; k + 8 <= end; k += 8) {
+            sum[r][t] = splat<Floats>(0.0F);
+    std::size_t k = 0;
+    for (; k + 8 <= tile.cols; k += 8) {
         prefetchNextTile<Tokens, Rows>(w + k, tile.cols);
         addColumns<T, Tokens, Rows>(tile.x + k, tile.xStride, w + k, tile.cols, sum);
     }
-    if (const std::size_t rest = end - k; rest != 0) { // filled up with zeros
+    if (const std::size_t rest = tile.cols - k; rest != 0) { // filled up with zeros
         float restX[Tokens * 8] = {};
         Element restW[Rows * 8] = {};
         for (int t = 0; t < Tokens; ++t)
@@ -58,10 +58,7 @@ void multiplyFloats(const FloatTile& tile, std::size_t row)
     }
     for (int r = 0; r < Rows; ++r)
         for (int t = 0; t < Tokens; ++t)
-            if (end == tile.cols)
-                tile.y[t * tile.yStride + row + r] = sumLanes(sum[r][t]);
-            else
-                store(kept(r, t), sum[r][t]);
+            tile.y[t * tile.yStride + row + r] = sumLanes(sum[r][t]);
 }
 
 template <class T, int Tokens>
@@ -89,8 +86,6 @@ void multiplyAll(FloatTile tile)
             multiplyRows<T, kFloatRegisterTokens>(tile);
         tile.x += tile.tokens * tile.xStride;
         tile.y += tile.tokens * tile.yStride;
-        if (tile.sums != nullptr)
-            tile.sums += 8 * tile.tokens * kFloatTileRows;
     }
 }
 
@@ -107,6 +102,37 @@ void tileF16(const FloatTile& tile)
 void tileBf16(const FloatTile& tile)
 {
     multiplyAll<OfBf16>(tile);
+}
+
+// Rows `first` … first + kFloatRegisterTokens - 1 of the activations.
+inline void multiplyInterleaved(const InterleavedTile& tile, std::size_t first)
+{
+    constexpr int kTokens = kFloatRegisterTokens;
+    constexpr int kRows = kFloatTileRows;
+    float* const kept = tile.sums + 8 * kRows * first;
+    Floats sum[kRows][kTokens];
+    for (int r = 0; r < kRows; ++r)
+        for (int t = 0; t < kTokens; ++t)
+            sum[r][t] = tile.isFirst ? splat<Floats>(0.0F) : load(kept + 8 * (t * kRows + r));
+    const float* x = tile.x + 8 * first;
+    const float* w = tile.w;
+    for (std::size_t k = 0; k < tile.eights; ++k) {
+        addColumns<OfFloats, kTokens, kRows>(x, 8, w, 8, sum);
+        x += 8 * kFloatTileTokens;
+        w += 8 * kFloatTileRows;
+    }
+    for (int r = 0; r < kRows; ++r)
+        for (int t = 0; t < kTokens; ++t)
+            if (!tile.isLast)
+                store(kept + 8 * (t * kRows + r), sum[r][t]);
+            else if (first + t < tile.tokens && static_cast<std::size_t>(r) < tile.rows)
+                tile.y[(first + t) * tile.yStride + r] = sumLanes(sum[r][t]);
+}
+
+void tileInterleaved(const InterleavedTile& tile)
+{
+    for (std::size_t first = 0; first < tile.tokens; first += kFloatRegisterTokens)
+        multiplyInterleaved(tile, first);
 }
 
 } // namespace

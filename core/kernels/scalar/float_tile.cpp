@@ -15,20 +15,14 @@ namespace {
 template <class W, class Widen>
 void multiply(const FloatTile& tile, const Widen& widen)
 {
-    const std::size_t end = tile.sums != nullptr ? tile.end : tile.cols;
     for (std::size_t t = 0; t < tile.tokens; ++t)
         for (std::size_t r = 0; r < tile.rows; ++r) {
             const float* x = tile.x + t * tile.xStride;
             const W* w = static_cast<const W*>(tile.w) + r * tile.cols;
             float lane[8] = {};
-            if (tile.begin != 0)
-                std::copy_n(tile.sums + 8 * (t * tile.rows + r), 8, lane);
-            for (std::size_t k = tile.begin; k < end; ++k)
+            for (std::size_t k = 0; k < tile.cols; ++k)
                 lane[k % 8] = std::fma(x[k], widen(w[k]), lane[k % 8]);
-            if (end == tile.cols)
-                tile.y[t * tile.yStride + r] = sumLanes(lane);
-            else
-                std::copy_n(lane, 8, tile.sums + 8 * (t * tile.rows + r));
+            tile.y[t * tile.yStride + r] = sumLanes(lane);
         }
 }
 
@@ -47,6 +41,26 @@ void tileF16(const FloatTile& tile)
 void tileBf16(const FloatTile& tile)
 {
     multiply<std::uint16_t>(tile, floatFromBf16);
+}
+
+void tileInterleaved(const InterleavedTile& tile)
+{
+    for (std::size_t t = 0; t < tile.tokens; ++t)
+        for (std::size_t r = 0; r < tile.rows; ++r) {
+            float* kept = tile.sums + 8 * (t * kFloatTileRows + r);
+            float lane[8] = {};
+            if (!tile.isFirst)
+                std::copy_n(kept, 8, lane);
+            for (std::size_t k = 0; k < tile.eights; ++k)
+                for (std::size_t i = 0; i < 8; ++i)
+                    lane[i] = std::fma(tile.x[8 * (k * kFloatTileTokens + t) + i],
+                                       tile.w[8 * (k * kFloatTileRows + r) + i],
+                                       lane[i]);
+            if (tile.isLast)
+                tile.y[t * tile.yStride + r] = sumLanes(lane);
+            else
+                std::copy_n(lane, 8, kept);
+        }
 }
 
 } // namespace core::scalar

@@ -12,6 +12,7 @@ PackedTile packedTile(PackedFormat format);
 void tileF32(const FloatTile& tile);
 void tileF16(const FloatTile& tile);
 void tileBf16(const FloatTile& tile);
+void tileInterleaved(const InterleavedTile& tile);
 
 void rmsNorm(const float* x, const float* weight, std::size_t n, float epsilon, float* y);
 void siluMultiply(float* gate, const float* up, std::size_t n);

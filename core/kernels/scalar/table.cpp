@@ -13,6 +13,7 @@ const KernelTable& scalarKernels()
         .tileF32 = scalar::tileF32,
         .tileF16 = scalar::tileF16,
         .tileBf16 = scalar::tileBf16,
+        .tileInterleaved = scalar::tileInterleaved,
         .blasRows = 16,
         .rmsNorm = scalar::rmsNorm,
         .siluMultiply = scalar::siluMultiply,

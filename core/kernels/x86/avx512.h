@@ -14,6 +14,7 @@ UnpackStrips unpackStrips(PackedFormat format);
 void tileF32(const FloatTile& tile);
 void tileF16(const FloatTile& tile);
 void tileBf16(const FloatTile& tile);
+void tileInterleaved(const InterleavedTile& tile);
 
 void attendF32(const AttentionPage& page);
 void attendF16(const AttentionPage& page);

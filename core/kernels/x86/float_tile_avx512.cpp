@@ -54,6 +54,11 @@ FIRESIDE_INLINE __m512 loadPair(const float* x, std::size_t xStride, int pair, i
                               1);
 }
 
+FIRESIDE_INLINE float sumOf(__m512 pair, int half)
+{
+    return sumLanes(half == 0 ? _mm512_castps512_ps256(pair) : _mm512_extractf32x8_ps(pair, 1));
+}
+
 // Joins the products of 8 columns to the running sums.
 template <class T, int Tokens, int Rows>
 FIRESIDE_INLINE void addColumns(const float* x,
@@ -79,18 +84,16 @@ FIRESIDE_INLINE void multiply(const FloatTile& tile, std::size_t row)
     using Element = typename T::Element;
     constexpr int kPairs = (Tokens + 1) / 2;
     const Element* w = static_cast<const Element*>(tile.w) + row * tile.cols;
-    const auto kept = [&](int r, int p) { return tile.sums + 16 * ((row + r) * kPairs + p); };
-    std::size_t k = tile.begin;
-    const std::size_t end = tile.sums != nullptr ? tile.end : tile.cols;
     __m512 sum[Rows][kPairs];
     for (int r = 0; r < Rows; ++r)
         for (int p = 0; p < kPairs; ++p)
-            sum[r][p] = k == 0 ? _mm512_setzero_ps() : _mm512_loadu_ps(kept(r, p));
-    for (; k + 8 <= end; k += 8) {
+            sum[r][p] = _mm512_setzero_ps();
+    std::size_t k = 0;
+    for (; k + 8 <= tile.cols; k += 8) {
         prefetchNextTile<Tokens, Rows>(w + k, tile.cols);
         addColumns<T, Tokens, Rows>(tile.x + k, tile.xStride, w + k, tile.cols, sum);
     }
-    if (const std::size_t rest = end - k; rest != 0) { // filled up with zeros
+    if (const std::size_t rest = tile.cols - k; rest != 0) { // filled up with zeros
         float restX[Tokens * 8] = {};
         Element restW[Rows * 8] = {};
         for (int t = 0; t < Tokens; ++t)
@@ -99,18 +102,9 @@ FIRESIDE_INLINE void multiply(const FloatTile& tile, std::size_t row)
             __builtin_memcpy(restW + 8 * r, w + r * tile.cols + k, rest * sizeof(Element));
         addColumns<T, Tokens, Rows>(restX, 8, restW, 8, sum);
     }
-    if (end != tile.cols) {
-        for (int r = 0; r < Rows; ++r)
-            for (int p = 0; p < kPairs; ++p)
-                _mm512_storeu_ps(kept(r, p), sum[r][p]);
-        return;
-    }
     for (int r = 0; r < Rows; ++r)
-        for (int t = 0; t < Tokens; ++t) {
-            const __m512 pair = sum[r][t / 2];
-            tile.y[t * tile.yStride + row + r] = sumLanes(
-                t % 2 == 0 ? _mm512_castps512_ps256(pair) : _mm512_extractf32x8_ps(pair, 1));
-        }
+        for (int t = 0; t < Tokens; ++t)
+            tile.y[t * tile.yStride + row + r] = sumOf(sum[r][t / 2], t % 2);
 }
 
 template <class T, int Tokens>
@@ -131,6 +125,51 @@ FIRESIDE_INLINE void multiplyAll(const FloatTile& tile, std::integer_sequence<in
 
 using Tokens = std::make_integer_sequence<int, kFloatTileTokens>;
 
+template <int Pairs>
+void multiplyInterleaved(const InterleavedTile& tile)
+{
+    constexpr int kRows = kFloatTileRows;
+    const auto kept = [&](int r, int p) { return tile.sums + 16 * (r * Pairs + p); };
+    __m512 sum[kRows][Pairs];
+    for (int r = 0; r < kRows; ++r)
+        for (int p = 0; p < Pairs; ++p)
+            sum[r][p] = tile.isFirst ? _mm512_setzero_ps() : _mm512_loadu_ps(kept(r, p));
+    const float* x = tile.x;
+    const float* w = tile.w;
+    for (std::size_t k = 0; k < tile.eights; ++k) {
+        __m512 values[Pairs];
+        for (int p = 0; p < Pairs; ++p)
+            values[p] = _mm512_loadu_ps(x + 16 * p);
+        for (int r = 0; r < kRows; ++r) {
+            const __m512 weights = F32::loadTwice(w + 8 * r);
+            for (int p = 0; p < Pairs; ++p)
+                sum[r][p] = _mm512_fmadd_ps(values[p], weights, sum[r][p]);
+        }
+        x += 8 * kFloatTileTokens;
+        w += 8 * kRows;
+    }
+    if (!tile.isLast) {
+        for (int r = 0; r < kRows; ++r)
+            for (int p = 0; p < Pairs; ++p)
+                _mm512_storeu_ps(kept(r, p), sum[r][p]);
+        return;
+    }
+    for (int r = 0; r < kRows; ++r)
+        for (int t = 0; t < 2 * Pairs; ++t)
+            if (static_cast<std::size_t>(t) < tile.tokens &&
+                static_cast<std::size_t>(r) < tile.rows)
+                tile.y[t * tile.yStride + r] = sumOf(sum[r][t / 2], t % 2);
+}
+
+template <int... Less>
+FIRESIDE_INLINE void chooseInterleaved(const InterleavedTile& tile,
+                                       std::integer_sequence<int, Less...>)
+{
+    static constexpr void (*kMultiply[])(const InterleavedTile&) = {
+        multiplyInterleaved<Less + 1>...};
+    kMultiply[(tile.tokens - 1) / 2](tile);
+}
+
 } // namespace
 
 void tileF32(const FloatTile& tile)
@@ -146,6 +185,11 @@ void tileF16(const FloatTile& tile)
 void tileBf16(const FloatTile& tile)
 {
     multiplyAll<Bf16>(tile, Tokens());
+}
+
+void tileInterleaved(const InterleavedTile& tile)
+{
+    chooseInterleaved(tile, std::make_integer_sequence<int, kFloatTileTokens / 2>());
 }
 
 } // namespace core::avx512

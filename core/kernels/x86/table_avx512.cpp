@@ -14,6 +14,7 @@ const KernelTable& avx512Kernels()
         table.tileF32 = avx512::tileF32;
         table.tileF16 = avx512::tileF16;
         table.tileBf16 = avx512::tileBf16;
+        table.tileInterleaved = avx512::tileInterleaved;
         table.attendF32 = avx512::attendF32;
         table.attendF16 = avx512::attendF16;
         return table;

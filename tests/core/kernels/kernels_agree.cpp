@@ -60,21 +60,44 @@ void compareFloatTiles(FloatTileKernel vector,
             vector({x.data(), n, tokens, weights, rows, n, y.data(), kFloatTileRows});
             scalar({x.data(), n, tokens, weights, rows, n, expected.data(), kFloatTileRows});
             expectSame("full-precision tile", y, expected);
-            std::vector<float> sums(kFloatTileSums);
-            for (std::size_t k = 0; k < n; k += 8)
-                vector({x.data(),
-                        n,
-                        tokens,
-                        weights,
-                        rows,
-                        n,
-                        y.data(),
-                        kFloatTileRows,
-                        sums.data(),
-                        k,
-                        std::min(k + 8, n)});
-            expectSame("full-precision tile in pieces", y, expected);
         }
+}
+
+// In one call, and in calls of one eight of columns each.
+void compareInterleavedTiles(const KernelTable& vector, const KernelTable& scalar)
+{
+    for (std::size_t eights = 1; eights <= 5; ++eights)
+        for (std::size_t tokens = 1; tokens <= kFloatTileTokens; ++tokens)
+            for (std::size_t rows = 1; rows <= kFloatTileRows; ++rows) {
+                const std::vector<float> x = randomFloats(eights * kFloatTileTokens * 8);
+                const std::vector<float> w = randomFloats(eights * kFloatTileRows * 8);
+                std::vector<float> sums(kFloatTileSums);
+                std::vector<float> y(kFloatTileTokens * kFloatTileRows), expected(y.size());
+                InterleavedTile tile{x.data(),
+                                     tokens,
+                                     w.data(),
+                                     rows,
+                                     eights,
+                                     expected.data(),
+                                     kFloatTileRows,
+                                     sums.data(),
+                                     true,
+                                     true};
+                scalar.tileInterleaved(tile);
+                tile.y = y.data();
+                vector.tileInterleaved(tile);
+                expectSame("interleaved tile", y, expected);
+                std::fill(y.begin(), y.end(), 0.0F);
+                tile.eights = 1;
+                for (std::size_t k = 0; k < eights; ++k) {
+                    tile.x = x.data() + k * kFloatTileTokens * 8;
+                    tile.w = w.data() + k * kFloatTileRows * 8;
+                    tile.isFirst = k == 0;
+                    tile.isLast = k + 1 == eights;
+                    vector.tileInterleaved(tile);
+                }
+                expectSame("interleaved tile in pieces", y, expected);
+            }
 }
 
 void compareFloatTiles(const KernelTable& vector, const KernelTable& scalar)
@@ -246,6 +269,7 @@ void comparePackedTiles(const KernelTable& vector, const KernelTable& scalar, Pa
 void compare(const KernelTable& vector, const KernelTable& scalar)
 {
     compareFloatTiles(vector, scalar);
+    compareInterleavedTiles(vector, scalar);
     compareElementwise(vector, scalar);
     compareNarrowing(vector, scalar);
     compareWidening(vector.widenF16, scalar.widenF16);

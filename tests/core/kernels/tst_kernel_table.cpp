@@ -37,6 +37,33 @@ bool sameBits(const float* a, const float* b, std::size_t n)
     return std::memcmp(a, b, n * sizeof(float)) == 0;
 }
 
+// [n, rows, 8] of the eights of columns n, from `shift` on.
+std::vector<float>
+interleaved(const float* values, std::size_t rows, std::size_t columns, std::size_t shift)
+{
+    std::vector<float> out(shift + (columns + 7) / 8 * rows * 8);
+    for (std::size_t row = 0; row < rows; ++row)
+        for (std::size_t k = 0; k < columns; ++k)
+            out[shift + (k / 8 * rows + row) * 8 + k % 8] = values[row * columns + k];
+    return out;
+}
+
+// Two eights of columns a call.
+void multiplyInPieces(const KernelTable& table, InterleavedTile tile)
+{
+    std::vector<float> sums(kFloatTileSums);
+    tile.sums = sums.data();
+    std::size_t left = tile.eights;
+    for (tile.isFirst = true; left != 0; tile.isFirst = false) {
+        tile.eights = std::min<std::size_t>(left, 2);
+        left -= tile.eights;
+        tile.isLast = left == 0;
+        table.tileInterleaved(tile);
+        tile.x += tile.eights * kFloatTileTokens * 8;
+        tile.w += tile.eights * kFloatTileRows * 8;
+    }
+}
+
 } // namespace
 
 class TestKernelTable : public QObject
@@ -128,19 +155,13 @@ void TestKernelTable::floatTilesAlike()
                                  std::size_t tokens,
                                  std::size_t rows) {
                 std::vector<float> y(kFloatTileTokens * kFloatTileRows, -1.0F);
-                FloatTile all{
-                    x.data() + shift, n, tokens, weights, rows, n, y.data(), kFloatTileRows};
-                tile(all);
-                std::vector<float> pieced(y.size(), -1.0F);
-                all.y = pieced.data();
-                std::vector<float> sums(kFloatTileSums);
-                all.sums = sums.data();
-                for (; all.begin < n; all.begin = all.end) {
-                    all.end = std::min(all.begin + 16, n);
-                    tile(all);
-                }
-                return y == pieced ? y : std::vector<float>();
+                tile({x.data() + shift, n, tokens, weights, rows, n, y.data(), kFloatTileRows});
+                return y;
             };
+            const std::vector<float> xInterleaved =
+                interleaved(x.data() + shift, kFloatTileTokens, n, shift);
+            const std::vector<float> wInterleaved =
+                interleaved(w.data() + shift, kFloatTileRows, n, shift);
             const std::vector<float> whole =
                 run(m_scalar.tileF32, w.data() + shift, kFloatTileTokens, kFloatTileRows);
             for (std::size_t tokens = 1; tokens <= kFloatTileTokens; ++tokens)
@@ -148,6 +169,18 @@ void TestKernelTable::floatTilesAlike()
                     const std::vector<float> y =
                         run(m_best->tileF32, w.data() + shift, tokens, rows);
                     QCOMPARE(y, run(m_scalar.tileF32, w.data() + shift, tokens, rows));
+                    for (const KernelTable* table : {m_best, &m_scalar}) {
+                        std::vector<float> pieced(y.size(), -1.0F);
+                        multiplyInPieces(*table,
+                                         {.x = xInterleaved.data() + shift,
+                                          .tokens = tokens,
+                                          .w = wInterleaved.data() + shift,
+                                          .rows = rows,
+                                          .eights = (n + 7) / 8,
+                                          .y = pieced.data(),
+                                          .yStride = kFloatTileRows});
+                        QCOMPARE(pieced, y);
+                    }
                     for (std::size_t t = 0; t < tokens; ++t)
                         QVERIFY(sameBits(&y[t * kFloatTileRows], &whole[t * kFloatTileRows], rows));
                     QCOMPARE(run(m_best->tileF16, half.data() + shift, tokens, rows),

@@ -1,0 +1,178 @@
+#include "core/kernels/float_products.h"
+
+#include "core/kernels/grain.h"
+#include "core/kernels/interleave.h"
+#include "core/kernels/kernel_table.h"
+#include "core/kernels/matmul.h"
+#include "core/threads/worker_team.h"
+
+#include <algorithm>
+#include <cblas.h>
+#include <vector>
+
+namespace core {
+
+namespace {
+
+// Interleaved weight rows that a worker keeps in its L2 cache.
+constexpr std::size_t kSliceBytesInCache = 256 * 1024;
+
+// Eights of columns of kFloatTileTokens rows of activations that stay in the L1 cache: 24 KB of it.
+constexpr std::size_t kEightsInCache = 64;
+
+// Rows of activations from which copying both sides into the order of tiles costs less than
+// reading them where they are, over which rows of some lengths put each other out of the L1 cache.
+constexpr std::size_t kInterleaveFrom = 16;
+
+// Rows as float32: in the buffer, where they are stored in 16 bits.
+const float*
+widenedRows(const PackedMatrix& w, std::size_t first, std::size_t rows, std::vector<float>& buffer)
+{
+    if (w.dtype() == DType::F32)
+        return reinterpret_cast<const float*>(w.row(first));
+    buffer.resize(rows * w.cols());
+    const auto widen = w.dtype() == DType::F16 ? kernels().widenF16 : kernels().widenBf16;
+    widen(reinterpret_cast<const std::uint16_t*>(w.row(first)), buffer.size(), buffer.data());
+    return buffer.data();
+}
+
+void multiplyByBlas(const MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team)
+{
+    static const bool oneThreadEach = [] {
+        openblas_set_num_threads(1); // the team is the parallelism
+        return true;
+    }();
+    static_cast<void>(oneThreadEach);
+    constexpr std::size_t kSlice = 64;
+    std::vector<std::vector<float>> widened(static_cast<std::size_t>(team.size()));
+    team.run(w.rows(), kSlice, [&](std::size_t begin, std::size_t end, int worker) {
+        const float* weights =
+            widenedRows(w, begin, end - begin, widened[static_cast<std::size_t>(worker)]);
+        cblas_sgemm(CblasRowMajor,
+                    CblasNoTrans,
+                    CblasTrans,
+                    static_cast<blasint>(x.rows()),
+                    static_cast<blasint>(end - begin),
+                    static_cast<blasint>(w.cols()),
+                    1.0F,
+                    x.values(),
+                    static_cast<blasint>(x.cols()),
+                    weights,
+                    static_cast<blasint>(w.cols()),
+                    0.0F,
+                    y + begin,
+                    static_cast<blasint>(w.rows()));
+    });
+}
+
+// Where a worker multiplies interleaved weights.
+struct FloatRoom
+{
+    std::vector<float> row;     // [columns], widened
+    std::vector<float> weights; // [tiles of a slice, eights, kFloatTileRows, 8]
+    std::vector<float> sums;    // [tiles of a slice, kFloatTileSums]
+};
+
+void interleaveWeights(const PackedMatrix& w, std::size_t first, std::size_t rows, FloatRoom& room)
+{
+    const std::size_t tileFloats = eightsOf(w.cols()) * kFloatTileRows * 8;
+    const std::size_t tiles = (rows + kFloatTileRows - 1) / kFloatTileRows;
+    room.weights.resize(std::max(room.weights.size(), tiles * tileFloats));
+    room.sums.resize(std::max(room.sums.size(), tiles * kFloatTileSums));
+    for (std::size_t r = 0; r < rows; ++r)
+        interleaveRow(widenedRows(w, first + r, 1, room.row),
+                      w.cols(),
+                      room.weights.data() + r / kFloatTileRows * tileFloats +
+                          r % kFloatTileRows * 8,
+                      kFloatTileRows * 8);
+}
+
+// A group of activations after another, and of those some columns, so that they stay in the L1
+// cache, times all rows of the slice.
+void multiplySlice(const float* x,
+                   std::size_t tokens,
+                   std::size_t eights,
+                   std::size_t rows,
+                   FloatRoom& room,
+                   float* y,
+                   std::size_t yStride)
+{
+    for (std::size_t n = 0; n < tokens; n += kFloatTileTokens)
+        for (std::size_t k = 0; k < eights; k += kEightsInCache)
+            for (std::size_t m = 0; m < rows; m += kFloatTileRows)
+                kernels().tileInterleaved(
+                    {.x = x + (n * eights + k * kFloatTileTokens) * 8,
+                     .tokens = std::min(kFloatTileTokens, tokens - n),
+                     .w = room.weights.data() + (m * eights + k * kFloatTileRows) * 8,
+                     .rows = std::min(kFloatTileRows, rows - m),
+                     .eights = std::min(kEightsInCache, eights - k),
+                     .y = y + n * yStride + m,
+                     .yStride = yStride,
+                     .sums = room.sums.data() + m / kFloatTileRows * kFloatTileSums,
+                     .isFirst = k == 0,
+                     .isLast = k + kEightsInCache >= eights});
+}
+
+// Bits are as in multiplyStored(): widening is exact, and sums are joined in the same order.
+void multiplyInterleaved(MatmulInput& input, const PackedMatrix& w, float* y, WorkerTeam& team)
+{
+    const float* x = input.interleaved(team);
+    const std::size_t eights = eightsOf(w.cols());
+    const std::size_t tiles = (w.rows() + kFloatTileRows - 1) / kFloatTileRows;
+    const std::size_t tilesInCache = std::max<std::size_t>(
+        1, kSliceBytesInCache / (kFloatTileRows * eights * 8 * sizeof(float)));
+    std::vector<FloatRoom> rooms(static_cast<std::size_t>(team.size()));
+    team.run(tiles,
+             std::min(grainFor(tiles, team), tilesInCache),
+             [&](std::size_t begin, std::size_t end, int worker) {
+                 const std::size_t first = begin * kFloatTileRows;
+                 const std::size_t rows = std::min(end * kFloatTileRows, w.rows()) - first;
+                 FloatRoom& room = rooms[static_cast<std::size_t>(worker)];
+                 interleaveWeights(w, first, rows, room);
+                 multiplySlice(x, input.rows(), eights, rows, room, y + first, w.rows());
+             });
+}
+
+using MultiplyFloats = void (*)(const FloatTile&);
+
+MultiplyFloats floatTileFor(DType dtype)
+{
+    return dtype == DType::F32   ? kernels().tileF32
+           : dtype == DType::F16 ? kernels().tileF16
+                                 : kernels().tileBf16;
+}
+
+// A few rows of activations: the weights are read once, where they are.
+void multiplyStored(const MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team)
+{
+    const MultiplyFloats multiply = floatTileFor(w.dtype());
+    const std::size_t tiles = (w.rows() + kFloatTileRows - 1) / kFloatTileRows;
+    team.run(tiles, grainFor(tiles, team), [&](std::size_t begin, std::size_t end, int) {
+        for (std::size_t n = 0; n < x.rows(); n += kFloatTileTokens)
+            for (std::size_t m = begin * kFloatTileRows;
+                 m < std::min(end * kFloatTileRows, w.rows());
+                 m += kFloatTileRows)
+                multiply({.x = x.values() + n * x.cols(),
+                          .xStride = x.cols(),
+                          .tokens = std::min(kFloatTileTokens, x.rows() - n),
+                          .w = w.row(m),
+                          .rows = std::min(kFloatTileRows, w.rows() - m),
+                          .cols = x.cols(),
+                          .y = y + n * w.rows() + m,
+                          .yStride = w.rows()});
+    });
+}
+
+} // namespace
+
+void multiplyFloats(MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team)
+{
+    if (const std::size_t blasRows = kernels().blasRows; blasRows > 0 && x.rows() >= blasRows)
+        multiplyByBlas(x, w, y, team);
+    else if (x.rows() >= kInterleaveFrom)
+        multiplyInterleaved(x, w, y, team);
+    else
+        multiplyStored(x, w, y, team);
+}
+
+} // namespace core
