@@ -142,24 +142,34 @@ MultiplyFloats floatTileFor(DType dtype)
                                  : kernels().tileBf16;
 }
 
-// A few rows of activations: the weights are read once, where they are.
+// A few rows of activations: the weights are read once, where they are, and memory is what that
+// waits for. The rows of a tile are far apart, so that each is part of a stream that goes on from
+// tile to tile: the processor's own prefetching needs long streams.
 void multiplyStored(const MatmulInput& x, const PackedMatrix& w, float* y, WorkerTeam& team)
 {
     const MultiplyFloats multiply = floatTileFor(w.dtype());
     const std::size_t tiles = (w.rows() + kFloatTileRows - 1) / kFloatTileRows;
     team.run(tiles, grainFor(tiles, team), [&](std::size_t begin, std::size_t end, int) {
-        for (std::size_t n = 0; n < x.rows(); n += kFloatTileTokens)
-            for (std::size_t m = begin * kFloatTileRows;
-                 m < std::min(end * kFloatTileRows, w.rows());
-                 m += kFloatTileRows)
+        const std::size_t first = begin * kFloatTileRows;
+        const std::size_t rows = std::min(end * kFloatTileRows, w.rows()) - first;
+        const std::size_t apart = rows / kFloatTileRows;
+        const auto multiplyRows = [&](std::size_t row, std::size_t count) {
+            for (std::size_t n = 0; n < x.rows(); n += kFloatTileTokens)
                 multiply({.x = x.values() + n * x.cols(),
                           .xStride = x.cols(),
                           .tokens = std::min(kFloatTileTokens, x.rows() - n),
-                          .w = w.row(m),
-                          .rows = std::min(kFloatTileRows, w.rows() - m),
+                          .w = w.row(row),
+                          .wStride = apart * x.cols(),
+                          .rows = count,
                           .cols = x.cols(),
-                          .y = y + n * w.rows() + m,
-                          .yStride = w.rows()});
+                          .y = y + n * w.rows() + row,
+                          .yStride = w.rows(),
+                          .yStep = apart});
+        };
+        for (std::size_t row = first; row < first + apart; ++row)
+            multiplyRows(row, kFloatTileRows);
+        for (std::size_t row = first + apart * kFloatTileRows; row < first + rows; ++row)
+            multiplyRows(row, 1);
     });
 }
 

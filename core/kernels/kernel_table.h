@@ -55,18 +55,20 @@ using UnpackStrips = void (*)(const PackedStrips& w, std::size_t blocks, std::by
 
 inline constexpr std::size_t kUnpackedBlockBytes = kTileStrips * kStripRows * kBlockColumns;
 
-// A few full-precision weight rows times a few rows of activations: y[t * yStride + r] = sum over k
-// of x[t * xStride + k] * w[r * cols + k].
+// A few full-precision weight rows times a few rows of activations: y[t * yStride + r * yStep] = sum
+// over k of x[t * xStride + k] * w[r * wStride + k].
 struct FloatTile
 {
     const float* x;
     std::size_t xStride;
     std::size_t tokens; // 1 … kFloatTileTokens
-    const void* w;      // [rows, cols]
-    std::size_t rows;   // 1 … kFloatTileRows
+    const void* w;
+    std::size_t wStride; // in elements
+    std::size_t rows;    // 1 … kFloatTileRows
     std::size_t cols;
     float* y;
     std::size_t yStride;
+    std::size_t yStep = 1;
 };
 
 inline constexpr std::size_t kFloatTileTokens = 12;

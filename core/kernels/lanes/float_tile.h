@@ -37,15 +37,15 @@ template <class T, int Tokens, int Rows>
 void multiplyFloats(const FloatTile& tile, std::size_t row)
 {
     using Element = typename T::Element;
-    const Element* w = static_cast<const Element*>(tile.w) + row * tile.cols;
+    const Element* w = static_cast<const Element*>(tile.w) + row * tile.wStride;
     Floats sum[Rows][Tokens];
     for (int r = 0; r < Rows; ++r)
         for (int t = 0; t < Tokens; ++t)
             sum[r][t] = splat<Floats>(0.0F);
     std::size_t k = 0;
     for (; k + 8 <= tile.cols; k += 8) {
-        prefetchNextTile<Tokens, Rows>(w + k, tile.cols);
-        addColumns<T, Tokens, Rows>(tile.x + k, tile.xStride, w + k, tile.cols, sum);
+        prefetchAhead<Tokens, Rows>(w + k, tile.wStride);
+        addColumns<T, Tokens, Rows>(tile.x + k, tile.xStride, w + k, tile.wStride, sum);
     }
     if (const std::size_t rest = tile.cols - k; rest != 0) { // filled up with zeros
         float restX[Tokens * 8] = {};
@@ -53,12 +53,12 @@ void multiplyFloats(const FloatTile& tile, std::size_t row)
         for (int t = 0; t < Tokens; ++t)
             __builtin_memcpy(restX + 8 * t, tile.x + t * tile.xStride + k, rest * sizeof(float));
         for (int r = 0; r < Rows; ++r)
-            __builtin_memcpy(restW + 8 * r, w + r * tile.cols + k, rest * sizeof(Element));
+            __builtin_memcpy(restW + 8 * r, w + r * tile.wStride + k, rest * sizeof(Element));
         addColumns<T, Tokens, Rows>(restX, 8, restW, 8, sum);
     }
     for (int r = 0; r < Rows; ++r)
         for (int t = 0; t < Tokens; ++t)
-            tile.y[t * tile.yStride + row + r] = sumLanes(sum[r][t]);
+            tile.y[t * tile.yStride + (row + r) * tile.yStep] = sumLanes(sum[r][t]);
 }
 
 template <class T, int Tokens>

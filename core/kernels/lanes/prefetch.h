@@ -8,13 +8,14 @@
 namespace {
 
 // One row of activations gets its weights from memory, and the processor's own prefetching stops at
-// every page: asks for what the next tile has at the same place.
+// the end of every page: asks for what each row of weights has so many bytes further on.
 template <int Tokens, int Rows, class Element>
-FIRESIDE_INLINE void prefetchNextTile(const Element* w, std::size_t wStride)
+FIRESIDE_INLINE void prefetchAhead(const Element* w, std::size_t wStride)
 {
+    constexpr std::size_t kAhead = 512 / sizeof(Element);
     if constexpr (Tokens == 1) {
         for (int r = 0; r < Rows; ++r)
-            __builtin_prefetch(w + (Rows + r) * wStride, 0, 3);
+            __builtin_prefetch(w + r * wStride + kAhead, 0, 3);
     }
 }
 

@@ -18,11 +18,11 @@ void multiply(const FloatTile& tile, const Widen& widen)
     for (std::size_t t = 0; t < tile.tokens; ++t)
         for (std::size_t r = 0; r < tile.rows; ++r) {
             const float* x = tile.x + t * tile.xStride;
-            const W* w = static_cast<const W*>(tile.w) + r * tile.cols;
+            const W* w = static_cast<const W*>(tile.w) + r * tile.wStride;
             float lane[8] = {};
             for (std::size_t k = 0; k < tile.cols; ++k)
                 lane[k % 8] = std::fma(x[k], widen(w[k]), lane[k % 8]);
-            tile.y[t * tile.yStride + r] = sumLanes(lane);
+            tile.y[t * tile.yStride + r * tile.yStep] = sumLanes(lane);
         }
 }
 

@@ -57,8 +57,8 @@ void compareFloatTiles(FloatTileKernel vector,
     for (std::size_t tokens = 1; tokens <= kFloatTileTokens; ++tokens)
         for (std::size_t rows = 1; rows <= kFloatTileRows; ++rows) {
             std::vector<float> y(kFloatTileTokens * kFloatTileRows), expected(y.size());
-            vector({x.data(), n, tokens, weights, rows, n, y.data(), kFloatTileRows});
-            scalar({x.data(), n, tokens, weights, rows, n, expected.data(), kFloatTileRows});
+            vector({x.data(), n, tokens, weights, n, rows, n, y.data(), kFloatTileRows});
+            scalar({x.data(), n, tokens, weights, n, rows, n, expected.data(), kFloatTileRows});
             expectSame("full-precision tile", y, expected);
         }
 }

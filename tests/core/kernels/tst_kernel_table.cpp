@@ -155,7 +155,7 @@ void TestKernelTable::floatTilesAlike()
                                  std::size_t tokens,
                                  std::size_t rows) {
                 std::vector<float> y(kFloatTileTokens * kFloatTileRows, -1.0F);
-                tile({x.data() + shift, n, tokens, weights, rows, n, y.data(), kFloatTileRows});
+                tile({x.data() + shift, n, tokens, weights, n, rows, n, y.data(), kFloatTileRows});
                 return y;
             };
             const std::vector<float> xInterleaved =
@@ -164,6 +164,20 @@ void TestKernelTable::floatTilesAlike()
                 interleaved(w.data() + shift, kFloatTileRows, n, shift);
             const std::vector<float> whole =
                 run(m_scalar.tileF32, w.data() + shift, kFloatTileTokens, kFloatTileRows);
+            std::vector<float> apart = whole; // rows 0 and 2 again
+            for (std::size_t i = 0; i < apart.size(); i += 2)
+                apart[i] = 0.0F;
+            m_best->tileF32({x.data() + shift,
+                             n,
+                             kFloatTileTokens,
+                             w.data() + shift,
+                             2 * n,
+                             2,
+                             n,
+                             apart.data(),
+                             kFloatTileRows,
+                             2});
+            QCOMPARE(apart, whole);
             for (std::size_t tokens = 1; tokens <= kFloatTileTokens; ++tokens)
                 for (std::size_t rows = 1; rows <= kFloatTileRows; ++rows) {
                     const std::vector<float> y =
