@@ -140,21 +140,22 @@ void ChatController::keepTemporaryConversation()
 
 void ChatController::deleteConversations(const QList<ConversationId>& ids)
 {
+    QList<ConversationId> stored = ids;
+    stored.removeIf(isTemporaryId);
     const auto deleted = std::make_shared<QList<ConversationId>>();
-    for (const ConversationId id : ids) {
-        if (!isTemporaryId(id)) {
-            const bool isLast = id == ids.last(); // replies keep the order
-            m_store.deleteConversation(
-                id, this, [this, id, isLast, deleted](const core::Status& status) {
-                    organised(status);
-                    if (status)
-                        deleted->append(id);
-                    if (isLast && !deleted->isEmpty())
-                        emit conversationsDeleted(*deleted);
-                });
-        }
-        leaveConversation(id);
+    for (const ConversationId id : stored) {
+        const bool isLast = id == stored.last(); // replies keep the order
+        m_store.deleteConversation(
+            id, this, [this, id, isLast, deleted](const core::Status& status) {
+                organised(status);
+                if (status)
+                    deleted->append(id);
+                if (isLast && !deleted->isEmpty())
+                    emit conversationsDeleted(*deleted);
+            });
     }
+    for (const ConversationId id : ids)
+        leaveConversation(id);
 }
 
 void ChatController::leaveConversation(ConversationId id)

@@ -1096,7 +1096,7 @@ void TestChatController::undoesADeletion()
             &ChatController::trashChanged,
             this,
             [&trash](const QList<ConversationSummary>& list) { trash = list; });
-    app.controller->deleteConversations({id});
+    app.controller->deleteConversations({id, app::kNewTemporaryConversation});
     QTRY_COMPARE(deleted.count(), 1);
     QCOMPARE(deleted.first().first().value<QList<ConversationId>>(), QList{id});
     app.controller->requestTrash();
