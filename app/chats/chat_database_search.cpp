@@ -55,10 +55,10 @@ core::Result<QList<SearchHit>> ChatDatabase::titleHits(const QStringList& terms,
     const QString action = StoreText::tr("The conversations could not be searched");
     QSqlQuery query(database());
     query.setForwardOnly(true);
-    if (!query.exec(
-            QStringLiteral("SELECT title, id, archived, updated_at, tags FROM conversations "
-                           "WHERE deleted_at IS NULL ORDER BY last_message DESC, "
-                           "updated_at DESC, id DESC")))
+    if (!query.exec(QStringLiteral(
+            "SELECT title, id, archived, updated_at, tags, folder FROM conversations "
+            "WHERE deleted_at IS NULL ORDER BY last_message DESC, "
+            "updated_at DESC, id DESC")))
         return core::fail(errorOf(query, action));
     QList<SearchHit> hits;
     while (hits.size() < limit && query.next()) {
@@ -74,6 +74,7 @@ core::Result<QList<SearchHit>> ChatDatabase::titleHits(const QStringList& terms,
         hit.conversation = query.value(1).toLongLong();
         hit.archived = query.value(2).toBool();
         hit.createdAt = timeOfColumn(query.value(3));
+        hit.folder = query.value(5).toString();
         cutSnippet(title, terms, hit);
         hits.append(hit);
     }
@@ -87,7 +88,7 @@ ChatDatabase::messageHits(const QString& match, const QStringList& terms, int li
     // CROSS JOIN keeps the order of the tables: the index first, and its newest first, so that a
     // word that is everywhere ends early.
     QString sql = QStringLiteral("SELECT m.id, m.conversation_id, c.title, m.role, m.text, "
-                                 "m.created_at, c.archived FROM ");
+                                 "m.created_at, c.archived, c.folder FROM ");
     if (match.isEmpty()) {
         sql += QStringLiteral("(SELECT * FROM messages ORDER BY id DESC LIMIT %1) m CROSS JOIN "
                               "conversations c ON c.id = m.conversation_id WHERE c.deleted_at IS "
@@ -122,6 +123,7 @@ ChatDatabase::messageHits(const QString& match, const QStringList& terms, int li
         cutSnippet(query.value(4).toString(), terms, hit);
         hit.createdAt = timeOfColumn(query.value(5));
         hit.archived = query.value(6).toBool();
+        hit.folder = query.value(7).toString();
         hits.append(hit);
     }
     if (query.lastError().isValid() && hits.isEmpty())

@@ -119,6 +119,7 @@ struct SearchHit
     QString snippet;        // plain text on one line
     QList<TextRange> marks; // where the words stand in the snippet
     QDateTime createdAt;    // UTC; of a title: when the conversation was last used
+    QString folder;         // of the conversation; empty: none
     bool archived = false;
 
     bool operator==(const SearchHit&) const = default;

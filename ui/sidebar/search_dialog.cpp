@@ -45,6 +45,17 @@ bool areAlike(const app::SearchHit& a, const app::SearchHit& b)
            a.role == b.role && a.snippet == b.snippet;
 }
 
+// What tells a conversation from others of its title.
+QString details(const QDateTime& usedAt, const QString& folder, bool archived)
+{
+    QStringList parts{QLocale().toString(usedAt.toLocalTime().date(), QLocale::ShortFormat)};
+    if (!folder.isEmpty())
+        parts << folder;
+    if (archived)
+        parts << SearchDialog::tr("archived");
+    return parts.join(QStringLiteral(" · "));
+}
+
 QString firstWord(const app::SearchHit& hit)
 {
     return hit.message == 0 || hit.marks.isEmpty()
@@ -113,7 +124,10 @@ void SearchDialog::showConversations()
     m_list->clear();
     for (const app::ConversationSummary& conversation : m_conversations) {
         const QString title = conversation.title.simplified();
-        addTitle(title.toHtmlEscaped(), title, conversation.id);
+        addTitle(title.toHtmlEscaped(),
+                 title,
+                 conversation.id,
+                 details(conversation.updatedAt, conversation.folder, conversation.archived));
     }
     m_nothing->setText(tr("No conversations yet"));
     m_nothing->setVisible(m_conversations.isEmpty());
@@ -135,7 +149,10 @@ void SearchDialog::showHits(const QString& text, const QList<app::SearchHit>& hi
         const QString count = versions > 1 ? tr("%n versions", nullptr, versions) : QString();
         const QString title = hit.title.simplified();
         if (hit.message == 0) {
-            addTitle(marked(hit), title, hit.conversation);
+            addTitle(marked(hit),
+                     title,
+                     hit.conversation,
+                     details(hit.createdAt, hit.folder, hit.archived));
             continue;
         }
         QString html =
@@ -154,28 +171,11 @@ void SearchDialog::showHits(const QString& text, const QList<app::SearchHit>& hi
     m_list->setCurrentRow(0);
 }
 
-QString SearchDialog::details(app::ConversationId id) const
-{
-    const auto found =
-        std::find_if(m_conversations.begin(),
-                     m_conversations.end(),
-                     [id](const auto& conversation) { return conversation.id == id; });
-    if (found == m_conversations.end())
-        return {};
-    QStringList parts{
-        QLocale().toString(found->updatedAt.toLocalTime().date(), QLocale::ShortFormat)};
-    if (!found->folder.isEmpty())
-        parts << found->folder;
-    if (found->archived)
-        parts << tr("archived");
-    return parts.join(QStringLiteral(" · "));
-}
-
 void SearchDialog::addTitle(const QString& html,
                             const QString& plain,
-                            app::ConversationId conversation)
+                            app::ConversationId conversation,
+                            const QString& more)
 {
-    const QString more = details(conversation);
     addRow(QStringLiteral("%1 <span style='color:%2'>&nbsp;%3</span>")
                .arg(html, m_theme.palette().mutedText.name(), more.toHtmlEscaped()),
            plain + QStringLiteral(", ") + more,

@@ -39,8 +39,10 @@ protected:
 private:
     void search();
     void showConversations();
-    QString details(app::ConversationId id) const; // what tells it from others of its title
-    void addTitle(const QString& html, const QString& plain, app::ConversationId conversation);
+    void addTitle(const QString& html,
+                  const QString& plain,
+                  app::ConversationId conversation,
+                  const QString& more);
     void addRow(const QString& html,
                 const QString& plain,
                 app::ConversationId conversation,

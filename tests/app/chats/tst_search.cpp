@@ -160,12 +160,15 @@ void TestSearch::findsTitles()
     const Message stored = add(QStringLiteral("text"));
     QVERIFY(m_database->rename(stored.conversation, QStringLiteral("Über Physik")));
     QVERIFY(m_database->setArchived(stored.conversation, true));
+    QVERIFY(m_database->setFolder(stored.conversation, QStringLiteral("Work")));
+    QCOMPARE(search(QStringLiteral("text")).first().folder, QStringLiteral("Work"));
     const QList<SearchHit> hits = search(QStringLiteral("über"));
     QCOMPARE(hits.size(), 1);
     QCOMPARE(hits.first().message, app::MessageId(0));
     QCOMPARE(hits.first().snippet, QStringLiteral("Über Physik"));
     QCOMPARE(marked(hits.first()), QStringList{"Über"});
     QVERIFY(hits.first().archived);
+    QCOMPARE(hits.first().folder, QStringLiteral("Work"));
 }
 
 void TestSearch::findsTags()
