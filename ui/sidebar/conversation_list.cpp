@@ -11,15 +11,6 @@
 
 namespace ui {
 
-namespace {
-
-bool isConversation(const QModelIndex& index)
-{
-    return index.data(ConversationModel::IdRole).toLongLong() != 0;
-}
-
-} // namespace
-
 ConversationList::ConversationList(const Theme& theme, QWidget* parent)
     : QListView(parent)
     , m_theme(theme)
@@ -57,10 +48,9 @@ QModelIndex ConversationList::rowWithButton() const
 {
     if (state() == EditingState)
         return {};
-    if (isConversation(m_pointed))
+    if (idOf(m_pointed) != 0)
         return m_pointed;
-    return m_isByKeys && hasFocus() && isConversation(currentIndex()) ? currentIndex()
-                                                                      : QModelIndex();
+    return m_isByKeys && hasFocus() && idOf(currentIndex()) != 0 ? currentIndex() : QModelIndex();
 }
 
 int ConversationList::buttonWidth() const

@@ -400,4 +400,17 @@ bool ConversationModel::dropMimeData(
     return true;
 }
 
+app::ConversationId idOf(const QModelIndex& row)
+{
+    return row.data(ConversationModel::IdRole).toLongLong();
+}
+
+QList<app::ConversationId> idsOf(const QModelIndexList& rows)
+{
+    QList<app::ConversationId> ids;
+    for (const QModelIndex& row : rows)
+        ids << idOf(row);
+    return ids;
+}
+
 } // namespace ui

@@ -124,4 +124,7 @@ private:
     QSet<QString> m_toggled;
 };
 
+app::ConversationId idOf(const QModelIndex& row); // 0: of no row, or of a heading
+QList<app::ConversationId> idsOf(const QModelIndexList& rows);
+
 } // namespace ui
