@@ -181,6 +181,8 @@ void MainWindow::archive(const QList<app::ConversationId>& ids, bool archived)
 void MainWindow::connectConversation()
 {
     connect(&m_controller, &ChatController::conversationsDeleted, this, [this](const auto& ids) {
+        for (const app::ConversationId id : ids)
+            m_settings.setNewAnswer(id, false);
         const auto count = int(ids.size());
         const QString told = count == 1 ? tr("Moved to the trash")
                                         : tr("%n conversations moved to the trash", nullptr, count);

@@ -397,6 +397,17 @@ private slots:
         QVERIFY(m_desk->settings.newAnswers().isEmpty());
     }
 
+    void whatIsDeletedHasNoNewAnswer()
+    {
+        two();
+        const app::ConversationId one =
+            m_desk->row(QStringLiteral("one")).data(ui::ConversationModel::IdRole).toLongLong();
+        m_desk->settings.setNewAnswer(one, true);
+        m_desk->controller.deleteConversations({one});
+        QTRY_COMPARE(m_desk->rows(), (QStringList{"Today", "two"}));
+        QTRY_VERIFY(m_desk->settings.newAnswers().isEmpty());
+    }
+
     void searchTellsEqualTitlesApart()
     {
         two();
