@@ -2647,8 +2647,12 @@
             <translation>重命名对话</translation>
         </message>
         <message>
-            <source>Delete the conversation, in the list</source>
-            <translation>在列表中删除对话</translation>
+            <source>Select all, in the list</source>
+            <translation>在列表中全选</translation>
+        </message>
+        <message>
+            <source>Delete what is selected, in the list</source>
+            <translation>在列表中删除所选对话</translation>
         </message>
         <message>
             <source>Settings</source>
