@@ -3,6 +3,7 @@
 #include "ui/markdown/code_highlighter.h"
 #include "ui/markdown/document_builder.h"
 #include "ui/markdown/formula_object.h"
+#include "ui/markdown/list_indents.h"
 #include "ui/markdown/safe_document.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
@@ -69,6 +70,19 @@ int widestFormula(const Block& block, const Theme& theme)
 }
 
 } // namespace
+
+int gapBetween(const Block& upper, const Block& lower)
+{
+    if (lower.continued)
+        return 0;
+    if (lower.kind == BlockKind::Heading)
+        return kSpaceXl;
+    if (upper.kind == BlockKind::Heading)
+        return kSpaceS;
+    if (lower.kind == BlockKind::ListItem && upper.indent > 0)
+        return kSpaceXs + 2;
+    return isApart(lower.kind) || isApart(upper.kind) ? kSpaceL : kSpaceM;
+}
 
 BlockItem::BlockItem(Block block)
     : m_block(std::move(block))
@@ -215,20 +229,6 @@ void BlockItem::estimateHeight(const Theme& theme, int columnWidth)
     const double lines =
         std::ceil(double(characters) / perLine) + double(m_block.code.count(u'\n'));
     m_height = int(std::max(1.0, lines + double(m_block.rows.size()) * 1.6) * line);
-}
-
-int BlockItem::gapBelow(const BlockItem& above) const
-{
-    const Block& upper = above.block();
-    if (m_block.continued)
-        return 0;
-    if (m_block.kind == BlockKind::Heading)
-        return kSpaceXl;
-    if (upper.kind == BlockKind::Heading)
-        return kSpaceS;
-    if (m_block.kind == BlockKind::ListItem && upper.indent > 0)
-        return kSpaceXs + 2;
-    return isApart(m_block.kind) || isApart(upper.kind) ? kSpaceL : kSpaceM;
 }
 
 QRect BlockItem::frame() const

@@ -24,7 +24,7 @@ namespace markdown {
 
 class SafeDocument;
 
-constexpr int kMarkerGap = 8; // between the marker of a list and the item's text
+int gapBetween(const Block& upper, const Block& lower); // in pixels
 
 class BlockItem
 {
@@ -68,9 +68,6 @@ public:
     // From the column's left to the end of the longest line, once laid out; of what has a frame,
     // all of the column.
     int filledWidth() const;
-
-    // Distance to the block above.
-    int gapBelow(const BlockItem& above) const;
 
     // Positions in the text where words stand, in any case of letters.
     QList<int> find(const QString& words) const;

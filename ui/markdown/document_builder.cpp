@@ -9,6 +9,7 @@
 #include <QTextTable>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,7 @@ namespace {
 
 constexpr double kReadingLineHeight = 132; // percent of the font's own
 constexpr double kCodeLineHeight = 118;
+constexpr int kCellPadding = 7;              // pixels, in tables
 constexpr qsizetype kLongestCodeLine = 2000; // shown in one piece; Qt lays longer ones out slowly
 
 // Marks on one letter and emoji joined to one: no script has as many, and Qt takes seconds for
@@ -44,14 +46,22 @@ QString withoutPiles(const QString& text)
     return result;
 }
 
-QTextCharFormat spanFormat(const Span& span, const QFont& base, const Theme& theme)
+// base's size, times a factor, in whichever unit it has one.
+QFont sized(QFont font, const QFont& base, double factor)
 {
-    QTextCharFormat format;
-    const Palette& palette = theme.palette();
+    if (base.pixelSize() > 0)
+        font.setPixelSize(int(std::lround(base.pixelSize() * factor)));
+    else
+        font.setPointSizeF(base.pointSizeF() * factor);
+    return font;
+}
+
+QTextCharFormat spanFormat(const Span& span, const QFont& base, const TextStyle& style)
+{
+    QTextCharFormat format = style.letters;
+    const Palette& palette = style.palette;
     if (span.code) {
-        QFont code = theme.codeFont();
-        code.setPointSizeF(base.pointSizeF() * 0.92);
-        format.setFont(code);
+        format.setFont(sized(style.codeFont, base, 0.92));
         format.setBackground(palette.bubble);
     }
     if (span.bold)
@@ -105,14 +115,14 @@ std::vector<bool> turnsOf(const Spans& spans)
 }
 
 // Qt knows one direction for a paragraph: a line that runs in the other one begins one.
-void insertSpans(QTextCursor& cursor, const Spans& spans, const QFont& base, const Theme& theme)
+void insertSpans(QTextCursor& cursor, const Spans& spans, const QFont& base, const TextStyle& style)
 {
     const std::vector<bool> turns = turnsOf(spans);
     std::size_t lineBreak = 0;
     for (const Span& span : spans) {
-        const QTextCharFormat format = spanFormat(span, base, theme);
+        const QTextCharFormat format = spanFormat(span, base, style);
         if (!span.math.isEmpty()) {
-            insertFormula(cursor, span, base, format);
+            insertFormula(cursor, span, base, format, style.widestFormula);
             continue;
         }
         const QString shown = withoutPiles(span.text);
@@ -128,104 +138,6 @@ void insertSpans(QTextCursor& cursor, const Spans& spans, const QFont& base, con
             }
         }
         cursor.insertText(text, format);
-    }
-}
-
-// Text with its formulas in lines of their own in the middle, without the blanks around those.
-void insertParagraphs(QTextCursor& cursor,
-                      const Spans& spans,
-                      const QFont& base,
-                      const QTextBlockFormat& paragraph,
-                      const Theme& theme)
-{
-    QTextBlockFormat middle;
-    middle.setAlignment(Qt::AlignHCenter);
-    middle.setTopMargin(kSpaceS);
-    middle.setBottomMargin(kSpaceS);
-    Spans text;
-    bool isFirst = true;
-    const auto begin = [&](const QTextBlockFormat& format) {
-        if (isFirst)
-            cursor.setBlockFormat(format);
-        else
-            cursor.insertBlock(format);
-        isFirst = false;
-    };
-    const auto flush = [&] {
-        while (!text.isEmpty() && text.last().math.isEmpty()) {
-            while (!text.last().text.isEmpty() && text.last().text.back().isSpace())
-                text.last().text.chop(1);
-            if (!text.last().text.isEmpty())
-                break;
-            text.removeLast();
-        }
-        if (!text.isEmpty()) {
-            begin(paragraph);
-            insertSpans(cursor, text, base, theme);
-        }
-        text.clear();
-    };
-    bool isBehindFormula = false;
-    for (Span span : spans) {
-        if (span.isDisplay) {
-            flush();
-            begin(middle);
-            insertSpans(cursor, {span}, base, theme);
-        } else {
-            while (isBehindFormula && span.math.isEmpty() && !span.text.isEmpty() &&
-                   span.text.front().isSpace())
-                span.text.remove(0, 1);
-            text << span;
-        }
-        isBehindFormula = span.isDisplay || (isBehindFormula && span.text.isEmpty());
-    }
-    flush();
-    if (isFirst)
-        begin(paragraph);
-}
-
-QFont headingFont(int level, const Theme& theme)
-{
-    QFont font = theme.readingFont();
-    constexpr double kFactors[] = {1.5, 1.3, 1.15, 1.05, 1, 1};
-    font.setPointSizeF(font.pointSizeF() * kFactors[std::clamp(level, 1, 6) - 1]);
-    font.setWeight(QFont::DemiBold);
-    return font;
-}
-
-void fillTable(QTextCursor& cursor, const Block& block, const Theme& theme)
-{
-    const Palette& palette = theme.palette();
-    QTextTableFormat format;
-    format.setBorder(1);
-    format.setBorderBrush(palette.border);
-    format.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
-    format.setBorderCollapse(true);
-    format.setCellPadding(7);
-    format.setCellSpacing(0);
-    format.setHeaderRowCount(block.continued ? 0 : 1);
-    const auto columns = int(block.alignments.size());
-    QTextTable* table = cursor.insertTable(int(block.rows.size()), columns, format);
-    QFont header = theme.readingFont();
-    header.setWeight(QFont::DemiBold);
-    for (int row = 0; row < table->rows(); ++row) {
-        for (int column = 0; column < columns; ++column) {
-            QTextTableCell cell = table->cellAt(row, column);
-            QTextCursor at = cell.firstCursorPosition();
-            QTextBlockFormat paragraph;
-            paragraph.setAlignment(block.alignments[column]);
-            paragraph.setLineHeight(kReadingLineHeight - 10, QTextBlockFormat::ProportionalHeight);
-            at.setBlockFormat(paragraph);
-            Spans spans = block.rows[row][column];
-            if (row == 0 && !block.continued) {
-                QTextCharFormat shade;
-                shade.setBackground(palette.code);
-                cell.setFormat(shade);
-                for (Span& span : spans)
-                    span.bold = true;
-            }
-            insertSpans(at, spans, theme.readingFont(), theme);
-        }
     }
 }
 
@@ -266,13 +178,112 @@ QString codeForLayout(const QString& code)
     return result;
 }
 
+QFont headingFont(int level, const QFont& text)
+{
+    constexpr double kFactors[] = {1.5, 1.3, 1.15, 1.05, 1, 1};
+    QFont font = sized(text, text, kFactors[std::clamp(level, 1, 6) - 1]);
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
+void insertParagraphs(QTextCursor& cursor,
+                      const Spans& spans,
+                      const QFont& base,
+                      const QTextBlockFormat& paragraph,
+                      const TextStyle& style)
+{
+    QTextBlockFormat middle = paragraph;
+    middle.clearProperty(QTextFormat::LineHeight);
+    middle.clearProperty(QTextFormat::LineHeightType);
+    middle.setAlignment(Qt::AlignHCenter);
+    middle.setTopMargin(kSpaceS * style.pixel);
+    middle.setBottomMargin(kSpaceS * style.pixel);
+    Spans text;
+    bool isFirst = true;
+    const auto begin = [&](const QTextBlockFormat& format) {
+        if (isFirst)
+            cursor.setBlockFormat(format);
+        else
+            cursor.insertBlock(format);
+        isFirst = false;
+    };
+    const auto flush = [&] {
+        while (!text.isEmpty() && text.last().math.isEmpty()) {
+            while (!text.last().text.isEmpty() && text.last().text.back().isSpace())
+                text.last().text.chop(1);
+            if (!text.last().text.isEmpty())
+                break;
+            text.removeLast();
+        }
+        if (!text.isEmpty()) {
+            begin(paragraph);
+            insertSpans(cursor, text, base, style);
+        }
+        text.clear();
+    };
+    bool isBehindFormula = false;
+    for (Span span : spans) {
+        if (span.isDisplay) {
+            flush();
+            begin(middle);
+            insertSpans(cursor, {span}, base, style);
+        } else {
+            while (isBehindFormula && span.math.isEmpty() && !span.text.isEmpty() &&
+                   span.text.front().isSpace())
+                span.text.remove(0, 1);
+            text << span;
+        }
+        isBehindFormula = span.isDisplay || (isBehindFormula && span.text.isEmpty());
+    }
+    flush();
+    if (isFirst)
+        begin(paragraph);
+}
+
+void insertTable(QTextCursor& cursor,
+                 const Block& block,
+                 const TextStyle& style,
+                 QTextTableFormat format)
+{
+    const Palette& palette = style.palette;
+    format.setBorder(style.pixel);
+    format.setBorderBrush(palette.border);
+    format.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
+    format.setBorderCollapse(true);
+    format.setCellPadding(kCellPadding * style.pixel);
+    format.setCellSpacing(0);
+    format.setHeaderRowCount(block.continued ? 0 : 1);
+    const auto columns = int(block.alignments.size());
+    QTextTable* table = cursor.insertTable(int(block.rows.size()), columns, format);
+    for (int row = 0; row < table->rows(); ++row) {
+        for (int column = 0; column < columns; ++column) {
+            QTextTableCell cell = table->cellAt(row, column);
+            QTextCursor at = cell.firstCursorPosition();
+            QTextBlockFormat paragraph;
+            paragraph.setAlignment(block.alignments[column]);
+            paragraph.setLineHeight(kReadingLineHeight - 10, QTextBlockFormat::ProportionalHeight);
+            at.setBlockFormat(paragraph);
+            Spans spans = block.rows[row][column];
+            if (row == 0 && !block.continued) {
+                QTextCharFormat shade;
+                shade.setBackground(palette.code);
+                cell.setFormat(shade);
+                for (Span& span : spans)
+                    span.bold = true;
+            }
+            insertSpans(at, spans, style.font, style);
+        }
+    }
+}
+
 void fillDocument(QTextDocument& document, const Block& block, const Theme& theme)
 {
     document.clear();
+    const TextStyle style{theme.readingFont(), theme.codeFont(), theme.palette()};
     const bool code = block.kind == BlockKind::Code;
-    const QFont font = code                               ? theme.codeFont()
-                       : block.kind == BlockKind::Heading ? headingFont(block.level, theme)
-                                                          : theme.readingFont();
+    const QFont font = code                               ? style.codeFont
+                       : block.kind == BlockKind::Heading ? headingFont(block.level, style.font)
+                                                          : style.font;
     document.setDefaultFont(font);
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
@@ -281,7 +292,7 @@ void fillDocument(QTextDocument& document, const Block& block, const Theme& them
     QTextCursor cursor(&document);
     cursor.beginEditBlock();
     if (block.kind == BlockKind::Table) {
-        fillTable(cursor, block, theme);
+        insertTable(cursor, block, style);
     } else {
         QTextBlockFormat paragraph;
         paragraph.setLineHeight(code ? kCodeLineHeight : kReadingLineHeight,
@@ -290,7 +301,7 @@ void fillDocument(QTextDocument& document, const Block& block, const Theme& them
         if (code)
             cursor.insertText(codeForLayout(block.code));
         else
-            insertParagraphs(cursor, block.spans, font, paragraph, theme);
+            insertParagraphs(cursor, block.spans, font, paragraph, style);
     }
     cursor.endEditBlock();
 }

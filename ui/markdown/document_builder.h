@@ -1,17 +1,50 @@
-// Fills a text document with one block of Markdown. GUI thread only, as fonts are used.
+// Puts blocks of Markdown into text documents. A document is safe to use on any one thread.
 #pragma once
 
 #include "ui/markdown/block.h"
+#include "ui/theme/palette.h"
 
-#include <QColor>
 #include <QFont>
+#include <QTextCharFormat>
 #include <QTextDocument>
+#include <QTextTableFormat>
+
+#include <limits>
 
 namespace ui {
 class Theme;
 }
 
+class QTextCursor;
+
 namespace ui::markdown {
+
+// What blocks look like, in a window or on paper.
+struct TextStyle
+{
+    QFont font; // of paragraphs
+    QFont codeFont;
+    Palette palette;
+    double pixel = 1; // of a window, in the document's units
+    double widestFormula = std::numeric_limits<double>::infinity(); // wider ones are drawn smaller
+    QTextCharFormat letters = {}; // what all text has beside the document's font
+};
+
+QFont headingFont(int level, const QFont& text); // level: 1..6
+
+// Begins with the block that the cursor is in. Formulas in lines of their own stand in the middle,
+// without the blanks around them. base: the font of the text.
+void insertParagraphs(QTextCursor& cursor,
+                      const Spans& spans,
+                      const QFont& base,
+                      const QTextBlockFormat& paragraph,
+                      const TextStyle& style);
+
+// format: where it stands; the rest is set here.
+void insertTable(QTextCursor& cursor,
+                 const Block& block,
+                 const TextStyle& style,
+                 QTextTableFormat format = {});
 
 // Replaces the document's content. Of a Code block the code alone; of a ListItem the text without
 // its marker.

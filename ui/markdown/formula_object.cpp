@@ -4,6 +4,7 @@
 #include "ui/maths/math_parser.h"
 
 #include <QAbstractTextDocumentLayout>
+#include <QFontInfo>
 #include <QFontMetrics>
 #include <QFontMetricsF>
 #include <QPainter>
@@ -22,15 +23,18 @@ namespace {
 
 constexpr int kFormula = QTextFormat::UserObject + 1;
 constexpr int kNumber = QTextFormat::UserProperty + 1; // of the formula, from 0
-constexpr double kSide = 1;                            // pixels left and right of a formula
+constexpr double kSide = 1.0 / 16;                     // left and right of a formula, of the font's
 
-// Within a line as high as its text at least.
+// With a little room at its sides; within a line as high as its text at least.
 std::optional<maths::MathPicture> pictureOf(const Span& span, const QFont& font)
 {
     const auto tree = maths::parseFormula(span.math);
     if (!tree)
         return std::nullopt;
-    maths::MathPicture picture = maths::layOutFormula(*tree, font, span.isDisplay);
+    const double side = kSide * QFontInfo(font).pixelSize();
+    maths::MathPicture picture;
+    picture.grow(maths::layOutFormula(*tree, font, span.isDisplay), {side, 0});
+    picture.width += side;
     if (!span.isDisplay) {
         const QFontMetricsF line(font);
         picture.ascent = std::max(picture.ascent, line.ascent());
@@ -89,9 +93,15 @@ FormulaObject& FormulaObject::of(QTextDocument& document)
     return object != nullptr ? *object : *new FormulaObject(document);
 }
 
-bool FormulaObject::add(const Span& span, const QFont& font, QTextCharFormat& format)
+bool FormulaObject::add(const Span& span, const QFont& font, QTextCharFormat& format, double widest)
 {
     std::optional<maths::MathPicture> picture = pictureOf(span, font);
+    if (picture && picture->width > widest) {
+        QFont smaller = font;
+        smaller.setPixelSize(
+            std::max(1, int(QFontInfo(font).pixelSize() * widest / picture->width)));
+        picture = pictureOf(span, smaller);
+    }
     if (!picture)
         return false;
     format.setFont(liftingFont(font, lift(*picture)));
@@ -118,8 +128,7 @@ QString FormulaObject::source(const QTextFormat& format) const
 QSizeF FormulaObject::intrinsicSize(QTextDocument*, int, const QTextFormat& format)
 {
     const Formula* held = formula(format);
-    return held != nullptr ? QSizeF(held->picture.width + 2 * kSide, boxHeight(held->picture))
-                           : QSizeF();
+    return held != nullptr ? QSizeF(held->picture.width, boxHeight(held->picture)) : QSizeF();
 }
 
 void FormulaObject::drawObject(
@@ -128,13 +137,14 @@ void FormulaObject::drawObject(
     if (const Formula* held = formula(format); held != nullptr)
         maths::paintFormula(*painter,
                             held->picture,
-                            {rect.left() + kSide, rect.center().y() + lift(held->picture)},
+                            {rect.left(), rect.center().y() + lift(held->picture)},
                             painter->pen().color());
 }
 
-void insertFormula(QTextCursor& cursor, const Span& span, const QFont& font, QTextCharFormat format)
+void insertFormula(
+    QTextCursor& cursor, const Span& span, const QFont& font, QTextCharFormat format, double widest)
 {
-    if (FormulaObject::of(*cursor.document()).add(span, font, format))
+    if (FormulaObject::of(*cursor.document()).add(span, font, format, widest))
         cursor.insertText(QString(QChar::ObjectReplacementCharacter), format);
     else
         cursor.insertText(span.text, format);
@@ -145,7 +155,7 @@ double formulaWidth(const Span& span, const QFont& font)
     if (span.math.isEmpty())
         return 0;
     const std::optional<maths::MathPicture> picture = pictureOf(span, font);
-    return picture ? picture->width + 2 * kSide : 0;
+    return picture ? picture->width : 0;
 }
 
 QString textWithFormulas(const QTextCursor& selection)

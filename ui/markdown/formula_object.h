@@ -1,5 +1,5 @@
 // Formulas as objects within the text of a document: one character each, drawn
-// by maths. GUI thread only.
+// by maths. On the thread of the document.
 #pragma once
 
 #include "ui/markdown/block.h"
@@ -28,8 +28,9 @@ public:
     static const FormulaObject* in(const QTextDocument& document); // null where there is none
     ~FormulaObject() override;
 
-    // Appends what span holds and sets format to it; false where it cannot be drawn.
-    bool add(const Span& span, const QFont& font, QTextCharFormat& format);
+    // Appends what span holds and sets format to it; false where it cannot be drawn. It is drawn
+    // smaller where it would be wider than widest.
+    bool add(const Span& span, const QFont& font, QTextCharFormat& format, double widest);
     QString source(const QTextFormat& format) const; // empty where it is no formula
 
     QSizeF intrinsicSize(QTextDocument*, int, const QTextFormat& format) override;
@@ -53,7 +54,8 @@ private:
 void insertFormula(QTextCursor& cursor,
                    const Span& span,
                    const QFont& font,
-                   QTextCharFormat format);
+                   QTextCharFormat format,
+                   double widest);
 
 // The width it takes; 0 where span holds none.
 double formulaWidth(const Span& span, const QFont& font);

@@ -67,11 +67,6 @@ QString htmlOf(const Spans& spans)
 class Writer
 {
 public:
-    explicit Writer(Markers markers)
-        : m_markers(markers)
-    {
-    }
-
     void add(const Block& block);
     QString end();
 
@@ -81,9 +76,8 @@ private:
     void openItem(const Block& block);
     void addTable(const Block& block);
 
-    Markers m_markers;
     QString m_html;
-    QStringList m_lists; // elements that are open with their attributes, each with one item
+    QStringList m_lists; // elements that are open, each with one item
     int m_quoteDepth = 0;
 };
 
@@ -101,19 +95,14 @@ void Writer::setQuoteDepth(int depth)
 void Writer::closeLists(int level)
 {
     while (m_lists.size() > level)
-        m_html += QLatin1String("</li></") + m_lists.takeLast().section(u' ', 0, 0) +
-                  QLatin1String(">\n");
+        m_html += QLatin1String("</li></") + m_lists.takeLast() + QLatin1String(">\n");
 }
 
 void Writer::openItem(const Block& block)
 {
     const bool isNumbered = block.marker.endsWith(u'.') || block.marker.endsWith(u')');
     const bool isTask = block.marker == QStringLiteral("☐") || block.marker == QStringLiteral("☑");
-    const bool hasMarker = isTask || (isNumbered && m_markers == Markers::InText);
-    const QString element = hasMarker && m_markers == Markers::InText
-                                ? QStringLiteral("ul class=\"marked\"")
-                            : isNumbered ? QStringLiteral("ol")
-                                         : QStringLiteral("ul");
+    const QString element = isNumbered ? QStringLiteral("ol") : QStringLiteral("ul");
     const int level = std::max(1, block.indent);
     closeLists(level);
     if (m_lists.size() == level && m_lists.last() != element)
@@ -127,11 +116,11 @@ void Writer::openItem(const Block& block)
         }
         m_html += element == QStringLiteral("ol")
                       ? QStringLiteral("<ol start=\"%1\">").arg(block.marker.chopped(1).toInt())
-                      : u'<' + element + u'>';
+                      : QStringLiteral("<ul>");
         m_lists.append(element);
     }
     m_html += QLatin1String("<li>");
-    if (hasMarker)
+    if (isTask)
         m_html += block.marker + u' ';
     m_html += htmlOf(block.spans);
 }
@@ -195,24 +184,19 @@ QString Writer::end()
     return m_html;
 }
 
-QString write(const QList<Block>& blocks, Markers markers)
-{
-    Writer writer(markers);
-    for (const Block& block : blocks)
-        writer.add(block);
-    return writer.end();
-}
-
 } // namespace
 
-QString toHtml(const QString& text, Dialect dialect, Markers markers)
+QString toHtml(const QString& text, Dialect dialect)
 {
-    return write(parseBlocks(text, dialect).blocks, markers);
+    return blocksToHtml(parseBlocks(text, dialect).blocks);
 }
 
 QString blocksToHtml(const QList<Block>& blocks)
 {
-    return write(blocks, Markers::OfItems);
+    Writer writer;
+    for (const Block& block : blocks)
+        writer.add(block);
+    return writer.end();
 }
 
 } // namespace ui::markdown

@@ -11,17 +11,7 @@
 
 namespace ui::markdown {
 
-// Where the numbers of lists and the boxes of tasks stand: Qt's own reader of HTML counts every
-// list from 1 and gives every item a bullet.
-enum class Markers
-{
-    OfItems,
-    InText // in lists of the class "marked", which are to have no others
-};
-
-QString toHtml(const QString& text,
-               Dialect dialect = Dialect::Markdown,
-               Markers markers = Markers::OfItems);
+QString toHtml(const QString& text, Dialect dialect = Dialect::Markdown);
 QString blocksToHtml(const QList<Block>& blocks);
 
 } // namespace ui::markdown

@@ -19,40 +19,52 @@ constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 struct List
 {
     std::size_t parent = kNone;
-    int indent = kIndentWidth; // beyond its parent's
+    double indent = 0; // beyond its parent's
 };
 
 } // namespace
 
-std::size_t indentLists(std::vector<BlockItem>& items, const Theme& theme)
+std::vector<double>
+listIndents(const std::vector<const Block*>& blocks, const QFontMetricsF& metrics, double pixel)
 {
-    const QFontMetricsF metrics(theme.readingFont());
     std::vector<List> lists;        // parents before their children
     std::vector<std::size_t> open;  // the list of each level
-    std::vector<std::size_t> inner; // the innermost list of each item
+    std::vector<std::size_t> inner; // the innermost list of each block
     int quoteDepth = 0;
-    for (const BlockItem& item : items) {
-        const Block& block = item.block();
-        const auto levels = std::size_t(std::clamp(block.indent, 0, kDeepestShown));
-        if (std::exchange(quoteDepth, block.quoteDepth) != block.quoteDepth)
+    for (const Block* block : blocks) {
+        const auto levels = std::size_t(std::clamp(block->indent, 0, kDeepestShown));
+        if (std::exchange(quoteDepth, block->quoteDepth) != block->quoteDepth)
             open.clear();
         open.resize(std::min(open.size(), levels));
         while (open.size() < levels) {
-            lists.push_back({open.empty() ? kNone : open.back()});
+            lists.push_back({open.empty() ? kNone : open.back(), kIndentWidth * pixel});
             open.push_back(lists.size() - 1);
         }
         inner.push_back(open.empty() ? kNone : open.back());
-        if (!block.marker.isEmpty() && !open.empty()) {
-            const double marker = metrics.horizontalAdvance(block.marker) + kMarkerGap;
-            lists[open.back()].indent = std::max(lists[open.back()].indent, int(std::ceil(marker)));
+        if (!block->marker.isEmpty() && !open.empty()) {
+            const double marker = metrics.horizontalAdvance(block->marker) + kMarkerGap * pixel;
+            lists[open.back()].indent = std::max(lists[open.back()].indent, std::ceil(marker));
         }
     }
     for (List& list : lists)
         list.indent += list.parent == kNone ? 0 : lists[list.parent].indent;
+    std::vector<double> indents;
+    indents.reserve(blocks.size());
+    for (const std::size_t list : inner)
+        indents.push_back(list == kNone ? 0 : lists[list].indent);
+    return indents;
+}
+
+std::size_t indentLists(std::vector<BlockItem>& items, const Theme& theme)
+{
+    std::vector<const Block*> blocks;
+    blocks.reserve(items.size());
+    for (const BlockItem& item : items)
+        blocks.push_back(&item.block());
+    const auto indents = listIndents(blocks, QFontMetricsF(theme.readingFont()), 1);
     std::size_t firstMoved = items.size();
     for (std::size_t i = 0; i < items.size(); ++i) {
-        const bool moved = items[i].setListIndent(inner[i] == kNone ? 0 : lists[inner[i]].indent);
-        if (moved)
+        if (items[i].setListIndent(int(indents[i])))
             firstMoved = std::min(firstMoved, i);
     }
     return firstMoved;

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <vector>
 
+class QFontMetricsF;
+
 namespace ui {
 
 class Theme;
@@ -10,6 +12,14 @@ class Theme;
 namespace markdown {
 
 class BlockItem;
+struct Block;
+
+constexpr int kMarkerGap = 8; // pixels between the marker of a list and the item's text
+
+// How far in the text of each block stands: as the widest number of each list needs, in these
+// metrics. pixel: of a window, in their unit. Pure.
+std::vector<double>
+listIndents(const std::vector<const Block*>& blocks, const QFontMetricsF& metrics, double pixel);
 
 // Moves what stands in lists as far in as the widest number of each list needs, in the font of the
 // theme. The first item that moved; items.size() where none did.

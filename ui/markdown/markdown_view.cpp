@@ -150,7 +150,7 @@ void MarkdownView::layOutSome(int budgetMs)
 
 int MarkdownView::gapAbove(std::size_t index) const
 {
-    return index == 0 ? 0 : m_items[index].gapBelow(m_items[index - 1]);
+    return index == 0 ? 0 : gapBetween(m_items[index - 1].block(), m_items[index].block());
 }
 
 void MarkdownView::positionItems()

@@ -1,5 +1,5 @@
 // Brackets that grow with what they hold. They are drawn in strokes, since fonts have them in a few
-// sizes at most. GUI thread only, as fonts are used.
+// sizes at most. As fonts are used, not before the QGuiApplication is there.
 #pragma once
 
 #include "ui/maths/math_picture.h"

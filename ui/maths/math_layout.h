@@ -1,5 +1,5 @@
 // Gives the parts of a formula their sizes and places, after the rules of TeX where they matter to
-// the eye. GUI thread only, as fonts are used.
+// the eye. As fonts are used, not before the QGuiApplication is there.
 #pragma once
 
 #include "ui/maths/math_node.h"

@@ -45,7 +45,7 @@ struct MathPicture
     void grow(const MathPicture& part, const QPointF& at);
 };
 
-// A text, as high and as low as its ink. GUI thread only.
+// A text, as high and as low as its ink.
 MathPicture written(const QString& text, const QFont& font);
 
 // origin: of the baseline's left end.

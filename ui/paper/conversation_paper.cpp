@@ -2,69 +2,43 @@
 
 #include "app/chats/exchange/text_export.h"
 #include "ui/markdown/html_writer.h"
+#include "ui/paper/emoji_pictures.h"
+#include "ui/paper/paper_writer.h"
 #include "ui/widgets/attachment.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>
-#include <QLocale>
 #include <QPagedPaintDevice>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QTextBlock>
-#include <QTextFrame>
 
-#include <algorithm>
 #include <cmath>
 
 namespace ui {
 
 namespace {
 
-constexpr int kFontPoints = 10;
-constexpr double kFooterLines = 2.5; // of the small font, at the foot of a page
+constexpr double kPointsPerInch = 72;
+constexpr double kPixelsPerInch = 96; // of a window
+constexpr int kFooterPoints = 8;
+constexpr double kFooterLines = 2.5; // of its font, at the foot of a page
 constexpr int kResolution = 300;     // dots per inch of a PDF
-
-// QTextDocument knows a small part of CSS.
-const char* const kStyle = "h1{font-size:16pt}h2{font-size:13pt}h3{font-size:11pt}"
-                           ".who{font-weight:600;margin-top:12pt}.when{color:#666;font-size:8pt}"
-                           ".user{color:#333}.user p{white-space:pre-wrap}"
-                           "pre{background-color:#f3f4f6;font-family:monospace;font-size:8.5pt}"
-                           ".marked{list-style-type:none}"
-                           "code{font-family:monospace}blockquote{color:#444}"
-                           "table{border-collapse:collapse;border:1px solid #ccc}"
-                           "th,td{padding:3px;border:1px solid #ccc}";
-
-// Marked by wrapCode().
-bool isCode(const QTextBlock& block)
-{
-    return block.blockFormat().hasProperty(QTextFormat::UserProperty);
-}
-
-QString nameAndSize(const Attachment& file)
-{
-    const QString size =
-        QLocale().formattedDataSize(file.text.toUtf8().size(), 1, QLocale::DataSizeSIFormat);
-    return (file.name + QStringLiteral(" · ") + size).toHtmlEscaped();
-}
 
 QString foldedFile(const Attachment& file)
 {
-    return QStringLiteral("<details><summary>%1</summary><pre><code>").arg(nameAndSize(file)) +
+    return QStringLiteral("<details><summary>%1</summary><pre><code>")
+               .arg(nameAndSize(file).toHtmlEscaped()) +
            file.text.toHtmlEscaped() + QStringLiteral("</code></pre></details>\n");
 }
 
-QString namedFile(const Attachment& file)
+// The last line of the code that begins here, or else the block.
+QTextBlock lastOfCode(QTextBlock block)
 {
-    return QStringLiteral("<div class=\"when\">%1</div>\n").arg(nameAndSize(file));
-}
-
-QString typedHtml(const QString& text, QString (*fileHtml)(const Attachment&))
-{
-    const SplitMessage split = splitAttachments(text);
-    QString html = markdown::toHtml(split.words, markdown::Dialect::AsTyped);
-    for (const Attachment& file : split.attachments)
-        html += fileHtml(file);
-    return html;
+    const int number = block.blockFormat().intProperty(kCode);
+    while (number > 0 && block.next().blockFormat().intProperty(kCode) == number)
+        block = block.next();
+    return block;
 }
 
 } // namespace
@@ -73,73 +47,62 @@ QString messageHtml(core::Role role, const QString& text)
 {
     if (role != core::Role::User)
         return markdown::toHtml(text);
-    return typedHtml(text, foldedFile);
-}
-
-QString paperHtml(core::Role role, const QString& text)
-{
-    if (role != core::Role::User)
-        return markdown::toHtml(text, markdown::Dialect::Markdown, markdown::Markers::InText);
-    return typedHtml(text, namedFile);
+    const SplitMessage split = splitAttachments(text);
+    QString html = markdown::toHtml(split.words, markdown::Dialect::AsTyped);
+    for (const Attachment& file : split.attachments)
+        html += foldedFile(file);
+    return html;
 }
 
 ConversationPaper::ConversationPaper(const QList<app::ConversationRecord>& records,
                                      QPagedPaintDevice& device)
     : m_device(device)
 {
-    QFont font(QStringLiteral("sans-serif"));
-    font.setPointSize(kFontPoints);
-    m_document.setDefaultFont(font);
-    m_document.documentLayout()->setPaintDevice(&device);
+    const double dpi = device.logicalDpiX();
+    m_page = device.pageLayout().paintRectPixels(int(dpi)).size();
+    m_footer = QFont(QStringLiteral("sans-serif"));
+    m_footer.setPixelSize(int(std::lround(kFooterPoints * dpi / kPointsPerInch)));
+    m_page.rheight() -= kFooterLines * QFontMetricsF(m_footer, &device).height();
+
     m_document.setDocumentMargin(0);
-    m_document.setDefaultStyleSheet(QString::fromLatin1(kStyle));
-    QTextOption option;
+    QTextOption option; // long lines go on in the next one: on paper there is nothing to scroll
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_document.setDefaultTextOption(option);
-    m_document.setHtml(app::htmlBody(records, paperHtml));
-    wrapCode();
+    PaperWriter writer(m_document, dpi / kPixelsPerInch, m_page.width());
+    QTextCursor edit(&m_document); // one, so that nothing is laid out before the end
+    edit.beginEditBlock();
+    for (const app::ConversationRecord& record : records)
+        writer.add(record);
+    drawEmojiAsPictures(m_document);
+    edit.endEditBlock();
 
-    m_page = device.pageLayout().paintRectPixels(device.logicalDpiX()).size();
-    QFont small = font;
-    small.setPointSizeF(kFontPoints * 0.8);
-    m_page.rheight() -= kFooterLines * QFontMetricsF(small, &device).height();
     m_document.setPageSize(m_page);
-    keepCodeWhole();
+    keepTogether();
+    m_marks = PaperMarks(m_document, writer.style());
 }
 
-// Long lines of code go on in the next line: on paper there is nothing to scroll.
-void ConversationPaper::wrapCode()
+// Code that fits on one page is not spread over two, and no page ends with a heading.
+void ConversationPaper::keepTogether()
 {
-    for (QTextBlock block = m_document.begin(); block.isValid(); block = block.next()) {
-        if (!block.blockFormat().nonBreakableLines())
-            continue;
-        QTextBlockFormat format;
-        format.setNonBreakableLines(false);
-        format.setProperty(QTextFormat::UserProperty, true);
-        QTextCursor(block).mergeBlockFormat(format);
-    }
-}
-
-// Code that fits on one page is not spread over two.
-void ConversationPaper::keepCodeWhole()
-{
-    const QAbstractTextDocumentLayout& layout = *m_document.documentLayout();
+    m_document.pageCount(); // lays all out: what changes before that would leave the rest without
+    const auto pageOf = [this](double y) { return std::floor(y / m_page.height()); };
     for (QTextBlock first = m_document.begin(); first.isValid(); first = first.next()) {
-        if (!isCode(first))
-            continue;
         QTextBlock last = first;
-        while (isCode(last.next()))
+        while (last.blockFormat().hasProperty(kLeadsOn) && last.next().isValid())
             last = last.next();
-        const double top = layout.blockBoundingRect(first).top();
-        const double bottom = layout.blockBoundingRect(last).bottom() - 1;
-        const bool isSpread =
-            std::floor(top / m_page.height()) != std::floor(bottom / m_page.height());
-        if (isSpread && bottom - top < m_page.height()) {
+        const QTextBlock end = lastOfCode(last);
+        if (end == first)
+            continue;
+        const double top = linesOf(first).top();
+        double bottom = linesOf(end).bottom() - 1;
+        if (end == last || bottom - top >= m_page.height())
+            bottom = linesOf(last).top() + last.layout()->lineAt(0).height() - 1;
+        if (pageOf(top) != pageOf(bottom)) {
             QTextBlockFormat format;
             format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
             QTextCursor(first).mergeBlockFormat(format);
         }
-        first = last;
+        first = end;
     }
 }
 
@@ -163,15 +126,16 @@ void ConversationPaper::paintPage(QPainter& painter, int page)
     QAbstractTextDocumentLayout::PaintContext context;
     context.clip = QRectF(0, page * m_page.height(), m_page.width(), m_page.height());
     context.palette.setColor(QPalette::Text, Qt::black); // whatever the desktop's colours
-    painter.setClipRect(context.clip);
+    // A hair less, as a sign may stand a little higher than the line it begins the next page with.
+    painter.setClipRect(context.clip.adjusted(0, 0, 0, -m_marks.pixel()));
+    m_marks.paintBehind(painter, context.clip);
     m_document.documentLayout()->draw(&painter, context);
+    m_marks.paintMarkers(painter, context.clip);
     painter.restore();
 
-    QFont small = m_document.defaultFont();
-    small.setPointSizeF(kFontPoints * 0.8);
-    painter.setFont(small);
+    painter.setFont(m_footer);
     painter.setPen(Qt::darkGray);
-    const double line = QFontMetricsF(small, &m_device).height();
+    const double line = QFontMetricsF(m_footer, &m_device).height();
     painter.drawText(QRectF(0, m_page.height() + line, m_page.width(), 1.5 * line),
                      Qt::AlignHCenter | Qt::AlignBottom,
                      QStringLiteral("%1 / %2").arg(page + 1).arg(pageCount()));

@@ -5,8 +5,10 @@
 
 #include "app/chats/exchange/conversation_record.h"
 #include "ui/markdown/safe_document.h"
+#include "ui/paper/paper_marks.h"
 
 #include <QByteArray>
+#include <QFont>
 #include <QList>
 #include <QSizeF>
 
@@ -15,11 +17,10 @@ class QPainter;
 
 namespace ui {
 
-// A message for a page of HTML and for paper: of a model's the Markdown, of a person's what was
-// typed. The text of its files is folded on the one, and only named on the other: it could fill
-// hundreds of sheets, and Markdown and JSON have it.
+// A message for a page of HTML: of a model's the Markdown, of a person's what was typed, the text
+// of its files folded. On paper files are only named: they could fill hundreds of sheets, and
+// Markdown and JSON have them.
 QString messageHtml(core::Role role, const QString& text);
-QString paperHtml(core::Role role, const QString& text);
 
 class ConversationPaper
 {
@@ -32,14 +33,16 @@ public:
     bool paint();
 
     const QTextDocument& document() const { return m_document; }
+    const PaperMarks& marks() const { return m_marks; }
 
 private:
-    void wrapCode();
-    void keepCodeWhole();
+    void keepTogether();
     void paintPage(QPainter& painter, int page);
 
     QPagedPaintDevice& m_device;
     markdown::SafeDocument m_document;
+    PaperMarks m_marks;
+    QFont m_footer;
     QSizeF m_page; // where text may stand, in the device's units
 };
 

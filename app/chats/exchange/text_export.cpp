@@ -24,7 +24,28 @@ const char* const kStyle =
     "#2a2c30}pre{background:#232529;border-color:#3a3d42}.when{color:#9aa}}"
     "@media print{pre{white-space:pre-wrap;break-inside:avoid}}";
 
-QString speaker(const Message& message)
+QString htmlBody(const QList<ConversationRecord>& records, const RenderText& render)
+{
+    QString html;
+    for (const ConversationRecord& record : records) {
+        html += QStringLiteral("<h1>") + record.title.toHtmlEscaped() + QStringLiteral("</h1>\n");
+        const QList<Message> path = shownPath(record);
+        for (const Message& message : path) {
+            const QString kind = message.role == core::Role::User ? QStringLiteral("user")
+                                                                  : QStringLiteral("answer");
+            html += QStringLiteral("<div class=\"who\">") + speakerOf(message).toHtmlEscaped() +
+                    QStringLiteral(" <span class=\"when\">") + timeOf(message) +
+                    QStringLiteral("</span></div>\n<div class=\"") + kind +
+                    QStringLiteral("\">\n") + render(message.role, message.text) +
+                    QStringLiteral("</div>\n");
+        }
+    }
+    return html;
+}
+
+} // namespace
+
+QString speakerOf(const Message& message)
 {
     switch (message.role) {
     case core::Role::User:
@@ -39,14 +60,12 @@ QString speaker(const Message& message)
     return QStringLiteral("Tool");
 }
 
-// By the clock of the person, with its zone: who reads it may be elsewhere.
-QString when(const QDateTime& time)
+QString timeOf(const Message& message)
 {
+    const QDateTime& time = message.createdAt;
     return time.isValid() ? time.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm t"))
                           : QString();
 }
-
-} // namespace
 
 QString toMarkdown(const ConversationRecord& record)
 {
@@ -55,32 +74,13 @@ QString toMarkdown(const ConversationRecord& record)
         text += QStringLiteral("\n## System\n\n%1\n").arg(record.systemPrompt.trimmed());
     const QList<Message> path = shownPath(record);
     for (const Message& message : path) {
-        const QString time = when(message.createdAt);
+        const QString time = timeOf(message);
         text += QStringLiteral("\n## %1%2\n\n%3\n")
-                    .arg(speaker(message),
+                    .arg(speakerOf(message),
                          time.isEmpty() ? time : QStringLiteral(" · ") + time,
                          message.text.trimmed());
     }
     return text;
-}
-
-QString htmlBody(const QList<ConversationRecord>& records, const RenderText& render)
-{
-    QString html;
-    for (const ConversationRecord& record : records) {
-        html += QStringLiteral("<h1>") + record.title.toHtmlEscaped() + QStringLiteral("</h1>\n");
-        const QList<Message> path = shownPath(record);
-        for (const Message& message : path) {
-            const QString kind = message.role == core::Role::User ? QStringLiteral("user")
-                                                                  : QStringLiteral("answer");
-            html += QStringLiteral("<div class=\"who\">") + speaker(message).toHtmlEscaped() +
-                    QStringLiteral(" <span class=\"when\">") + when(message.createdAt) +
-                    QStringLiteral("</span></div>\n<div class=\"") + kind +
-                    QStringLiteral("\">\n") + render(message.role, message.text) +
-                    QStringLiteral("</div>\n");
-        }
-    }
-    return html;
 }
 
 QString documentTitle(const QList<ConversationRecord>& records)

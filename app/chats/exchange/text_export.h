@@ -22,7 +22,9 @@ QString escapedText(core::Role role, const QString& text); // as it was written,
 
 // One page that needs nothing else: no script, no picture, nothing from elsewhere.
 QString toHtml(const QList<ConversationRecord>& records, const RenderText& render);
-// What stands between <body> and </body>.
-QString htmlBody(const QList<ConversationRecord>& records, const RenderText& render);
+
+QString speakerOf(const Message& message);
+// By the clock of the person, with its zone: who reads it may be elsewhere. Empty where unknown.
+QString timeOf(const Message& message);
 
 } // namespace app

@@ -10,14 +10,16 @@
 #include <QPdfWriter>
 #include <QTemporaryDir>
 #include <QTextBlock>
-#include <QTextList>
+#include <QTextLayout>
 #include <QtTest>
 
 #include <cmath>
+#include <optional>
 
 using app::ConversationRecord;
 using app::Message;
 using ui::ConversationPaper;
+using ui::PaperMarks;
 
 namespace {
 
@@ -35,6 +37,25 @@ ConversationRecord recordOf(const QStringList& texts)
     }
     return record;
 }
+
+// An answer on the pages of a PDF.
+class Paper
+{
+public:
+    explicit Paper(const QString& answer)
+    {
+        m_buffer.open(QIODevice::WriteOnly);
+        m_writer.setResolution(300);
+        m_paper.emplace(QList{recordOf({QString(), answer})}, m_writer);
+    }
+
+    const ConversationPaper* operator->() const { return &*m_paper; }
+
+private:
+    QBuffer m_buffer;
+    QPdfWriter m_writer{&m_buffer};
+    std::optional<ConversationPaper> m_paper;
+};
 
 QString code(int lines)
 {
@@ -58,29 +79,113 @@ private slots:
     void paintsEveryScript();
     void loadsNothing();
     void showsWhatAPersonTyped();
-    void keepsNumbersOfLists();
+    void marksItems();
+    void nestedItemsStandFurtherIn();
+    void itemsBeginWhereTheirScriptDoes();
+    void drawsFormulas();
+    void quotesHaveBars();
+    void emojiHaveColours();
+    void noPageEndsWithAHeading();
     void keepsFilesOutOfTheWay();
 };
 
-// Qt's reader of HTML knows no first number of a list.
-void TestConversationPaper::keepsNumbersOfLists()
+void TestConversationPaper::marksItems()
 {
-    QBuffer buffer;
-    QVERIFY(buffer.open(QIODevice::WriteOnly));
-    QPdfWriter writer(&buffer);
-    const ConversationPaper paper(
-        {recordOf({QStringLiteral("Count."),
-                   QStringLiteral("98. a\n99. b\n\ntext\n\n- [x] done\n- point")})},
-        writer);
-    QStringList items;
-    for (QTextBlock block = paper.document().begin(); block.isValid(); block = block.next()) {
-        if (const QTextList* list = block.textList()) {
-            const bool hasBullet = list->format().style() == QTextListFormat::ListDisc;
-            items << (hasBullet ? QStringLiteral("• ") : QString()) + block.text().trimmed();
-            QVERIFY(hasBullet || list->format().style() == QTextListFormat::ListStyleUndefined);
-        }
+    const Paper paper(QStringLiteral("98. a\n99. b\n\ntext\n\n- [x] done\n- [ ] open\n- point"));
+    QStringList markers;
+    for (const PaperMarks::Marker& marker : paper->marks().markers())
+        markers << marker.text;
+    QCOMPARE(markers, (QStringList{"98.", "99.", "☑", "☐", "•"}));
+}
+
+void TestConversationPaper::nestedItemsStandFurtherIn()
+{
+    const Paper paper(QStringLiteral("1. one\n   - nested\n     1. deep\n2. two"));
+    QList<double> lefts;
+    for (const PaperMarks::Marker& marker : paper->marks().markers())
+        lefts << marker.at.x();
+    QCOMPARE(lefts.size(), 4);
+    QVERIFY(lefts[0] + 20 < lefts[1] && lefts[1] + 20 < lefts[2]);
+    QCOMPARE(lefts[3], lefts[0]);
+}
+
+// Qt's own direction of a paragraph moves no margin.
+void TestConversationPaper::itemsBeginWhereTheirScriptDoes()
+{
+    const Paper paper(QStringLiteral("- \u0643\u0644\u0645\u0629"));
+    QCOMPARE(paper->marks().markers().size(), std::size_t(1));
+    const PaperMarks::Marker& marker = paper->marks().markers().front();
+    QVERIFY(marker.isMirrored);
+    const double right = paper->document().pageSize().width();
+    QVERIFY(marker.at.x() < right - 20 && marker.at.x() > right * 0.9);
+}
+
+void TestConversationPaper::drawsFormulas()
+{
+    const QString wide =
+        QStringLiteral("$$") + QStringLiteral("x+").repeated(90) + QStringLiteral("x$$");
+    const Paper paper(QStringLiteral("The root $\\sqrt{x^2+1}$ of\n\n") + wide);
+    const QString text = paper->document().toPlainText();
+    QCOMPARE(text.count(QChar::ObjectReplacementCharacter), 2);
+    QVERIFY2(!text.contains(QStringLiteral("sqrt")), qPrintable(text));
+    for (QTextBlock block = paper->document().begin(); block.isValid(); block = block.next()) {
+        for (int line = 0; line < block.layout()->lineCount(); ++line)
+            QVERIFY(block.layout()->lineAt(line).naturalTextWidth() <=
+                    paper->document().pageSize().width());
     }
-    QCOMPARE(items, (QStringList{"98. a", "99. b", "☑ done", "• point"}));
+    QVERIFY(!ui::toPdf({recordOf({QString(), wide})}).contains("/Subtype /Image")); // sharp
+}
+
+void TestConversationPaper::quotesHaveBars()
+{
+    const auto bars = [](const QString& text) {
+        QList<QRectF> found;
+        const Paper paper(text);
+        for (const PaperMarks::Area& area : paper->marks().areas()) {
+            if (area.rect.width() < 20)
+                found << area.rect;
+        }
+        return found;
+    };
+    QCOMPARE(bars(QStringLiteral("text")).size(), 0);
+    const auto found = bars(QStringLiteral("> one\n>\n> two\n> > three\n\ntext\n\n> four"));
+    QCOMPARE(found.size(), 3);
+    QVERIFY(found[0].top() < found[1].top() && found[0].bottom() >= found[1].bottom());
+    QVERIFY(found[1].left() > found[0].right());
+    QVERIFY(found[2].top() > found[0].bottom());
+    QCOMPARE(bars(QStringLiteral("> | a | b |\n> |---|---|\n> | 1 | 2 |")).size(), 1);
+}
+
+void TestConversationPaper::emojiHaveColours()
+{
+    if (!QFontDatabase::hasFamily(QStringLiteral("Noto Color Emoji")))
+        QSKIP("needs a font with coloured emoji, such as fonts-noto-color-emoji");
+    const Paper paper(
+        QStringLiteral("A **smile 😀**, a family 👨‍👩‍👧, 1️⃣ © 2 → 3 中文"));
+    const QString text = paper->document().toPlainText();
+    QCOMPARE(text.count(QChar::ObjectReplacementCharacter), 3);
+    QVERIFY2(text.contains(QStringLiteral("© 2 → 3 中文")), qPrintable(text));
+    QVERIFY(ui::toPdf({recordOf({QStringLiteral("😀")})}).contains("/Subtype /Image"));
+}
+
+void TestConversationPaper::noPageEndsWithAHeading()
+{
+    QString text;
+    for (int i = 0; i < 200; ++i)
+        text += QStringLiteral("## Heading\n\n") + QStringLiteral("Words.\n\n").repeated(i % 5 + 1);
+    const Paper paper(text);
+    const double height = paper->document().pageSize().height();
+    int headings = 0;
+    for (QTextBlock block = paper->document().begin(); block.isValid(); block = block.next()) {
+        QVERIFY(block.layout()->lineCount() > 0); // else it would not be seen
+        if (block.text() != QLatin1String("Heading"))
+            continue;
+        ++headings;
+        QCOMPARE(std::floor(ui::linesOf(block).top() / height),
+                 std::floor((ui::linesOf(block.next()).bottom() - 1) / height));
+    }
+    QCOMPARE(headings, 200);
+    QVERIFY2(paper->pageCount() < 25, QByteArray::number(paper->pageCount()).constData());
 }
 
 void TestConversationPaper::hasPages()
@@ -206,10 +311,17 @@ void TestConversationPaper::keepsFilesOutOfTheWay()
              qPrintable(page));
     QVERIFY2(page.contains(QStringLiteral("<pre><code>one\n&amp;two\n</code></pre></details>")),
              qPrintable(page));
-    const QString paper = ui::paperHtml(core::Role::User, sent);
-    QVERIFY(paper.contains(QStringLiteral("a&lt;b.txt")) && !paper.contains(QStringLiteral("two")));
     // A model that writes such lines means them.
-    QVERIFY(ui::paperHtml(core::Role::Assistant, sent).contains(QStringLiteral("two")));
+    for (const bool isAnswer : {false, true}) {
+        QBuffer buffer;
+        QVERIFY(buffer.open(QIODevice::WriteOnly));
+        QPdfWriter writer(&buffer);
+        const ConversationPaper paper(
+            {recordOf(isAnswer ? QStringList{QString(), sent} : QStringList{sent})}, writer);
+        const QString text = paper.document().toPlainText();
+        QVERIFY(text.contains(QStringLiteral("a<b.txt")));
+        QCOMPARE(text.contains(QStringLiteral("two")), isAnswer);
+    }
 }
 
 QTEST_MAIN(TestConversationPaper)
