@@ -31,7 +31,8 @@ namespace {
 constexpr QSize kSize{780, 600};
 constexpr double kWidest = 1.6; // beyond, the pages scroll
 constexpr int kListWidth = 200;
-constexpr int kHitPadding = 32; // at both sides of what was found
+constexpr double kListShare = 0.36; // of the window, at most
+constexpr int kHitPadding = 32;     // at both sides of what was found
 constexpr int kPageRole = Qt::UserRole;
 constexpr int kRowRole = Qt::UserRole + 1;
 
@@ -43,6 +44,8 @@ SettingsDialog::SettingsDialog(const Theme& theme,
                                const QList<app::SavedPrompt>& starters,
                                QWidget* parent)
     : QDialog(parent)
+    , m_theme(theme)
+    , m_side(new QFrame(this))
     , m_search(new QLineEdit(this))
     , m_list(new QListWidget(this))
     , m_hits(new QListWidget(this))
@@ -53,9 +56,9 @@ SettingsDialog::SettingsDialog(const Theme& theme,
 {
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(tr("Settings"));
-    fit(theme);
-    connect(&theme, &Theme::changed, this, [this, &theme] { fit(theme); });
-    buildSide(theme);
+    buildSide();
+    fit();
+    connect(&theme, &Theme::changed, this, &SettingsDialog::fit);
     addTextSizeKeys(settings);
     addPage(m_appearance);
     addPage(new AnswersPage(theme, settings));
@@ -70,13 +73,23 @@ SettingsDialog::SettingsDialog(const Theme& theme,
     m_list->setFocus();
 }
 
-void SettingsDialog::fit(const Theme& theme)
+// As large as the text needs, or as a person has made it where that is larger.
+void SettingsDialog::fit()
 {
-    const QSize wanted = kSize * std::clamp(theme.textScale(), 1.0, kWidest);
-    const bool isSized = m_fitted.isValid() && size() != m_fitted;
-    resize((isSized ? size().expandedTo(wanted) : wanted).boundedTo(screenRoom(*this)));
-    if (!isSized)
-        m_fitted = size();
+    if (m_fitted.isValid() && size() != m_fitted)
+        m_chosen = size();
+    const QSize needed = kSize * std::clamp(m_theme.textScale(), 1.0, kWidest);
+    resize(m_chosen.expandedTo(needed).boundedTo(screenRoom(*this)));
+    m_fitted = size();
+    fitSide();
+    if (isVisible())
+        moveOntoScreen(*this);
+}
+
+void SettingsDialog::fitSide()
+{
+    const double wanted = kListWidth * std::max(1.0, m_theme.textScale());
+    m_side->setFixedWidth(int(std::min(wanted, kListShare * width())));
 }
 
 // Those of the main window do not reach here.
@@ -91,15 +104,9 @@ void SettingsDialog::addTextSizeKeys(app::Settings& settings)
     add(Qt::Key_0, [&settings] { settings.setTextSizePercent(100); });
 }
 
-void SettingsDialog::buildSide(const Theme& theme)
+void SettingsDialog::buildSide()
 {
-    auto* side = new QFrame(this);
-    side->setObjectName(QStringLiteral("settingsSide"));
-    const auto fit = [side, &theme] {
-        side->setFixedWidth(int(kListWidth * std::max(1.0, theme.textScale())));
-    };
-    connect(&theme, &Theme::changed, side, fit);
-    fit();
+    m_side->setObjectName(QStringLiteral("settingsSide"));
     m_search->setObjectName(QStringLiteral("settingsSearch"));
     m_search->setPlaceholderText(tr("Search"));
     m_search->setAccessibleName(tr("Search the settings"));
@@ -113,9 +120,8 @@ void SettingsDialog::buildSide(const Theme& theme)
     m_hits->setObjectName(QStringLiteral("hits"));
     m_hits->setAccessibleName(tr("Settings found"));
     m_hits->setWordWrap(true);
-    m_hits->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_hits->hide();
-    auto* column = new QVBoxLayout(side);
+    auto* column = new QVBoxLayout(m_side);
     column->setContentsMargins(0, 0, 1, 0);
     column->setSpacing(0);
     auto* top = new QHBoxLayout;
@@ -124,12 +130,13 @@ void SettingsDialog::buildSide(const Theme& theme)
     column->addLayout(top);
     for (QListWidget* list : {m_list, m_hits}) {
         list->setFrameShape(QFrame::NoFrame);
+        list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         column->addWidget(list, 1);
     }
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(side);
+    layout->addWidget(m_side);
     layout->addWidget(m_pages, 1);
     connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(m_search, &QLineEdit::textChanged, this, &SettingsDialog::search);
@@ -264,6 +271,12 @@ void SettingsDialog::showEvent(QShowEvent* event)
     if (!event->spontaneous())
         m_search->clear(); // what was looked for the last time
     QDialog::showEvent(event);
+}
+
+void SettingsDialog::resizeEvent(QResizeEvent* event)
+{
+    QDialog::resizeEvent(event);
+    fitSide();
 }
 
 void SettingsDialog::setModelState(app::ModelState state, bool isAnswering)

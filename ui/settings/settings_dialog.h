@@ -9,6 +9,7 @@
 
 #include <QDialog>
 
+class QFrame;
 class QLineEdit;
 class QListWidget;
 class QStackedWidget;
@@ -49,20 +50,25 @@ signals:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override; // keys in the search field
 
 private:
     void addPage(SettingsPage* page);
-    void buildSide(const Theme& theme);
+    void buildSide();
     void addTextSizeKeys(app::Settings& settings);
-    void fit(const Theme& theme); // to the size of the text, unless a person has sized it
+    void fit(); // to the size of the text, on the screen
+    void fitSide();
     void search(const QString& query);
     QSize hitSize(const QString& text) const;
     void showPlace(SettingPlace place);
     void scrollTo(SettingPlace place);
     void focusCurrent(); // the setting's control
 
-    QSize m_fitted;
+    const Theme& m_theme;
+    QSize m_fitted; // another size than that is a person's
+    QSize m_chosen; // invalid: none
+    QFrame* m_side;
     QLineEdit* m_search;
     QListWidget* m_list;
     QListWidget* m_hits; // in the list's place while something is searched for

@@ -419,6 +419,28 @@ private slots:
         QCOMPARE(dialog.size(), usual);
     }
 
+    // Wherever the window stands; and it is as large as before when the text is.
+    void staysOnTheScreenAsTheTextGrows()
+    {
+        QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        const QSize usual = dialog.size();
+        const QRect screen = dialog.screen()->availableGeometry();
+        dialog.resize(screen.width() * 3 / 4, screen.height() * 3 / 4);
+        const QSize chosen = dialog.size();
+        dialog.move(screen.bottomRight() - QPoint(chosen.width(), chosen.height()));
+        for (const double scale : {1.3, 2.0, 3.0}) {
+            desk.theme.apply(ui::ThemeMode::Light, scale);
+            QTRY_VERIFY(screen.contains(dialog.frameGeometry()));
+            QVERIFY(dialog.width() > chosen.width());
+        }
+        desk.theme.apply(ui::ThemeMode::Light, 1);
+        QCOMPARE(dialog.size(), chosen.expandedTo(usual));
+    }
+
     void anEmptiedApiKeyIsGone()
     {
         QTemporaryDir folder;
