@@ -22,6 +22,8 @@ struct ListLevel
 {
     int markerColumn = 0;
     int contentColumn = 0;
+    bool isNumbered = false;
+    bool isUnindented = false; // under a number in whose column it stands
 };
 
 // One line without its quote markers: text from the first character that is no blank, and the
@@ -53,6 +55,7 @@ private:
     bool openFence(const Line& line);
     bool takeTableLine(const Line& line);
     bool takeListItem(const Line& line);
+    int bulletColumn(int column, bool followsText) const;
     void addCodeLine(const Line& line, int indent);
     void addText(QStringView text);
     void closeText();
@@ -248,6 +251,20 @@ bool BlockParser::takeTableLine(const Line& line)
     return true;
 }
 
+// Models write bullets under a number without an indent: those that follow its text belong to it,
+// and stand as if they were two blanks further in.
+int BlockParser::bulletColumn(int column, bool followsText) const
+{
+    for (std::size_t i = m_lists.size(); i-- > 0;) {
+        const ListLevel& level = m_lists[i];
+        const bool isInside = i + 1 < m_lists.size() && m_lists[i + 1].isUnindented;
+        if (level.isNumbered && (isInside || (followsText && i + 1 == m_lists.size())) &&
+            column >= level.markerColumn && column < level.markerColumn + 2)
+            return level.markerColumn + 2;
+    }
+    return column;
+}
+
 bool BlockParser::takeListItem(const Line& line)
 {
     const qsizetype marker = listMarker(line.text);
@@ -256,12 +273,14 @@ bool BlockParser::takeListItem(const Line& line)
     const bool empty = marker >= line.text.size();
     if (empty && m_textOpen && !m_afterBlank && m_lists.empty())
         return false; // "1." or "-" alone does not break a paragraph
+    const bool bullet = !line.text[0].isDigit();
+    const int column = bullet ? bulletColumn(line.column, m_textOpen) : line.column;
     closeAll();
     // Models indent loosely: two blanks beyond the marker above are enough for a level of its own.
-    while (!m_lists.empty() && line.column < m_lists.back().markerColumn + 2 &&
-           line.column < m_lists.back().contentColumn) {
+    while (!m_lists.empty() && column < m_lists.back().markerColumn + 2 &&
+           (column > line.column || column < m_lists.back().contentColumn)) {
         const bool sibling =
-            m_lists.size() == 1 || line.column > m_lists[m_lists.size() - 2].markerColumn + 1;
+            m_lists.size() == 1 || column > m_lists[m_lists.size() - 2].markerColumn + 1;
         m_lists.pop_back();
         if (sibling)
             break;
@@ -269,10 +288,9 @@ bool BlockParser::takeListItem(const Line& line)
     if (m_lists.empty() && m_quoteDepth == 0)
         markStable();
     if (m_lists.size() < std::size_t(kDeepestNesting))
-        m_lists.push_back({line.column, line.column + int(marker)});
+        m_lists.push_back({column, line.column + int(marker), !bullet, column > line.column});
     Block& block = add(BlockKind::ListItem);
     QStringView rest = line.text.sliced(marker).trimmed();
-    const bool bullet = !line.text[0].isDigit();
     const QStringView number = line.text.first(empty ? marker : marker - 1);
     block.marker = bullet ? QStringLiteral("•") : number.toString();
     if (bullet && rest.size() >= 3 && rest[0] == u'[' && rest[2] == u']' &&

@@ -75,6 +75,14 @@ private slots:
         row("nested", "- a\n  - b\n    - c\n- d", ".• a\n..• b\n...• c\n.• d");
         row("nested under numbers", "1. a\n   - b\n2. c", ".1. a\n..• b\n.2. c");
         row("loosely nested under numbers", "1. a\n  - b\n2. c", ".1. a\n..• b\n.2. c");
+        row("unindented under numbers",
+            "1. a\n- b\n - c\n2. d\n- e",
+            ".1. a\n..• b\n..• c\n.2. d\n..• e");
+        row("unindented under numbers, loose",
+            "1. a\n- b\n\n- c\n  - d\n- e\n\n  more of e\n\ntext\n\n- f",
+            ".1. a\n..• b\n..• c\n...• d\n..• e\n..p more of e\np text\n.• f");
+        row("bullets apart from numbers", "1. a\n\n- b\n- c", ".1. a\n.• b\n.• c");
+        row("numbers under bullets", "- a\n1. b", ".• a\n.1. b");
         row("loose list", "- a\n\n- b\n\ntext", ".• a\n.• b\np text");
         row("item with paragraphs", "1. a\n\n   more\n2. b", ".1. a\n.p more\n.2. b");
         row("lazy item", "- a\nb", ".• a~b");

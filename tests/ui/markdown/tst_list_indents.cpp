@@ -53,6 +53,8 @@ private slots:
         const auto items = itemsOf(QStringLiteral("1000. a\n      - b\n"));
         const int bullet = itemsOf(QStringLiteral("- a\n")).front().left();
         QCOMPARE(items.back().left(), items.front().left() + bullet);
+        const auto unindented = itemsOf(QStringLiteral("1. a\n- b\n"));
+        QCOMPARE(unindented.back().left(), unindented.front().left() + bullet);
     }
 
     void theFirstMovedItemIsTold()
