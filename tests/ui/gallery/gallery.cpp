@@ -527,11 +527,16 @@ void Gallery::drawDialogs()
     title.conversation = 9;
     title.title = title.snippet = QStringLiteral("Binary search in Python");
     title.marks = {{7, 6}};
+    title.createdAt = QDate(2026, 11, 24).startOfDay();
+    app::SearchHit archived = title;
+    archived.conversation = 8;
+    archived.folder = QStringLiteral("Work");
+    archived.archived = true;
     app::SearchHit words = title;
     words.message = 2;
     words.snippet = QStringLiteral("… a binary search halves the range until it finds the value …");
     words.marks = {{11, 6}};
-    search.showHits(QStringLiteral("search"), {title, words});
+    search.showHits(QStringLiteral("search"), {title, archived, words});
     save(search, QStringLiteral("search"));
     ui::InstructionsDialog instructions({}, {});
     instructions.show();
