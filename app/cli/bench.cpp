@@ -111,7 +111,7 @@ Speed measure(core::SequenceScorer& scorer, const Work& work, std::size_t vocabS
     };
     Speed speed;
     for (int r = -1; r < work.repetitions; ++r) {
-        scorer.reset();
+        scorer.rewind();
         double prefillSeconds = 0;
         for (std::size_t s = 0; s < work.batch; ++s) {
             append(before, s);
@@ -119,6 +119,7 @@ Speed measure(core::SequenceScorer& scorer, const Work& work, std::size_t vocabS
             append(prompt, s);
             prefillSeconds += secondsSince(start);
         }
+        scorer.rewind(work.depth); // decoding is measured at the same depth
         const auto start = Clock::now();
         decode(scorer, somePrompt(work.batch, vocabSize), work.decode);
         const double decodeSeconds = secondsSince(start);
@@ -146,7 +147,7 @@ void print(const nlohmann::ordered_json& result)
     const std::string text =
         fmt::format("{}, {}, {} threads, {} kernels, loaded in {:.0f} ms\n"
                     "prefill {} tokens at depth {}: {}\n"
-                    "decode {} tokens{}: {}, {:.0f} % of {:.1f} GB/s read bandwidth\n"
+                    "decode {} tokens{} at that depth: {}, {:.0f} % of {:.1f} GB/s read bandwidth\n"
                     "peak memory {:.0f} MB\n",
                     result["model"].get<std::string>(),
                     result["quantisation"].get<std::string>(),

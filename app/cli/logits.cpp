@@ -55,7 +55,7 @@ void scoreAll(core::SequenceScorer& scorer,
               std::span<const core::TokenId> ids,
               const Handle& handle)
 {
-    scorer.reset();
+    scorer.rewind();
     while (scorer.position() < ids.size()) {
         const std::size_t first = scorer.position();
         const std::size_t count = std::min(kPiece, ids.size() - first);

@@ -2,6 +2,8 @@
 
 #include "core/base/check.h"
 
+#include <algorithm>
+
 namespace core {
 
 Result<std::unique_ptr<SequenceScorer>> SequenceScorer::create(const Hyperparameters& hp,
@@ -34,10 +36,10 @@ SequenceScorer::SequenceScorer(const Hyperparameters& hp,
         m_sequences[i % sequences].pages.push_back(*page);
 }
 
-void SequenceScorer::reset()
+void SequenceScorer::rewind(std::size_t position)
 {
     for (Sequence& sequence : m_sequences)
-        sequence.position = 0;
+        sequence.position = std::min(sequence.position, position);
 }
 
 std::span<const float>

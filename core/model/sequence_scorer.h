@@ -22,8 +22,8 @@ public:
                                                           DType kvType,
                                                           std::size_t sequences = 1);
 
-    // Forgets what the sequences hold.
-    void reset();
+    // Forgets what the sequences hold from that position on.
+    void rewind(std::size_t position = 0);
     std::size_t position(std::size_t sequence = 0) const { return m_sequences[sequence].position; }
 
     // Appends ids, whose number with what is there stays within the context, in one batch. The

@@ -78,8 +78,8 @@ def node_llama_cpp(options, model, depth):
 
 
 def fireside_batch(options, model, sequences):
-    [result], _ = run([options.fireside, "bench", "-m", model, "-t", options.threads, "-p", "16", "-n", options.decode,
-                       "--batch", str(sequences), "-r", options.repetitions, "--json"])
+    [result], _ = run([options.fireside, "bench", "-m", model, "-t", options.threads, "--depth", "16", "-p", "16", "-n",
+                       options.decode, "--batch", str(sequences), "-r", options.repetitions, "--json"])
     return result["decode_tps"]["median"]
 
 

@@ -31,6 +31,7 @@ for (let repetition = -1; repetition < repetitions; ++repetition) {
     let start = performance.now();
     await sequence.evaluateWithoutGeneratingNewTokens(tokens(prefill));
     const prefillSpeed = prefill / seconds(start);
+    await sequence.eraseContextTokenRanges([{start: depth, end: depth + prefill}]); // generates at the same depth
     let generated = 0;
     start = performance.now();
     for await (const _ of sequence.evaluate([100], {temperature: 0, yieldEogToken: true}))

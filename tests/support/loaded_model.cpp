@@ -42,7 +42,7 @@ Result<std::unique_ptr<LoadedModel>> LoadedModel::open(const std::filesystem::pa
 std::vector<float> LoadedModel::logits(const std::vector<TokenId>& ids, std::size_t chunk)
 {
     std::vector<float> all;
-    m_scorer->reset();
+    m_scorer->rewind();
     for (std::span<const TokenId> rest = ids; !rest.empty();
          rest = rest.subspan(std::min(chunk, rest.size()))) {
         const std::span<const float> rows =
@@ -54,7 +54,7 @@ std::vector<float> LoadedModel::logits(const std::vector<TokenId>& ids, std::siz
 
 std::vector<TokenId> LoadedModel::greedy(const std::vector<TokenId>& ids, std::size_t count)
 {
-    m_scorer->reset();
+    m_scorer->rewind();
     std::span<const float> logits = m_scorer->append(ids, SequenceScorer::Wanted::Last);
     std::vector<TokenId> chosen;
     for (;;) {

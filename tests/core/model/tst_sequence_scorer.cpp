@@ -28,6 +28,7 @@ class TestSequenceScorer : public QObject
 private slots:
     void initTestCase();
     void sequencesAreAsAlone();
+    void rewinds();
     void beginsAnew();
 
 private:
@@ -81,11 +82,23 @@ void TestSequenceScorer::sequencesAreAsAlone()
     }
 }
 
+void TestSequenceScorer::rewinds()
+{
+    const auto again = scorer(2);
+    again->append(Ids{3, 1}, SequenceScorer::Wanted::Last, 0);
+    again->append(Ids{3, 1, 4, 1}, SequenceScorer::Wanted::Last, 1);
+    again->rewind(3);
+    QCOMPARE(again->position(0), std::size_t{2}); // never forward
+    QCOMPARE(again->position(1), std::size_t{3});
+    const std::span<const float> logits = again->append(Ids{5}, SequenceScorer::Wanted::Last, 1);
+    QCOMPARE(std::vector(logits.begin(), logits.end()), alone({3, 1, 4, 5}));
+}
+
 void TestSequenceScorer::beginsAnew()
 {
     const auto again = scorer(2);
     again->append(Ids{3, 1, 4}, SequenceScorer::Wanted::Last, 1);
-    again->reset();
+    again->rewind();
     QCOMPARE(again->position(1), std::size_t{0});
     const std::span<const float> logits = again->append(Ids{1, 5}, SequenceScorer::Wanted::Last, 1);
     QCOMPARE(std::vector(logits.begin(), logits.end()), alone({1, 5}));
