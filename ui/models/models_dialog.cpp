@@ -32,6 +32,8 @@ namespace ui {
 namespace {
 
 constexpr QSize kUsualSize{820, 520};
+constexpr QSize kLeastSize{320, 360};
+constexpr double kWidest = 1.6; // times the usual size, however large the text
 constexpr int kListWidth = 270; // in text of the desktop's size
 
 QString rowText(const KnownModel& model)
@@ -39,6 +41,22 @@ QString rowText(const KnownModel& model)
     QStringList parts{app::modelTitle(model.name), app::modelQuantisation(model.name)};
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));
+}
+
+// Of widgets beside one another, however they stand now.
+int widthOf(const QBoxLayout* row)
+{
+    int width = 0;
+    for (int i = 0; i < row->count(); ++i) {
+        if (const QWidget* widget = row->itemAt(i)->widget())
+            width += widget->sizeHint().width() + row->spacing();
+    }
+    return width - row->spacing();
+}
+
+void setStacked(QBoxLayout* row, bool isStacked)
+{
+    row->setDirection(isStacked ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 bool isListed(const QString& path)
@@ -63,6 +81,9 @@ ModelsDialog::ModelsDialog(const Theme& theme,
     , m_remove(new QPushButton(tr("Remove…"), this))
     , m_addFile(new QPushButton(tr("Add file…"), this))
     , m_addFolder(new QPushButton(tr("Add folder…"), this))
+    , m_middle(new QHBoxLayout)
+    , m_actions(new QHBoxLayout)
+    , m_below(new QHBoxLayout)
 {
     setObjectName(QStringLiteral("modelsDialog"));
     setWindowTitle(tr("Models"));
@@ -71,7 +92,9 @@ ModelsDialog::ModelsDialog(const Theme& theme,
     buildLayout();
     connectParts();
     showList();
-    resize(kUsualSize.boundedTo(screenRoom(*this)));
+    setMinimumSize(kLeastSize);
+    const double scale = std::clamp(theme.textScale(), 1.0, kWidest);
+    resize((kUsualSize * scale).boundedTo(screenRoom(*this)));
 }
 
 void ModelsDialog::buildLayout()
@@ -80,7 +103,6 @@ void ModelsDialog::buildLayout()
     m_list->setAccessibleName(tr("Models"));
     m_list->setTextElideMode(Qt::ElideMiddle);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setFixedWidth(int(kListWidth * std::clamp(m_theme.textScale(), 1.0, 1.5)));
     m_use->setObjectName(QStringLiteral("useModelButton"));
     m_use->setProperty("look", "primary");
     m_folder->setObjectName(QStringLiteral("showModelButton"));
@@ -94,25 +116,22 @@ void ModelsDialog::buildLayout()
     facts->setWidget(m_details);
     auto* close = new QPushButton(tr("Close"), this);
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
-    auto* actions = new QHBoxLayout;
-    actions->setSpacing(kSpaceS);
+    m_actions->setSpacing(kSpaceS);
     for (QPushButton* each : {m_use, m_folder, m_remove})
-        actions->addWidget(each);
-    actions->addStretch(1);
+        m_actions->addWidget(each);
+    m_actions->addStretch(1);
     auto* right = new QVBoxLayout;
     right->setSpacing(kSpaceM);
     right->addWidget(facts, 1);
-    right->addLayout(actions);
-    auto* middle = new QHBoxLayout;
-    middle->setSpacing(kSpaceL);
-    middle->addWidget(m_list);
-    middle->addLayout(right, 1);
-    auto* below = new QHBoxLayout;
-    below->setSpacing(kSpaceS);
-    below->addWidget(m_addFile);
-    below->addWidget(m_addFolder);
-    below->addStretch(1);
-    below->addWidget(close);
+    right->addLayout(m_actions);
+    m_middle->setSpacing(kSpaceL);
+    m_middle->addWidget(m_list);
+    m_middle->addLayout(right, 1);
+    m_below->setSpacing(kSpaceS);
+    m_below->addWidget(m_addFile);
+    m_below->addWidget(m_addFolder);
+    m_below->addStretch(1);
+    m_below->addWidget(close);
     auto* source = new QLabel(tr("GGUF files of small instruct models are on %1.")
                                   .arg(QStringLiteral("<a href=\"source\">huggingface.co</a>")),
                               this);
@@ -126,9 +145,29 @@ void ModelsDialog::buildLayout()
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kSpaceXl, kSpaceL, kSpaceXl, kSpaceL);
     layout->setSpacing(kSpaceM);
-    layout->addLayout(middle, 1);
+    layout->setSizeConstraint(QLayout::SetNoConstraint); // arrange() fits them to the window
+    layout->addLayout(m_middle, 1);
     layout->addWidget(source);
-    layout->addLayout(below);
+    layout->addLayout(m_below);
+}
+
+// Where there is no room beside one another, the list stands above the details, which scroll.
+void ModelsDialog::arrange()
+{
+    const int room = width() - 2 * kSpaceXl;
+    const int listWidth = int(kListWidth * std::clamp(m_theme.textScale(), 1.0, 1.5));
+    const bool isNarrow = room < listWidth + m_middle->spacing() + widthOf(m_actions);
+    setStacked(m_middle, isNarrow);
+    setStacked(m_actions, room < widthOf(m_actions));
+    setStacked(m_below, room < widthOf(m_below));
+    m_list->setFixedWidth(isNarrow ? room : listWidth);
+    m_list->setMaximumHeight(isNarrow ? height() / 4 : QWIDGETSIZE_MAX);
+}
+
+void ModelsDialog::resizeEvent(QResizeEvent* event)
+{
+    QDialog::resizeEvent(event);
+    arrange();
 }
 
 void ModelsDialog::connectParts()
@@ -160,7 +199,10 @@ void ModelsDialog::connectParts()
         m_read.clear(); // what they take is another now
         showCurrent();
     });
-    connect(&m_theme, &Theme::changed, this, &ModelsDialog::showList);
+    connect(&m_theme, &Theme::changed, this, [this] {
+        showList();
+        arrange();
+    });
 }
 
 void ModelsDialog::setModels(const QList<KnownModel>& models)

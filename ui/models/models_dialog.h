@@ -11,6 +11,7 @@
 #include <QHash>
 #include <QThreadPool>
 
+class QBoxLayout;
 class QListWidget;
 class QPushButton;
 
@@ -42,8 +43,12 @@ signals:
     void folderRequested(const QString& path); // to be shown in the desktop's file manager
     void filesChanged();                       // setModels() is to follow
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void buildLayout();
+    void arrange();
     void connectParts();
     const KnownModel* current() const;
     bool isLoaded(const QString& path) const;
@@ -74,6 +79,9 @@ private:
     QPushButton* m_remove;
     QPushButton* m_addFile;
     QPushButton* m_addFolder;
+    QBoxLayout* m_middle; // the list, the details
+    QBoxLayout* m_actions;
+    QBoxLayout* m_below;
     QThreadPool m_pool; // waits at the end for what is being read
 };
 

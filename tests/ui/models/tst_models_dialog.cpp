@@ -11,6 +11,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -231,6 +232,44 @@ private slots:
         m_desk->inference.setModelState(app::ModelState::Failed, QStringLiteral("Too large."));
         auto* note = m_desk->part<QLabel>("modelNote");
         QTRY_COMPARE(note->text(), QStringLiteral("Too large."));
+    }
+
+    void fitsNarrowScreens_data()
+    {
+        QTest::addColumn<double>("textScale");
+        QTest::newRow("usual text") << 1.0;
+        QTest::newRow("large text") << 1.5;
+    }
+
+    // All of it is seen or can be scrolled to.
+    void fitsNarrowScreens()
+    {
+        QFETCH(double, textScale);
+        m_desk->theme.apply(ui::ThemeMode::Light, textScale);
+        open(m_own);
+        m_dialog->resize(384, 640);
+        QCOMPARE(m_dialog->width(), 384);
+        const auto isSeenWhole = [](const QWidget* widget) {
+            return widget->visibleRegion().boundingRect() == widget->rect();
+        };
+        QVERIFY(rows()->height() > 2 * rows()->fontMetrics().height());
+        for (const QPushButton* each : m_dialog->findChildren<QPushButton*>())
+            QTRY_VERIFY2(isSeenWhole(each), qPrintable(each->text()));
+        auto* facts = m_dialog->findChild<QScrollArea*>();
+        const auto place = [this, facts] {
+            QLabel* found = nullptr;
+            for (QLabel* each : facts->findChildren<QLabel*>()) {
+                if (each->isVisible() && each->accessibleName().contains(m_own))
+                    found = each;
+            }
+            return found;
+        };
+        QTRY_VERIFY(place() != nullptr && place()->y() > rows()->height());
+        for (const QLabel* each : facts->findChildren<QLabel*>())
+            QVERIFY2(!each->isVisible() || each->height() >= each->heightForWidth(each->width()),
+                     qPrintable(each->text()));
+        facts->ensureWidgetVisible(place());
+        QVERIFY(isSeenWhole(place()));
     }
 
     void isReachedFromTheMenuAndByKeys()
