@@ -62,7 +62,8 @@ ConversationPaper::ConversationPaper(const QList<app::ConversationRecord>& recor
     m_page = device.pageLayout().paintRectPixels(int(dpi)).size();
     m_footer = QFont(QStringLiteral("sans-serif"));
     m_footer.setPixelSize(int(std::lround(kFooterPoints * dpi / kPointsPerInch)));
-    m_page.rheight() -= kFooterLines * QFontMetricsF(m_footer, &device).height();
+    const double footer = kFooterLines * QFontMetricsF(m_footer, &device).height();
+    m_page.setHeight(std::floor(m_page.height() - footer)); // whole, so that pages add up in Qt
 
     m_document.setDocumentMargin(0);
     QTextOption option; // long lines go on in the next one: on paper there is nothing to scroll

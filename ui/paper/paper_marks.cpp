@@ -11,6 +11,7 @@
 #include <QTextTable>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace ui {
@@ -49,7 +50,7 @@ QRectF linesOf(const QTextBlock& block)
 
 PaperMarks::PaperMarks(const QTextDocument& document, markdown::TextStyle style)
     : m_style(std::move(style))
-    , m_width(document.pageSize().width())
+    , m_page(document.pageSize())
 {
     std::vector<Run> runs(Quote + PaperWriter::kDeepestQuote);
     for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
@@ -67,16 +68,16 @@ void PaperMarks::note(const QRectF& lines, const QTextFormat& format, std::vecto
 {
     const double pad = PaperWriter::padding(m_style.pixel);
     const double radius = kRadius * m_style.pixel;
-    const QRectF row(0, lines.top(), m_width, lines.height());
-    extend(runs[Asked],
-           format.intProperty(kAsked),
-           row.adjusted(0, -pad, 0, pad),
-           m_style.palette.bubble,
-           radius);
+    // What is padded stays on the pages of its lines.
+    const double page = m_page.height();
+    const double top = std::max(lines.top() - pad, std::floor(lines.top() / page) * page);
+    const double bottom = std::min(lines.bottom() + pad, std::ceil(lines.bottom() / page) * page);
+    const QRectF row(0, top, m_page.width(), bottom - top);
+    extend(runs[Asked], format.intProperty(kAsked), row, m_style.palette.bubble, radius);
     const QTextBlockFormat block = format.toBlockFormat();
     extend(runs[Code],
            format.intProperty(kCode),
-           row.adjusted(block.leftMargin() - pad, -pad, pad - block.rightMargin(), pad),
+           row.adjusted(block.leftMargin() - pad, 0, pad - block.rightMargin(), 0),
            m_style.palette.code,
            radius);
     for (int depth = 0; depth < PaperWriter::kDeepestQuote; ++depth) {

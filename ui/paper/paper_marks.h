@@ -7,6 +7,7 @@
 #include <QColor>
 #include <QPointF>
 #include <QRectF>
+#include <QSizeF>
 #include <QString>
 
 #include <vector>
@@ -57,7 +58,7 @@ private:
     void paintBox(QPainter& painter, const QPointF& leftEnd, bool isDone) const;
 
     markdown::TextStyle m_style;
-    double m_width = 0;
+    QSizeF m_page;
     std::vector<Area> m_areas; // those behind first
     std::vector<Marker> m_markers;
 };
