@@ -28,17 +28,20 @@ enum class Isa
     NeonDot // with the dot product of ARMv8.2
 };
 
-// Strips of kStripRows weight rows each, packed as packed_layout.h says, one after another.
+// Strips of kStripRows weight rows each, packed as packed_layout.h says.
 struct PackedStrips
 {
     const std::byte* first;
     std::size_t bytes;                   // of one
     std::size_t count;                   // 1 … kTileStrips
     const std::byte* unpacked = nullptr; // what UnpackStrips made of them, where that was called
+    std::size_t apart = 1;               // the next one is so many strips on
+
+    const std::byte* strip(std::size_t s) const { return first + s * apart * bytes; }
 };
 
-// Strips times a few rows of activations. y[t * yStride + r] for t < tokens and r < w.count *
-// kStripRows; tokens is 1 … kTileTokens.
+// Strips times a few rows of activations. y[t * yStride + s * w.apart * kStripRows + r] for t <
+// tokens, s < w.count and r < kStripRows; tokens is 1 … kTileTokens.
 using PackedTile = void (*)(const PackedStrips& w,
                             const ActivationView& x,
                             std::size_t tokens,
@@ -55,8 +58,8 @@ using UnpackStrips = void (*)(const PackedStrips& w, std::size_t blocks, std::by
 
 inline constexpr std::size_t kUnpackedBlockBytes = kTileStrips * kStripRows * kBlockColumns;
 
-// A few full-precision weight rows times a few rows of activations: y[t * yStride + r * yStep] = sum
-// over k of x[t * xStride + k] * w[r * wStride + k].
+// A few full-precision weight rows times a few rows of activations: y[t * yStride + r * yStep] =
+// sum over k of x[t * xStride + k] * w[r * wStride + k].
 struct FloatTile
 {
     const float* x;
@@ -131,6 +134,9 @@ struct KernelTable
     PackedTile (*packedTile)(PackedFormat format);
     // Null where nothing is gained.
     UnpackStrips (*unpackStrips)(PackedFormat format);
+    // Up to so many rows of activations a packed tile reads its strips in turn, not one after
+    // another, and gains where they are far apart.
+    std::size_t rowsOfStreams;
 
     // Weights of float32, IEEE half and bfloat16.
     void (*tileF32)(const FloatTile& tile);

@@ -40,6 +40,35 @@ void multiplyTiles(PackedTile tile,
     }
 }
 
+// Few rows of activations: the weights are read once, and memory is what that waits for. The strips
+// of a tile are far apart, so that each is part of a stream that goes on from tile to tile: the
+// processor's own prefetching needs long streams.
+void multiplyFew(const PackedMatrix& w,
+                 std::size_t begin,
+                 std::size_t end,
+                 const ActivationView& x,
+                 std::size_t rows,
+                 float* y,
+                 std::size_t yStride)
+{
+    const PackedTile tile = kernels().packedTile(packedFormatFor(w.dtype()));
+    const std::size_t whole = std::min(end, w.rows() / kStripRows); // up to the first cut one
+    const std::size_t apart = whole > begin ? (whole - begin) / kTileStrips : 0;
+    for (std::size_t strip = 0; strip < apart; ++strip) {
+        PackedStrips strips = w.strips(begin + strip, kTileStrips);
+        strips.apart = apart;
+        tile(strips, x, rows, y + strip * kStripRows, yStride);
+    }
+    for (std::size_t strip = begin + apart * kTileStrips; strip < end; ++strip)
+        multiplyTiles(tile,
+                      w.strips(strip, 1),
+                      StripColumns(w, strip, strip + 1).count,
+                      x,
+                      rows,
+                      y + (strip - begin) * kStripRows,
+                      yStride);
+}
+
 } // namespace
 
 void multiplyStrips(const PackedMatrix& w,
@@ -51,6 +80,8 @@ void multiplyStrips(const PackedMatrix& w,
                     float* y,
                     std::size_t yStride)
 {
+    if (rows <= kernels().rowsOfStreams)
+        return multiplyFew(w, begin, end, x, rows, y, yStride);
     const PackedFormat format = packedFormatFor(w.dtype());
     const PackedTile tile = kernels().packedTile(format);
     const UnpackStrips unpack = rows >= kUnpackFrom ? kernels().unpackStrips(format) : nullptr;

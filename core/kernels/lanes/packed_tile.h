@@ -248,6 +248,31 @@ void multiply(Weights<Unpacked> w, const ActivationView& view, float* y, std::si
         store(y + t * yStride, sum[t]);
 }
 
+// One row of activations and two strips, each a stream of memory: their groups in turn, so that the
+// processor waits for both at once.
+template <class P, PackedLayout L>
+void multiplyTwo(const PackedStrips& strips, const ActivationView& view, float* y)
+{
+    Weights<false> w[2] = {{strips.strip(0), nullptr}, {strips.strip(1), nullptr}};
+    const ActivationBlock* x[1] = {view.blocks};
+    Floats sum[2][1] = {{splat<Floats>(0.0F)}, {splat<Floats>(0.0F)}};
+    constexpr std::size_t kGroupBlocks = L.columns / kBlockColumns;
+    for (std::size_t left = view.rowBlocks; left != 0; left -= kGroupBlocks) {
+        Floats inner[2][1] = {{splat<Floats>(0.0F)}, {splat<Floats>(0.0F)}};
+        for (std::size_t b = 0; b < kGroupBlocks; ++b, ++x[0])
+            for (int s = 0; s < 2; ++s) {
+                prefetch<L>(w[s].group, b);
+                addBlock<P, L, 1>(w[s], b, x, inner[s], sum[s]);
+            }
+        for (int s = 0; s < 2; ++s) {
+            sum[s][0] = fma(factor<L>(w[s].group), inner[s][0], sum[s][0]);
+            w[s].group += L.groupBytes();
+        }
+    }
+    store(y, sum[0][0]);
+    store(y + strips.apart * kStripRows, sum[1][0]);
+}
+
 // Rows of activations that registers hold sums for.
 constexpr std::size_t kRegisterTokens = 4;
 
@@ -281,15 +306,17 @@ void tile(const PackedStrips& w,
           float* y,
           std::size_t yStride)
 {
+    if (tokens == 1 && w.count == 2)
+        return multiplyTwo<P, L>(w, x, y);
     for (std::size_t s = 0; s < w.count; ++s)
         for (std::size_t t = 0; t < tokens; t += kRegisterTokens)
-            multiplyStrip<P, L>(w.first + s * w.bytes,
+            multiplyStrip<P, L>(w.strip(s),
                                 w.unpacked != nullptr
                                     ? w.unpacked + s * x.rowBlocks * kUnpackedStripBytes
                                     : nullptr,
                                 x.fromRow(t),
                                 tokens - t < kRegisterTokens ? tokens - t : kRegisterTokens,
-                                y + t * yStride + s * kStripRows,
+                                y + t * yStride + s * w.apart * kStripRows,
                                 yStride);
 }
 
@@ -307,8 +334,8 @@ void unpack(const PackedStrips& w, std::size_t blocks, std::byte* out)
     constexpr std::size_t kGroupBlocks = L.columns / kBlockColumns;
     for (std::size_t s = 0; s < w.count; ++s)
         for (std::size_t b = 0; b < blocks; ++b, out += kUnpackedStripBytes)
-            unpackBlock<P, L>(w.first + s * w.bytes + b / kGroupBlocks * L.groupBytes() +
-                                  L.blocksAt() + b % kGroupBlocks * L.blockBytes(),
+            unpackBlock<P, L>(w.strip(s) + b / kGroupBlocks * L.groupBytes() + L.blocksAt() +
+                                  b % kGroupBlocks * L.blockBytes(),
                               out,
                               std::make_integer_sequence<int, 8>());
 }

@@ -158,13 +158,13 @@ void tile(const PackedStrips& w,
     constexpr std::size_t kGroupBlocks = L.columns / kBlockColumns;
     for (std::size_t t = 0; t < tokens; ++t)
         for (std::size_t row = 0; row < w.count * kStripRows; ++row) {
-            const std::byte* strip = w.first + row / kStripRows * w.bytes;
+            const std::byte* strip = w.strip(row / kStripRows);
             const std::size_t r = row % kStripRows;
             float sum = 0.0F;
             for (std::size_t g = 0; g < x.rowBlocks / kGroupBlocks; ++g)
                 sum =
                     addGroup<L>(sum, {strip + g * L.groupBytes(), r}, x.row(t) + g * kGroupBlocks);
-            y[t * yStride + row] = sum;
+            y[t * yStride + row / kStripRows * w.apart * kStripRows + r] = sum;
         }
 }
 

@@ -10,6 +10,7 @@ const KernelTable& scalarKernels()
         .quantizeRow = scalar::quantizeRow,
         .packedTile = scalar::packedTile,
         .unpackStrips = [](PackedFormat) -> UnpackStrips { return nullptr; },
+        .rowsOfStreams = 0,
         .tileF32 = scalar::tileF32,
         .tileF16 = scalar::tileF16,
         .tileBf16 = scalar::tileBf16,

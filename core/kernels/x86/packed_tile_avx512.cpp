@@ -30,7 +30,7 @@ struct Place
 // One strip alone fills both halves.
 FIRESIDE_INLINE Place bothOf(const PackedStrips& w)
 {
-    return {w.first, w.first + (w.count == 2 ? w.bytes : 0)};
+    return {w.first, w.strip(w.count - 1)};
 }
 
 FIRESIDE_INLINE __m128i load8(Place at)
@@ -308,9 +308,12 @@ void multiply(const PackedStrips& strips, const ActivationView& view, float* y, 
         for (int t = 0; t < N; ++t)
             sum[t] = _mm512_fmadd_ps(d, inner[t], sum[t]);
     }
-    const __mmask16 rows = strips.count == 2 ? 0xffff : 0x00ff;
-    for (int t = 0; t < N; ++t)
-        _mm512_mask_storeu_ps(y + t * yStride, rows, sum[t]);
+    for (int t = 0; t < N; ++t) {
+        _mm256_storeu_ps(y + t * yStride, _mm512_castps512_ps256(sum[t]));
+        if (strips.count == 2)
+            _mm256_storeu_ps(y + t * yStride + strips.apart * kStripRows,
+                             _mm512_extractf32x8_ps(sum[t], 1));
+    }
 }
 
 template <PackedLayout L, int... Less>

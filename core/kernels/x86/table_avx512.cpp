@@ -11,6 +11,7 @@ const KernelTable& avx512Kernels()
         table.quantizeRow = avx512::quantizeRow;
         table.packedTile = avx512::packedTile;
         table.unpackStrips = avx512::unpackStrips;
+        table.rowsOfStreams = kTileTokens;
         table.tileF32 = avx512::tileF32;
         table.tileF16 = avx512::tileF16;
         table.tileBf16 = avx512::tileBf16;

@@ -239,7 +239,7 @@ void comparePackedTiles(const KernelTable& vector, const KernelTable& scalar, Pa
 {
     const PackedLayout layout = packedLayout(format);
     const std::size_t groups = 2, blocks = groups * layout.columns / kBlockColumns;
-    std::vector<std::byte> strips = randomStrip(layout, kTileStrips * groups);
+    const std::vector<std::byte> strips = randomStrip(layout, 2 * kTileStrips * groups);
     const std::vector<float> x = randomFloats(kTileTokens * blocks * kBlockColumns);
     const std::vector<ActivationBlock> activations = quantised(scalar, x);
     expectSame("quantising", quantised(vector, x), activations);
@@ -249,13 +249,17 @@ void comparePackedTiles(const KernelTable& vector, const KernelTable& scalar, Pa
         unpacked.data() + (64 - reinterpret_cast<std::uintptr_t>(unpacked.data()) % 64) % 64;
     for (std::size_t count = 1; count <= kTileStrips; ++count)
         for (std::size_t tokens = 1; tokens <= kTileTokens; ++tokens) {
-            constexpr std::size_t kStride = kTileStrips * kStripRows;
+            constexpr std::size_t kStride = 2 * kTileStrips * kStripRows;
             PackedStrips w{strips.data(), groups * layout.groupBytes(), count};
             std::vector<float> y(kTileTokens * kStride), expected(y.size());
-            scalar.packedTile(format)(
-                w, {activations.data(), blocks}, tokens, expected.data(), kStride);
-            vector.packedTile(format)(w, {activations.data(), blocks}, tokens, y.data(), kStride);
-            expectSame("packed tile", y, expected);
+            for (w.apart = 2; w.apart != 0; --w.apart) {
+                scalar.packedTile(format)(
+                    w, {activations.data(), blocks}, tokens, expected.data(), kStride);
+                vector.packedTile(format)(
+                    w, {activations.data(), blocks}, tokens, y.data(), kStride);
+                expectSame("packed tile", y, expected);
+            }
+            w.apart = 1;
             if (const UnpackStrips unpack = vector.unpackStrips(format)) {
                 unpack(w, blocks, aligned);
                 w.unpacked = aligned;
