@@ -130,6 +130,10 @@ void addShapes(Collection& all)
             text += QStringLiteral("[%1]: %2\n").arg(i).arg(i + 1);
         return text;
     }());
+    all.add(QStringLiteral("notes of notes"),
+            all.filled(QStringLiteral("[^1]: a[^2]\n[^2]: b[^1]\n")));
+    all.add(QStringLiteral("notes in notes"), all.filled(QStringLiteral("[^1]: ")));
+    all.add(QStringLiteral("notes apart"), all.filled(QStringLiteral("[^1]: a\n\nb[^9999]\n\n")));
     all.add(QStringLiteral("huge list number"),
             QString(std::min<qsizetype>(size, 5000), u'9') + QStringLiteral(". x"));
     all.add(QStringLiteral("growing numbers"), [size] {

@@ -18,7 +18,7 @@ struct Span
     bool strike = false;
     bool code = false;
     QString link = {};      // an address that linkTarget() allows, else empty
-    int script = 0;         // 1: raised, -1: lowered, as in formulas
+    int script = 0;         // 1: raised, -1: lowered, as in formulas and notes
     QString math = {};      // of a formula that can be drawn, its source; text has its brackets too
     bool isDisplay = false; // of a formula: in a line of its own
 

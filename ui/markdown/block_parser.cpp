@@ -10,6 +10,8 @@ namespace ui::markdown {
 
 namespace {
 
+constexpr int kNoteIndent = 4; // of what goes on with a note
+
 struct Fence
 {
     QChar mark;
@@ -55,6 +57,7 @@ private:
     bool openFence(const Line& line);
     bool takeTableLine(const Line& line);
     bool takeListItem(const Line& line);
+    bool takeNote(const Line& line);
     int bulletColumn(int column, bool followsText) const;
     void addCodeLine(const Line& line, int indent);
     void addText(QStringView text);
@@ -75,7 +78,8 @@ private:
     bool m_tableOpen = false; // the last block is a table
     bool m_indentedCode = false;
     bool m_afterBlank = true;
-    QString m_pendingText; // of the open block
+    bool m_inNotes = false; // the last block is of a note
+    QString m_pendingText;  // of the open block
 };
 
 Block& BlockParser::add(BlockKind kind)
@@ -84,6 +88,7 @@ Block& BlockParser::add(BlockKind kind)
     block.kind = kind;
     block.indent = indent();
     block.quoteDepth = m_quoteDepth;
+    m_inNotes = m_inNotes && !m_lists.empty();
     m_result.blocks.push_back(block);
     return m_result.blocks.back();
 }
@@ -285,6 +290,7 @@ bool BlockParser::takeListItem(const Line& line)
         if (sibling)
             break;
     }
+    m_inNotes = m_inNotes && !m_lists.empty();
     if (m_lists.empty() && m_quoteDepth == 0)
         markStable();
     if (m_lists.size() < std::size_t(kDeepestNesting))
@@ -303,6 +309,29 @@ bool BlockParser::takeListItem(const Line& line)
     }
     m_textOpen = true;
     m_pendingText = rest.toString();
+    return true;
+}
+
+// Notes stand where they were written, which is at the end: an item each, under one rule. Parsing
+// may go on at any but the first: before that it would not know that the rule is there.
+bool BlockParser::takeNote(const Line& line)
+{
+    if (!startsNote(line.text))
+        return false;
+    const qsizetype label = noteReference(line.text);
+    closeAll();
+    m_lists.clear();
+    const bool isBehindRule =
+        m_result.blocks.isEmpty() || m_result.blocks.back().kind == BlockKind::Rule;
+    if (!m_inNotes && !isBehindRule)
+        add(BlockKind::Rule);
+    else if (m_inNotes && m_quoteDepth == 0)
+        markStable();
+    m_lists.push_back({0, kNoteIndent});
+    add(BlockKind::ListItem).marker = line.text.sliced(2, label - 3).toString() + u'.';
+    m_inNotes = true;
+    m_textOpen = true;
+    m_pendingText = line.text.sliced(label + 1).trimmed().toString();
     return true;
 }
 
@@ -345,8 +374,8 @@ void BlockParser::takeLine(const Line& line, QStringView nextRaw)
     const bool wasBlank = std::exchange(m_afterBlank, false);
     if (takeTableLine(line))
         return;
-    const bool starts =
-        headingLevel(line.text) > 0 || isRule(line.text) || listMarker(line.text) > 0;
+    const bool starts = headingLevel(line.text) > 0 || isRule(line.text) ||
+                        listMarker(line.text) > 0 || startsNote(line.text);
     if (lazy && starts) {
         closeAll();
         m_lists.clear();
@@ -359,12 +388,16 @@ void BlockParser::takeLine(const Line& line, QStringView nextRaw)
     }
     if (m_indentedCode)
         closeAll();
+    if (line.column < content + 4 && takeNote(line))
+        return;
     if (!m_textOpen && listMarker(line.text) == 0) {
         while (!m_lists.empty() && line.column < m_lists.back().contentColumn &&
                line.column < m_lists.back().markerColumn + 2)
             m_lists.pop_back();
     }
-    if (!m_textOpen && m_lists.empty() && m_quoteDepth == 0 && (wasBlank || line.column < 4))
+    const bool mayBecomeNote = line.text.startsWith(QLatin1String("[^")) || line.text == u"[";
+    if (!m_textOpen && m_lists.empty() && m_quoteDepth == 0 && (wasBlank || line.column < 4) &&
+        !mayBecomeNote)
         markStable();
     if (m_textOpen && !m_lists.empty() && line.column == 0 && headingLevel(line.text) > 0) {
         closeAll();

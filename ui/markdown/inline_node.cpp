@@ -20,12 +20,20 @@ Spans spansOf(const std::vector<InlineNode>& nodes)
             result.back().link = link;
         }
         if (!node.text.isEmpty()) {
-            Span span{node.text, bold > 0, italic > 0, strike > 0, node.code, link, 0, {}, false};
+            Span span{node.text,
+                      bold > 0,
+                      italic > 0,
+                      strike > 0,
+                      node.code,
+                      link,
+                      node.script,
+                      {},
+                      false};
             if (!result.isEmpty()) {
                 Span& last = result.back();
                 if (last.bold == span.bold && last.italic == span.italic &&
                     last.strike == span.strike && last.code == span.code &&
-                    last.link == span.link && last.math.isEmpty()) {
+                    last.link == span.link && last.script == span.script && last.math.isEmpty()) {
                     last.text += span.text;
                     span.text.clear();
                 }

@@ -13,6 +13,7 @@ struct InlineNode
 {
     QString text;
     bool code = false;
+    int script = 0;                                         // as Span has it
     Span math;                                              // a formula, in place of text
     int boldEnds = 0, italicEnds = 0, strikeEnds = 0;       // before the text
     int boldBegins = 0, italicBegins = 0, strikeBegins = 0; // after the text

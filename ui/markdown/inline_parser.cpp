@@ -1,5 +1,6 @@
 #include "ui/markdown/inline_parser.h"
 
+#include "ui/markdown/block_line.h"
 #include "ui/markdown/emphasis.h"
 #include "ui/markdown/entity.h"
 #include "ui/markdown/inline_node.h"
@@ -67,6 +68,7 @@ private:
     bool takeBareAddress();
     bool takeBreak();
     bool takeEntity();
+    bool takeNoteReference();
     void takeDelimiters();
     void closeBracket();
     void flushText();
@@ -273,6 +275,21 @@ bool InlineParser::takeEntity()
     return true;
 }
 
+// A number in brackets, "[^1]", raised; the note has the same number.
+bool InlineParser::takeNoteReference()
+{
+    const qsizetype length = noteReference(QStringView(m_text).sliced(m_at));
+    if (length == 0)
+        return false;
+    flushText();
+    m_nodes.push_back({});
+    m_nodes.back().text = m_text.sliced(m_at + 2, length - 3);
+    m_nodes.back().script = 1;
+    ++m_marks;
+    m_at += length;
+    return true;
+}
+
 void InlineParser::takeDelimiters()
 {
     const QChar mark = m_text[m_at];
@@ -415,6 +432,8 @@ Spans InlineParser::parse()
             continue;
         } else if (c == u'*' || c == u'_' || c == u'~') {
             takeDelimiters();
+        } else if (c == u'[' && takeNoteReference()) {
+            continue;
         } else if (c == u'[' ||
                    (c == u'!' && m_at + 1 < m_text.size() && m_text[m_at + 1] == u'[')) {
             const bool image = c == u'!';

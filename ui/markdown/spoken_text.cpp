@@ -18,8 +18,10 @@ struct SpokenText
 QString wordsOf(const Spans& spans)
 {
     QString words;
-    for (const Span& span : spans)
-        words += span.math.isEmpty() ? span.text : span.math;
+    for (const Span& span : spans) {
+        if (span.script == 0) // else the number of a note
+            words += span.math.isEmpty() ? span.text : span.math;
+    }
     return words;
 }
 

@@ -83,6 +83,15 @@ private slots:
             ".1. a\n..• b\n..• c\n...• d\n..• e\n..p more of e\np text\n.• f");
         row("bullets apart from numbers", "1. a\n\n- b\n- c", ".1. a\n.• b\n.• c");
         row("numbers under bullets", "- a\n1. b", ".• a\n.1. b");
+        row("notes",
+            "a[^1]\n\n[^1]: one\ngoes on\n[^2]: two\n\n    more\n\n[^3]: three",
+            "p a1\nrule\n.1. one~goes on\n.2. two\n.p more\n.3. three");
+        row("notes after a rule", "a\n\n---\n[^1]: b", "p a\nrule\n.1. b");
+        row("notes apart",
+            "a\n[^1]: b\n\nc\n\n[^2]: d\n1. e",
+            "p a\nrule\n.1. b\np c\nrule\n.2. d\n.1. e");
+        row("notes in a quote", "> [^1]: a\n> [^2]: b\n\nc", ">.1. a\n>.2. b\np c");
+        row("no notes", "[^a]: b\n[^1] c\n    [^1]: d", "p [^a]: b~1 c~1: d");
         row("loose list", "- a\n\n- b\n\ntext", ".• a\n.• b\np text");
         row("item with paragraphs", "1. a\n\n   more\n2. b", ".1. a\n.p more\n.2. b");
         row("lazy item", "- a\nb", ".• a~b");
@@ -151,7 +160,8 @@ private slots:
             "```c\n   x\n   ```\n\nafter\n"
             "| a | b |\n|---|---|\n| 1 | 2 |\n\n> "
             "quote\nlazy\n\n```py\nprint()\n\n\nx\n```\nend\n---\n\n    code\n\n    more\n"
-            "- a\n- b\n\nSetext\n======\n- [x] done\r\n\r\nlast **bold");
+            "- a\n- b\n\nSetext\n======\n- [x] done\r\n\r\nlast **bold**[^1]\n\n"
+            "[^1]: one\n[^2]: two\n\n    more\n[^3]: three\n\n[^1] or\n\ntext\n[^4]: four\n1. end");
         const QList<Block> whole = parseBlocks(text).blocks;
         for (qsizetype cut = 0; cut <= text.size(); ++cut) {
             const ParsedBlocks first = parseBlocks(text.first(cut));
@@ -166,6 +176,7 @@ private slots:
     void keepsTheTailShort()
     {
         for (const auto& piece : {QStringLiteral("- item\n"),
+                                  QStringLiteral("[^1]: note\n"),
                                   QStringLiteral("Text.\n\n"),
                                   QStringLiteral("# H\ntext\n\n")}) {
             const ParsedBlocks parsed = parseBlocks(piece.repeated(1000));

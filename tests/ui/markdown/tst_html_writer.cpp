@@ -77,6 +77,8 @@ void TestHtmlWriter::writes_data()
     QTest::newRow("table") << "| a | b |\n|---|--:|\n| 1 | 2 |"
                            << "<table>\n<tr><th>a</th><th align=\"right\">b</th></tr>\n"
                               "<tr><td>1</td><td align=\"right\">2</td></tr>\n</table>\n";
+    QTest::newRow("note") << "a[^1]\n\n[^1]: b"
+                          << "<p>a<sup>1</sup></p>\n<hr/>\n<ol start=\"1\"><li>b</li></ol>\n";
     QTest::newRow("rule") << "a\n\n---"
                           << "<p>a</p>\n<hr/>\n";
     QTest::newRow("link") << "[a](https://b.org/?x=1&y=2)"

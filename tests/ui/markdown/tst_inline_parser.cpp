@@ -22,6 +22,8 @@ static QString written(const Spans& spans)
             style += u'c';
         if (!span.math.isEmpty())
             style += u'm';
+        if (span.script > 0)
+            style += u'n';
         if (!span.link.isEmpty())
             style += u'(' + span.link + u')';
         result += style.isEmpty() ? span.text : style + u'{' + span.text + u'}';
@@ -86,6 +88,9 @@ private slots:
         row("bare address", "see https://a.b/c. Yes", "see (https://a.b/c){https://a.b/c}. Yes");
         row("html stays text", "<img src=\"file:///x\">", "<img src=\"file:///x\">");
         row("break", "a<br>b", "a\nb");
+        row("note",
+            "a[^12]: **b[^3]** [^a-z] [^12345] [^1",
+            "an{12}: b{b}bn{3} [^a-z] [^12345] [^1");
         row("brackets", "a [b] c]", "a [b] c]");
     }
 
