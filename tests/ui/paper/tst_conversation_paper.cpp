@@ -184,7 +184,8 @@ void TestConversationPaper::noPageEndsWithAHeading()
                  std::floor((ui::linesOf(block.next()).bottom() - 1) / height));
     }
     QCOMPARE(headings, 200);
-    QVERIFY2(paper->pageCount() < 25, QByteArray::number(paper->pageCount()).constData());
+    // About 25, with the font that is there: pages are full, not begun for each heading.
+    QVERIFY2(paper->pageCount() < 50, QByteArray::number(paper->pageCount()).constData());
 }
 
 void TestConversationPaper::hasPages()
