@@ -17,7 +17,9 @@ namespace ui {
 
 namespace {
 
-constexpr double kWidest = 1.7; // times the usual width, however large the text
+constexpr int kLeastWidth = 200; // in text of the desktop's size
+constexpr int kMostWidth = 480;
+constexpr double kMostGrowth = 1.7; // of its width, however large the text
 
 QPushButton* sidebarButton(const QString& text, QWidget* parent)
 {
@@ -91,9 +93,31 @@ Sidebar::Sidebar(const Theme& theme, QWidget* parent)
     restyle();
 }
 
+// With the text.
+double Sidebar::growth() const
+{
+    return std::clamp(m_theme.textScale(), 1.0, kMostGrowth);
+}
+
+QSize Sidebar::sizeHint() const
+{
+    return {qRound(m_usualWidth * growth()), QFrame::sizeHint().height()};
+}
+
+void Sidebar::setUsualWidth(int width)
+{
+    m_usualWidth = std::clamp(width, kLeastWidth, kMostWidth);
+}
+
+void Sidebar::setShownWidth(int width)
+{
+    setUsualWidth(qRound(width / growth()));
+}
+
 void Sidebar::restyle()
 {
-    setFixedWidth(int(kSidebarWidth * std::clamp(m_theme.textScale(), 1.0, kWidest)));
+    setMinimumWidth(qRound(kLeastWidth * growth()));
+    setMaximumWidth(qRound(kMostWidth * growth()));
     for (QPushButton* button : {m_new, m_search, m_models, m_settings, m_help})
         button->setIconSize(QSize(1, 1) * m_theme.grown(kIconSize));
     m_new->setIcon(m_theme.accentIcon(QStringLiteral("new-chat")));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/chats/chat_types.h"
+#include "ui/theme/metrics.h"
 
 #include <QFrame>
 #include <QModelIndex>
@@ -43,6 +44,13 @@ public:
     QStringList keptFolders() const;
     void setKeptFolders(const QStringList& folders);
 
+    // The width that it asks for with text of the desktop's size, to be kept; it grows with the
+    // text. Held within sensible limits.
+    int usualWidth() const { return m_usualWidth; }
+    void setUsualWidth(int width);
+    void setShownWidth(int width); // likewise, with the text as it is now
+    QSize sizeHint() const override;
+
 signals:
     void newRequested();
     void openRequested(app::ConversationId id);
@@ -83,6 +91,7 @@ private:
     void showList();
     void chooseRow();
     void restyle();
+    double growth() const;
 
     const Theme& m_theme;
     ConversationModel* m_model;
@@ -92,6 +101,7 @@ private:
     QPushButton* m_models;
     QPushButton* m_settings;
     QPushButton* m_help;
+    int m_usualWidth = kSidebarWidth;
     app::ConversationId m_current = 0;
     QList<app::ConversationId> m_selected; // while the list is made anew
     app::ConversationId m_keysAt = 0;      // likewise

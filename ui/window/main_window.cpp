@@ -24,8 +24,10 @@
 #include <QHBoxLayout>
 #include <QMimeData>
 #include <QScreen>
+#include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace ui {
@@ -33,9 +35,14 @@ namespace ui {
 namespace {
 
 constexpr QSize kSmallSize{560, 520};
+constexpr QSize kLeastSize{400, 400};
 constexpr int kNarrowWidth = 760; // below it the side bar floats above the conversation
+constexpr int kHandleWidth = 5;   // looks like a part of the page
+constexpr int kLeastShade = 48;   // beside the side bar that floats
 
-const QByteArray kSidebarHidden = QByteArrayLiteral("sidebar hidden");
+// The state that is kept: one of these, and the side bar's width.
+const QByteArray kSidebarShown = QByteArrayLiteral("sidebar ");
+const QByteArray kSidebarHidden = QByteArrayLiteral("sidebar hidden ");
 
 // The one local path that a drop brings, if it could be a model.
 QString droppedModel(const QMimeData* data)
@@ -63,6 +70,7 @@ MainWindow::MainWindow(const Theme& theme,
     , m_settings(settings)
     , m_sidebar(new Sidebar(theme, this))
     , m_shade(new Shade(this))
+    , m_splitter(new QSplitter(this))
     , m_page(new ChatPage(theme, controller, inference, settings, this))
     , m_model(new ModelButton(theme, this))
     , m_toggle(new IconButton(
@@ -126,19 +134,26 @@ QWidget* MainWindow::buildTopBar()
 void MainWindow::buildLayout()
 {
     auto* centre = new QWidget(this);
-    m_row = new QHBoxLayout(centre);
-    m_row->setContentsMargins(0, 0, 0, 0);
-    m_row->setSpacing(0);
-    auto* column = new QVBoxLayout;
+    auto* page = new QWidget(centre);
+    auto* column = new QVBoxLayout(page);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(buildTopBar());
     column->addWidget(m_page, 1);
-    m_row->addWidget(m_sidebar);
-    m_row->addLayout(column, 1);
+    page->setMinimumWidth(kLeastSize.width());
+    m_splitter->setHandleWidth(kHandleWidth);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_sidebar);
+    m_splitter->addWidget(page);
+    m_splitter->setStretchFactor(1, 1);
+    auto* row = new QHBoxLayout(centre);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_splitter);
     m_shade->setParent(centre);
     setCentralWidget(centre);
-    setMinimumSize(400, 400);
+    setMinimumSize(kLeastSize);
+    connect(m_splitter, &QSplitter::splitterMoved, m_sidebar, &Sidebar::setShownWidth);
+    connect(&m_theme, &Theme::changed, this, &MainWindow::fitSidebar);
 }
 
 void MainWindow::restoreState()
@@ -146,7 +161,10 @@ void MainWindow::restoreState()
     const QByteArray geometry = m_settings.windowGeometry();
     if (geometry.isEmpty() || !restoreGeometry(geometry))
         resize(QSize(1120, 760).boundedTo(screenRoom(*this)));
-    m_sidebarWanted = m_settings.windowState() != kSidebarHidden;
+    const QByteArray state = m_settings.windowState();
+    m_sidebarWanted = !state.startsWith(kSidebarHidden.trimmed());
+    if (const int width = state.mid(state.lastIndexOf(' ') + 1).toInt(); width > 0)
+        m_sidebar->setUsualWidth(width);
     m_sidebar->setToggledHeadings(m_settings.toggledHeadings());
     m_sidebar->setKeptFolders(m_settings.folders());
     m_sidebar->setNewAnswers(m_settings.newAnswers());
@@ -165,13 +183,24 @@ void MainWindow::setSidebarShown(bool shown)
     m_settingsButton->setVisible(!shown || m_narrow);
     if (m_narrow && shown) {
         m_shade->setGeometry(centralWidget()->rect());
-        m_sidebar->setGeometry(0, 0, m_sidebar->width(), centralWidget()->height());
+        fitSidebar();
         m_shade->raise();
         m_sidebar->raise();
         m_sidebar->setFocus();
     } else if (m_narrow) {
         m_page->focusComposer();
     }
+}
+
+// To the width that is wished for, as far as there is room.
+void MainWindow::fitSidebar()
+{
+    const int wished = m_sidebar->sizeHint().width();
+    if (m_narrow)
+        m_sidebar->setGeometry(
+            0, 0, std::min(wished, width() - kLeastShade), centralWidget()->height());
+    else
+        m_splitter->setSizes({wished, width() - wished - kHandleWidth});
 }
 
 bool MainWindow::isSidebarFloating() const
@@ -188,10 +217,11 @@ void MainWindow::uncoverPage()
 void MainWindow::arrangeSidebar()
 {
     if (m_narrow)
-        m_row->removeWidget(m_sidebar);
+        m_sidebar->setParent(centralWidget());
     else
-        m_row->insertWidget(0, m_sidebar);
+        m_splitter->insertWidget(0, m_sidebar);
     setSidebarShown(!m_narrow && m_sidebarWanted);
+    fitSidebar();
 }
 
 // What was answered while it was closed.
@@ -210,6 +240,8 @@ void MainWindow::resizeEvent(QResizeEvent* event)
         arrangeSidebar();
     } else if (isSidebarFloating()) {
         setSidebarShown(true);
+    } else {
+        fitSidebar();
     }
 }
 
@@ -388,7 +420,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     if (!m_isSmall) {
         m_settings.setWindowGeometry(saveGeometry());
-        m_settings.setWindowState(m_sidebarWanted ? QByteArray() : kSidebarHidden);
+        m_settings.setWindowState((m_sidebarWanted ? kSidebarShown : kSidebarHidden) +
+                                  QByteArray::number(m_sidebar->usualWidth()));
     }
     m_page->stopReading();
     event->accept();

@@ -19,7 +19,7 @@
 
 class QAction;
 class QDialog;
-class QHBoxLayout;
+class QSplitter;
 
 namespace app {
 class ChatController;
@@ -109,6 +109,7 @@ private:
     bool isSidebarFloating() const;
     void uncoverPage(); // where the side bar floats over it
     void arrangeSidebar();
+    void fitSidebar();
     void open(app::ConversationId id, app::MessageId message = 0); // here, or where it is already
     void escape();
     void leaveSmall();
@@ -125,8 +126,8 @@ private:
     app::Inference& m_inference;
     app::Settings& m_settings;
     Sidebar* m_sidebar;
-    Shade* m_shade; // behind the side bar where it floats
-    QHBoxLayout* m_row = nullptr;
+    Shade* m_shade;              // behind the side bar where it floats
+    QSplitter* m_splitter;       // the side bar, unless it floats, and the conversation
     bool m_sidebarWanted = true; // beside the conversation, where the window is wide enough
     bool m_narrow = false;
     bool m_isSmall = false;
