@@ -943,6 +943,17 @@
         </message>
     </context>
     <context>
+        <name>ui::SettingsPage</name>
+        <message>
+            <source>%1 to %2</source>
+            <translation>%1 至 %2</translation>
+        </message>
+        <message>
+            <source>usually %1 to %2</source>
+            <translation>通常为 %1 至 %2</translation>
+        </message>
+    </context>
+    <context>
         <name>ui::AnswersPage</name>
         <message>
             <source>system prompt custom persona role</source>

@@ -99,6 +99,7 @@ void AnswersPage::buildSampling()
     m_topK->setSpecialValueText(tr("No limit"));
     addRow(
         tr("Number of likely words (top K)"), tr("Only so many of the likeliest words."), m_topK);
+    setUsualRange(20, 100);
     addOtherWords(tr("sampling"));
     addRow(tr("Leave out unlikely words (min P)"),
            tr("Drops words that are this much less likely than the best one; 0 drops none."),
@@ -122,6 +123,7 @@ void AnswersPage::buildSampling()
               "can be "
               "continued."),
            m_maxTokens);
+    setUsualRange(256, 4096);
     addOtherWords(tr("maximum length limit"));
 
     m_seed->setObjectName(QStringLiteral("seedEdit"));

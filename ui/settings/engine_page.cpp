@@ -42,6 +42,7 @@ EnginePage::EnginePage(const Theme& theme, app::Settings& settings, QWidget* par
               nullptr,
               QThread::idealThreadCount()),
            threads);
+    setUsualRange(1, QThread::idealThreadCount());
     addOtherWords(tr("processor CPU cores speed"));
 
     auto* context = new QComboBox(this);

@@ -10,6 +10,7 @@
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QMouseEvent>
 #include <QSignalBlocker>
 #include <QSpinBox>
@@ -26,6 +27,20 @@ namespace {
 
 constexpr int kControlWidth = 190;
 constexpr double kLargeText = 1.4; // from here on a control stands below its label
+
+// "0 to 2": what a number field takes. Empty: it is none.
+QString rangeOf(const QWidget* control)
+{
+    const QLocale locale;
+    const auto words = [](const QString& low, const QString& high) {
+        return SettingsPage::tr("%1 to %2").arg(low, high);
+    };
+    if (const auto* box = qobject_cast<const QSpinBox*>(control))
+        return words(locale.toString(box->minimum()), locale.toString(box->maximum()));
+    if (const auto* box = qobject_cast<const QDoubleSpinBox*>(control))
+        return words(locale.toString(box->minimum()), locale.toString(box->maximum()));
+    return {};
+}
 
 // A label and its explanation: a click on them is one on their check box, if they have one.
 class RowWords : public QWidget
@@ -111,16 +126,58 @@ void SettingsPage::addRow(const QString& label, const QString& explanation, QWid
     auto* row = new QHBoxLayout;
     row->addWidget(labelColumn(label, explanation, control), 1, Qt::AlignVCenter);
     control->setMinimumWidth(kControlWidth);
-    row->addWidget(control, 0, Qt::AlignVCenter | Qt::AlignRight);
+    QWidget* field = withRange(control);
+    row->addWidget(field, 0, Qt::AlignVCenter | Qt::AlignRight);
     m_layout->addLayout(row);
-    const auto arrange = [this, row, control] {
+    const auto arrange = [this, row, field] {
         const bool isBelow = m_theme.textScale() >= kLargeText;
         row->setDirection(isBelow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
         row->setSpacing(isBelow ? kSpaceXs : kSpaceXl);
-        row->setAlignment(control, Qt::AlignVCenter | (isBelow ? Qt::AlignLeft : Qt::AlignRight));
+        row->setAlignment(field, Qt::AlignVCenter | (isBelow ? Qt::AlignLeft : Qt::AlignRight));
     };
     connect(&m_theme, &Theme::changed, control, arrange);
     arrange();
+}
+
+// A number field with what it takes below it; another control alone.
+QWidget* SettingsPage::withRange(QWidget* control)
+{
+    const QString range = rangeOf(control);
+    if (range.isEmpty())
+        return control;
+    auto* field = new QWidget(this);
+    auto* layout = new QVBoxLayout(field);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2);
+    auto* text = new QLabel(range, field);
+    text->setProperty("look", "muted");
+    const auto restyle = [this, text] { text->setFont(m_theme.smallFont()); };
+    connect(&m_theme, &Theme::changed, text, restyle);
+    restyle();
+    layout->addWidget(control);
+    layout->addWidget(text);
+    m_rows.last().range = text;
+    describe(m_rows.last());
+    return field;
+}
+
+void SettingsPage::setUsualRange(int low, int high)
+{
+    const QLocale locale;
+    m_rows.last().range->setText(
+        tr("usually %1 to %2").arg(locale.toString(low), locale.toString(high)));
+    describe(m_rows.last());
+}
+
+// What a screen reader says of a control after its name.
+void SettingsPage::describe(const Row& row)
+{
+    QStringList words;
+    for (const QLabel* label : {row.explanation, row.range}) {
+        if (label != nullptr)
+            words << label->text();
+    }
+    row.control->setAccessibleDescription(words.join(u' '));
 }
 
 void SettingsPage::addWide(const QString& label, const QString& explanation, QWidget* control)
@@ -136,10 +193,11 @@ void SettingsPage::addOtherWords(const QString& words)
 
 void SettingsPage::setExplanation(QWidget* control, const QString& explanation)
 {
-    control->setAccessibleDescription(explanation);
     for (const Row& row : m_rows) {
-        if (row.control == control)
-            row.explanation->setText(explanation);
+        if (row.control != control)
+            continue;
+        row.explanation->setText(explanation);
+        describe(row);
     }
 }
 

@@ -34,11 +34,14 @@ public:
     QWidget* rowWords(int row) const;   // its label and explanation; null likewise
 
 protected:
-    // The label becomes the control's accessible name; the explanation may be empty.
+    // The label becomes the control's accessible name; the explanation may be empty. A number field
+    // says its limits.
     void addRow(const QString& label, const QString& explanation, QWidget* control);
     void addWide(const QString& label,
                  const QString& explanation,
                  QWidget* control); // the control below its label
+    // Instead of the limits of the last row's number field, which are wider than anybody needs.
+    void setUsualRange(int low, int high);
     // What else people call the setting of the last row, as words that the search finds it by.
     void addOtherWords(const QString& words);
     // Another explanation of the row of this control, which had one before.
@@ -61,10 +64,14 @@ private:
         QLabel* label = nullptr;
         QLabel* explanation = nullptr; // null: none
         QWidget* control = nullptr;
+        QLabel* range = nullptr; // null: it is no number field
         QString otherWords = {};
     };
 
     QWidget* labelColumn(const QString& label, const QString& explanation, QWidget* control);
+
+    QWidget* withRange(QWidget* control);
+    static void describe(const Row& row);
 
     const Theme& m_theme;
     QString m_title;

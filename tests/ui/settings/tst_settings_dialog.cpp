@@ -6,6 +6,7 @@
 #include "ui/settings/settings_dialog.h"
 #include "ui/theme/language.h"
 
+#include <QAbstractSpinBox>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
@@ -472,6 +473,34 @@ private slots:
         QVERIFY(QTest::qWaitForWindowActive(&dialog));
         for (const char* name : {"themeBox", "textSizeBox", "languageBox"})
             QCOMPARE(dialog.findChild<QComboBox*>(QLatin1String(name))->width(), spelling->width());
+    }
+
+    void numberFieldsSayWhatTheyTake()
+    {
+        QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        QHash<QString, QString> ranges = {
+            {QStringLiteral("temperatureBox"), QStringLiteral("0 to 2")},
+            {QStringLiteral("topPBox"), QStringLiteral("0.01 to 1")},
+            {QStringLiteral("topKBox"), QStringLiteral("usually 20 to 100")},
+            {QStringLiteral("minPBox"), QStringLiteral("0 to 1")},
+            {QStringLiteral("repeatBox"), QStringLiteral("1 to 2")},
+            {QStringLiteral("maxTokensBox"), QStringLiteral("usually 256 to 4,096")},
+            {QStringLiteral("threadsBox"),
+             QStringLiteral("usually 1 to %1").arg(QThread::idealThreadCount())},
+            {QStringLiteral("openModelsBox"), QStringLiteral("1 to 8")}};
+        for (const QAbstractSpinBox* box : dialog.findChildren<QAbstractSpinBox*>()) {
+            const QString range = ranges.take(box->objectName());
+            QVERIFY2(!range.isEmpty(), qPrintable(box->objectName()));
+            QVERIFY2(box->accessibleDescription().endsWith(u' ' + range),
+                     qPrintable(box->accessibleDescription()));
+            QStringList beside;
+            for (const QLabel* label : box->parentWidget()->findChildren<QLabel*>())
+                beside << label->text();
+            QCOMPARE(beside, QStringList{range});
+        }
+        QVERIFY(ranges.isEmpty());
     }
 
     // A label that says "On" beside an empty box would be read as the state.
