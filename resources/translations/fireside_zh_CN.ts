@@ -1004,8 +1004,8 @@
             <translation>指令</translation>
         </message>
         <message>
-            <source>What every new conversation tells the model first.</source>
-            <translation>每次新对话开始时先告诉模型的内容。</translation>
+            <source>What the model is told first in every conversation that has none of its own; nothing while this is empty.</source>
+            <translation>在没有自己指令的对话中先告诉模型的内容；留空则什么也不说。</translation>
         </message>
         <message>
             <source>Imagination (temperature)</source>
@@ -2018,6 +2018,14 @@
         <message>
             <source>For example: You are a patient teacher of Spanish.</source>
             <translation>例如：你是一位耐心的西班牙语老师。</translation>
+        </message>
+        <message>
+            <source>Nothing is written, so the general instructions hold:</source>
+            <translation>未填写内容，因此通用指令生效：</translation>
+        </message>
+        <message>
+            <source>The general instructions do not hold here:</source>
+            <translation>通用指令在此对话中不生效：</translation>
         </message>
         <message>
             <source>Save</source>

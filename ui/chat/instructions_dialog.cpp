@@ -14,6 +14,12 @@
 
 namespace ui {
 
+namespace {
+
+constexpr int kGeneralLines = 3; // shown at once of the general instructions
+
+} // namespace
+
 InstructionsDialog::InstructionsDialog(const QString& own, const QString& general, QWidget* parent)
     : QDialog(parent)
     , m_text(new Pasting<QPlainTextEdit>(own, this))
@@ -29,8 +35,7 @@ InstructionsDialog::InstructionsDialog(const QString& own, const QString& genera
     m_text->setObjectName(QStringLiteral("instructionsEdit"));
     m_text->setAccessibleName(windowTitle());
     m_text->setTabChangesFocus(true);
-    m_text->setPlaceholderText(
-        general.isEmpty() ? tr("For example: You are a patient teacher of Spanish.") : general);
+    m_text->setPlaceholderText(tr("For example: You are a patient teacher of Spanish."));
     auto* buttons = new QDialogButtonBox(this);
     QPushButton* save = buttons->addButton(tr("Save"), QDialogButtonBox::AcceptRole);
     QPushButton* cancel = buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
@@ -57,8 +62,35 @@ InstructionsDialog::InstructionsDialog(const QString& own, const QString& genera
     layout->setSpacing(kSpaceM);
     layout->addWidget(hint);
     layout->addWidget(m_text, 1);
+    if (!general.trimmed().isEmpty())
+        addGeneral(general, layout);
     layout->addWidget(buttons);
-    resize(520, 320);
+    resize(520, layout->count() > 3 ? 420 : 320);
+}
+
+// What is in force while nothing is written above; it is set aside, not added, where something is.
+void InstructionsDialog::addGeneral(const QString& general, QVBoxLayout* layout)
+{
+    auto* name = new QLabel(this);
+    name->setObjectName(QStringLiteral("generalState"));
+    name->setProperty("look", "muted");
+    name->setWordWrap(true);
+    auto* text = new QPlainTextEdit(general, this);
+    text->setObjectName(QStringLiteral("generalInstructions"));
+    text->setReadOnly(true);
+    text->setTabChangesFocus(true);
+    text->setFixedHeight(fontMetrics().lineSpacing() * kGeneralLines + 2 * kSpaceM);
+    layout->addWidget(name);
+    layout->addWidget(text);
+    const auto show = [this, name, text] {
+        const bool isInForce = m_text->toPlainText().trimmed().isEmpty();
+        name->setText(isInForce ? tr("Nothing is written, so the general instructions hold:")
+                                : tr("The general instructions do not hold here:"));
+        text->setAccessibleName(name->text());
+        text->setEnabled(isInForce);
+    };
+    connect(m_text, &QPlainTextEdit::textChanged, this, show);
+    show();
 }
 
 void InstructionsDialog::save()

@@ -4,6 +4,7 @@
 #include <QDialog>
 
 class QPlainTextEdit;
+class QVBoxLayout;
 
 namespace ui {
 
@@ -12,7 +13,8 @@ class InstructionsDialog : public QDialog
     Q_OBJECT
 
 public:
-    // own: of the conversation, null: it uses the general ones.
+    // own: of the conversation, null: it uses the general ones, which are shown where there are
+    // any.
     InstructionsDialog(const QString& own, const QString& general, QWidget* parent = nullptr);
 
 signals:
@@ -22,6 +24,7 @@ protected:
     void reject() override; // Cancel, Esc, or the window closed
 
 private:
+    void addGeneral(const QString& general, QVBoxLayout* layout);
     void save();
 
     QPlainTextEdit* m_text;

@@ -49,7 +49,11 @@ AnswersPage::AnswersPage(const Theme& theme, app::Settings& settings, QWidget* p
     connect(m_prompt, &QPlainTextEdit::textChanged, this, [this] {
         m_settings.setSystemPrompt(m_prompt->toPlainText());
     });
-    addWide(tr("Instructions"), tr("What every new conversation tells the model first."), m_prompt);
+    addWide(
+        tr("Instructions"),
+        tr("What the model is told first in every conversation that has none of its own; nothing "
+           "while this is empty."),
+        m_prompt);
     addOtherWords(tr("system prompt custom persona role"));
     buildSampling();
     bind(m_temperature, &core::SamplingParams::temperature);

@@ -14,6 +14,8 @@ QToolTip { background: @card; color: @text; border: 1px solid @border; padding: 
 #sidebar { background: @sidebar; border: none; border-right: 1px solid @border; }
 #sidebar QListView { background: transparent; border: none; }
 #chatPage, #topBar, #emptyState, #composerArea { background: @window; }
+#generalInstructions { background: @window; }
+#generalInstructions:disabled { color: @mutedText; }
 #conversationFocus { background: transparent; border: 2px solid @focusBorder; border-radius: 8px; }
 #composerCard { background: @card; border: 1px solid @border; border-radius: 18px; }
 #composerCard[focused="true"] { border-color: @focusBorder; }

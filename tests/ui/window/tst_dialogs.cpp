@@ -11,6 +11,7 @@
 #include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
@@ -325,6 +326,29 @@ private slots:
         QTRY_VERIFY(m_desk->window.findChild<QFileDialog*>() == nullptr);
         QVERIFY(folder.exists(QStringLiteral("code/one.py")));
         QCOMPARE(save()->directory(), QDir(folder.filePath(QStringLiteral("code"))));
+    }
+
+    // Not as an example of what could be written.
+    void generalInstructionsAreShownAsWhatHolds()
+    {
+        m_desk->settings.setSystemPrompt(QStringLiteral("Answer in French."));
+        m_desk->part<QToolButton>("instructionsButton")->click();
+        auto* own = m_desk->part<QPlainTextEdit>("instructionsEdit");
+        const auto* general = m_desk->part<QPlainTextEdit>("generalInstructions");
+        const auto* state = m_desk->part<QLabel>("generalState");
+        QVERIFY(own->placeholderText().startsWith(QLatin1String("For example")));
+        QCOMPARE(general->toPlainText(), QStringLiteral("Answer in French."));
+        QVERIFY(general->isReadOnly() && general->isEnabled());
+        const QString holds = state->text();
+        QTest::keyClicks(own, QStringLiteral("Be kind."));
+        QVERIFY(!general->isEnabled() && state->text() != holds);
+        own->clear();
+        QVERIFY(general->isEnabled());
+        QCOMPARE(state->text(), holds);
+        delete own->window();
+        m_desk->settings.setSystemPrompt({});
+        m_desk->part<QToolButton>("instructionsButton")->click();
+        QVERIFY(m_desk->part<QWidget>("generalInstructions") == nullptr);
     }
 
     void changedInstructionsAreNotLost_data()
