@@ -40,8 +40,8 @@ int runChat(const QStringList& arguments)
         if (!answer)
             return failWith(answer.error().message);
         std::fprintf(stderr,
-                     "[%d tokens, %.1f tokens/s]\n",
-                     answer->stats.completionTokens,
+                     "[%s, %.1f tokens/s]\n",
+                     tokensText(static_cast<std::size_t>(answer->stats.completionTokens)).c_str(),
                      answer->stats.decodeTokensPerSecond());
         conversation.messages.push_back({.role = core::Role::Assistant, .content = answer->text});
     }

@@ -120,6 +120,11 @@ int intOption(
     return static_cast<int>(value);
 }
 
+std::string tokensText(std::size_t count)
+{
+    return count == 1 ? "1 token" : std::to_string(count) + " tokens";
+}
+
 std::string readStandardInput()
 {
     QFile input;

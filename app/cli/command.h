@@ -61,6 +61,9 @@ double numberOption(const QCommandLineParser& parser,
 int intOption(
     const QCommandLineParser& parser, const QString& name, int fallback, int low, int high);
 
+// "1 token", "20 tokens".
+std::string tokensText(std::size_t count);
+
 // All of standard input, as bytes.
 std::string readStandardInput();
 // A whole file, or an error that names it.

@@ -193,8 +193,10 @@ int runPerplexity(const QStringList& arguments)
         std::printf(
             "{\"tokens\":%zu,\"nll\":%.6f,\"perplexity\":%.4f}\n", scored, nll, std::exp(nll));
     else
-        std::printf(
-            "%zu tokens, %.5f nats per token, perplexity %.3f\n", scored, nll, std::exp(nll));
+        std::printf("%s, %.5f nats per token, perplexity %.3f\n",
+                    tokensText(scored).c_str(),
+                    nll,
+                    std::exp(nll));
     return kDone;
 }
 

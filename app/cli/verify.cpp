@@ -45,11 +45,12 @@ Verdict compare(const core::LoadedModel& model, const core::Receipt& receipt, co
                         describe(model, answer.ids, verdict.position));
     } else if (receipt.reason != core::FinishReason::Cancelled && receipt.reason != answer.reason) {
         verdict.message =
-            fmt::format("DIFFERS at the end: all {} tokens are the same, the reason to stop is not",
-                        expected.size());
+            fmt::format("DIFFERS at the end: {}, all the same, the reason to stop is not",
+                        tokensText(expected.size()));
     } else {
         verdict.matches = true;
-        verdict.message = fmt::format("MATCH: {} tokens of {}", expected.size(), receipt.model);
+        verdict.message =
+            fmt::format("MATCH: {} of {}", tokensText(expected.size()), receipt.model);
     }
     return verdict;
 }

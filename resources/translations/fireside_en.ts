@@ -2,6 +2,40 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
     <context>
+        <name>MessageText</name>
+        <message numerus="yes">
+            <source>%Ln tokens</source>
+            <translation>
+                <numerusform>%Ln token</numerusform>
+                <numerusform>%Ln tokens</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Prompt: %Ln tokens, %1 of them remembered</source>
+            <translation>
+                <numerusform>Prompt: %Ln token, %1 of them remembered</numerusform>
+                <numerusform>Prompt: %Ln tokens, %1 of them remembered</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Paused after %Ln more tokens</source>
+            <translation>
+                <numerusform>Paused after %Ln more token</numerusform>
+                <numerusform>Paused after %Ln more tokens</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>ui::AttachmentChips</name>
+        <message numerus="yes">
+            <source>%Ln tokens</source>
+            <translation>
+                <numerusform>%Ln token</numerusform>
+                <numerusform>%Ln tokens</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>ui::ContextMeter</name>
         <message numerus="yes">
             <source>The model does not read the first %n messages any more.</source>

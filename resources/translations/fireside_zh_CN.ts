@@ -197,13 +197,11 @@
     </context>
     <context>
         <name>MessageText</name>
-        <message>
-            <source>1 token</source>
-            <translation>1 个词元</translation>
-        </message>
-        <message>
-            <source>%1 tokens</source>
-            <translation>%1 个词元</translation>
+        <message numerus="yes">
+            <source>%Ln tokens</source>
+            <translation>
+                <numerusform>%Ln 个词元</numerusform>
+            </translation>
         </message>
         <message>
             <source> · %1 tokens/s</source>
@@ -225,9 +223,11 @@
             <source>Model: %1</source>
             <translation>模型：%1</translation>
         </message>
-        <message>
-            <source>Prompt: %1 tokens, %2 of them remembered</source>
-            <translation>提示：%1 个词元，其中 %2 个已在缓存</translation>
+        <message numerus="yes">
+            <source>Prompt: %Ln tokens, %1 of them remembered</source>
+            <translation>
+                <numerusform>提示：%Ln 个词元，其中 %1 个已在缓存</numerusform>
+            </translation>
         </message>
         <message>
             <source>First word after %1 s</source>
@@ -249,9 +249,11 @@
             <source>Paused at the limit</source>
             <translation>已在上限处暂停</translation>
         </message>
-        <message>
-            <source>Paused after %1 more tokens</source>
-            <translation>又生成 %1 个词元后暂停</translation>
+        <message numerus="yes">
+            <source>Paused after %Ln more tokens</source>
+            <translation>
+                <numerusform>又生成 %Ln 个词元后暂停</numerusform>
+            </translation>
         </message>
         <message>
             <source>The model can read no further: the context is full</source>
@@ -1249,9 +1251,11 @@
             <source>is being read…</source>
             <translation>正在读取…</translation>
         </message>
-        <message>
-            <source>%1 tokens</source>
-            <translation>%1 个词元</translation>
+        <message numerus="yes">
+            <source>%Ln tokens</source>
+            <translation>
+                <numerusform>%Ln 个词元</numerusform>
+            </translation>
         </message>
         <message>
             <source>Remove %1</source>

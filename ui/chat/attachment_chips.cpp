@@ -10,7 +10,6 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QPushButton>
 #include <QStyleOptionButton>
 #include <QStylePainter>
@@ -131,9 +130,8 @@ void AttachmentChips::rebuild()
     m_chips.clear();
     for (qsizetype i = 0; i < m_attachments.size(); ++i) {
         const Attachment& attachment = m_attachments[i];
-        const QString tokens = attachment.tokens < 0
-                                   ? QString()
-                                   : tr("%1 tokens").arg(QLocale().toString(attachment.tokens));
+        const QString tokens =
+            attachment.tokens < 0 ? QString() : tr("%Ln tokens", nullptr, attachment.tokens);
         QHBoxLayout* chip = addChip(openButton(attachment), tokens);
         if (!m_droppable)
             continue;

@@ -28,7 +28,7 @@ QString lengthText(const app::Message& message)
     // What went on has more tokens than the limit, which holds for each time; else their number
     // stands beside this.
     return message.stats.completionTokens > limit
-               ? MessageText::tr("Paused after %1 more tokens").arg(QLocale().toString(limit))
+               ? MessageText::tr("Paused after %Ln more tokens", nullptr, limit)
                : MessageText::tr("Paused at the limit");
 }
 
@@ -39,9 +39,7 @@ QString speedText(const core::GenerationStats& stats)
     if (stats.completionTokens <= 0)
         return {};
     const QLocale locale;
-    QString text = stats.completionTokens == 1
-                       ? MessageText::tr("1 token")
-                       : MessageText::tr("%1 tokens").arg(locale.toString(stats.completionTokens));
+    QString text = MessageText::tr("%Ln tokens", nullptr, stats.completionTokens);
     const double speed = stats.decodeTokensPerSecond();
     if (speed > 0)
         text +=
@@ -77,8 +75,9 @@ QString detailText(const app::Message& message)
     if (!message.model.isEmpty())
         lines << MessageText::tr("Model: %1").arg(app::modelTitle(message.model));
     if (stats.promptTokens > 0)
-        lines << MessageText::tr("Prompt: %1 tokens, %2 of them remembered")
-                     .arg(locale.toString(stats.promptTokens), locale.toString(stats.cachedTokens));
+        lines << MessageText::tr(
+                     "Prompt: %Ln tokens, %1 of them remembered", nullptr, stats.promptTokens)
+                     .arg(locale.toString(stats.cachedTokens));
     if (stats.prefillMs > 0)
         lines << MessageText::tr("First word after %1 s")
                      .arg(locale.toString(stats.prefillMs / 1000, 'f', 1));

@@ -21,6 +21,7 @@ private slots:
     void wrongUsageIsSaidOnce_data();
     void wrongUsageIsSaidOnce();
     void helpBeginsWithTheVerb();
+    void oneTokenIsSingular();
     void nothingToAnswerIsRefused();
     void idsBeyondTheVocabularyAreRefused_data();
     void idsBeyondTheVocabularyAreRefused();
@@ -101,6 +102,13 @@ void TestCommand::helpBeginsWithTheVerb()
     QVERIFY2(text.startsWith("Usage: fireside-cli quantize IN OUT --type T [--force]\n"),
              qPrintable(text));
     QVERIFY2(text.contains("Replaces OUT."), qPrintable(text));
+}
+
+void TestCommand::oneTokenIsSingular()
+{
+    QCOMPARE(tokensText(0), std::string("0 tokens"));
+    QCOMPARE(tokensText(1), std::string("1 token"));
+    QCOMPARE(tokensText(1204), std::string("1204 tokens"));
 }
 
 void TestCommand::nothingToAnswerIsRefused()

@@ -1,5 +1,6 @@
 // Chips of attached files: all of them are seen whole, in as many rows as it takes.
 #include "ui/chat/attachment_chips.h"
+#include "ui/theme/language.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/text_dialog.h"
 
@@ -56,6 +57,20 @@ private slots:
                 QVERIFY(other == frame || !other->geometry().intersects(frame->geometry()));
         }
         QCOMPARE(chips.height(), chips.heightForWidth(width));
+    }
+
+    void countsTokens()
+    {
+        ui::useLanguage(QStringLiteral("en"));
+        const ui::Theme theme;
+        ui::AttachmentChips chips(theme);
+        chips.add({QStringLiteral("one.txt"), QStringLiteral("a"), 1});
+        chips.add({QStringLiteral("more.txt"), QStringLiteral("text"), 1204});
+        QStringList texts;
+        for (const QLabel* label : chips.findChildren<QLabel*>())
+            texts << label->text();
+        QVERIFY2(texts.contains(QStringLiteral("1 token")), qPrintable(texts.join(u'|')));
+        QVERIFY2(texts.contains(QStringLiteral("1,204 tokens")), qPrintable(texts.join(u'|')));
     }
 
     void largerTextTakesMoreRoom()

@@ -1,4 +1,5 @@
 #include "ui/chat/message_text.h"
+#include "ui/theme/language.h"
 
 #include <QtTest>
 
@@ -7,7 +8,11 @@ class TestMessageText : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+    void initTestCase()
+    {
+        ui::useLanguage(QStringLiteral("en"));
+        QLocale::setDefault(QLocale::c());
+    }
 
     void tellsSpeed_data()
     {
@@ -68,6 +73,9 @@ private slots:
         QTest::newRow("limit, for the second time")
             << R"({"maxTokens":1024,"paused":true})" << 2048
             << QStringLiteral("Paused after 1,024 more tokens");
+        QTest::newRow("limit of one, for the second time")
+            << R"({"maxTokens":1,"paused":true})" << 2
+            << QStringLiteral("Paused after 1 more token");
         QTest::newRow("context before the limit") << R"({"maxTokens":1024})" << 90 << full;
         QTest::newRow("no limit") << R"({"maxTokens":-1,"paused":true})" << 90 << full;
         QTest::newRow("not known") << "" << 90 << full;
@@ -87,6 +95,19 @@ private slots:
         QCOMPARE(ui::stateText(message), text);
         QVERIFY(ui::detailText(message).contains(text));
         QLocale::setDefault(QLocale::c());
+    }
+
+    void tellsPrompt()
+    {
+        app::Message message;
+        message.role = core::Role::Assistant;
+        message.stats.promptTokens = 1;
+        QVERIFY(ui::detailText(message).contains(
+            QStringLiteral("Prompt: 1 token, 0 of them remembered")));
+        message.stats.promptTokens = 12;
+        message.stats.cachedTokens = 5;
+        QVERIFY(ui::detailText(message).contains(
+            QStringLiteral("Prompt: 12 tokens, 5 of them remembered")));
     }
 
     void tellsProgress()

@@ -55,10 +55,10 @@ QList<Entry> entries(const QString& path)
     return result;
 }
 
-// "%1", "%2", "%n" in order of their names; the percent sign of a number is none.
+// "%1", "%2", "%n", "%Ln" in order of their names; the percent sign of a number is none.
 QStringList places(const QString& text)
 {
-    static const QRegularExpression place(QStringLiteral("%[1-9n]"));
+    static const QRegularExpression place(QStringLiteral("%(?:[1-9n]|Ln)"));
     QStringList found;
     for (auto match = place.globalMatch(text); match.hasNext();)
         found << match.next().captured();
