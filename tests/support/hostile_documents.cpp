@@ -214,6 +214,45 @@ void addLetters(Collection& all)
     fill("rare scripts", QString::fromUtf8("\U00012000\U00013000\U0001d504"));
 }
 
+// Slow to lay out, see text_piece.h.
+void addEmoji(Collection& all)
+{
+    const QString many = all.filled(QString::fromUtf8("😀🎉✅"));
+    const QString everyKind = [&all] {
+        QString text;
+        for (char32_t c = 0x1f300; text.size() < all.size(); c = c == 0x1f8ff ? 0x1f300 : c + 1)
+            text += QString::fromUcs4(&c, 1);
+        return text;
+    }();
+    const auto add = [&](const char* name, const QString& text) {
+        all.add(QString::fromLatin1(name), text);
+    };
+    const auto fill = [&](const char* name, const char* head, const char* unit) {
+        add(name, QString::fromUtf8(head) + all.filled(QString::fromUtf8(unit)));
+    };
+    add("emoji without a blank", many);
+    add("emoji of every kind", everyKind);
+    add("heading of emoji", QStringLiteral("# ") + many);
+    add("item of emoji", QStringLiteral("- ") + many);
+    add("quote of emoji", QStringLiteral("> ") + many);
+    add("bold emoji", QStringLiteral("**%1**").arg(many));
+    add("link of emoji", QStringLiteral("[%1](http://a)").arg(many));
+    add("inline code of emoji", QStringLiteral("`%1`").arg(many));
+    add("cell of emoji", QStringLiteral("|a|b|\n|-|-|\n|%1|b|").arg(many));
+    add("header of emoji", QStringLiteral("|%1|b|\n|-|-|\n|a|b|").arg(many));
+    add("one code line of emoji", QStringLiteral("```\n") + many);
+    fill("emoji between blanks", "", "😀 🎉 ");
+    fill("lines of emoji", "", "😀🎉✅\n");
+    fill("list of emoji", "", "- 😀🎉✅\n");
+    fill("list of lines of emoji", "", "- 😀🎉✅🔥💡🚀😀🎉✅🔥💡🚀😀🎉✅🔥💡🚀😀🎉✅🔥💡🚀\n");
+    fill("table of emoji", "|a|b|\n|-|-|\n", "|😀|🎉✅|\n");
+    fill("wide table of emoji",
+         "|a|b|c|d|e|f|g|h|i|j|k|l|\n|-|-|-|-|-|-|-|-|-|-|-|-|\n",
+         "|😀|🎉|✅|🔥|💡|🚀|😀|🎉|✅|🔥|💡|🚀|\n");
+    fill("code of emoji", "```\n", "😀🎉✅ 🔥💡🚀\n");
+    fill("highlighted emoji", "```cpp\n", "int a = \"😀🎉✅\"; // 🔥💡🚀\n");
+}
+
 void addRandom(Collection& all)
 {
     const auto soup = [&all](quint32 seed, const auto& next) {
@@ -309,6 +348,7 @@ QList<HostileDocument> hostileDocuments(const Lures& lures, qsizetype size)
     addShapes(all);
     addFormulas(all);
     addLetters(all);
+    addEmoji(all);
     addRandom(all);
     addLures(all, lures);
     return all.take();

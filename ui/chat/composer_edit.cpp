@@ -1,5 +1,7 @@
 #include "ui/chat/composer_edit.h"
 
+#include "ui/markdown/text_piece.h"
+
 #include <QAbstractTextDocumentLayout>
 #include <QInputMethodEvent>
 #include <QKeyEvent>
@@ -211,7 +213,7 @@ void ComposerEdit::insertFromMimeData(const QMimeData* source)
     const QString text = textOf(source);
     if (!files.isEmpty())
         emit filesOffered(files);
-    else if (text.size() > kLongPaste)
+    else if (text.size() > kLongPaste || markdown::emojiIn(text) > markdown::kMostEmoji)
         emit longTextPasted(text);
     else if (!text.isEmpty())
         insertPlainText(text);

@@ -5,15 +5,18 @@
 #include "ui/markdown/formula_object.h"
 #include "ui/markdown/list_indents.h"
 #include "ui/markdown/safe_document.h"
+#include "ui/markdown/text_piece.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QCoreApplication>
 #include <QFontMetricsF>
+#include <QGuiApplication>
 #include <QPainter>
 #include <QTextBlock>
 #include <QTextCursor>
+#include <QTextLayout>
 #include <QTextTable>
 
 #include <algorithm>
@@ -95,16 +98,10 @@ BlockItem::~BlockItem() = default;
 
 void BlockItem::setBlock(Block block)
 {
-    const bool grows = m_document != nullptr && m_block.kind == BlockKind::Code &&
-                       block.kind == BlockKind::Code && m_block.language == block.language &&
-                       block.code.startsWith(m_block.code);
-    if (grows) {
-        QTextCursor cursor(m_document.get());
-        cursor.movePosition(QTextCursor::End);
-        cursor.insertText(codeForLayout(block.code.sliced(m_block.code.size())));
-    } else {
+    const bool grows = m_block.kind == BlockKind::Code && block.kind == BlockKind::Code &&
+                       m_block.language == block.language && block.code.startsWith(m_block.code);
+    if (!grows)
         m_document.reset();
-    }
     m_block = std::move(block);
     m_laidOut = false;
 }
@@ -152,34 +149,68 @@ void BlockItem::layOut(const Theme& theme, int columnWidth)
         return;
     }
     const bool code = m_block.kind == BlockKind::Code;
-    if (!m_document) {
-        m_document = std::make_unique<SafeDocument>();
-        fillDocument(*m_document, m_block, theme);
-        if (code && m_block.code.size() <= kMostHighlighted)
-            CodeHighlighter::attach(m_document.get(), m_block.language, theme);
-    }
     const int width = visibleWidth();
     const bool open = code && !m_wrapped;
-    QTextOption option = m_document->defaultTextOption();
     const QTextOption::WrapMode wrap =
         open ? QTextOption::NoWrap : QTextOption::WrapAtWordBoundaryOrAnywhere;
+    const auto columns = int(m_block.alignments.size());
+    const int wanted =
+        open ? -1 : std::max({width, columns * kNarrowestColumn, widestFormula(m_block, theme)});
+    // Code that is too full of emoji to be laid out again at once is filled in again.
+    if (code && m_document && emojiIn(m_block.code) > kMostCodeEmoji &&
+        (m_document->defaultTextOption().wrapMode() != wrap ||
+         int(m_document->textWidth()) != wanted))
+        m_document.reset();
+    if (!m_document) {
+        m_document = std::make_unique<SafeDocument>();
+        m_drawnEnd = 0;
+        m_laidOut = fillDocument(*m_document, m_block, theme);
+        if (code && m_block.code.size() <= kMostHighlighted)
+            CodeHighlighter::attach(m_document.get(), m_block.language, theme);
+    } else if (code) {
+        m_laidOut = fillFurther(*m_document, m_block);
+    }
+    QTextOption option = m_document->defaultTextOption();
     if (option.wrapMode() != wrap) {
         option.setWrapMode(wrap);
         m_document->setDefaultTextOption(option);
     }
-    const auto columns = int(m_block.alignments.size());
-    const int wanted =
-        open ? -1 : std::max({width, columns * kNarrowestColumn, widestFormula(m_block, theme)});
     if (int(m_document->textWidth()) != wanted)
         m_document->setTextWidth(wanted);
-    if (wanted > width && m_document->idealWidth() <= width)
-        m_document->setTextWidth(width); // its columns are narrow
     m_contentWidth = open || wanted > width ? int(std::ceil(m_document->idealWidth())) : width;
     scrollTo(m_scroll);
     m_height =
         int(std::ceil(m_document->size().height())) + (code ? kCodeHeader + kCodePadding : 0);
     if (!code && scrollRange() > 0)
         m_height += kScrollBarRoom;
+}
+
+bool BlockItem::isDrawnAhead() const
+{
+    return !m_document || m_drawnEnd >= endPosition();
+}
+
+void BlockItem::drawAhead(const Theme& theme)
+{
+    QImage image(1, 1, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    QPainter painter;
+    QTextBlock block = m_document->findBlock(m_drawnEnd);
+    for (m_drawnEnd = endPosition(); block.isValid(); block = block.next()) {
+        if (!block.layout()->cacheEnabled())
+            continue;
+        if (!painter.isActive()) {
+            painter.begin(&image);
+            painter.setPen(textColour(theme)); // what is made is for one colour and size
+            painter.scale(qGuiApp->devicePixelRatio(), qGuiApp->devicePixelRatio());
+        }
+        block.layout()->draw(&painter, {});
+    }
+}
+
+QColor BlockItem::textColour(const Theme& theme) const
+{
+    return m_block.quoteDepth > 0 ? theme.palette().mutedText : theme.palette().text;
 }
 
 int BlockItem::visibleWidth() const
@@ -351,8 +382,7 @@ void BlockItem::paint(QPainter& painter,
     if (!m_block.marker.isEmpty())
         paintMarker(painter, theme);
     QAbstractTextDocumentLayout::PaintContext context;
-    context.palette.setColor(QPalette::Text,
-                             m_block.quoteDepth > 0 ? palette.mutedText : palette.text);
+    context.palette.setColor(QPalette::Text, textColour(theme));
     const auto mark = [&](int begin, int end, const QColor& behind, const QColor& text) {
         QAbstractTextDocumentLayout::Selection selection;
         selection.cursor = QTextCursor(m_document.get());
@@ -376,7 +406,9 @@ void BlockItem::paint(QPainter& painter,
     painter.save();
     if (scrollRange() > 0)
         painter.setClipRect(rect, Qt::IntersectClip);
-    painter.translate(rect.left() - m_scroll, rect.top());
+    const QPoint origin = rect.topLeft() - QPoint(m_scroll, 0);
+    painter.translate(origin);
+    context.clip = marks.seen.translated(-origin);
     if (marks.tintRuns != nullptr)
         paintTints(
             painter, *m_document, *marks.tintRuns, *marks.tints, marks.pointedTint, palette.accent);
@@ -389,153 +421,6 @@ void BlockItem::paint(QPainter& painter,
         painter.setBrush(palette.pressed);
         painter.drawRoundedRect(bar, kScrollBarHeight / 2.0, kScrollBarHeight / 2.0);
     }
-}
-
-QList<int> BlockItem::find(const QString& words) const
-{
-    QList<int> positions;
-    if (!m_document || words.isEmpty())
-        return positions;
-    const QString text = m_document->toPlainText();
-    for (qsizetype at = text.indexOf(words, 0, Qt::CaseInsensitive); at >= 0;
-         at = text.indexOf(words, at + words.size(), Qt::CaseInsensitive))
-        positions << int(at);
-    return positions;
-}
-
-int BlockItem::positionAt(const QPoint& point) const
-{
-    const QPointF local = point - textRect().topLeft() + QPoint(m_scroll, 0);
-    return std::max(0, m_document->documentLayout()->hitTest(local, Qt::FuzzyHit));
-}
-
-std::pair<int, int> BlockItem::positionsIn(const QRect& rect) const
-{
-    const QRect part = rect & textRect();
-    if (part.isEmpty())
-        return {0, -1};
-    // Lines may begin at either side.
-    const auto ends = {positionAt(part.topLeft()),
-                       positionAt(part.topRight()),
-                       positionAt(part.bottomLeft()),
-                       positionAt(part.bottomRight())};
-    return {std::min(ends), std::max(ends)};
-}
-
-QString BlockItem::linkAt(const QPoint& point) const
-{
-    const QRect rect = textRect();
-    if (!m_document || !rect.contains(point))
-        return {};
-    return m_document->documentLayout()->anchorAt(point - rect.topLeft() + QPoint(m_scroll, 0));
-}
-
-QString BlockItem::documentText() const
-{
-    return m_document ? m_document->toPlainText() : QString();
-}
-
-QRect BlockItem::rectOf(const TintRun& run) const
-{
-    if (!m_document)
-        return {};
-    const QRect line = runRect(*m_document, run);
-    return line.isNull() ? line : line.translated(textRect().topLeft() - QPoint(m_scroll, 0));
-}
-
-int BlockItem::tintAt(const QPoint& point, const TintRuns& runs) const
-{
-    const QRect rect = textRect();
-    if (!m_document || !rect.contains(point))
-        return -1;
-    const QPoint local = point - rect.topLeft() + QPoint(m_scroll, 0);
-    int at = m_document->documentLayout()->hitTest(local, Qt::ExactHit);
-    if (at < 0)
-        return -1;
-    // The nearest place between two characters; what is pointed at may be the one before it.
-    if (const QRect after = runRect(*m_document, {at, at + 1, 0});
-        at > 0 && (after.isNull() || after.left() > local.x()))
-        --at;
-    const auto behind = std::upper_bound(
-        runs.begin(), runs.end(), at, [](int value, const TintRun& run) { return value < run.to; });
-    return behind != runs.end() && at >= behind->from ? behind->tint : -1;
-}
-
-int BlockItem::endPosition() const
-{
-    return m_document ? m_document->characterCount() - 1 : 0;
-}
-
-QPair<int, int> BlockItem::wordAt(int position) const
-{
-    QTextCursor cursor(m_document.get());
-    cursor.setPosition(std::min(position, endPosition()));
-    cursor.select(QTextCursor::WordUnderCursor);
-    return {cursor.selectionStart(), cursor.selectionEnd()};
-}
-
-QString BlockItem::plainBetween(int from, int to) const
-{
-    QTextCursor cursor(m_document.get());
-    cursor.setPosition(std::min(from, endPosition()));
-    cursor.setPosition(std::min(to, endPosition()), QTextCursor::KeepAnchor);
-    return textWithFormulas(cursor);
-}
-
-QList<QStringList> BlockItem::cellsBetween(int from, int to) const
-{
-    QList<QStringList> rows;
-    const auto* table = qobject_cast<QTextTable*>(m_document->rootFrame()->childFrames().value(0));
-    for (int row = 0; table != nullptr && row < table->rows(); ++row) {
-        QStringList cells;
-        for (int column = 0; column < table->columns(); ++column) {
-            const QTextTableCell cell = table->cellAt(row, column);
-            const int first = cell.firstPosition();
-            const int last = cell.lastPosition();
-            if (to > first && (from < last || first == last))
-                cells
-                    << plainBetween(std::max(from, first), std::min(to, last)).replace(u'\n', u' ');
-        }
-        if (!cells.isEmpty())
-            rows << cells;
-    }
-    return rows;
-}
-
-QString BlockItem::textBetween(int from, int to) const
-{
-    if (!m_document)
-        return {};
-    if (m_block.kind != BlockKind::Table) {
-        const QString text = plainBetween(from, to);
-        return !m_block.marker.isEmpty() && from == 0 ? m_block.marker + u' ' + text : text;
-    }
-    QStringList lines;
-    for (const QStringList& cells : cellsBetween(from, to))
-        lines << cells.join(u'\t');
-    return lines.join(u'\n');
-}
-
-Block BlockItem::blockBetween(int from, int to) const
-{
-    Block part = m_block;
-    if (!m_document || (from <= 0 && to >= endPosition()))
-        return part;
-    if (part.kind == BlockKind::Code) {
-        part.code = plainBetween(from, to);
-    } else if (part.kind == BlockKind::Table) {
-        part.rows.clear();
-        part.alignments.clear();
-        part.continued = true;
-        for (const QStringList& cells : cellsBetween(from, to)) {
-            QList<Spans>& row = part.rows.emplaceBack();
-            for (const QString& cell : cells)
-                row << Spans{Span{.text = cell}};
-        }
-    } else {
-        part.spans = {Span{.text = plainBetween(from, to)}};
-    }
-    return part;
 }
 
 } // namespace ui::markdown

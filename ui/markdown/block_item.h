@@ -7,6 +7,7 @@
 #include "ui/markdown/block.h"
 #include "ui/markdown/token_tints.h"
 
+#include <QColor>
 #include <QList>
 #include <QRect>
 #include <QStringList>
@@ -35,7 +36,7 @@ public:
     ~BlockItem();
 
     const Block& block() const { return m_block; }
-    // Replaces the block; code that only grew keeps its document, which costs only the new lines.
+    // Replaces the block; code that only grew keeps its document: layOut() adds the new lines.
     void setBlock(Block block);
 
     // How far the lists that it is in move it; true where that is new. See indentLists().
@@ -53,7 +54,12 @@ public:
 
     bool isLaidOut() const { return m_laidOut; }
     bool hasText() const { return m_document != nullptr; } // laid out once, and no rule
+    // Once, or again and again where isLaidOut() says that more lines of code are to come.
     void layOut(const Theme& theme, int columnWidth);
+    // Qt makes the picture of an emoji when it is first drawn, 250 µs each: those of a whole screen
+    // would hold the window up. Makes those of the lines laid out since.
+    bool isDrawnAhead() const;
+    void drawAhead(const Theme& theme);
     void forgetLayout();                                      // the width changed
     void forgetDocument();                                    // the theme changed
     void estimateHeight(const Theme& theme, int columnWidth); // where no layout has given one
@@ -75,13 +81,14 @@ public:
     // The text as it stands in the document, position by position; empty until laid out.
     QString documentText() const;
 
-    // Stretches to be marked besides the selection.
+    // What is seen of the column, which alone is drawn, and stretches to be marked besides the
+    // selection.
     struct Marks
     {
+        QRect seen;
         QList<int> positions;
         int length = 0;
         int current = -1;                   // index of the one marked stronger
-        QRect seen;                         // of the column; only what is in it is marked
         const TintRuns* tintRuns = nullptr; // null: nothing is tinted
         const QList<Tint>* tints = nullptr;
         int pointedTint = -1;
@@ -120,6 +127,7 @@ private:
     QString plainBetween(int from, int to) const;
     QList<QStringList> cellsBetween(int from, int to) const; // of a table
     QRect textRect() const;
+    QColor textColour(const Theme& theme) const;
     bool isMirrored() const; // begins at the right, as Arabic does, and so does its indent
     int visibleWidth() const;
     void
@@ -134,6 +142,7 @@ private:
     int m_columnWidth = 0;
     int m_listIndent = 0;
     bool m_laidOut = false;
+    int m_drawnEnd = 0; // see drawAhead()
     bool m_wrapped = false;
     int m_contentWidth = 0; // of the document as it was laid out
     int m_scroll = 0;

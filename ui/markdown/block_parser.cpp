@@ -2,8 +2,10 @@
 
 #include "ui/markdown/block_line.h"
 #include "ui/markdown/inline_parser.h"
+#include "ui/markdown/text_piece.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace ui::markdown {
@@ -56,6 +58,7 @@ private:
     bool takeFenceLine(const Line& line);
     bool openFence(const Line& line);
     bool takeTableLine(const Line& line);
+    void addRow(const QList<QString>& cells);
     bool takeListItem(const Line& line);
     bool takeNote(const Line& line);
     int bulletColumn(int column, bool followsText) const;
@@ -76,6 +79,7 @@ private:
     int m_quoteDepth = 0;
     bool m_textOpen = false;  // the last block is a paragraph or list item that may go on
     bool m_tableOpen = false; // the last block is a table
+    qsizetype m_tableEmoji = 0;
     bool m_indentedCode = false;
     bool m_afterBlank = true;
     bool m_inNotes = false; // the last block is of a note
@@ -134,29 +138,19 @@ void BlockParser::closeText()
     m_textOpen = false;
     const QString text = std::exchange(m_pendingText, {});
     Block& block = m_result.blocks.back();
-    if (text.size() <= kLongestPiece) {
+    const qsizetype firstEnd = pieceEnd(text);
+    if (firstEnd == text.size()) {
         // What was typed keeps its indent.
         block.spans = parseInline(m_dialect == Dialect::AsTyped ? text : text.trimmed(), m_dialect);
         return;
     }
-    // Very long paragraphs are laid out piece by piece, so that no single layout holds the window
-    // up.
-    for (qsizetype begin = 0; begin < text.size();) {
-        qsizetype end = std::min(begin + kLongestPiece, text.size());
-        if (end < text.size()) {
-            const qsizetype blank = QStringView(text).first(end).lastIndexOf(u' ');
-            if (blank > begin + kLongestPiece / 2)
-                end = blank + 1;
-            else if (text[end - 1].isHighSurrogate())
-                --end;
-        }
-        Block* piece = &m_result.blocks.back();
-        if (begin > 0) {
-            piece = &add(BlockKind::Paragraph);
-            piece->continued = true;
-        }
-        piece->spans = parseInline(text.sliced(begin, end - begin), m_dialect);
-        begin = end;
+    block.spans = parseInline(text.first(firstEnd), m_dialect);
+    for (qsizetype begin = firstEnd; begin < text.size();) {
+        const qsizetype length = pieceEnd(QStringView(text).sliced(begin));
+        Block& piece = add(BlockKind::Paragraph);
+        piece.continued = true;
+        piece.spans = parseInline(text.sliced(begin, length), m_dialect);
+        begin += length;
     }
 }
 
@@ -240,19 +234,9 @@ bool BlockParser::takeTableLine(const Line& line)
         m_tableOpen = false;
         return false;
     }
-    const QList<Qt::Alignment> alignments = m_result.blocks.back().alignments;
-    const qsizetype columns = alignments.size();
-    if ((m_result.blocks.back().rows.size() + 1) * columns > kMostCells) {
-        Block& piece = add(BlockKind::Table);
-        piece.alignments = alignments;
-        piece.continued = true;
-    }
     QList<QString> cells = splitCells(line.text);
-    cells.resize(columns);
-    QList<Spans> row;
-    for (const QString& cell : cells)
-        row << parseInline(cell);
-    m_result.blocks.back().rows << row;
+    cells.resize(m_result.blocks.back().alignments.size());
+    addRow(cells);
     return true;
 }
 
@@ -268,6 +252,39 @@ int BlockParser::bulletColumn(int column, bool followsText) const
             return level.markerColumn + 2;
     }
     return column;
+}
+
+// To the open table. Of a row with too many emoji each cell goes on in the row below.
+void BlockParser::addRow(const QList<QString>& cells)
+{
+    const qsizetype columns = cells.size();
+    QList<QStringView> left(cells.begin(), cells.end());
+    qsizetype emoji = 0;
+    for (const QStringView cell : left)
+        emoji += emojiIn(cell);
+    for (bool goesOn = true; std::exchange(goesOn, false);) {
+        if ((m_result.blocks.back().rows.size() + 1) * columns > kMostCells ||
+            (m_tableEmoji > 0 && m_tableEmoji + emoji > kMostTableEmoji)) {
+            const QList<Qt::Alignment> alignments = m_result.blocks.back().alignments;
+            Block& piece = add(BlockKind::Table);
+            piece.alignments = alignments;
+            piece.continued = true;
+            m_tableEmoji = 0;
+        }
+        const bool isCut = emoji > kMostTableEmoji;
+        QList<Spans> row;
+        for (QStringView& cell : left) {
+            const qsizetype end =
+                isCut ? pieceEnd(cell, cell.size(), kMostTableEmoji / columns) : cell.size();
+            row << parseInline(cell.first(end).toString());
+            const qsizetype shown = emojiIn(cell.first(end));
+            m_tableEmoji += shown;
+            emoji -= shown;
+            cell = cell.sliced(end);
+            goesOn = goesOn || !cell.isEmpty();
+        }
+        m_result.blocks.back().rows << row;
+    }
 }
 
 bool BlockParser::takeListItem(const Line& line)
@@ -453,12 +470,9 @@ void BlockParser::takeLine(const Line& line, QStringView nextRaw)
             alignments.isEmpty() ? QList<QString>() : splitCells(line.text);
         if (!header.isEmpty() && header.size() == alignments.size() && header.size() <= 64) {
             closeAll();
-            Block& table = add(BlockKind::Table);
-            table.alignments = alignments;
-            QList<Spans> row;
-            for (const QString& cell : header)
-                row << parseInline(cell);
-            table.rows << row;
+            add(BlockKind::Table).alignments = alignments;
+            m_tableEmoji = 0;
+            addRow(header);
             m_tableOpen = true;
             return; // the delimiter row is dropped when its turn comes
         }

@@ -25,6 +25,5 @@ ParsedBlocks parseBlocks(const QString& text, Dialect dialect = Dialect::Markdow
 constexpr int kDeepestNesting = 32;
 constexpr int kMostCells =
     600; // of a table that are laid out together; longer ones go on in a new block
-constexpr qsizetype kLongestPiece = 6000; // characters of one paragraph that are laid out together
 
 } // namespace ui::markdown

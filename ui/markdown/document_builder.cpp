@@ -1,11 +1,13 @@
 #include "ui/markdown/document_builder.h"
 
 #include "ui/markdown/formula_object.h"
+#include "ui/markdown/text_piece.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
 #include <QTextBlock>
 #include <QTextCursor>
+#include <QTextLayout>
 #include <QTextTable>
 
 #include <algorithm>
@@ -141,6 +143,30 @@ void insertSpans(QTextCursor& cursor, const Spans& spans, const QFont& base, con
     }
 }
 
+// Where the first lines end that are laid out at once.
+qsizetype linesEnd(QStringView code)
+{
+    qsizetype end = 0;
+    for (qsizetype emoji = 0; end < code.size();) {
+        const qsizetype lineEnd = code.indexOf(u'\n', end);
+        const qsizetype next = lineEnd < 0 ? code.size() : lineEnd + 1;
+        emoji += emojiIn(code.sliced(end, next - end));
+        if (emoji > kMostCodeEmoji && end > 0)
+            break;
+        end = next;
+    }
+    return end;
+}
+
+// From this paragraph on, what Qt finds out of emoji is kept for each time that they are drawn.
+void keepShapes(QTextBlock block)
+{
+    for (; block.isValid(); block = block.next()) {
+        if (emojiIn(block.text()) > 0)
+            block.layout()->setCacheEnabled(true);
+    }
+}
+
 } // namespace
 
 QString visibleCode(const QString& code)
@@ -167,11 +193,14 @@ QString codeForLayout(const QString& code)
     QString result;
     result.reserve(code.size());
     qsizetype column = 0;
+    qsizetype emoji = 0; // of the line
     for (const QChar c : withoutPiles(visibleCode(code))) {
         column = c == u'\n' ? 0 : column + 1;
-        if (column > kLongestCodeLine && !c.isLowSurrogate()) {
+        emoji = c == u'\n' ? 0 : emoji + (beginsEmoji(c) ? 1 : 0);
+        if ((column > kLongestCodeLine || emoji > kMostCodeEmoji) && !c.isLowSurrogate()) {
             result += u'\n';
             column = 1;
+            emoji = beginsEmoji(c) ? 1 : 0;
         }
         result += c;
     }
@@ -276,7 +305,7 @@ void insertTable(QTextCursor& cursor,
     }
 }
 
-void fillDocument(QTextDocument& document, const Block& block, const Theme& theme)
+bool fillDocument(QTextDocument& document, const Block& block, const Theme& theme)
 {
     document.clear();
     const TextStyle style{theme.readingFont(), theme.codeFont(), theme.palette()};
@@ -291,6 +320,7 @@ void fillDocument(QTextDocument& document, const Block& block, const Theme& them
     // As one edit: from the first formula on the layout exists, and would follow every insertion.
     QTextCursor cursor(&document);
     cursor.beginEditBlock();
+    bool isWhole = true;
     if (block.kind == BlockKind::Table) {
         insertTable(cursor, block, style);
     } else {
@@ -299,11 +329,28 @@ void fillDocument(QTextDocument& document, const Block& block, const Theme& them
                                 QTextBlockFormat::ProportionalHeight);
         cursor.setBlockFormat(paragraph);
         if (code)
-            cursor.insertText(codeForLayout(block.code));
+            isWhole = fillFurther(document, block);
         else
             insertParagraphs(cursor, block.spans, font, paragraph, style);
     }
+    keepShapes(document.firstBlock());
     cursor.endEditBlock();
+    return isWhole;
+}
+
+bool fillFurther(QTextDocument& document, const Block& block)
+{
+    const QString code = codeForLayout(block.code);
+    QTextCursor cursor(&document);
+    cursor.movePosition(QTextCursor::End);
+    const qsizetype begin = std::min<qsizetype>(cursor.position(), code.size());
+    const qsizetype end = begin + linesEnd(QStringView(code).sliced(begin));
+    QTextBlock first = cursor.block();
+    cursor.beginEditBlock();
+    cursor.insertText(code.sliced(begin, end - begin));
+    keepShapes(first);
+    cursor.endEditBlock();
+    return end == code.size();
 }
 
 } // namespace ui::markdown

@@ -47,8 +47,12 @@ void insertTable(QTextCursor& cursor,
                  QTextTableFormat format = {});
 
 // Replaces the document's content. Of a Code block the code alone; of a ListItem the text without
-// its marker.
-void fillDocument(QTextDocument& document, const Block& block, const Theme& theme);
+// its marker. False: there are more emoji in the code than are laid out at once, and fillFurther()
+// goes on.
+bool fillDocument(QTextDocument& document, const Block& block, const Theme& theme);
+
+// Appends the next lines of a Code block whose first ones are there; true: now all are.
+bool fillFurther(QTextDocument& document, const Block& block);
 
 // Code as it is shown and copied: hidden marks, some of which reorder text, are written out as
 // "⟨U+202E⟩", so that what is read is what runs.

@@ -5,6 +5,7 @@
 #include "ui/markdown/document_builder.h"
 #include "ui/markdown/formula_object.h"
 #include "ui/markdown/list_indents.h"
+#include "ui/markdown/text_piece.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
@@ -134,11 +135,14 @@ void MarkdownView::layOutSome(int budgetMs)
     timer.start();
     while (m_firstPending < m_items.size() && timer.elapsed() < budgetMs) {
         BlockItem& item = m_items[m_firstPending];
-        if (!item.isLaidOut()) {
+        if (!item.isDrawnAhead()) {
+            item.drawAhead(m_theme);
+        } else if (!item.isLaidOut()) {
             item.layOut(m_theme, m_width);
             ++m_layoutCount;
+        } else {
+            ++m_firstPending;
         }
-        ++m_firstPending;
     }
     if (m_firstPending < m_items.size())
         m_layoutTimer.start();
@@ -232,6 +236,7 @@ int MarkdownView::naturalWidth(int limit) const
 {
     double widest = 0;
     qsizetype measured = 0;
+    qsizetype emoji = 0;
     for (const BlockItem& item : m_items) {
         if (item.block().kind == BlockKind::Code || item.block().kind == BlockKind::Table ||
             item.block().kind == BlockKind::Rule)
@@ -253,7 +258,8 @@ int MarkdownView::naturalWidth(int limit) const
                 continue;
             }
             measured += span.text.size();
-            if (measured > kMostMeasured)
+            emoji += emojiIn(span.text);
+            if (measured > kMostMeasured || emoji > kMostEmoji)
                 return limit;
             const QStringList lines = span.text.split(u'\n');
             for (qsizetype i = 0; i < lines.size(); ++i) {
@@ -295,9 +301,10 @@ void MarkdownView::paintEvent(QPaintEvent* event)
         if (item.top() - kSpaceXl > event->rect().bottom())
             break;
         const auto [from, to] = selectionIn(int(i));
-        BlockItem::Marks marks;
+        BlockItem::Marks marks{event->rect()};
         if (!m_foundWords.isEmpty()) {
-            marks = {item.find(m_foundWords), int(m_foundWords.size()), -1, event->rect()};
+            marks.positions = item.find(m_foundWords);
+            marks.length = int(m_foundWords.size());
             if (i == current.first)
                 marks.current = current.second;
         }

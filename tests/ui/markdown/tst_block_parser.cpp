@@ -1,5 +1,7 @@
 #include "ui/markdown/block_parser.h"
 
+#include "ui/markdown/text_piece.h"
+
 #include <QRandomGenerator>
 #include <QtTest>
 
@@ -150,6 +152,44 @@ private slots:
             all += plain(block.spans);
         QCOMPARE(all.size(), 50'000);
         QVERIFY(!blocks[0].continued && blocks[1].continued);
+    }
+
+    void splitsParagraphsOfEmoji()
+    {
+        const QString text = QString::fromUtf8("😀").repeated(1000);
+        QString all;
+        for (const Block& block : parseBlocks(text).blocks) {
+            QVERIFY(emojiIn(plain(block.spans)) <= kMostEmoji);
+            all += plain(block.spans);
+        }
+        QCOMPARE(all, text);
+    }
+
+    // A table goes on below in a new one, and so does a row.
+    void splitsTablesOfEmoji()
+    {
+        const QString row = QString::fromUtf8("|😀|%1|\n");
+        const QString text = QStringLiteral("|a|b|\n|-|-|\n") +
+                             row.arg(QStringLiteral("b")).repeated(500) +
+                             row.arg(QString::fromUtf8("🎉").repeated(1000));
+        QString all;
+        qsizetype rows = 0;
+        for (const Block& block : parseBlocks(text).blocks) {
+            QCOMPARE(block.kind, BlockKind::Table);
+            QCOMPARE(block.continued, rows > 0);
+            QString cells;
+            for (const QList<Spans>& cellsOfRow : block.rows) {
+                QCOMPARE(cellsOfRow.size(), 2);
+                cells += plain(cellsOfRow[0]) + plain(cellsOfRow[1]);
+            }
+            QVERIFY(emojiIn(cells) <= kMostTableEmoji);
+            all += cells;
+            rows += block.rows.size();
+        }
+        QCOMPARE(all.count(QString::fromUtf8("😀")), 501);
+        QCOMPARE(all.count(QString::fromUtf8("🎉")), 1000);
+        QCOMPARE(rows,
+                 1 + 500 + 1000 / (kMostTableEmoji / 2) - 1); // the last one has room for more
     }
 
     // Parsing on at stableEnd gives what parsing the whole text gives, wherever the text was cut.

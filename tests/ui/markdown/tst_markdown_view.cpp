@@ -1,8 +1,10 @@
 #include "ui/markdown/markdown_view.h"
 
 #include "tests/support/cpu_time.h"
+#include "ui/markdown/block_item.h"
 #include "ui/markdown/document_builder.h"
 #include "ui/markdown/safe_document.h"
+#include "ui/markdown/text_piece.h"
 #include "ui/theme/theme.h"
 
 #include <QClipboard>
@@ -10,6 +12,7 @@
 #include <QTemporaryDir>
 #include <QTextBlock>
 #include <QTextDocument>
+#include <QTextLayout>
 #include <QToolButton>
 #include <QtTest>
 
@@ -119,6 +122,56 @@ private slots:
         QCOMPARE(width, line.naturalWidth(600));
         view.setText(QStringLiteral("1\n").repeated(50'000));
         QCOMPARE(view.naturalWidth(600), 600); // not worth the time
+    }
+
+    // A few lines at a time, whether it is new, grows or is wrapped.
+    void codeOfEmojiIsLaidOutInPieces()
+    {
+        const ui::Theme theme;
+        const QString lines = QString::fromUtf8("int x; // 😀🎉✅🔥💡🚀 the end\n").repeated(400);
+        Block block;
+        block.kind = BlockKind::Code;
+        block.language = QStringLiteral("cpp");
+        block.code = lines;
+        BlockItem item(block);
+        const auto layOut = [&] {
+            int turns = 0;
+            do {
+                const int before = item.endPosition();
+                item.layOut(theme, 500);
+                QVERIFY(emojiIn(item.documentText().sliced(before)) <= kMostCodeEmoji);
+                ++turns;
+            } while (!item.isLaidOut());
+            QVERIFY(turns > 3);
+            QCOMPARE(item.documentText(), item.block().code);
+        };
+        layOut();
+        const int height = item.height();
+        block.code += lines;
+        item.setBlock(block);
+        QVERIFY(!item.isLaidOut());
+        QCOMPARE(item.documentText(), lines);
+        layOut();
+        QVERIFY(item.height() > height);
+        item.setWrapped(true);
+        QVERIFY(item.endPosition() > lines.size());
+        item.layOut(theme, 120);
+        QVERIFY(!item.isLaidOut());
+        QVERIFY(item.endPosition() < lines.size());
+    }
+
+    // Else Qt looks at the picture of each one whenever they are drawn.
+    void emojiAreShapedOnce()
+    {
+        Block block;
+        block.spans = {Span{.text = QStringLiteral("plain")}};
+        const ui::Theme theme;
+        SafeDocument document;
+        fillDocument(document, block, theme);
+        QVERIFY(!document.firstBlock().layout()->cacheEnabled());
+        block.spans = {Span{.text = QString::fromUtf8("well done 🎉")}};
+        fillDocument(document, block, theme);
+        QVERIFY(document.firstBlock().layout()->cacheEnabled());
     }
 
     void wideCodeIsScrolledSideways()

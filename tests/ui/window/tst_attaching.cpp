@@ -6,6 +6,7 @@
 #include "ui/chat/chat_view.h"
 #include "ui/chat/composer.h"
 #include "ui/markdown/markdown_view.h"
+#include "ui/markdown/text_piece.h"
 #include "ui/widgets/attachment.h"
 #include "ui/widgets/error_strip.h"
 
@@ -66,6 +67,20 @@ private slots:
         edit->paste();
         QTRY_VERIFY(!m_desk->window.chatPage().composer().isEmpty());
         QVERIFY(errors().isEmpty());
+    }
+
+    void aPastedTextOfManyEmojiIsAttached()
+    {
+        auto* edit = m_desk->part<QTextEdit>("composerText");
+        const QString smile = QString::fromUtf8("😀");
+        QGuiApplication::clipboard()->setText(smile.repeated(ui::markdown::kMostEmoji));
+        edit->paste();
+        QCOMPARE(edit->toPlainText(), QGuiApplication::clipboard()->text());
+        edit->clear();
+        QGuiApplication::clipboard()->setText(smile.repeated(ui::markdown::kMostEmoji + 1));
+        edit->paste();
+        QTRY_VERIFY(!m_desk->window.chatPage().composer().isEmpty());
+        QVERIFY(edit->toPlainText().isEmpty());
     }
 
     void whatWasSentCanBeLookedAt_data()
