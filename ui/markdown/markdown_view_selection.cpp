@@ -22,6 +22,17 @@ namespace {
 
 constexpr int kListIndent = 3; // blanks before what is in an item of a list
 
+// A piece of a paragraph goes on where the one above ends, but for the blank that is not drawn
+// there.
+QString breakBetween(const Block& above, const Block& block)
+{
+    if (!block.continued || block.kind == BlockKind::Table)
+        return block.continued || block.kind == BlockKind::ListItem ? QStringLiteral("\n")
+                                                                    : QStringLiteral("\n\n");
+    const bool isBlank = !above.spans.isEmpty() && above.spans.last().text.endsWith(u' ');
+    return isBlank ? QStringLiteral(" ") : QString();
+}
+
 } // namespace
 
 QPair<int, int> MarkdownView::selectionIn(int item) const
@@ -216,8 +227,7 @@ QString MarkdownView::selectedText() const
             continue;
         const Block& block = item.block();
         if (i > first)
-            result += block.kind == BlockKind::ListItem || block.continued ? QStringLiteral("\n")
-                                                                           : QStringLiteral("\n\n");
+            result += breakBetween(m_items[std::size_t(i - 1)].block(), block);
         const auto [from, to] = selectionIn(i);
         if (block.kind == BlockKind::ListItem && from == 0)
             result += QString(kListIndent * (block.indent - outermost), u' ');

@@ -222,6 +222,22 @@ private slots:
         QCOMPARE(QApplication::clipboard()->text(), view.selectedText());
     }
 
+    void aParagraphInPiecesIsCopiedAsOne()
+    {
+        const ui::Theme theme;
+        for (const QString& text :
+             QStringList{QStringLiteral("word ").repeated(3000) + QStringLiteral("end"),
+                         QString::fromUtf8("😀").repeated(2 * kMostEmoji),
+                         QString(2 * kLongestPiece, u'x')}) {
+            MarkdownView view(theme);
+            view.setText(text);
+            view.layoutForWidth(500);
+            finishLayout(view);
+            view.selectAll();
+            QCOMPARE(view.selectedText(), text);
+        }
+    }
+
     void aPartOfATableIsCopiedAsRows()
     {
         const ui::Theme theme;
