@@ -203,8 +203,8 @@ signals:
     // The answer gone on with is by this one, which is loaded and not the current model.
     void modelWanted(const QString& path);
     void messageRevealed(app::MessageId id); // after conversationOpened(): bring it into view
-    // They are in the trash: offer to undo.
-    void conversationsDeleted(const QList<app::ConversationId>& ids);
+    // They are in the trash: offer to undo. shown: the one of them that was current; 0: none.
+    void conversationsDeleted(const QList<app::ConversationId>& ids, app::ConversationId shown);
     void messagesRemoved(const app::RemovedMessages& removed);               // offer to undo
     void trashChanged(const QList<app::ConversationSummary>& conversations); // last deleted first
     // Titles first, then messages, newest first. text: what was searched for.

@@ -142,16 +142,17 @@ void ChatController::deleteConversations(const QList<ConversationId>& ids)
 {
     QList<ConversationId> stored = ids;
     stored.removeIf(isTemporaryId);
+    const ConversationId shown = stored.contains(m_current) ? m_current : 0;
     const auto deleted = std::make_shared<QList<ConversationId>>();
     for (const ConversationId id : stored) {
         const bool isLast = id == stored.last(); // replies keep the order
         m_store.deleteConversation(
-            id, this, [this, id, isLast, deleted](const core::Status& status) {
+            id, this, [this, id, isLast, shown, deleted](const core::Status& status) {
                 organised(status);
                 if (status)
                     deleted->append(id);
                 if (isLast && !deleted->isEmpty())
-                    emit conversationsDeleted(*deleted);
+                    emit conversationsDeleted(*deleted, shown);
             });
     }
     for (const ConversationId id : ids)

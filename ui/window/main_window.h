@@ -145,7 +145,6 @@ private:
     QList<QAction*> m_dialogActions;       // whose keys count in the dialogs, too
     QPointer<SearchDialog> m_searchDialog; // likewise
     QList<app::ConversationSummary> m_conversations;
-    app::ConversationId m_deletedHere = 0; // the last one that was deleted while it was open
     Elsewhere m_elsewhere;
     SettingsDialog* m_dialog = nullptr; // made when first opened
     QString m_endpointUrl;

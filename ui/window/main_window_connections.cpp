@@ -124,11 +124,8 @@ void MainWindow::connectSidebar()
     connect(m_shade, &Shade::clicked, this, &MainWindow::uncoverPage);
     connect(
         m_sidebar, &Sidebar::renameRequested, &m_controller, &ChatController::renameConversation);
-    connect(m_sidebar, &Sidebar::deleteRequested, this, [this](const auto& ids) {
-        if (ids.contains(m_controller.currentConversation()))
-            m_deletedHere = m_controller.currentConversation();
-        m_controller.deleteConversations(ids);
-    });
+    connect(
+        m_sidebar, &Sidebar::deleteRequested, &m_controller, &ChatController::deleteConversations);
     connect(m_sidebar, &Sidebar::searchRequested, this, &MainWindow::openSearch);
     connect(m_sidebar, &Sidebar::exportRequested, this, &MainWindow::chooseExport);
     connect(m_sidebar, &Sidebar::printRequested, this, &MainWindow::print);
@@ -180,19 +177,20 @@ void MainWindow::archive(const QList<app::ConversationId>& ids, bool archived)
 
 void MainWindow::connectConversation()
 {
-    connect(&m_controller, &ChatController::conversationsDeleted, this, [this](const auto& ids) {
+    const auto offerUndo = [this](const auto& ids, app::ConversationId shown) {
         for (const app::ConversationId id : ids)
             m_settings.setNewAnswer(id, false);
         const auto count = int(ids.size());
         const QString told = count == 1 ? tr("Moved to the trash")
                                         : tr("%n conversations moved to the trash", nullptr, count);
-        m_page->say(told, tr("Undo"), [this, ids] {
+        m_page->say(told, tr("Undo"), [this, ids, shown] {
             for (const app::ConversationId id : ids)
                 m_controller.restoreConversation(id);
-            if (ids.contains(m_deletedHere))
-                open(m_deletedHere);
+            if (ids.contains(shown))
+                open(shown);
         });
-    });
+    };
+    connect(&m_controller, &ChatController::conversationsDeleted, this, offerUndo);
     connect(&m_controller, &ChatController::conversationForked, this, [this] {
         m_page->sayOfConversation(tr("This is a copy up to that message; the original stays."));
     });

@@ -1099,6 +1099,7 @@ void TestChatController::undoesADeletion()
     app.controller->deleteConversations({id, app::kNewTemporaryConversation});
     QTRY_COMPARE(deleted.count(), 1);
     QCOMPARE(deleted.first().first().value<QList<ConversationId>>(), QList{id});
+    QCOMPARE(deleted.first().at(1).value<ConversationId>(), id); // was shown
     app.controller->requestTrash();
     QTRY_COMPARE(trash.size(), 1);
     QVERIFY(trash.first().deletedAt.isValid());

@@ -986,6 +986,24 @@ private slots:
         QVERIFY(m_desk->part<QLabel>("emptyTrash")->isVisible());
     }
 
+    void undoOfTheOnlyMessageOpensItAgain()
+    {
+        QSignalSpy opened(&m_desk->controller, &app::ChatController::conversationOpened);
+        m_desk->ask(QStringLiteral("The only one"));
+        const app::ConversationId id = m_desk->controller.currentConversation();
+        m_desk->controller.openConversation(id);
+        QTRY_VERIFY(!opened.isEmpty() && opened.last().at(0).toLongLong() == id);
+        const auto path = opened.last().at(1).value<QList<app::Message>>();
+        QCOMPARE(path.size(), 2);
+        m_desk->controller.deleteMessage(path.first().id);
+        QTRY_COMPARE(m_desk->titles().size(), 0);
+        QCOMPARE(m_desk->controller.currentConversation(), app::ConversationId(0));
+        QTest::keyClick(&m_desk->window, Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(m_desk->controller.currentConversation(), id);
+        QTRY_COMPARE(m_desk->titles(), QStringList{QStringLiteral("The only one")});
+        QCOMPARE(opened.last().at(1).value<QList<app::Message>>().size(), 2);
+    }
+
     void theTrashFollowsWhatIsDeletedMeanwhile()
     {
         m_desk->ask(QStringLiteral("Gone soon"));
