@@ -86,7 +86,7 @@ public:
     struct Marks
     {
         QRect seen;
-        QList<int> positions;
+        QList<int> positions = {};
         int length = 0;
         int current = -1;                   // index of the one marked stronger
         const TintRuns* tintRuns = nullptr; // null: nothing is tinted
