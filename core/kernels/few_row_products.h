@@ -2,7 +2,9 @@
 // worker that loses its processor does not hold up the others (worker_team.h).
 #pragma once
 
-#include "core/kernels/matmul.h"
+#include "core/kernels/kernel_table.h"
+#include "core/kernels/matmul_input.h"
+#include "core/kernels/product.h"
 #include "core/threads/worker_team.h"
 
 #include <cstddef>

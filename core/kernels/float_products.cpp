@@ -3,7 +3,7 @@
 #include "core/kernels/grain.h"
 #include "core/kernels/interleave.h"
 #include "core/kernels/kernel_table.h"
-#include "core/kernels/matmul.h"
+#include "core/kernels/matmul_input.h"
 #include "core/threads/worker_team.h"
 
 #include <algorithm>

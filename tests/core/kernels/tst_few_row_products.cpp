@@ -1,5 +1,6 @@
 // Products of few rows have the bits that matmul() gives, whoever computes which piece.
 #include "core/kernels/few_row_products.h"
+#include "core/kernels/matmul.h"
 #include "core/threads/fork_join.h"
 #include "tests/support/tiny_llama.h"
 
