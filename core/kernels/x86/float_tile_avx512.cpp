@@ -60,6 +60,19 @@ FIRESIDE_INLINE float sumOf(__m512 pair, int half)
 }
 
 // Joins the products of 8 columns to the running sums.
+template <class T, int Pairs, int Rows>
+FIRESIDE_INLINE void addColumns(const __m512 (&values)[Pairs],
+                                const typename T::Element* w,
+                                std::size_t wStride,
+                                __m512 (&sum)[Rows][Pairs])
+{
+    for (int r = 0; r < Rows; ++r) {
+        const __m512 weights = T::loadTwice(w + r * wStride);
+        for (int p = 0; p < Pairs; ++p)
+            sum[r][p] = _mm512_fmadd_ps(values[p], weights, sum[r][p]);
+    }
+}
+
 template <class T, int Tokens, int Rows>
 FIRESIDE_INLINE void addColumns(const float* x,
                                 std::size_t xStride,
@@ -71,11 +84,7 @@ FIRESIDE_INLINE void addColumns(const float* x,
     __m512 values[kPairs];
     for (int p = 0; p < kPairs; ++p)
         values[p] = loadPair(x, xStride, p, Tokens);
-    for (int r = 0; r < Rows; ++r) {
-        const __m512 weights = T::loadTwice(w + r * wStride);
-        for (int p = 0; p < kPairs; ++p)
-            sum[r][p] = _mm512_fmadd_ps(values[p], weights, sum[r][p]);
-    }
+    addColumns<T>(values, w, wStride, sum);
 }
 
 template <class T, int Tokens, int Rows>
@@ -140,11 +149,7 @@ void multiplyInterleaved(const InterleavedTile& tile)
         __m512 values[Pairs];
         for (int p = 0; p < Pairs; ++p)
             values[p] = _mm512_loadu_ps(x + 16 * p);
-        for (int r = 0; r < kRows; ++r) {
-            const __m512 weights = F32::loadTwice(w + 8 * r);
-            for (int p = 0; p < Pairs; ++p)
-                sum[r][p] = _mm512_fmadd_ps(values[p], weights, sum[r][p]);
-        }
+        addColumns<F32>(values, w, 8, sum);
         x += 8 * kFloatTileTokens;
         w += 8 * kRows;
     }
