@@ -1,9 +1,9 @@
 #include "ui/markdown/block_item.h"
 
+#include "ui/markdown/block_spacing.h"
 #include "ui/markdown/code_highlighter.h"
 #include "ui/markdown/document_builder.h"
 #include "ui/markdown/formula_object.h"
-#include "ui/markdown/list_indents.h"
 #include "ui/markdown/safe_document.h"
 #include "ui/markdown/text_piece.h"
 #include "ui/theme/metrics.h"
@@ -45,11 +45,6 @@ int quoteIndent(const Block& block)
     return std::min(block.quoteDepth, kDeepestShown) * kQuoteWidth;
 }
 
-bool isApart(BlockKind kind)
-{
-    return kind == BlockKind::Code || kind == BlockKind::Table || kind == BlockKind::Rule;
-}
-
 bool hasBackground(const QTextDocument& document, int position)
 {
     QTextCursor cursor(const_cast<QTextDocument*>(&document)); // only read
@@ -73,19 +68,6 @@ int widestFormula(const Block& block, const Theme& theme)
 }
 
 } // namespace
-
-int gapBetween(const Block& upper, const Block& lower)
-{
-    if (lower.continued)
-        return 0;
-    if (lower.kind == BlockKind::Heading)
-        return kSpaceXl;
-    if (upper.kind == BlockKind::Heading)
-        return kSpaceS;
-    if (lower.kind == BlockKind::ListItem && upper.indent > 0)
-        return kSpaceXs + 2;
-    return isApart(lower.kind) || isApart(upper.kind) ? kSpaceL : kSpaceM;
-}
 
 BlockItem::BlockItem(Block block)
     : m_block(std::move(block))

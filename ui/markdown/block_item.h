@@ -25,8 +25,6 @@ namespace markdown {
 
 class SafeDocument;
 
-int gapBetween(const Block& upper, const Block& lower); // in pixels
-
 class BlockItem
 {
 public:

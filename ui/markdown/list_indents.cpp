@@ -1,6 +1,7 @@
 #include "ui/markdown/list_indents.h"
 
 #include "ui/markdown/block_item.h"
+#include "ui/markdown/block_spacing.h"
 #include "ui/theme/theme.h"
 
 #include <QFontMetricsF>

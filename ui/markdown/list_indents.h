@@ -14,8 +14,6 @@ namespace markdown {
 class BlockItem;
 struct Block;
 
-constexpr int kMarkerGap = 8; // pixels between the marker of a list and the item's text
-
 // How far in the text of each block stands: as the widest number of each list needs, in these
 // metrics. pixel: of a window, in their unit. Pure.
 std::vector<double>

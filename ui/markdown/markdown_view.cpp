@@ -1,6 +1,7 @@
 #include "ui/markdown/markdown_view.h"
 
 #include "ui/markdown/block_parser.h"
+#include "ui/markdown/block_spacing.h"
 #include "ui/markdown/code_tools.h"
 #include "ui/markdown/document_builder.h"
 #include "ui/markdown/formula_object.h"

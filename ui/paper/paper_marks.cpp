@@ -1,6 +1,6 @@
 #include "ui/paper/paper_marks.h"
 
-#include "ui/markdown/list_indents.h"
+#include "ui/markdown/block_spacing.h"
 #include "ui/paper/paper_writer.h"
 
 #include <QAbstractTextDocumentLayout>

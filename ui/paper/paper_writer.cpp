@@ -1,8 +1,8 @@
 #include "ui/paper/paper_writer.h"
 
 #include "app/chats/exchange/text_export.h"
-#include "ui/markdown/block_item.h"
 #include "ui/markdown/block_parser.h"
+#include "ui/markdown/block_spacing.h"
 #include "ui/markdown/list_indents.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/attachment.h"

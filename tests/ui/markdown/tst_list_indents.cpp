@@ -2,6 +2,7 @@
 
 #include "ui/markdown/block_item.h"
 #include "ui/markdown/block_parser.h"
+#include "ui/markdown/block_spacing.h"
 #include "ui/theme/theme.h"
 
 #include <QFontMetricsF>
