@@ -2,6 +2,38 @@
 
 namespace ui::markdown {
 
+Line lineOf(QStringView raw, int deepestQuote)
+{
+    Line line;
+    qsizetype i = 0;
+    for (;;) {
+        qsizetype blanks = i;
+        while (blanks < raw.size() && blanks - i < 4 && raw[blanks] == u' ')
+            ++blanks;
+        // Inside lists a quote may stand further in than three blanks.
+        if (line.quoteDepth >= deepestQuote || blanks >= raw.size() || raw[blanks] != u'>')
+            break;
+        ++line.quoteDepth;
+        i = blanks + 1;
+        if (i < raw.size() && raw[i] == u' ')
+            ++i;
+    }
+    line.afterQuotes = raw.sliced(i);
+    qsizetype at = 0;
+    for (; at < line.afterQuotes.size(); ++at) {
+        if (line.afterQuotes[at] == u' ')
+            ++line.column;
+        else if (line.afterQuotes[at] == u'\t')
+            line.column += 4 - line.column % 4;
+        else
+            break;
+    }
+    line.text = line.afterQuotes.sliced(at);
+    while (!line.text.isEmpty() && line.text.back().isSpace())
+        line.text.chop(1);
+    return line;
+}
+
 bool isRule(QStringView text)
 {
     if (text.size() < 3 || (text[0] != u'-' && text[0] != u'*' && text[0] != u'_'))

@@ -1,11 +1,22 @@
-// What one line of Markdown says of the block that it is in, seen alone. Pure. A line comes without
-// the blanks before it, but for cleaned().
+// What one line of Markdown says of the block that it is in, seen alone. Pure. A line comes as
+// Line::text, but to lineOf() and cleaned().
 #pragma once
 
 #include <QList>
 #include <QString>
 
 namespace ui::markdown {
+
+struct Line
+{
+    QStringView text; // from the first character that is no blank, to the last
+    int column = 0;   // where that stands
+    int quoteDepth = 0;
+    QStringView afterQuotes; // blanks included
+};
+
+// The line without its quote markers, of which it has as many as deepestQuote.
+Line lineOf(QStringView raw, int deepestQuote);
 
 bool isRule(QStringView text);
 // Length of the marker of a list item with its following blank, or 0.

@@ -12,7 +12,9 @@ namespace ui::markdown {
 
 namespace {
 
-constexpr int kNoteIndent = 4; // of what goes on with a note
+constexpr int kNoteIndent = 4;           // of what goes on with a note
+constexpr qsizetype kMostColumns = 64;   // of a table
+constexpr qsizetype kLongestTitle = 200; // of an underlined heading
 
 struct Fence
 {
@@ -28,16 +30,6 @@ struct ListLevel
     int contentColumn = 0;
     bool isNumbered = false;
     bool isUnindented = false; // under a number in whose column it stands
-};
-
-// One line without its quote markers: text from the first character that is no blank, and the
-// column of that.
-struct Line
-{
-    QStringView text;
-    int column = 0;
-    int quoteDepth = 0;
-    QStringView afterQuotes; // blanks included
 };
 
 class BlockParser
@@ -57,6 +49,9 @@ private:
     void takeTypedLine(const Line& line);
     bool takeFenceLine(const Line& line);
     bool openFence(const Line& line);
+    bool takeHeading(const Line& line);
+    bool takeUnderline(const Line& line);
+    bool openTable(const Line& line, QStringView nextRaw);
     bool takeTableLine(const Line& line);
     void addRow(const QList<QString>& cells);
     bool takeListItem(const Line& line);
@@ -99,36 +94,8 @@ Block& BlockParser::add(BlockKind kind)
 
 Line BlockParser::readLine(QStringView raw) const
 {
-    Line line;
     const bool hasQuotes = m_dialect == Dialect::Markdown && m_fence.length == 0;
-    const int most = hasQuotes ? kDeepestNesting : m_fence.quoteDepth;
-    qsizetype i = 0;
-    for (;;) {
-        qsizetype blanks = i;
-        while (blanks < raw.size() && blanks - i < 4 && raw[blanks] == u' ')
-            ++blanks;
-        // Inside lists a quote may stand further in than three blanks.
-        if (line.quoteDepth >= most || blanks >= raw.size() || raw[blanks] != u'>')
-            break;
-        ++line.quoteDepth;
-        i = blanks + 1;
-        if (i < raw.size() && raw[i] == u' ')
-            ++i;
-    }
-    line.afterQuotes = raw.sliced(i);
-    qsizetype at = 0;
-    for (; at < line.afterQuotes.size(); ++at) {
-        if (line.afterQuotes[at] == u' ')
-            ++line.column;
-        else if (line.afterQuotes[at] == u'\t')
-            line.column += 4 - line.column % 4;
-        else
-            break;
-    }
-    line.text = line.afterQuotes.sliced(at);
-    while (!line.text.isEmpty() && line.text.back().isSpace())
-        line.text.chop(1);
-    return line;
+    return lineOf(raw, hasQuotes ? kDeepestNesting : m_fence.quoteDepth);
 }
 
 void BlockParser::closeText()
@@ -352,6 +319,58 @@ bool BlockParser::takeNote(const Line& line)
     return true;
 }
 
+bool BlockParser::takeHeading(const Line& line)
+{
+    const int level = headingLevel(line.text);
+    if (level == 0)
+        return false;
+    closeAll();
+    if (line.column == 0)
+        m_lists.clear();
+    QStringView title = line.text.sliced(level).trimmed();
+    while (title.endsWith(u'#'))
+        title.chop(1);
+    add(BlockKind::Heading).level = level;
+    m_textOpen = true;
+    m_pendingText = title.trimmed().toString();
+    closeText();
+    return true;
+}
+
+// What underlines a paragraph of one line makes it a heading.
+bool BlockParser::takeUnderline(const Line& line)
+{
+    if (!m_textOpen || !m_lists.empty() || m_result.blocks.back().kind != BlockKind::Paragraph)
+        return false;
+    const QChar mark = line.text[0];
+    const bool isUnderline =
+        (mark == u'=' || mark == u'-') && line.text.size() >= 2 &&
+        std::all_of(line.text.begin(), line.text.end(), [&](QChar c) { return c == mark; });
+    if (!isUnderline || m_pendingText.size() >= kLongestTitle || m_pendingText.contains(u'\n'))
+        return false;
+    m_result.blocks.back().kind = BlockKind::Heading;
+    m_result.blocks.back().level = mark == u'=' ? 1 : 2;
+    closeText();
+    return true;
+}
+
+// The delimiter row after the header is left to parse() to drop.
+bool BlockParser::openTable(const Line& line, QStringView nextRaw)
+{
+    if (!line.text.contains(u'|'))
+        return false;
+    const QList<Qt::Alignment> alignments = delimiterRow(readLine(nextRaw).text);
+    const QList<QString> header = alignments.isEmpty() ? QList<QString>() : splitCells(line.text);
+    if (header.isEmpty() || header.size() != alignments.size() || header.size() > kMostColumns)
+        return false;
+    closeAll();
+    add(BlockKind::Table).alignments = alignments;
+    m_tableEmoji = 0;
+    addRow(header);
+    m_tableOpen = true;
+    return true;
+}
+
 void BlockParser::takeTypedLine(const Line& line)
 {
     if (line.text.isEmpty()) {
@@ -422,33 +441,8 @@ void BlockParser::takeLine(const Line& line, QStringView nextRaw)
     }
     if (openFence(line))
         return;
-    if (const int level = headingLevel(line.text)) {
-        closeAll();
-        if (line.column == 0)
-            m_lists.clear();
-        QStringView title = line.text.sliced(level).trimmed();
-        while (title.endsWith(u'#'))
-            title.chop(1);
-        add(BlockKind::Heading).level = level;
-        m_textOpen = true;
-        m_pendingText = title.trimmed().toString();
-        closeText();
+    if (takeHeading(line) || (!lazy && takeUnderline(line)))
         return;
-    }
-    if (m_textOpen && m_lists.empty() && !lazy &&
-        m_result.blocks.back().kind == BlockKind::Paragraph && !line.text.isEmpty() &&
-        (line.text[0] == u'=' || line.text[0] == u'-')) {
-        const QStringView underline = line.text.trimmed();
-        const bool whole = std::all_of(
-            underline.begin(), underline.end(), [&](QChar c) { return c == underline[0]; });
-        if (whole && underline.size() >= 2 && m_pendingText.size() < 200 &&
-            !m_pendingText.contains(u'\n')) {
-            m_result.blocks.back().kind = BlockKind::Heading;
-            m_result.blocks.back().level = underline[0] == u'=' ? 1 : 2;
-            closeText();
-            return;
-        }
-    }
     if (isRule(line.text)) {
         closeAll();
         if (line.column == 0)
@@ -464,20 +458,8 @@ void BlockParser::takeLine(const Line& line, QStringView nextRaw)
         addCodeLine(line, content + 4);
         return;
     }
-    if (line.text.contains(u'|')) {
-        const QList<Qt::Alignment> alignments = delimiterRow(readLine(nextRaw).text);
-        const QList<QString> header =
-            alignments.isEmpty() ? QList<QString>() : splitCells(line.text);
-        if (!header.isEmpty() && header.size() == alignments.size() && header.size() <= 64) {
-            closeAll();
-            add(BlockKind::Table).alignments = alignments;
-            m_tableEmoji = 0;
-            addRow(header);
-            m_tableOpen = true;
-            return; // the delimiter row is dropped when its turn comes
-        }
-    }
-    addText(line.text);
+    if (!openTable(line, nextRaw))
+        addText(line.text);
 }
 
 ParsedBlocks BlockParser::parse()
