@@ -62,10 +62,11 @@ InstructionsDialog::InstructionsDialog(const QString& own, const QString& genera
     layout->setSpacing(kSpaceM);
     layout->addWidget(hint);
     layout->addWidget(m_text, 1);
-    if (!general.trimmed().isEmpty())
+    const bool hasGeneral = !general.trimmed().isEmpty();
+    if (hasGeneral)
         addGeneral(general, layout);
     layout->addWidget(buttons);
-    resize(520, layout->count() > 3 ? 420 : 320);
+    resize(520, hasGeneral ? 420 : 320);
 }
 
 // What is in force while nothing is written above; it is set aside, not added, where something is.

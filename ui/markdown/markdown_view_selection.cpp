@@ -26,11 +26,12 @@ constexpr int kListIndent = 3; // blanks before what is in an item of a list
 // there.
 QString breakBetween(const Block& above, const Block& block)
 {
-    if (!block.continued || block.kind == BlockKind::Table)
-        return block.continued || block.kind == BlockKind::ListItem ? QStringLiteral("\n")
-                                                                    : QStringLiteral("\n\n");
-    const bool isBlank = !above.spans.isEmpty() && above.spans.last().text.endsWith(u' ');
-    return isBlank ? QStringLiteral(" ") : QString();
+    if (block.continued && block.kind != BlockKind::Table) {
+        const bool isBlank = !above.spans.isEmpty() && above.spans.last().text.endsWith(u' ');
+        return isBlank ? QStringLiteral(" ") : QString();
+    }
+    const bool isClose = block.continued || block.kind == BlockKind::ListItem;
+    return isClose ? QStringLiteral("\n") : QStringLiteral("\n\n");
 }
 
 } // namespace
