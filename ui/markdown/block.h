@@ -17,8 +17,11 @@ struct Span
     bool italic = false;
     bool strike = false;
     bool code = false;
+    bool underline = false;
+    bool marked = false;    // as with a pen for highlighting
+    bool isNote = false;    // a number that refers to a note
     QString link = {};      // an address that linkTarget() allows, else empty
-    int script = 0;         // 1: raised, -1: lowered, as in formulas and notes
+    int script = 0;         // 1: raised, -1: lowered, as in formulas and of notes
     QString math = {};      // of a formula that can be drawn, its source; text has its brackets too
     bool isDisplay = false; // of a formula: in a line of its own
 

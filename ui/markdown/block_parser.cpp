@@ -1,6 +1,7 @@
 #include "ui/markdown/block_parser.h"
 
 #include "ui/markdown/block_line.h"
+#include "ui/markdown/inline_html.h"
 #include "ui/markdown/inline_parser.h"
 #include "ui/markdown/text_piece.h"
 
@@ -38,6 +39,7 @@ public:
     BlockParser(const QString& text, Dialect dialect)
         : m_text(text)
         , m_dialect(dialect)
+        , m_comments(m_text)
     {
     }
 
@@ -45,6 +47,7 @@ public:
 
 private:
     Line readLine(QStringView raw) const;
+    bool skipComment(QStringView raw);
     void takeLine(const Line& line, QStringView nextRaw);
     void takeTypedLine(const Line& line);
     bool takeFenceLine(const Line& line);
@@ -67,6 +70,8 @@ private:
 
     const QString m_text;
     const Dialect m_dialect;
+    CommentFinder m_comments;
+    bool m_commentOpen = false; // one that may yet end
     qsizetype m_lineBegin = 0;
     ParsedBlocks m_result;
     Fence m_fence;
@@ -141,6 +146,8 @@ void BlockParser::addText(QStringView text)
 
 void BlockParser::markStable()
 {
+    if (m_commentOpen)
+        return;
     m_result.stableEnd = m_lineBegin;
     m_result.stableBlocks = m_result.blocks.size();
 }
@@ -371,6 +378,25 @@ bool BlockParser::openTable(const Line& line, QStringView nextRaw)
     return true;
 }
 
+// One that begins a line, with all of its lines. What follows it in the last one is a line.
+bool BlockParser::skipComment(QStringView raw)
+{
+    const Line line = lineOf(raw, 0);
+    const qsizetype begin = m_lineBegin + (line.text.data() - raw.data());
+    if (m_dialect == Dialect::AsTyped || m_fence.length > 0 || m_indentedCode ||
+        (line.column >= 4 && m_lists.empty()) || !m_comments.beginsAt(begin))
+        return false;
+    const qsizetype end = m_comments.endOf(begin);
+    m_commentOpen = end < 0;
+    if (m_commentOpen)
+        return false;
+    const QStringView text(m_text);
+    const qsizetype lineEnd = text.indexOf(u'\n', end);
+    const QStringView rest = text.sliced(end, (lineEnd < 0 ? text.size() : lineEnd) - end);
+    m_lineBegin = rest.trimmed().isEmpty() ? end + rest.size() + 1 : end;
+    return true;
+}
+
 void BlockParser::takeTypedLine(const Line& line)
 {
     if (line.text.isEmpty()) {
@@ -476,6 +502,8 @@ ParsedBlocks BlockParser::parse()
             const qsizetype nextEnd = text.indexOf(u'\n', end + 1);
             next = text.sliced(end + 1, (nextEnd < 0 ? text.size() : nextEnd) - end - 1);
         }
+        if (skipComment(raw))
+            continue;
         if (!skip) {
             const bool hadTable = m_tableOpen;
             takeLine(readLine(raw), next);

@@ -3,8 +3,9 @@
 //
 // Dialect: CommonMark with the tables, task lists and strike-through of GitHub, as chat models
 // write them, and notes with numbers, "[^1]: text", which become a list under a rule. Bullets right
-// under a number belong to it, also without an indent. HTML and reference definitions stay text; a
-// line break inside a paragraph stays a line break.
+// under a number belong to it, also without an indent. Of HTML comments are left out, and tags
+// are styles of text where parseInline() knows them; other HTML and reference definitions stay
+// text. A line break inside a paragraph stays a line break.
 #pragma once
 
 #include "ui/markdown/block.h"

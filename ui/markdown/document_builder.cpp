@@ -72,6 +72,10 @@ QTextCharFormat spanFormat(const Span& span, const QFont& base, const TextStyle&
         format.setFontItalic(true);
     if (span.strike)
         format.setFontStrikeOut(true);
+    if (span.underline)
+        format.setFontUnderline(true);
+    if (span.marked)
+        format.setBackground(palette.accentSoft);
     if (span.script != 0)
         format.setVerticalAlignment(span.script > 0 ? QTextCharFormat::AlignSuperScript
                                                     : QTextCharFormat::AlignSubScript);

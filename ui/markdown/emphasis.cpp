@@ -14,14 +14,14 @@ void pair(std::vector<InlineNode>& nodes, Delimiter& opener, Delimiter& closer)
     InlineNode& first = nodes[opener.node];
     InlineNode& last = nodes[closer.node];
     if (opener.mark == u'~') {
-        ++first.strikeBegins;
-        ++last.strikeEnds;
+        ++first.begins.strike;
+        ++last.ends.strike;
     } else if (used == 2) {
-        ++first.boldBegins;
-        ++last.boldEnds;
+        ++first.begins.bold;
+        ++last.ends.bold;
     } else {
-        ++first.italicBegins;
-        ++last.italicEnds;
+        ++first.begins.italic;
+        ++last.ends.italic;
     }
     opener.count -= used;
     closer.count -= used;

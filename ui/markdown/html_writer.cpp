@@ -49,6 +49,10 @@ QString htmlOf(const Spans& spans)
             wrap(span.script > 0 ? "sup" : "sub");
         if (span.strike)
             wrap("s");
+        if (span.underline)
+            wrap("u");
+        if (span.marked)
+            wrap("mark");
         if (span.italic)
             wrap("em");
         if (span.bold)

@@ -3,6 +3,8 @@
 #include "ui/markdown/block_line.h"
 #include "ui/markdown/emphasis.h"
 #include "ui/markdown/entity.h"
+#include "ui/markdown/inline_address.h"
+#include "ui/markdown/inline_html.h"
 #include "ui/markdown/inline_node.h"
 #include "ui/markdown/link_target.h"
 #include "ui/maths/math_parser.h"
@@ -16,8 +18,6 @@
 namespace ui::markdown {
 
 namespace {
-
-constexpr int kLongestDestination = 2048;
 
 struct Bracket
 {
@@ -47,12 +47,19 @@ bool isPunctuation(QChar c)
     return c.isPunct() || c.isSymbol();
 }
 
+struct OpenTag
+{
+    int Styles::*style = nullptr;
+    std::size_t node = 0;
+};
+
 class InlineParser
 {
 public:
     InlineParser(const QString& text, Dialect dialect)
         : m_text(text)
         , m_asTyped(dialect == Dialect::AsTyped)
+        , m_comments(text)
         , m_lookAhead(kLongestDestination + 4 * text.size())
     {
         findBackticks();
@@ -64,22 +71,23 @@ private:
     void findBackticks();
     bool takeCode();
     bool takeMath();
-    bool takeAutolink();
+    bool takeAddress(const FoundAddress& address);
     bool takeBareAddress();
+    bool takeTag();
     bool takeBreak();
+    bool takeComment();
+    bool takeStyleTag();
     bool takeEntity();
     bool takeNoteReference();
     void takeDelimiters();
     void closeBracket();
     void flushText();
     void addLink(const QString& shown, const QString& target);
-    bool startsWith(QLatin1String word) const
-    {
-        return QStringView(m_text).sliced(m_at).startsWith(word, Qt::CaseInsensitive);
-    }
+    QStringView rest() const { return QStringView(m_text).sliced(m_at); }
 
     const QString& m_text;
     const bool m_asTyped;
+    CommentFinder m_comments;
     qsizetype m_at = 0;
     QString m_pending;
     int m_marks = 0;
@@ -87,6 +95,7 @@ private:
     std::vector<InlineNode> m_nodes;
     std::vector<Delimiter> m_delimiters;
     std::vector<Bracket> m_brackets;
+    std::vector<OpenTag> m_openTags;
     QHash<qsizetype, std::vector<qsizetype>> m_backticks; // run length -> places, last first
 };
 
@@ -168,18 +177,18 @@ bool InlineParser::takeMath()
         close = QStringLiteral("$$");
     else if (!backslash)
         close = QStringLiteral("$");
-    const QStringView environment = environmentAt(QStringView(m_text).sliced(m_at));
+    const QStringView environment = environmentAt(rest());
     if (!environment.isEmpty())
         close = QStringLiteral("\\end{%1}").arg(environment);
     if (close.isEmpty() || m_lookAhead < 0)
         return false;
     const qsizetype begin = environment.isEmpty() ? m_at + close.size() : m_at;
-    const QStringView rest = QStringView(m_text).mid(begin, maths::kLongestSource + close.size());
-    const qsizetype length = rest.indexOf(close);
-    m_lookAhead -= length < 0 ? rest.size() : length;
+    const QStringView near = QStringView(m_text).mid(begin, maths::kLongestSource + close.size());
+    const qsizetype length = near.indexOf(close);
+    m_lookAhead -= length < 0 ? near.size() : length;
     if (length <= 0)
         return false;
-    const QStringView source = rest.first(environment.isEmpty() ? length : length + close.size());
+    const QStringView source = near.first(environment.isEmpty() ? length : length + close.size());
     if (close.size() == 1) { // "$5 and $6" are prices
         const qsizetype behind = begin + length + 1;
         const bool number = behind < m_text.size() && m_text[behind].isDigit();
@@ -201,73 +210,82 @@ bool InlineParser::takeMath()
     return true;
 }
 
-bool InlineParser::takeAutolink()
+bool InlineParser::takeAddress(const FoundAddress& address)
 {
-    const qsizetype limit = std::min<qsizetype>(m_text.size(), m_at + kLongestDestination);
-    for (qsizetype i = m_at + 1; i < limit; ++i) {
-        const QChar c = m_text[i];
-        if (c == u'<' || c.isSpace())
-            return false;
-        if (c != u'>')
-            continue;
-        const QString address = m_text.sliced(m_at + 1, i - m_at - 1);
-        const bool mail = address.contains(u'@') && !address.contains(u':');
-        const QString target = mail ? QStringLiteral("mailto:") + address : address;
-        if (!address.contains(u':') && !mail)
-            return false;
-        if (!linkTarget(target))
-            return false;
-        addLink(address, target);
-        m_at = i + 1;
-        return true;
-    }
-    return false;
+    if (address.length == 0)
+        return false;
+    addLink(address.shown, address.target);
+    m_at += address.length;
+    return true;
 }
 
 bool InlineParser::takeBareAddress()
 {
-    if (!startsWith(QLatin1String("http://")) && !startsWith(QLatin1String("https://")))
+    return (m_at == 0 || !m_text[m_at - 1].isLetterOrNumber()) &&
+           takeAddress(bareAddressAt(rest()));
+}
+
+bool InlineParser::takeTag()
+{
+    return takeBreak() || takeStyleTag() || takeComment() || takeAddress(autolinkAt(rest()));
+}
+
+// A line break in the text that follows adds none.
+bool InlineParser::takeBreak()
+{
+    const qsizetype length = lineBreakTagAt(rest());
+    if (length == 0)
         return false;
-    if (m_at > 0 && m_text[m_at - 1].isLetterOrNumber())
+    m_pending += u'\n';
+    m_at += length;
+    while (m_at < m_text.size() && m_text[m_at] == u' ')
+        ++m_at;
+    if (m_at < m_text.size() && m_text[m_at] == u'\n')
+        ++m_at;
+    return true;
+}
+
+bool InlineParser::takeComment()
+{
+    const qsizetype end = m_comments.beginsAt(m_at) ? m_comments.endOf(m_at) : -1;
+    if (end < 0)
         return false;
-    const qsizetype limit = std::min<qsizetype>(m_text.size(), m_at + kLongestDestination);
-    qsizetype end = m_at;
-    int parentheses = 0;
-    for (; end < limit; ++end) {
-        const QChar c = m_text[end];
-        if (c.isSpace() || c == u'<' || c == u'>' || c == u'`' || c == u'"' || c == u'*' ||
-            c == u']' || c == u'|')
-            break;
-        if (c == u'(')
-            ++parentheses;
-        if (c == u')' && --parentheses < 0)
-            break;
-    }
-    while (end > m_at && QStringLiteral(".,;:!?'").contains(m_text[end - 1]))
-        --end;
-    const QString address = m_text.sliced(m_at, end - m_at);
-    if (!linkTarget(address))
-        return false;
-    addLink(address, address);
     m_at = end;
     return true;
 }
 
-bool InlineParser::takeBreak()
+// Is text until the tag that ends the style comes.
+bool InlineParser::takeStyleTag()
 {
-    for (const auto* tag : {"<br>", "<br/>", "<br />"}) {
-        if (startsWith(QLatin1String(tag))) {
-            m_pending += u'\n';
-            m_at += qsizetype(qstrlen(tag));
-            return true;
-        }
+    const StyleTag tag = styleTagAt(rest());
+    if (tag.style == nullptr)
+        return false;
+    flushText();
+    m_nodes.push_back({});
+    InlineNode& node = m_nodes.back();
+    const auto open = std::find_if(m_openTags.rbegin(),
+                                   m_openTags.rend(),
+                                   [&](const OpenTag& each) { return each.style == tag.style; });
+    if (!tag.closes) {
+        m_openTags.push_back({tag.style, m_nodes.size() - 1});
+        node.text = m_text.sliced(m_at, tag.length);
+    } else if (open == m_openTags.rend()) {
+        node.text = m_text.sliced(m_at, tag.length);
+    } else {
+        InlineNode& opening = m_nodes[open->node];
+        opening.text.clear();
+        ++(opening.begins.*tag.style);
+        ++(node.ends.*tag.style);
+        m_openTags.erase(std::next(open).base());
     }
-    return false;
+    ++m_marks;
+    m_at += tag.length;
+    return true;
 }
 
 bool InlineParser::takeEntity()
 {
-    const Entity entity = entityAt(QStringView(m_text).sliced(m_at));
+    const Entity entity = entityAt(rest());
     if (entity.length == 0)
         return false;
     m_pending += QString::fromUcs4(&entity.character, 1);
@@ -278,13 +296,15 @@ bool InlineParser::takeEntity()
 // A number in brackets, "[^1]", raised; the note has the same number.
 bool InlineParser::takeNoteReference()
 {
-    const qsizetype length = noteReference(QStringView(m_text).sliced(m_at));
+    const qsizetype length = noteReference(rest());
     if (length == 0)
         return false;
+    const bool isBehindNote = m_pending.isEmpty() && !m_nodes.empty() && m_nodes.back().isNote;
     flushText();
     m_nodes.push_back({});
-    m_nodes.back().text = m_text.sliced(m_at + 2, length - 3);
-    m_nodes.back().script = 1;
+    m_nodes.back().text =
+        (isBehindNote ? QStringLiteral(",") : QString()) + m_text.sliced(m_at + 2, length - 3);
+    m_nodes.back().isNote = true;
     ++m_marks;
     m_at += length;
     return true;
@@ -335,43 +355,14 @@ void InlineParser::closeBracket()
         m_pending += u']';
         return;
     }
-    qsizetype i = m_at + 1;
-    const qsizetype limit = std::min<qsizetype>(m_text.size(), i + kLongestDestination);
-    const auto skipBlanks = [&] {
-        while (i < limit && m_text[i].isSpace())
-            ++i;
-    };
-    skipBlanks();
-    const bool angled = i < limit && m_text[i] == u'<';
-    QString address;
-    if (angled) {
-        for (++i; i < limit && m_text[i] != u'>' && m_text[i] != u'\n'; ++i)
-            address += m_text[i];
-        ++i;
-    } else {
-        int depth = 0;
-        for (; i < limit && !m_text[i].isSpace(); ++i) {
-            if (m_text[i] == u'(')
-                ++depth;
-            if (m_text[i] == u')' && depth-- == 0)
-                break;
-            address += m_text[i];
-        }
-    }
-    skipBlanks();
-    if (i < limit && (m_text[i] == u'"' || m_text[i] == u'\'')) { // a title, which is not shown
-        const QChar quote = m_text[i];
-        for (++i; i < limit && m_text[i] != quote; ++i) {
-        }
-        ++i;
-        skipBlanks();
-    }
-    if (i >= limit || m_text[i] != u')') {
-        m_lookAhead -= i - m_at;
+    const auto [address, length] = destinationAt(QStringView(m_text).sliced(m_at + 1));
+    const qsizetype end = m_at + 1 + length;
+    if (length >= kLongestDestination || end >= m_text.size() || m_text[end] != u')') {
+        m_lookAhead -= length;
         m_pending += u']';
         return;
     }
-    m_at = i + 1;
+    m_at = end + 1;
     ++m_marks;
     resolveEmphasis(m_nodes, m_delimiters, bracket.delimiters);
     InlineNode& opening = m_nodes[bracket.node];
@@ -408,7 +399,8 @@ Spans InlineParser::parse()
         }
         if ((c == u'\\' || c == u'$') && takeMath())
             continue;
-        const bool isMark = !m_asTyped || c == u'`' || c == u'h' || c == u'H';
+        const bool mayBeAddress = QStringView(u"hHwW").contains(c);
+        const bool isMark = !m_asTyped || c == u'`' || mayBeAddress;
         if (!isMark) {
             m_pending += c;
             ++m_at;
@@ -424,11 +416,11 @@ Spans InlineParser::parse()
             m_at += 2;
         } else if (c == u'`') {
             takeCode();
-        } else if (c == u'<' && (takeBreak() || takeAutolink())) {
+        } else if (c == u'<' && takeTag()) {
             continue;
         } else if (c == u'&' && takeEntity()) {
             continue;
-        } else if ((c == u'h' || c == u'H') && takeBareAddress()) {
+        } else if (mayBeAddress && takeBareAddress()) {
             continue;
         } else if (c == u'*' || c == u'_' || c == u'~') {
             takeDelimiters();

@@ -5,10 +5,11 @@
 
 namespace ui::markdown {
 
-// References to notes become raised numbers. Images become their alternative text and address; HTML
-// stays text; addresses that linkTarget() refuses are written out behind the link's text. LaTeX
-// between dollars or backslashed brackets is one span where it can be drawn, and else text as it
-// is. After kMostMarks marks the rest of the text is taken as it is.
+// References to notes become raised numbers. Images become their alternative text and address. Of
+// HTML line breaks, comments and the tags of styleTagAt() are read, where those have both ends; the
+// rest stays text. Addresses that linkTarget() refuses are written out behind the link's text.
+// LaTeX between dollars or backslashed brackets is one span where it can be drawn, and else text as
+// it is. After kMostMarks marks the rest of the text is taken as it is.
 Spans parseInline(const QString& text, Dialect dialect = Dialect::Markdown);
 
 constexpr int kMostMarks = 1000; // a layout of more styles than that takes too long

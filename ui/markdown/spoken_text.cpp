@@ -19,7 +19,7 @@ QString wordsOf(const Spans& spans)
 {
     QString words;
     for (const Span& span : spans) {
-        if (span.script == 0) // else the number of a note
+        if (!span.isNote)
             words += span.math.isEmpty() ? span.text : span.math;
     }
     return words;

@@ -1,5 +1,7 @@
 #include "ui/markdown/token_tints.h"
 
+#include "ui/markdown/inline_html.h"
+
 #include <QAbstractTextDocumentLayout>
 #include <QPainter>
 #include <QTextBlock>
@@ -77,7 +79,9 @@ private:
         for (qsizetype at = m_position; at < end; ++at) {
             if (agrees(at, c))
                 return at;
-            if (!isMark(m_source[at]))
+            if (const StyleTag tag = styleTagAt(QStringView(m_source).sliced(at)); tag.length > 0)
+                at += tag.length - 1;
+            else if (!isMark(m_source[at]))
                 return -1;
         }
         return -1;

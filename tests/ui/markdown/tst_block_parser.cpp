@@ -118,6 +118,13 @@ private slots:
         row("escaped bar", "|a|\n|-|\n|x\\|y|", "table / a; / x|y;");
         row("no table", "a | b\nc | d", "p a | b~c | d");
         row("html is text", "<script>alert(1)</script>", "p <script>alert(1)</script>");
+        row("comment", "a\n\n<!-- b\n\n- c\n-->\n\nd", "p a\np d");
+        row("comment in a paragraph", "a\n <!-- b -->\nc<!-- d\ne -->\n<!-- f -->g", "p a~c~g");
+        row("comment in a list", "- a\n\n    <!-- b -->\n- c", ".• a\n.• c");
+        row("comment in code",
+            "```\n<!-- a -->\n```\n\n    <!-- b -->",
+            "code() <!-- a -->\ncode() <!-- b -->");
+        row("comment without an end", "<!-- a\n\nb <!-- c", "p <!-- a\np b <!-- c");
         row("reference definition is text", "[a]: file:///etc/passwd", "p [a]: file:///etc/passwd");
     }
 
@@ -201,7 +208,9 @@ private slots:
             "| a | b |\n|---|---|\n| 1 | 2 |\n\n> "
             "quote\nlazy\n\n```py\nprint()\n\n\nx\n```\nend\n---\n\n    code\n\n    more\n"
             "- a\n- b\n\nSetext\n======\n- [x] done\r\n\r\nlast **bold**[^1]\n\n"
-            "[^1]: one\n[^2]: two\n\n    more\n[^3]: three\n\n[^1] or\n\ntext\n[^4]: four\n1. end");
+            "[^1]: one\n[^2]: two\n\n    more\n[^3]: three\n\n[^1] or\n\ntext\n[^4]: four\n1. "
+            "end\n\n"
+            "<!-- a\n\nb --> c\n\nd\n<!--\n\n-->\ne\n\n<!-- open\n\nf\n\n");
         const QList<Block> whole = parseBlocks(text).blocks;
         for (qsizetype cut = 0; cut <= text.size(); ++cut) {
             const ParsedBlocks first = parseBlocks(text.first(cut));
@@ -269,6 +278,12 @@ private slots:
                                  "- - ",
                                  "[*a](b) ",
                                  "a**b__c",
+                                 "<b>",
+                                 "<b><i>",
+                                 "<i>a</i>",
+                                 "<!--",
+                                 "<!-- a -->",
+                                 "www.a ",
                                  "   > - 1. "})
             row(unit, QString::fromLatin1(unit));
         QTest::newRow("wide table") << QStringLiteral("|a").repeated(20'000) + u'\n' +
@@ -310,7 +325,7 @@ private slots:
                                  "| a | b |\n|---|---|\n| 1 | 2 |",
                                  "title\n=====",
                                  "---",
-                                 "a \\* b <br> c <b>d</b>",
+                                 "a \\* b <br> c <b>d</b> <!-- e -->",
                                  "    an indent\n      and a deeper one",
                                  "[a](https://example.org) ![b](c)"})
             QTest::newRow(text) << text;

@@ -5,8 +5,8 @@
 
 using namespace ui::markdown;
 
-// Spans written compactly: "b" bold, "i" italic, "s" struck, "c" code, "m" a formula, "(address)" a
-// link, then the text in braces.
+// Spans written compactly: "b" bold, "i" italic, "s" struck, "u" underlined, "h" marked, "c" code,
+// "m" a formula, "n" a note, "^" raised, "v" lowered, "(address)" a link, then the text in braces.
 static QString written(const Spans& spans)
 {
     QString result;
@@ -22,8 +22,12 @@ static QString written(const Spans& spans)
             style += u'c';
         if (!span.math.isEmpty())
             style += u'm';
-        if (span.script > 0)
-            style += u'n';
+        if (span.underline)
+            style += u'u';
+        if (span.marked)
+            style += u'h';
+        if (span.script != 0)
+            style += span.isNote ? u'n' : span.script > 0 ? u'^' : u'v';
         if (!span.link.isEmpty())
             style += u'(' + span.link + u')';
         result += style.isEmpty() ? span.text : style + u'{' + span.text + u'}';
@@ -86,11 +90,32 @@ private slots:
         row("image in a link", "[![a](file:///x)](https://b.c)", "(https://b.c){a (file:///x)}");
         row("autolink", "<https://a.b>", "(https://a.b){https://a.b}");
         row("bare address", "see https://a.b/c. Yes", "see (https://a.b/c){https://a.b/c}. Yes");
+        row("bare address without a scheme",
+            "(www.a.b/c) awww.a.b www. WWW.A.B, www.-",
+            "((http://www.a.b/c){www.a.b/c}) awww.a.b www. (http://WWW.A.B){WWW.A.B}, www.-");
         row("html stays text", "<img src=\"file:///x\">", "<img src=\"file:///x\">");
-        row("break", "a<br>b", "a\nb");
+        row("break", "a<br>b<BR/>c<br />\nd<br> \n<br>e", "a\nb\nc\nd\n\ne");
+        row("tags",
+            "<b>a</b> <strong>b</strong> <i>c</i> <em>d</em> <s>e</s> <del>f</del> <u>g</u>",
+            "b{a} b{b} i{c} i{d} s{e} s{f} u{g}");
+        row("tags of keys and marks", "<kbd>Ctrl</kbd> <mark>x</mark>", "c{Ctrl} h{x}");
+        row("raised and lowered", "x<sup>2</sup>, H<sub>2</sub>O", "x^{2}, Hv{2}O");
+        row("tags in any case", "<B>a</b >", "b{a}");
+        row("tags and Markdown",
+            "**a <u>*b*</u>** <b>[c](https://d.e)</b>",
+            "b{a }biu{b} b(https://d.e){c}");
+        row("tags that cross", "<b>a<i>b</b>c</i>", "b{a}bi{b}i{c}");
+        row("tags twice", "<b><b>a</b>b</b>c", "b{ab}c");
+        row("tags that do not end", "<b>a <i>b</i> vector<s> </u>", "<b>a i{b} vector<s> </u>");
+        row("tags in code", "`<b>a</b>`", "c{<b>a</b>}");
+        row("other tags are text",
+            "<b class=\"x\">a</b> <span>b</span>",
+            "<b class=\"x\">a</b> <span>b</span>");
+        row("comment", "a<!-- *b*\nc -->d <!-- e", "ad <!-- e");
         row("note",
             "a[^12]: **b[^3]** [^a-z] [^12345] [^1",
             "an{12}: b{b}bn{3} [^a-z] [^12345] [^1");
+        row("notes beside each other", "a[^1][^2] [^3]", "an{1,2} n{3}");
         row("brackets", "a [b] c]", "a [b] c]");
     }
 

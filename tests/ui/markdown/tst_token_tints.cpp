@@ -85,6 +85,8 @@ private slots:
         QTest::newRow("quote") << "> said\n> twice" << QStringList{"said", "twice"};
         QTest::newRow("around formulas")
             << "so $a+b$ is \\(x\\) here" << QStringList{"so", "is", "here"};
+        QTest::newRow("tags") << "H<sub>2</sub>O <b>is</b> water"
+                              << QStringList{"H2O", "is", "water"};
         QTest::newRow("empty") << "" << QStringList();
     }
 
