@@ -19,6 +19,9 @@ namespace {
 constexpr int kScanned = 2000;
 // So many terms that begin with a short word are looked up in the index.
 constexpr int kMaxIndexTerms = 500;
+// How many messages stand beside m, with itself.
+constexpr char kCountSiblings[] = "SELECT count(*) FROM messages v WHERE v.conversation_id = "
+                                  "m.conversation_id AND v.parent_id IS m.parent_id";
 
 // tags: as they are stored, one a line.
 bool hasTag(const QString& tags, const QString& term)
@@ -87,8 +90,10 @@ ChatDatabase::messageHits(const QString& match, const QStringList& terms, int li
     const QString action = StoreText::tr("The messages could not be searched");
     // CROSS JOIN keeps the order of the tables: the index first, and its newest first, so that a
     // word that is everywhere ends early.
-    QString sql = QStringLiteral("SELECT m.id, m.conversation_id, c.title, m.role, m.text, "
-                                 "m.created_at, c.archived, c.folder FROM ");
+    QString sql =
+        QStringLiteral("SELECT m.id, m.conversation_id, c.title, m.role, m.text, "
+                       "m.created_at, c.archived, c.folder, (%1), (%1 AND v.id < m.id) FROM ")
+            .arg(QLatin1String(kCountSiblings));
     if (match.isEmpty()) {
         sql += QStringLiteral("(SELECT * FROM messages ORDER BY id DESC LIMIT %1) m CROSS JOIN "
                               "conversations c ON c.id = m.conversation_id WHERE c.deleted_at IS "
@@ -124,6 +129,8 @@ ChatDatabase::messageHits(const QString& match, const QStringList& terms, int li
         hit.createdAt = timeOfColumn(query.value(5));
         hit.archived = query.value(6).toBool();
         hit.folder = query.value(7).toString();
+        hit.siblingCount = query.value(8).toInt();
+        hit.siblingIndex = query.value(9).toInt();
         hits.append(hit);
     }
     if (query.lastError().isValid() && hits.isEmpty())

@@ -121,6 +121,8 @@ struct SearchHit
     QDateTime createdAt;    // UTC; of a title: when the conversation was last used
     QString folder;         // of the conversation; empty: none
     bool archived = false;
+    int siblingIndex = 0; // 0-based, of the message, as in Message
+    int siblingCount = 1;
 
     bool operator==(const SearchHit&) const = default;
 };

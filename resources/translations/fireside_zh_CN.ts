@@ -2572,6 +2572,10 @@
             </translation>
         </message>
         <message>
+            <source>version %1 of %2</source>
+            <translation>第 %1 个版本，共 %2 个</translation>
+        </message>
+        <message>
             <source>archived</source>
             <translation>已归档</translation>
         </message>

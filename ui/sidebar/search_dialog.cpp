@@ -56,6 +56,16 @@ QString details(const QDateTime& usedAt, const QString& folder, bool archived)
     return parts.join(QStringLiteral(" · "));
 }
 
+// What is said of a row that stands for so many versions that read alike; empty: nothing.
+QString versionText(const app::SearchHit& hit, int alike)
+{
+    if (alike > 1)
+        return SearchDialog::tr("%n versions", nullptr, alike);
+    if (hit.siblingCount > 1)
+        return SearchDialog::tr("version %1 of %2").arg(hit.siblingIndex + 1).arg(hit.siblingCount);
+    return {};
+}
+
 QString firstWord(const app::SearchHit& hit)
 {
     return hit.message == 0 || hit.marks.isEmpty()
@@ -145,8 +155,7 @@ void SearchDialog::showHits(const QString& text, const QList<app::SearchHit>& hi
         const auto isLike = [&hit](const app::SearchHit& other) { return areAlike(hit, other); };
         if (std::any_of(hits.begin(), at, isLike))
             continue; // the newest stands for all
-        const auto versions = int(std::count_if(at, hits.end(), isLike));
-        const QString count = versions > 1 ? tr("%n versions", nullptr, versions) : QString();
+        const QString version = versionText(hit, int(std::count_if(at, hits.end(), isLike)));
         const QString title = hit.title.simplified();
         if (hit.message == 0) {
             addTitle(marked(hit),
@@ -158,10 +167,10 @@ void SearchDialog::showHits(const QString& text, const QList<app::SearchHit>& hi
         QString html =
             title.toHtmlEscaped() +
             QStringLiteral("<br><span style='color:%1'>%2</span>").arg(muted, marked(hit));
-        if (!count.isEmpty())
-            html += QStringLiteral(" · ") + count;
+        if (!version.isEmpty())
+            html += QStringLiteral(" · ") + version;
         addRow(html,
-               title + QStringLiteral(": ") + hit.snippet + u' ' + count,
+               title + QStringLiteral(": ") + hit.snippet + u' ' + version,
                hit.conversation,
                hit.message,
                firstWord(hit));

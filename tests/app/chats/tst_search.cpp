@@ -52,6 +52,7 @@ private slots:
     void finds();
     void findsTitles();
     void findsTags();
+    void tellsVersions();
     void ordersByAge();
     void followsChanges();
     void findsShortWordsFarBack();
@@ -185,6 +186,27 @@ void TestSearch::findsTags()
     }
     QVERIFY(search(QStringLiteral("#")).isEmpty());
     QVERIFY(search(QStringLiteral("#kitchen")).isEmpty());
+}
+
+void TestSearch::tellsVersions()
+{
+    const Message question = add(QStringLiteral("Which bird?"));
+    for (const char* answer : {"A heron.", "A grey heron.", "A stork."}) {
+        Message message;
+        message.conversation = question.conversation;
+        message.parent = question.id;
+        message.role = core::Role::Assistant;
+        message.text = QLatin1String(answer);
+        QVERIFY(m_database->append(message, QString()).has_value());
+    }
+    for (const char* words : {"heron", "he"}) { // by the index and by looking at all
+        const QList<SearchHit> hits = search(QLatin1String(words));
+        QCOMPARE(hits.size(), 2);
+        QCOMPARE(hits.at(0).siblingIndex, 1);
+        QCOMPARE(hits.at(1).siblingIndex, 0);
+        QCOMPARE(hits.at(0).siblingCount, 3);
+    }
+    QCOMPARE(search(QStringLiteral("bird")).first().siblingCount, 1);
 }
 
 void TestSearch::ordersByAge()

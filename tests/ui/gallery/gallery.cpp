@@ -536,6 +536,8 @@ void Gallery::drawDialogs()
     words.message = 2;
     words.snippet = QStringLiteral("… a binary search halves the range until it finds the value …");
     words.marks = {{11, 6}};
+    words.siblingIndex = 1;
+    words.siblingCount = 3;
     search.showHits(QStringLiteral("search"), {title, archived, words});
     save(search, QStringLiteral("search"));
     ui::InstructionsDialog instructions({}, {});

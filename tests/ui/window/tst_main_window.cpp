@@ -904,6 +904,23 @@ private slots:
         QTRY_VERIFY(m_desk->part<QLineEdit>("searchEdit") == nullptr);
     }
 
+    void searchTellsTheVersion()
+    {
+        m_desk->inference.setAnswer({.pieces = {QStringLiteral("A heron.")}});
+        m_desk->ask(QStringLiteral("Which bird?"));
+        m_desk->inference.setAnswer({.pieces = {QStringLiteral("A stork.")}});
+        QSignalSpy ended(&m_desk->controller, &app::ChatController::answerEnded);
+        m_desk->window.chatPage().regenerateLast();
+        QVERIFY(ended.wait());
+        QTest::keyClick(&m_desk->window, Qt::Key_K, Qt::ControlModifier);
+        QTest::keyClicks(m_desk->part<QLineEdit>("searchEdit"), QStringLiteral("heron"));
+        auto* list = m_desk->part<QListWidget>("searchList");
+        QTRY_VERIFY(list->count() == 1 && list->item(0)
+                                              ->data(Qt::AccessibleTextRole)
+                                              .toString()
+                                              .contains(QStringLiteral("version 1 of 2")));
+    }
+
     void versionsThatReadAlikeAreOneRow()
     {
         m_desk->inference.setAnswer({.pieces = {QStringLiteral("A heron.")}});
