@@ -3,7 +3,7 @@
 #include "app/chats/message_row.h"
 #include "app/chats/store_text.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace app {
 
@@ -126,7 +126,7 @@ core::Result<RemovedMessages> ChatDatabase::remove(MessageId id)
     }
     ContextPlan plan = contextPlan(removed.conversation);
     if (status && !removed.isVersion && gone.contains(plan.end)) {
-        plan.end = before;
+        removed.contextEnd = std::exchange(plan.end, before);
         status = setContextPlan(removed.conversation, plan);
     }
     if (status)
@@ -160,6 +160,11 @@ core::Result<ConversationPath> ChatDatabase::putBack(const RemovedMessages& remo
                         QStringLiteral("current_leaf = ?"),
                         {idOrNull(removed.leaf)},
                         action);
+    if (status && removed.contextEnd != 0) {
+        ContextPlan plan = contextPlan(removed.conversation);
+        plan.end = removed.contextEnd;
+        status = setContextPlan(removed.conversation, plan);
+    }
     if (status) {
         query.prepare(QStringLiteral("DELETE FROM conversations WHERE id = :bin"));
         query.bindValue(QStringLiteral(":bin"), removed.bin);

@@ -84,6 +84,7 @@ struct RemovedMessages
     ConversationId bin = 0; // in the trash, with the messages; 0: nothing would be left
     QHash<MessageId, MessageId> parents; // the former ones of the messages that got others
     MessageId leaf = 0;                  // that ended the shown path
+    MessageId contextEnd = 0;            // of the context plan, where it was one of them
     bool isVersion = false; // a version with what follows it; else a question and its answers
 };
 

@@ -82,6 +82,29 @@ private slots:
         QTEST(fork->context.summary, "summaryThen");
     }
 
+    void comesBackWithWhatWasRemoved_data()
+    {
+        QTest::addColumn<int>("end"); // index in the path
+        QTest::addColumn<int>("endWithout");
+        QTest::newRow("the end goes") << 3 << 1;
+        QTest::newRow("its question goes too") << 2 << 1;
+        QTest::newRow("it stays") << 1 << 1;
+    }
+
+    void comesBackWithWhatWasRemoved()
+    {
+        QFETCH(int, end);
+        QFETCH(int, endWithout);
+        const ConversationId id = m_path.first().conversation;
+        const ContextPlan plan{
+            ContextChoice::Summarise, m_path.at(end).id, QStringLiteral("they met")};
+        QVERIFY(m_database.setContextPlan(id, plan).has_value());
+        const auto removed = m_database.remove(m_path.at(3).id);
+        QVERIFY(removed.has_value());
+        QCOMPARE(m_database.path(id)->context.end, m_path.at(endWithout).id);
+        QCOMPARE(m_database.putBack(*removed)->context, plan);
+    }
+
 private:
     ChatDatabase m_database{QStringLiteral(":memory:")};
     QList<Message> m_path;
