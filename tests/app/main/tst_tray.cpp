@@ -19,7 +19,12 @@ private slots:
         m_folder = std::make_unique<QTemporaryDir>();
         m_settings = std::make_unique<app::Settings>(m_folder->filePath("settings.ini"));
     }
-    void cleanup() { QApplication::setQuitOnLastWindowClosed(true); }
+    void cleanup()
+    {
+        QApplication::setQuitOnLastWindowClosed(true);
+        m_settings.reset(); // they write at the end, and would make their folder again
+        m_folder.reset();
+    }
 
     void isThereWhereItIsWanted()
     {
