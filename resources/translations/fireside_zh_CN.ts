@@ -2120,6 +2120,10 @@
             <translation>无法打印对话：打印机或文件不接受内容。请另选一个。</translation>
         </message>
         <message>
+            <source>Width of the side bar (Alt+Left, Alt+Right)</source>
+            <translation>侧栏宽度 (Alt+Left、Alt+Right)</translation>
+        </message>
+        <message>
             <source>Show or hide the side bar (Ctrl+B)</source>
             <translation>显示或隐藏侧栏 (Ctrl+B)</translation>
         </message>
@@ -2158,6 +2162,14 @@
         <message>
             <source>Show or hide the side bar</source>
             <translation>显示或隐藏侧栏</translation>
+        </message>
+        <message>
+            <source>Narrower side bar</source>
+            <translation>收窄侧栏</translation>
+        </message>
+        <message>
+            <source>Wider side bar</source>
+            <translation>加宽侧栏</translation>
         </message>
         <message>
             <source>Choose a model</source>
@@ -2648,6 +2660,14 @@
         <message>
             <source>Show or hide the side bar</source>
             <translation>显示或隐藏侧栏</translation>
+        </message>
+        <message>
+            <source>Narrower side bar</source>
+            <translation>收窄侧栏</translation>
+        </message>
+        <message>
+            <source>Wider side bar</source>
+            <translation>加宽侧栏</translation>
         </message>
         <message>
             <source>Choose a model</source>

@@ -146,6 +146,9 @@ void MainWindow::buildLayout()
     m_splitter->addWidget(m_sidebar);
     m_splitter->addWidget(page);
     m_splitter->setStretchFactor(1, 1);
+    QSplitterHandle* handle = m_splitter->handle(1);
+    handle->setToolTip(tr("Width of the side bar (Alt+Left, Alt+Right)"));
+    handle->setAccessibleName(handle->toolTip());
     auto* row = new QHBoxLayout(centre);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_splitter);
@@ -201,6 +204,15 @@ void MainWindow::fitSidebar()
             0, 0, std::min(wished, width() - kLeastShade), centralWidget()->height());
     else
         m_splitter->setSizes({wished, width() - wished - kHandleWidth});
+}
+
+// As dragging does it.
+void MainWindow::widenSidebar(int by)
+{
+    if (m_sidebar->isHidden())
+        return;
+    m_sidebar->setShownWidth(m_sidebar->width() + by);
+    fitSidebar();
 }
 
 bool MainWindow::isSidebarFloating() const

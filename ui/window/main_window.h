@@ -110,6 +110,7 @@ private:
     void uncoverPage(); // where the side bar floats over it
     void arrangeSidebar();
     void fitSidebar();
+    void widenSidebar(int by);
     void open(app::ConversationId id, app::MessageId message = 0); // here, or where it is already
     void escape();
     void leaveSmall();

@@ -17,6 +17,12 @@ namespace ui {
 
 using app::ChatController;
 
+namespace {
+
+constexpr int kWidthStep = 24; // of the side bar, by a key
+
+} // namespace
+
 void MainWindow::addShortcuts()
 {
     const auto add = [this](const QString& text, const QKeySequence& keys, auto slot) {
@@ -45,6 +51,10 @@ void MainWindow::addShortcuts()
     add(tr("Show or hide the side bar"), QKeySequence(Qt::CTRL | Qt::Key_B), [this] {
         setSidebarShown(m_sidebar->isHidden());
     });
+    for (const auto& [text, key, by] :
+         {std::tuple(tr("Narrower side bar"), Qt::Key_Left, -kWidthStep),
+          std::tuple(tr("Wider side bar"), Qt::Key_Right, kWidthStep)})
+        add(text, QKeySequence(Qt::ALT | key), [this, by = by] { widenSidebar(by); });
     add(tr("Choose a model"), QKeySequence(Qt::CTRL | Qt::Key_M), [this] { m_model->showMenu(); });
     add(tr("Models"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), [this] { openModels(); });
     add(tr("Open a model file"), QKeySequence(Qt::CTRL | Qt::Key_O), [this] { chooseModelFile(); });

@@ -67,6 +67,8 @@ QList<Group> ofWindows()
          {{ShortcutsDialog::tr("New window"), QStringLiteral("Ctrl+Alt+N")},
           {ShortcutsDialog::tr("Close the window"), QStringLiteral("Ctrl+W")},
           {ShortcutsDialog::tr("Show or hide the side bar"), QStringLiteral("Ctrl+B")},
+          {ShortcutsDialog::tr("Narrower side bar"), QStringLiteral("Alt+Left")},
+          {ShortcutsDialog::tr("Wider side bar"), QStringLiteral("Alt+Right")},
           {ShortcutsDialog::tr("Larger text"), QStringLiteral("Ctrl++")},
           {ShortcutsDialog::tr("Smaller text"), QStringLiteral("Ctrl+-")},
           {ShortcutsDialog::tr("Text in the desktop's size"), QStringLiteral("Ctrl+0")},

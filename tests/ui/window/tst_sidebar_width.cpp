@@ -44,6 +44,35 @@ private slots:
         QCOMPARE(sidebar()->width(), before + 80);
     }
 
+    void keysChangeIt()
+    {
+        const int before = sidebar()->width();
+        const int page = m_desk->part<QWidget>("chatPage")->width();
+        press(Qt::Key_Right, 2);
+        QTRY_VERIFY(sidebar()->width() > before + 30);
+        QCOMPARE(m_desk->part<QWidget>("chatPage")->width(), page - (sidebar()->width() - before));
+        press(Qt::Key_Left, 2);
+        QTRY_COMPARE(sidebar()->width(), before);
+        press(Qt::Key_Left, 50);
+        QTRY_COMPARE(sidebar()->width(), sidebar()->minimumWidth());
+        // Where it floats, too; and hidden it stays as it is.
+        m_desk->window.resize(600, 600);
+        QTest::keyClick(&m_desk->window, Qt::Key_B, Qt::ControlModifier);
+        const int floating = sidebar()->width();
+        press(Qt::Key_Right, 1);
+        QTRY_VERIFY(sidebar()->width() > floating);
+        const int usual = sidebar()->usualWidth();
+        QTest::keyClick(&m_desk->window, Qt::Key_B, Qt::ControlModifier);
+        press(Qt::Key_Right, 1);
+        QCOMPARE(sidebar()->usualWidth(), usual);
+    }
+
+    void theHandleSaysWhatItIs()
+    {
+        const QSplitterHandle* handle = m_desk->window.findChild<QSplitter*>()->handle(1);
+        QVERIFY(handle->accessibleName().contains(QStringLiteral("side bar")));
+    }
+
     void isKeptWhileItIsHidden()
     {
         drag(60);
@@ -111,6 +140,11 @@ private slots:
 
 private:
     ui::Sidebar* sidebar() { return m_desk->window.findChild<ui::Sidebar*>(); }
+    void press(Qt::Key key, int times)
+    {
+        for (int i = 0; i < times; ++i)
+            QTest::keyClick(&m_desk->window, key, Qt::AltModifier);
+    }
     void drag(int by)
     {
         QSplitterHandle* handle = m_desk->window.findChild<QSplitter*>()->handle(1);
