@@ -140,6 +140,13 @@ private:
     copy(MessageId id, ConversationId to, MessageId parent, const QString& action);
     core::Status setParent(MessageId id, MessageId parent, const QString& action);
     core::Result<MessageId> currentLeaf(ConversationId id, const QString& action);
+    struct Removal; // see remove()
+    Removal removalOf(const Message& message, const ConversationTree& messages);
+    core::Status closeGap(const Removal& removal, const QString& action);
+    core::Status endPathWithout(ConversationId id,
+                                const Removal& removal,
+                                const ConversationTree& messages,
+                                const QString& action);
     // A conversation in the trash that has these messages now.
     core::Result<ConversationId>
     moveToBin(const QList<MessageId>& messages, ConversationId from, const QString& action);

@@ -16,6 +16,18 @@ QString couldNotDelete()
 
 } // namespace
 
+// What goes with a message: a version with what follows it, else a question and its answers.
+struct ChatDatabase::Removal
+{
+    MessageId top = 0;         // the first that goes
+    MessageId before = 0;      // its parent
+    QList<MessageId> siblings; // of top, with it
+    QList<MessageId> gone;
+    QHash<MessageId, MessageId> parents; // so far, of top and of those that stay and lose theirs
+
+    bool isVersion() const { return siblings.size() > 1; }
+};
+
 core::Status ChatDatabase::setParent(MessageId id, MessageId parent, const QString& action)
 {
     QSqlQuery query(database());
@@ -62,6 +74,62 @@ core::Result<ConversationId> ChatDatabase::moveToBin(const QList<MessageId>& mes
     return bin;
 }
 
+// What goes, of a conversation that is as messages says.
+ChatDatabase::Removal ChatDatabase::removalOf(const Message& message,
+                                              const ConversationTree& messages)
+{
+    Removal removal;
+    removal.top = message.id;
+    if (messages.siblingsOf(message.id).size() == 1 && message.role == core::Role::Assistant &&
+        message.parent != 0)
+        removal.top = message.parent;
+    removal.siblings = messages.siblingsOf(removal.top);
+    const QList<MessageId> pathToTop = messages.pathTo(removal.top);
+    if (pathToTop.size() > 1)
+        removal.before = pathToTop.at(pathToTop.size() - 2);
+    removal.parents = {{removal.top, removal.before}};
+    if (removal.isVersion()) {
+        removal.gone = messages.branchFrom(removal.top);
+        return removal;
+    }
+    removal.gone = {removal.top};
+    for (const MessageId answer : messages.childrenOf(removal.top)) {
+        const core::Result<Message> child = read(answer);
+        if (child && child->role == core::Role::Assistant)
+            removal.gone.append(answer);
+    }
+    for (const MessageId parent : std::as_const(removal.gone)) {
+        for (const MessageId child : messages.childrenOf(parent)) {
+            if (!removal.gone.contains(child))
+                removal.parents.insert(child, parent);
+        }
+    }
+    return removal;
+}
+
+// Those that stay follow what came before.
+core::Status ChatDatabase::closeGap(const Removal& removal, const QString& action)
+{
+    core::Status status;
+    for (auto child = removal.parents.cbegin(); status && child != removal.parents.cend(); ++child)
+        status = setParent(child.key(), child.key() == removal.top ? 0 : removal.before, action);
+    return status;
+}
+
+// The shown path ends at the version beside it, or before it.
+core::Status ChatDatabase::endPathWithout(ConversationId id,
+                                          const Removal& removal,
+                                          const ConversationTree& messages,
+                                          const QString& action)
+{
+    MessageId next = removal.before;
+    if (removal.isVersion()) {
+        const qsizetype at = removal.siblings.indexOf(removal.top);
+        next = messages.newestLeafBelow(removal.siblings.at(at > 0 ? at - 1 : at + 1));
+    }
+    return update(id, QStringLiteral("current_leaf = ?"), {idOrNull(next)}, action);
+}
+
 core::Result<RemovedMessages> ChatDatabase::remove(MessageId id)
 {
     const QString action = couldNotDelete();
@@ -73,60 +141,26 @@ core::Result<RemovedMessages> ChatDatabase::remove(MessageId id)
     const core::Result<ConversationTree> messages = tree(message->conversation);
     if (!messages)
         return core::fail(messages.error());
-    MessageId top = id;
-    if (messages->siblingsOf(id).size() == 1 && message->role == core::Role::Assistant &&
-        message->parent != 0)
-        top = message->parent;
-    const QList<MessageId> siblings = messages->siblingsOf(top);
-    const QList<MessageId> pathToTop = messages->pathTo(top);
-    const MessageId before = pathToTop.size() > 1 ? pathToTop.at(pathToTop.size() - 2) : 0;
-
+    const Removal removal = removalOf(*message, *messages);
     RemovedMessages removed{.conversation = message->conversation,
-                            .parents = {{top, before}},
-                            .isVersion = siblings.size() > 1};
-    QList<MessageId> gone{top};
-    QList<MessageId> stay; // without parents now
-    if (removed.isVersion) {
-        gone = messages->branchFrom(top);
-    } else {
-        for (const MessageId answer : messages->childrenOf(top)) {
-            const core::Result<Message> child = read(answer);
-            if (child && child->role == core::Role::Assistant)
-                gone.append(answer);
-        }
-        for (const MessageId parent : std::as_const(gone)) {
-            for (const MessageId child : messages->childrenOf(parent)) {
-                if (gone.contains(child))
-                    continue;
-                stay.append(child);
-                removed.parents.insert(child, parent);
-            }
-        }
-    }
-    if (gone.size() == messages->size())
+                            .parents = removal.parents,
+                            .isVersion = removal.isVersion()};
+    if (removal.gone.size() == messages->size())
         return removed; // that is the whole conversation
     QSqlDatabase db = database();
     StoreTransaction transaction(db);
     const core::Result<MessageId> leaf = currentLeaf(removed.conversation, action);
-    const core::Result<ConversationId> bin = moveToBin(gone, removed.conversation, action);
+    const core::Result<ConversationId> bin = moveToBin(removal.gone, removed.conversation, action);
     if (!leaf || !bin)
         return core::fail(!leaf ? leaf.error() : bin.error());
     removed.leaf = *leaf;
     removed.bin = *bin;
-    core::Status status = setParent(top, 0, action);
-    for (qsizetype i = 0; status && i < stay.size(); ++i)
-        status = setParent(stay.at(i), before, action);
-    if (status && gone.contains(*leaf)) {
-        const qsizetype at = siblings.indexOf(top);
-        const MessageId next =
-            removed.isVersion ? messages->newestLeafBelow(siblings.at(at > 0 ? at - 1 : at + 1))
-                              : before;
-        status = update(
-            removed.conversation, QStringLiteral("current_leaf = ?"), {idOrNull(next)}, action);
-    }
+    core::Status status = closeGap(removal, action);
+    if (status && removal.gone.contains(*leaf))
+        status = endPathWithout(removed.conversation, removal, *messages, action);
     ContextPlan plan = contextPlan(removed.conversation);
-    if (status && !removed.isVersion && gone.contains(plan.end)) {
-        removed.contextEnd = std::exchange(plan.end, before);
+    if (status && !removed.isVersion && removal.gone.contains(plan.end)) {
+        removed.contextEnd = std::exchange(plan.end, removal.before);
         status = setContextPlan(removed.conversation, plan);
     }
     if (status)
