@@ -67,8 +67,9 @@ core::Error storeError(const QSqlError& error, const QString& action, const QStr
     case kReadOnly:
         return {core::ErrorCode::Io,
                 sentence(StoreText::tr(
-                    "%1: %2 may not be written. Allow writing to the file and its folder; what was "
-                    "saved before is safe, and a temporary conversation needs no file."))};
+                    "%1: Fireside has to write to %2 and its folder, and is not allowed to. Allow "
+                    "writing to both; until then what was saved can be read, nothing new is kept, "
+                    "and a temporary conversation needs no file."))};
     case kCannotOpen:
         return {core::ErrorCode::Io,
                 sentence(StoreText::tr(

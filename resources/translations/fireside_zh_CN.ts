@@ -664,8 +664,8 @@
             <translation>%1：%2 所在的磁盘已满。请腾出一些空间；此前保存的内容是安全的。</translation>
         </message>
         <message>
-            <source>%1: %2 may not be written. Allow writing to the file and its folder; what was saved before is safe, and a temporary conversation needs no file.</source>
-            <translation>%1：不允许写入 %2。请允许写入该文件及其文件夹；此前保存的内容是安全的，临时对话不需要文件。</translation>
+            <source>%1: Fireside has to write to %2 and its folder, and is not allowed to. Allow writing to both; until then what was saved can be read, nothing new is kept, and a temporary conversation needs no file.</source>
+            <translation>%1：Fireside 需要写入 %2 及其所在文件夹，但没有权限。请允许写入二者；在此之前，已保存的内容可以阅读，新内容不会保存，临时对话不需要文件。</translation>
         </message>
         <message>
             <source>%1: %2 cannot be opened. Check that its folder is there and may be written.</source>
