@@ -546,6 +546,12 @@ void Gallery::drawDialogs()
     QTest::keyClicks(instructions.findChild<QPlainTextEdit*>(), QStringLiteral("Be kind."));
     QTest::keyClick(&instructions, Qt::Key_Escape);
     save(*instructions.findChild<QMessageBox*>(), QStringLiteral("instructions-unsaved"));
+    ui::InstructionsDialog general(
+        {}, QStringLiteral("Answer briefly and in plain words. Say so where you are not sure."));
+    general.show();
+    save(general, QStringLiteral("instructions-general"));
+    QTest::keyClicks(general.findChild<QPlainTextEdit*>(), QStringLiteral("Be kind."));
+    save(general, QStringLiteral("instructions-set-aside"));
     ui::confirmAndOpenLink(&m_window,
                            QUrl(QStringLiteral("https://en.wikipedia.org/wiki/Binary_search")));
     auto* link = m_window.findChild<QMessageBox*>();
