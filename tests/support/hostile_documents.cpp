@@ -199,6 +199,18 @@ void addShapes(Collection& all)
             text += QStringLiteral("[%1]: %2\n").arg(i).arg(i + 1);
         return text;
     }());
+    all.add(QStringLiteral("thousands of references"), [size] {
+        QString text;
+        for (int i = 0; text.size() < size; ++i)
+            text += QStringLiteral("[a][%1] [^n%1]\n\n[%1]: http://a/%1\n[^n%1]: b\n").arg(i);
+        return text;
+    }());
+    all.add(QStringLiteral("definitions alone"), [size] {
+        QString text;
+        for (int i = 0; text.size() < size; ++i)
+            text += QStringLiteral("[%1]: http://a\n").arg(i);
+        return text;
+    }());
     all.add(QStringLiteral("notes of notes"),
             all.filled(QStringLiteral("[^1]: a[^2]\n[^2]: b[^1]\n")));
     all.add(QStringLiteral("notes in notes"), all.filled(QStringLiteral("[^1]: ")));

@@ -67,23 +67,6 @@ qsizetype listMarker(QStringView text)
     return text[end] == u' ' || text[end] == u'\t' ? end + 1 : 0;
 }
 
-qsizetype noteReference(QStringView text)
-{
-    constexpr qsizetype kMostDigits = 4;
-    if (!text.startsWith(QLatin1String("[^")))
-        return 0;
-    qsizetype end = 2;
-    while (end < text.size() && end < 2 + kMostDigits && text[end] >= u'0' && text[end] <= u'9')
-        ++end;
-    return end > 2 && end < text.size() && text[end] == u']' ? end + 1 : 0;
-}
-
-bool startsNote(QStringView text)
-{
-    const qsizetype label = noteReference(text);
-    return label > 0 && label < text.size() && text[label] == u':';
-}
-
 int headingLevel(QStringView text)
 {
     int level = 0;

@@ -21,9 +21,6 @@ Line lineOf(QStringView raw, int deepestQuote);
 bool isRule(QStringView text);
 // Length of the marker of a list item with its following blank, or 0.
 qsizetype listMarker(QStringView text);
-// Length of a reference to a note, "[^12]", or 0. Only numbers: "[^a-z]" is more often a pattern.
-qsizetype noteReference(QStringView text);
-bool startsNote(QStringView text);          // "[^12]: text"
 int headingLevel(QStringView text);         // 0: it is none
 QList<QString> splitCells(QStringView row); // of a table
 // Alignments where the line is the second of a table, "| --- | :-: |"; else empty.

@@ -1,6 +1,6 @@
 #include "ui/markdown/block_parser.h"
 
-#include "ui/markdown/block_line.h"
+#include "ui/markdown/block_parser_class.h"
 #include "ui/markdown/inline_html.h"
 #include "ui/markdown/inline_parser.h"
 #include "ui/markdown/text_piece.h"
@@ -13,78 +13,9 @@ namespace ui::markdown {
 
 namespace {
 
-constexpr int kNoteIndent = 4;           // of what goes on with a note
-constexpr qsizetype kMostColumns = 64;   // of a table
 constexpr qsizetype kLongestTitle = 200; // of an underlined heading
 
-struct Fence
-{
-    QChar mark;
-    qsizetype length = 0; // 0: none is open
-    int indent = 0;
-    int quoteDepth = 0;
-};
-
-struct ListLevel
-{
-    int markerColumn = 0;
-    int contentColumn = 0;
-    bool isNumbered = false;
-    bool isUnindented = false; // under a number in whose column it stands
-};
-
-class BlockParser
-{
-public:
-    BlockParser(const QString& text, Dialect dialect)
-        : m_text(text)
-        , m_dialect(dialect)
-        , m_comments(m_text)
-    {
-    }
-
-    ParsedBlocks parse();
-
-private:
-    Line readLine(QStringView raw) const;
-    bool skipComment(QStringView raw);
-    void takeLine(const Line& line, QStringView nextRaw);
-    void takeTypedLine(const Line& line);
-    bool takeFenceLine(const Line& line);
-    bool openFence(const Line& line);
-    bool takeHeading(const Line& line);
-    bool takeUnderline(const Line& line);
-    bool openTable(const Line& line, QStringView nextRaw);
-    bool takeTableLine(const Line& line);
-    void addRow(const QList<QString>& cells);
-    bool takeListItem(const Line& line);
-    bool takeNote(const Line& line);
-    int bulletColumn(int column, bool followsText) const;
-    void addCodeLine(const Line& line, int indent);
-    void addText(QStringView text);
-    void closeText();
-    void closeAll();
-    void markStable();
-    Block& add(BlockKind kind);
-    int indent() const { return int(m_lists.size()); }
-
-    const QString m_text;
-    const Dialect m_dialect;
-    CommentFinder m_comments;
-    bool m_commentOpen = false; // one that may yet end
-    qsizetype m_lineBegin = 0;
-    ParsedBlocks m_result;
-    Fence m_fence;
-    std::vector<ListLevel> m_lists;
-    int m_quoteDepth = 0;
-    bool m_textOpen = false;  // the last block is a paragraph or list item that may go on
-    bool m_tableOpen = false; // the last block is a table
-    qsizetype m_tableEmoji = 0;
-    bool m_indentedCode = false;
-    bool m_afterBlank = true;
-    bool m_inNotes = false; // the last block is of a note
-    QString m_pendingText;  // of the open block
-};
+} // namespace
 
 Block& BlockParser::add(BlockKind kind)
 {
@@ -113,15 +44,15 @@ void BlockParser::closeText()
     const qsizetype firstEnd = pieceEnd(text);
     if (firstEnd == text.size()) {
         // What was typed keeps its indent.
-        block.spans = parseInline(m_dialect == Dialect::AsTyped ? text : text.trimmed(), m_dialect);
+        block.spans = inlineOf(m_dialect == Dialect::AsTyped ? text : text.trimmed());
         return;
     }
-    block.spans = parseInline(text.first(firstEnd), m_dialect);
+    block.spans = inlineOf(text.first(firstEnd));
     for (qsizetype begin = firstEnd; begin < text.size();) {
         const qsizetype length = pieceEnd(QStringView(text).sliced(begin));
         Block& piece = add(BlockKind::Paragraph);
         piece.continued = true;
-        piece.spans = parseInline(text.sliced(begin, length), m_dialect);
+        piece.spans = inlineOf(text.sliced(begin, length));
         begin += length;
     }
 }
@@ -200,132 +131,6 @@ bool BlockParser::openFence(const Line& line)
     return true;
 }
 
-bool BlockParser::takeTableLine(const Line& line)
-{
-    if (!m_tableOpen)
-        return false;
-    if (!line.text.contains(u'|')) {
-        m_tableOpen = false;
-        return false;
-    }
-    QList<QString> cells = splitCells(line.text);
-    cells.resize(m_result.blocks.back().alignments.size());
-    addRow(cells);
-    return true;
-}
-
-// Models write bullets under a number without an indent: those that follow its text belong to it,
-// and stand as if they were two blanks further in.
-int BlockParser::bulletColumn(int column, bool followsText) const
-{
-    for (std::size_t i = m_lists.size(); i-- > 0;) {
-        const ListLevel& level = m_lists[i];
-        const bool isInside = i + 1 < m_lists.size() && m_lists[i + 1].isUnindented;
-        if (level.isNumbered && (isInside || (followsText && i + 1 == m_lists.size())) &&
-            column >= level.markerColumn && column < level.markerColumn + 2)
-            return level.markerColumn + 2;
-    }
-    return column;
-}
-
-// To the open table. Of a row with too many emoji each cell goes on in the row below.
-void BlockParser::addRow(const QList<QString>& cells)
-{
-    const qsizetype columns = cells.size();
-    QList<QStringView> left(cells.begin(), cells.end());
-    qsizetype emoji = 0;
-    for (const QStringView cell : left)
-        emoji += emojiIn(cell);
-    for (bool goesOn = true; std::exchange(goesOn, false);) {
-        if ((m_result.blocks.back().rows.size() + 1) * columns > kMostCells ||
-            (m_tableEmoji > 0 && m_tableEmoji + emoji > kMostTableEmoji)) {
-            const QList<Qt::Alignment> alignments = m_result.blocks.back().alignments;
-            Block& piece = add(BlockKind::Table);
-            piece.alignments = alignments;
-            piece.continued = true;
-            m_tableEmoji = 0;
-        }
-        const bool isCut = emoji > kMostTableEmoji;
-        QList<Spans> row;
-        for (QStringView& cell : left) {
-            const qsizetype end =
-                isCut ? pieceEnd(cell, cell.size(), kMostTableEmoji / columns) : cell.size();
-            row << parseInline(cell.first(end).toString());
-            const qsizetype shown = emojiIn(cell.first(end));
-            m_tableEmoji += shown;
-            emoji -= shown;
-            cell = cell.sliced(end);
-            goesOn = goesOn || !cell.isEmpty();
-        }
-        m_result.blocks.back().rows << row;
-    }
-}
-
-bool BlockParser::takeListItem(const Line& line)
-{
-    const qsizetype marker = listMarker(line.text);
-    if (marker == 0)
-        return false;
-    const bool empty = marker >= line.text.size();
-    if (empty && m_textOpen && !m_afterBlank && m_lists.empty())
-        return false; // "1." or "-" alone does not break a paragraph
-    const bool bullet = !line.text[0].isDigit();
-    const int column = bullet ? bulletColumn(line.column, m_textOpen) : line.column;
-    closeAll();
-    // Models indent loosely: two blanks beyond the marker above are enough for a level of its own.
-    while (!m_lists.empty() && column < m_lists.back().markerColumn + 2 &&
-           (column > line.column || column < m_lists.back().contentColumn)) {
-        const bool sibling =
-            m_lists.size() == 1 || column > m_lists[m_lists.size() - 2].markerColumn + 1;
-        m_lists.pop_back();
-        if (sibling)
-            break;
-    }
-    m_inNotes = m_inNotes && !m_lists.empty();
-    if (m_lists.empty() && m_quoteDepth == 0)
-        markStable();
-    if (m_lists.size() < std::size_t(kDeepestNesting))
-        m_lists.push_back({column, line.column + int(marker), !bullet, column > line.column});
-    Block& block = add(BlockKind::ListItem);
-    QStringView rest = line.text.sliced(marker).trimmed();
-    const QStringView number = line.text.first(empty ? marker : marker - 1);
-    block.marker = bullet ? QStringLiteral("•") : number.toString();
-    if (bullet && rest.size() >= 3 && rest[0] == u'[' && rest[2] == u']' &&
-        (rest.size() == 3 || rest[3] == u' ')) {
-        const QChar state = rest[1];
-        if (state == u' ' || state == u'x' || state == u'X') {
-            block.marker = state == u' ' ? QStringLiteral("☐") : QStringLiteral("☑");
-            rest = rest.sliced(3).trimmed();
-        }
-    }
-    m_textOpen = true;
-    m_pendingText = rest.toString();
-    return true;
-}
-
-// Notes stand where they were written, which is at the end: an item each, under one rule. Parsing
-// may go on at any but the first: before that it would not know that the rule is there.
-bool BlockParser::takeNote(const Line& line)
-{
-    if (!startsNote(line.text))
-        return false;
-    const qsizetype label = noteReference(line.text);
-    closeAll();
-    m_lists.clear();
-    const bool isBehindRule =
-        m_result.blocks.isEmpty() || m_result.blocks.back().kind == BlockKind::Rule;
-    if (!m_inNotes && !isBehindRule)
-        add(BlockKind::Rule);
-    else if (m_inNotes && m_quoteDepth == 0)
-        markStable();
-    m_lists.push_back({0, kNoteIndent});
-    add(BlockKind::ListItem).marker = line.text.sliced(2, label - 3).toString() + u'.';
-    m_inNotes = true;
-    m_textOpen = true;
-    m_pendingText = line.text.sliced(label + 1).trimmed().toString();
-    return true;
-}
-
 bool BlockParser::takeHeading(const Line& line)
 {
     const int level = headingLevel(line.text);
@@ -358,23 +163,6 @@ bool BlockParser::takeUnderline(const Line& line)
     m_result.blocks.back().kind = BlockKind::Heading;
     m_result.blocks.back().level = mark == u'=' ? 1 : 2;
     closeText();
-    return true;
-}
-
-// The delimiter row after the header is left to parse() to drop.
-bool BlockParser::openTable(const Line& line, QStringView nextRaw)
-{
-    if (!line.text.contains(u'|'))
-        return false;
-    const QList<Qt::Alignment> alignments = delimiterRow(readLine(nextRaw).text);
-    const QList<QString> header = alignments.isEmpty() ? QList<QString>() : splitCells(line.text);
-    if (header.isEmpty() || header.size() != alignments.size() || header.size() > kMostColumns)
-        return false;
-    closeAll();
-    add(BlockKind::Table).alignments = alignments;
-    m_tableEmoji = 0;
-    addRow(header);
-    m_tableOpen = true;
     return true;
 }
 
@@ -437,7 +225,7 @@ void BlockParser::takeLine(const Line& line, QStringView nextRaw)
     if (takeTableLine(line))
         return;
     const bool starts = headingLevel(line.text) > 0 || isRule(line.text) ||
-                        listMarker(line.text) > 0 || startsNote(line.text);
+                        listMarker(line.text) > 0 || isNote(line);
     if (lazy && starts) {
         closeAll();
         m_lists.clear();
@@ -457,10 +245,15 @@ void BlockParser::takeLine(const Line& line, QStringView nextRaw)
                line.column < m_lists.back().markerColumn + 2)
             m_lists.pop_back();
     }
-    const bool mayBecomeNote = line.text.startsWith(QLatin1String("[^")) || line.text == u"[";
+    // A note, or a definition before one: parsing cannot go on before the first note.
+    const bool mayBecomeNote = line.text.startsWith(u'[');
     if (!m_textOpen && m_lists.empty() && m_quoteDepth == 0 && (wasBlank || line.column < 4) &&
         !mayBecomeNote)
         markStable();
+    if (line.column < content + 4 && isDefinition(line)) {
+        m_afterBlank = true;
+        return;
+    }
     if (m_textOpen && !m_lists.empty() && line.column == 0 && headingLevel(line.text) > 0) {
         closeAll();
         m_lists.clear();
@@ -521,11 +314,15 @@ ParsedBlocks BlockParser::parse()
     return std::move(m_result);
 }
 
-} // namespace
-
 ParsedBlocks parseBlocks(const QString& text, Dialect dialect)
 {
-    return BlockParser(cleaned(text), dialect).parse();
+    return parseBlocks(
+        text, dialect, dialect == Dialect::Markdown ? referencesIn(text) : References());
+}
+
+ParsedBlocks parseBlocks(const QString& part, Dialect dialect, const References& references)
+{
+    return BlockParser(cleaned(part), dialect, references).parse();
 }
 
 } // namespace ui::markdown

@@ -2,13 +2,14 @@
 // thread.
 //
 // Dialect: CommonMark with the tables, task lists and strike-through of GitHub, as chat models
-// write them, and notes with numbers, "[^1]: text", which become a list under a rule. Bullets right
+// write them, and notes, "[^1]: text", which become a list under a rule. Bullets right
 // under a number belong to it, also without an indent. Of HTML comments are left out, and tags
 // are styles of text where parseInline() knows them; other HTML and reference definitions stay
 // text. A line break inside a paragraph stays a line break.
 #pragma once
 
 #include "ui/markdown/block.h"
+#include "ui/markdown/references.h"
 
 namespace ui::markdown {
 
@@ -22,6 +23,10 @@ struct ParsedBlocks
 };
 
 ParsedBlocks parseBlocks(const QString& text, Dialect dialect = Dialect::Markdown);
+
+// Of a part of a text, all of whose references are given. That the whole gets others changes blocks
+// before stableEnd too.
+ParsedBlocks parseBlocks(const QString& part, Dialect dialect, const References& references);
 
 constexpr int kDeepestNesting = 32;
 constexpr int kMostCells =

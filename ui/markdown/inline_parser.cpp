@@ -1,6 +1,5 @@
 #include "ui/markdown/inline_parser.h"
 
-#include "ui/markdown/block_line.h"
 #include "ui/markdown/emphasis.h"
 #include "ui/markdown/entity.h"
 #include "ui/markdown/inline_address.h"
@@ -12,6 +11,7 @@
 #include <QHash>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -21,6 +21,7 @@ namespace {
 
 struct Bracket
 {
+    qsizetype textBegin = 0;
     std::size_t node = 0;
     std::size_t delimiters = 0; // how many there were when it opened
     bool image = false;
@@ -56,8 +57,9 @@ struct OpenTag
 class InlineParser
 {
 public:
-    InlineParser(const QString& text, Dialect dialect)
+    InlineParser(const QString& text, Dialect dialect, const References& references)
         : m_text(text)
+        , m_references(references)
         , m_asTyped(dialect == Dialect::AsTyped)
         , m_comments(text)
         , m_lookAhead(kLongestDestination + 4 * text.size())
@@ -80,12 +82,15 @@ private:
     bool takeEntity();
     bool takeNoteReference();
     void takeDelimiters();
+    std::optional<Destination> destinationHere();
+    std::optional<Destination> referenceHere(QStringView text) const;
     void closeBracket();
     void flushText();
     void addLink(const QString& shown, const QString& target);
     QStringView rest() const { return QStringView(m_text).sliced(m_at); }
 
     const QString& m_text;
+    const References& m_references;
     const bool m_asTyped;
     CommentFinder m_comments;
     qsizetype m_at = 0;
@@ -293,20 +298,21 @@ bool InlineParser::takeEntity()
     return true;
 }
 
-// A number in brackets, "[^1]", raised; the note has the same number.
+// A number, raised; the note has the same number.
 bool InlineParser::takeNoteReference()
 {
-    const qsizetype length = noteReference(rest());
-    if (length == 0)
+    const QStringView name = noteName(rest());
+    const int number = m_references.numberOf(name);
+    if (number == 0)
         return false;
     const bool isBehindNote = m_pending.isEmpty() && !m_nodes.empty() && m_nodes.back().isNote;
     flushText();
     m_nodes.push_back({});
     m_nodes.back().text =
-        (isBehindNote ? QStringLiteral(",") : QString()) + m_text.sliced(m_at + 2, length - 3);
+        (isBehindNote ? QStringLiteral(",") : QString()) + QString::number(number);
     m_nodes.back().isNote = true;
     ++m_marks;
-    m_at += length;
+    m_at += noteReferenceSize(name);
     return true;
 }
 
@@ -343,26 +349,58 @@ void InlineParser::takeDelimiters()
     m_at = end;
 }
 
-// At "]": "[text](address)" becomes a link, "![text](address)" text and address; else the bracket
-// is text.
+// What follows text in brackets: "(address)".
+std::optional<Destination> InlineParser::destinationHere()
+{
+    if (!rest().startsWith(u'(') || m_lookAhead < 0)
+        return std::nullopt;
+    Destination found = destinationAt(rest().sliced(1));
+    const qsizetype end = m_at + 1 + found.end;
+    if (found.end >= kLongestDestination || end >= m_text.size() || m_text[end] != u')') {
+        m_lookAhead -= found.end;
+        return std::nullopt;
+    }
+    found.end = end + 1;
+    return found;
+}
+
+// The same by a label, which is the text itself or follows it: "[text]", "[text][]",
+// "[text][label]".
+std::optional<Destination> InlineParser::referenceHere(QStringView text) const
+{
+    QStringView label = text;
+    qsizetype end = m_at;
+    if (rest().startsWith(u'[')) {
+        const QStringView near = rest().first(std::min(rest().size(), kLongestLabel)).sliced(1);
+        const qsizetype length = near.indexOf(u']');
+        if (length >= 0 && !near.first(length).contains(u'[')) {
+            label = length > 0 ? near.first(length) : text;
+            end = m_at + length + 2;
+        }
+    }
+    const QString address = m_references.targetOf(label);
+    return address.isEmpty() ? std::nullopt : std::optional(Destination{address, end});
+}
+
+// At "]": text in brackets becomes a link where it leads somewhere, "![text](address)" text and
+// address; else the bracket is text.
 void InlineParser::closeBracket()
 {
     flushText();
     const Bracket bracket = m_brackets.back();
     m_brackets.pop_back();
+    const QStringView text =
+        QStringView(m_text).sliced(bracket.textBegin, m_at - bracket.textBegin);
     ++m_at;
-    if (m_at >= m_text.size() || m_text[m_at] != u'(' || m_lookAhead < 0) {
+    std::optional<Destination> destination = destinationHere();
+    if (!destination)
+        destination = referenceHere(text);
+    if (!destination) {
         m_pending += u']';
         return;
     }
-    const auto [address, length] = destinationAt(QStringView(m_text).sliced(m_at + 1));
-    const qsizetype end = m_at + 1 + length;
-    if (length >= kLongestDestination || end >= m_text.size() || m_text[end] != u')') {
-        m_lookAhead -= length;
-        m_pending += u']';
-        return;
-    }
-    m_at = end + 1;
+    const QString& address = destination->address;
+    m_at = destination->end;
     ++m_marks;
     resolveEmphasis(m_nodes, m_delimiters, bracket.delimiters);
     InlineNode& opening = m_nodes[bracket.node];
@@ -430,7 +468,8 @@ Spans InlineParser::parse()
                    (c == u'!' && m_at + 1 < m_text.size() && m_text[m_at + 1] == u'[')) {
             const bool image = c == u'!';
             flushText();
-            m_brackets.push_back({m_nodes.size(), m_delimiters.size(), image});
+            m_brackets.push_back(
+                {m_at + (image ? 2 : 1), m_nodes.size(), m_delimiters.size(), image});
             m_nodes.push_back({});
             m_nodes.back().text = image ? QStringLiteral("![") : QStringLiteral("[");
             ++m_marks;
@@ -449,9 +488,9 @@ Spans InlineParser::parse()
 
 } // namespace
 
-Spans parseInline(const QString& text, Dialect dialect)
+Spans parseInline(const QString& text, Dialect dialect, const References& references)
 {
-    return InlineParser(text, dialect).parse();
+    return InlineParser(text, dialect, references).parse();
 }
 
 } // namespace ui::markdown

@@ -82,9 +82,17 @@ void MarkdownView::flush()
     parseTail();
 }
 
+// All of the text where what is new defines what is used before it.
 void MarkdownView::parseTail()
 {
-    ParsedBlocks parsed = parseBlocks(m_text.sliced(m_stableEnd), m_dialect);
+    References references = m_dialect == Dialect::Markdown ? referencesIn(m_text) : References();
+    if (references != m_references) {
+        m_references = std::move(references);
+        m_stableEnd = 0;
+        m_stableItems = 0;
+        forgetPlacedTints();
+    }
+    ParsedBlocks parsed = parseBlocks(m_text.sliced(m_stableEnd), m_dialect, m_references);
     replaceItems(m_stableItems, std::move(parsed.blocks));
     m_stableEnd += parsed.stableEnd;
     m_stableItems += std::size_t(parsed.stableBlocks);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "ui/markdown/block_item.h"
+#include "ui/markdown/references.h"
 
 #include <QClipboard>
 #include <QTimer>
@@ -135,6 +136,7 @@ private:
     int tintAt(const QPoint& point) const;
     void placeTintsWhenLaidOut();
     void placeTailAgain();
+    void forgetPlacedTints();
     void forgetShownTail();
     void pointAt(const QPoint& point);
     QPair<int, int> selectionIn(int item) const; // -1, -1 where there is none
@@ -145,6 +147,7 @@ private:
     Dialect m_dialect = Dialect::Markdown;
     QString m_text;
     QString m_gathered;
+    References m_references;       // of the whole text
     qsizetype m_stableEnd = 0;     // parsing goes on here
     std::size_t m_stableItems = 0; // and replaces the items from here
     std::vector<BlockItem> m_items;

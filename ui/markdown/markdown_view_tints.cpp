@@ -8,10 +8,7 @@ void MarkdownView::setTints(const QList<Tint>& tints)
     if (tints.isEmpty() && m_tints.isEmpty())
         return;
     m_tints = tints;
-    m_tintRuns.clear();
-    m_tintShown.clear();
-    m_tintedItems = 0;
-    m_tintedEnd = 0;
+    forgetPlacedTints();
     m_pointedTint = -1;
     m_hoveredTint = -1;
     if (m_tints.isEmpty())
@@ -28,6 +25,14 @@ void MarkdownView::appendTints(const QList<Tint>& tints)
     placeTailAgain();
     placeTintsWhenLaidOut();
     update();
+}
+
+void MarkdownView::forgetPlacedTints()
+{
+    m_tintRuns.clear();
+    m_tintShown.clear();
+    m_tintedItems = 0;
+    m_tintedEnd = 0;
 }
 
 // What is further up neither changes nor is looked at again.

@@ -93,6 +93,15 @@ private slots:
             "a\n[^1]: b\n\nc\n\n[^2]: d\n1. e",
             "p a\nrule\n.1. b\np c\nrule\n.2. d\n.1. e");
         row("notes in a quote", "> [^1]: a\n> [^2]: b\n\nc", ">.1. a\n>.2. b\np c");
+        row("notes with names",
+            "a[^x] b[^y]\n\n[^y]: one\n[^x]: two",
+            "p a1 b2\nrule\n.2. one\n.1. two");
+        row("definitions are not shown",
+            "[a]\n[a]: https://a.b\n\n[a]: https://a.b\n[b]: https://a.b\nc\n\n    d",
+            "p a~a: https://a.b\np c\ncode() d");
+        row("definitions in lists and quotes",
+            "- a\n\n  [a]: https://a.b\n- b\n\n> [b]: https://a.b\n> c",
+            ".• a\n.• b\n>p c");
         row("no notes", "[^a]: b\n[^1] c\n    [^1]: d", "p [^a]: b~1 c~1: d");
         row("loose list", "- a\n\n- b\n\ntext", ".• a\n.• b\np text");
         row("item with paragraphs", "1. a\n\n   more\n2. b", ".1. a\n.p more\n.2. b");
@@ -210,12 +219,16 @@ private slots:
             "- a\n- b\n\nSetext\n======\n- [x] done\r\n\r\nlast **bold**[^1]\n\n"
             "[^1]: one\n[^2]: two\n\n    more\n[^3]: three\n\n[^1] or\n\ntext\n[^4]: four\n1. "
             "end\n\n"
-            "<!-- a\n\nb --> c\n\nd\n<!--\n\n-->\ne\n\n<!-- open\n\nf\n\n");
+            "<!-- a\n\nb --> c\n\nd\n<!--\n\n-->\ne[^n] [r]\n\n"
+            "[^n]: g\n\n[r]: https://a.b\n[s]: https://a.b\nh\n\n"
+            "[t]: https://a.b\n\n[^2]: h\n\nj\n\n    i\n\n<!-- open\n\nf\n\n");
+        const References references = referencesIn(text);
         const QList<Block> whole = parseBlocks(text).blocks;
         for (qsizetype cut = 0; cut <= text.size(); ++cut) {
-            const ParsedBlocks first = parseBlocks(text.first(cut));
+            const ParsedBlocks first = parseBlocks(text.first(cut), Dialect::Markdown, references);
             QList<Block> joined = first.blocks.first(first.stableBlocks);
-            joined += parseBlocks(text.sliced(first.stableEnd)).blocks;
+            joined +=
+                parseBlocks(text.sliced(first.stableEnd), Dialect::Markdown, references).blocks;
             QVERIFY2(joined == whole,
                      qPrintable(QStringLiteral("cut at %1:\n%2").arg(cut).arg(written(joined))));
         }
@@ -277,6 +290,9 @@ private slots:
                                  "\t",
                                  "- - ",
                                  "[*a](b) ",
+                                 "[a]: http://b\n",
+                                 "[a] [a]: http://b\n\n",
+                                 "[^a] [^a]: b\n\n",
                                  "a**b__c",
                                  "<b>",
                                  "<b><i>",

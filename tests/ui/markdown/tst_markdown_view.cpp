@@ -33,7 +33,8 @@ private slots:
     {
         const ui::Theme theme;
         const QString text = QStringLiteral("# Hello\n\nSome *text*.\n\n- a\n- b\n\n```cpp\nint "
-                                            "x;\nint y;\n```\n\n|a|b|\n|-|-|\n|1|2|\n");
+                                            "x;\nint y;\n```\n\n|a|b|\n|-|-|\n|1|2|\n\nsee "
+                                            "[x][1][^n]\n\n[1]: https://a.b\n\n[^n]: note\n");
         MarkdownView whole(theme);
         whole.setText(text);
         whole.layoutForWidth(500);
@@ -50,6 +51,8 @@ private slots:
         grown.selectAll();
         QCOMPARE(grown.selectedText(), whole.selectedText());
         QVERIFY(whole.selectedText().contains(QStringLiteral("int y;")));
+        QCOMPARE(grown.selectedHtml(), whole.selectedHtml());
+        QVERIFY(whole.selectedHtml().contains(QStringLiteral("href=\"https://a.b\"")));
     }
 
     // What 300 pieces cost is counted in blocks laid out, not in time: each flush touches the tail

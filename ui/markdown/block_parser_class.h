@@ -1,0 +1,87 @@
+// The parser of block_parser.h, for the sources that it is written in. Of one thread, for one text.
+#pragma once
+
+#include "ui/markdown/block_line.h"
+#include "ui/markdown/block_parser.h"
+#include "ui/markdown/inline_html.h"
+#include "ui/markdown/inline_parser.h"
+
+#include <vector>
+
+namespace ui::markdown {
+
+struct Fence
+{
+    QChar mark;
+    qsizetype length = 0; // 0: none is open
+    int indent = 0;
+    int quoteDepth = 0;
+};
+
+struct ListLevel
+{
+    int markerColumn = 0;
+    int contentColumn = 0;
+    bool isNumbered = false;
+    bool isUnindented = false; // under a number in whose column it stands
+};
+
+class BlockParser
+{
+public:
+    BlockParser(const QString& text, Dialect dialect, const References& references)
+        : m_text(text)
+        , m_dialect(dialect)
+        , m_references(references)
+        , m_comments(m_text)
+    {
+    }
+
+    ParsedBlocks parse();
+
+private:
+    Line readLine(QStringView raw) const;
+    bool skipComment(QStringView raw);
+    void takeLine(const Line& line, QStringView nextRaw);
+    bool isDefinition(const Line& line) const;
+    bool isNote(const Line& line) const;
+    Spans inlineOf(const QString& text) const { return parseInline(text, m_dialect, m_references); }
+    void takeTypedLine(const Line& line);
+    bool takeFenceLine(const Line& line);
+    bool openFence(const Line& line);
+    bool takeHeading(const Line& line);
+    bool takeUnderline(const Line& line);
+    bool openTable(const Line& line, QStringView nextRaw);
+    bool takeTableLine(const Line& line);
+    void addRow(const QList<QString>& cells);
+    bool takeListItem(const Line& line);
+    bool takeNote(const Line& line);
+    int bulletColumn(int column, bool followsText) const;
+    void addCodeLine(const Line& line, int indent);
+    void addText(QStringView text);
+    void closeText();
+    void closeAll();
+    void markStable();
+    Block& add(BlockKind kind);
+    int indent() const { return int(m_lists.size()); }
+
+    const QString m_text;
+    const Dialect m_dialect;
+    const References& m_references;
+    CommentFinder m_comments;
+    bool m_commentOpen = false; // one that may yet end
+    qsizetype m_lineBegin = 0;
+    ParsedBlocks m_result;
+    Fence m_fence;
+    std::vector<ListLevel> m_lists;
+    int m_quoteDepth = 0;
+    bool m_textOpen = false;  // the last block is a paragraph or list item that may go on
+    bool m_tableOpen = false; // the last block is a table
+    qsizetype m_tableEmoji = 0;
+    bool m_indentedCode = false;
+    bool m_afterBlank = true;
+    bool m_inNotes = false; // the last block is of a note
+    QString m_pendingText;  // of the open block
+};
+
+} // namespace ui::markdown
