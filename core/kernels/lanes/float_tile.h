@@ -104,8 +104,10 @@ void tileBf16(const FloatTile& tile)
     multiplyAll<OfBf16>(tile);
 }
 
-// Rows `first` … first + kFloatRegisterTokens - 1 of the activations.
-inline void multiplyInterleaved(const InterleavedTile& tile, std::size_t first)
+// Rows `first` … first + kFloatRegisterTokens - 1 of the activations. IsFirst is InterleavedTile's:
+// a choice made here would put the sums on the stack.
+template <bool IsFirst>
+void multiplyInterleaved(const InterleavedTile& tile, std::size_t first)
 {
     constexpr int kTokens = kFloatRegisterTokens;
     constexpr int kRows = kFloatTileRows;
@@ -113,26 +115,39 @@ inline void multiplyInterleaved(const InterleavedTile& tile, std::size_t first)
     Floats sum[kRows][kTokens];
     for (int r = 0; r < kRows; ++r)
         for (int t = 0; t < kTokens; ++t)
-            sum[r][t] = tile.isFirst ? splat<Floats>(0.0F) : load(kept + 8 * (t * kRows + r));
+            sum[r][t] = IsFirst ? splat<Floats>(0.0F) : load(kept + 8 * (t * kRows + r));
     const float* x = tile.x + 8 * first;
     const float* w = tile.w;
-    for (std::size_t k = 0; k < tile.eights; ++k) {
+    std::size_t left = tile.eights;
+    do {
         addColumns<OfFloats, kTokens, kRows>(x, 8, w, 8, sum);
         x += 8 * kFloatTileTokens;
         w += 8 * kFloatTileRows;
-    }
-    for (int r = 0; r < kRows; ++r)
-        for (int t = 0; t < kTokens; ++t)
-            if (!tile.isLast)
+    } while (--left != 0);
+    if (!tile.isLast) {
+        for (int r = 0; r < kRows; ++r)
+            for (int t = 0; t < kTokens; ++t)
                 store(kept + 8 * (t * kRows + r), sum[r][t]);
-            else if (first + t < tile.tokens && static_cast<std::size_t>(r) < tile.rows)
-                tile.y[(first + t) * tile.yStride + r] = sumLanes(sum[r][t]);
+        return;
+    }
+    for (int t = 0; t < kTokens; ++t) {
+        if (first + t == tile.tokens)
+            return;
+        float* y = tile.y + (first + t) * tile.yStride;
+        if (tile.rows == kRows)
+            storeSums(y, sum[0][t], sum[1][t], sum[2][t], sum[3][t]);
+        else
+            for (int r = 0; r < kRows; ++r)
+                if (static_cast<std::size_t>(r) < tile.rows)
+                    y[r] = sumLanes(sum[r][t]);
+    }
 }
 
 void tileInterleaved(const InterleavedTile& tile)
 {
+    const auto multiply = tile.isFirst ? multiplyInterleaved<true> : multiplyInterleaved<false>;
     for (std::size_t first = 0; first < tile.tokens; first += kFloatRegisterTokens)
-        multiplyInterleaved(tile, first);
+        multiply(tile, first);
 }
 
 } // namespace

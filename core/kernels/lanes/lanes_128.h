@@ -228,6 +228,14 @@ FIRESIDE_INLINE float sumLanes(Floats v)
     return (a[0] + a[2]) + (a[1] + a[3]);
 }
 
+FIRESIDE_INLINE void storeSums(float* p, Floats a, Floats b, Floats c, Floats d)
+{
+    p[0] = sumLanes(a);
+    p[1] = sumLanes(b);
+    p[2] = sumLanes(c);
+    p[3] = sumLanes(d);
+}
+
 FIRESIDE_INLINE float largestLane(Floats v)
 {
     const F4 a = select4(v.low > v.high, v.low, v.high);

@@ -54,9 +54,9 @@ FIRESIDE_INLINE __m512 loadPair(const float* x, std::size_t xStride, int pair, i
                               1);
 }
 
-FIRESIDE_INLINE float sumOf(__m512 pair, int half)
+FIRESIDE_INLINE __m256 halfOf(__m512 pair, int half)
 {
-    return sumLanes(half == 0 ? _mm512_castps512_ps256(pair) : _mm512_extractf32x8_ps(pair, 1));
+    return half == 0 ? _mm512_castps512_ps256(pair) : _mm512_extractf32x8_ps(pair, 1);
 }
 
 // Joins the products of 8 columns to the running sums.
@@ -113,7 +113,8 @@ FIRESIDE_INLINE void multiply(const FloatTile& tile, std::size_t row)
     }
     for (int r = 0; r < Rows; ++r)
         for (int t = 0; t < Tokens; ++t)
-            tile.y[t * tile.yStride + (row + r) * tile.yStep] = sumOf(sum[r][t / 2], t % 2);
+            tile.y[t * tile.yStride + (row + r) * tile.yStep] =
+                sumLanes(halfOf(sum[r][t / 2], t % 2));
 }
 
 template <class T, int Tokens>
@@ -134,7 +135,8 @@ FIRESIDE_INLINE void multiplyAll(const FloatTile& tile, std::integer_sequence<in
 
 using Tokens = std::make_integer_sequence<int, kFloatTileTokens>;
 
-template <int Pairs>
+// IsFirst is InterleavedTile's: a choice made here would put the sums on the stack.
+template <bool IsFirst, int Pairs>
 void multiplyInterleaved(const InterleavedTile& tile)
 {
     constexpr int kRows = kFloatTileRows;
@@ -142,36 +144,44 @@ void multiplyInterleaved(const InterleavedTile& tile)
     __m512 sum[kRows][Pairs];
     for (int r = 0; r < kRows; ++r)
         for (int p = 0; p < Pairs; ++p)
-            sum[r][p] = tile.isFirst ? _mm512_setzero_ps() : _mm512_loadu_ps(kept(r, p));
+            sum[r][p] = IsFirst ? _mm512_setzero_ps() : _mm512_loadu_ps(kept(r, p));
     const float* x = tile.x;
     const float* w = tile.w;
-    for (std::size_t k = 0; k < tile.eights; ++k) {
+    std::size_t left = tile.eights;
+    do {
         __m512 values[Pairs];
         for (int p = 0; p < Pairs; ++p)
             values[p] = _mm512_loadu_ps(x + 16 * p);
         addColumns<F32>(values, w, 8, sum);
         x += 8 * kFloatTileTokens;
         w += 8 * kRows;
-    }
+    } while (--left != 0);
     if (!tile.isLast) {
         for (int r = 0; r < kRows; ++r)
             for (int p = 0; p < Pairs; ++p)
                 _mm512_storeu_ps(kept(r, p), sum[r][p]);
         return;
     }
-    for (int r = 0; r < kRows; ++r)
-        for (int t = 0; t < 2 * Pairs; ++t)
-            if (static_cast<std::size_t>(t) < tile.tokens &&
-                static_cast<std::size_t>(r) < tile.rows)
-                tile.y[t * tile.yStride + r] = sumOf(sum[r][t / 2], t % 2);
+    for (int t = 0; t < 2 * Pairs; ++t) {
+        if (static_cast<std::size_t>(t) == tile.tokens)
+            return;
+        const auto row = [&](int r) { return halfOf(sum[r][t / 2], t % 2); };
+        float* y = tile.y + t * tile.yStride;
+        if (tile.rows == kRows)
+            storeSums(y, row(0), row(1), row(2), row(3));
+        else
+            for (int r = 0; r < kRows; ++r)
+                if (static_cast<std::size_t>(r) < tile.rows)
+                    y[r] = sumLanes(row(r));
+    }
 }
 
-template <int... Less>
+template <bool IsFirst, int... Less>
 FIRESIDE_INLINE void chooseInterleaved(const InterleavedTile& tile,
                                        std::integer_sequence<int, Less...>)
 {
     static constexpr void (*kMultiply[])(const InterleavedTile&) = {
-        multiplyInterleaved<Less + 1>...};
+        multiplyInterleaved<IsFirst, Less + 1>...};
     kMultiply[(tile.tokens - 1) / 2](tile);
 }
 
@@ -194,7 +204,11 @@ void tileBf16(const FloatTile& tile)
 
 void tileInterleaved(const InterleavedTile& tile)
 {
-    chooseInterleaved(tile, std::make_integer_sequence<int, kFloatTileTokens / 2>());
+    constexpr auto kPairs = std::make_integer_sequence<int, kFloatTileTokens / 2>();
+    if (tile.isFirst)
+        chooseInterleaved<true>(tile, kPairs);
+    else
+        chooseInterleaved<false>(tile, kPairs);
 }
 
 } // namespace core::avx512

@@ -159,6 +159,21 @@ FIRESIDE_INLINE float sumLanes(Floats v)
     return _mm_cvtss_f32(_mm_add_ss(b, _mm_movehdup_ps(b)));
 }
 
+// sumLanes() of each, all in one tree.
+FIRESIDE_INLINE void storeSums(float* p, Floats a, Floats b, Floats c, Floats d)
+{
+    const auto halves = [](Floats v) {
+        return _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+    };
+    // Lanes 0 + 2 of both, then lanes 1 + 3.
+    const auto quarters = [](__m128 u, __m128 v) {
+        return _mm_add_ps(_mm_unpacklo_ps(u, v), _mm_unpackhi_ps(u, v));
+    };
+    const __m128 ab = quarters(halves(a), halves(b));
+    const __m128 cd = quarters(halves(c), halves(d));
+    _mm_storeu_ps(p, _mm_add_ps(_mm_movelh_ps(ab, cd), _mm_movehl_ps(cd, ab)));
+}
+
 FIRESIDE_INLINE float largestLane(Floats v)
 {
     __m128 a = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
