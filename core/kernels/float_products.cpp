@@ -1,7 +1,6 @@
 #include "core/kernels/float_products.h"
 
 #include "core/kernels/grain.h"
-#include "core/kernels/interleave.h"
 #include "core/kernels/kernel_table.h"
 #include "core/kernels/matmul_input.h"
 #include "core/threads/worker_team.h"
@@ -17,22 +16,36 @@ namespace {
 // Interleaved weight rows that a worker keeps in its L2 cache.
 constexpr std::size_t kSliceBytesInCache = 256 * 1024;
 
-// Eights of columns of kFloatTileTokens rows of activations that stay in the L1 cache: 24 KB of it.
-constexpr std::size_t kEightsInCache = 64;
+// Eights of columns of which kFloatTileTokens rows of activations and kFloatTileRows rows of
+// weights stay in an L1 cache of 32 KB together: 28 KB of it.
+constexpr std::size_t kEightsInCache = 56;
 
 // Rows of activations from which copying both sides into the order of tiles costs less than
 // reading them where they are, over which rows of some lengths put each other out of the L1 cache.
 constexpr std::size_t kInterleaveFrom = 16;
 
-// Rows as float32: in the buffer, where they are stored in 16 bits.
+// One row or several that follow each other, as KernelTable::interleaveF32.
+void interleave(const PackedMatrix& w, std::size_t row, std::size_t n, float* out, std::size_t step)
+{
+    const std::byte* stored = w.row(row);
+    if (w.dtype() == DType::F32)
+        return kernels().interleaveF32(reinterpret_cast<const float*>(stored), n, out, step);
+    const auto* halves = reinterpret_cast<const std::uint16_t*>(stored);
+    if (w.dtype() == DType::F16)
+        kernels().interleaveF16(halves, n, out, step);
+    else
+        kernels().interleaveBf16(halves, n, out, step);
+}
+
+// In the buffer, where they are stored in 16 bits.
 const float*
 widenedRows(const PackedMatrix& w, std::size_t first, std::size_t rows, std::vector<float>& buffer)
 {
     if (w.dtype() == DType::F32)
         return reinterpret_cast<const float*>(w.row(first));
-    buffer.resize(rows * w.cols());
-    const auto widen = w.dtype() == DType::F16 ? kernels().widenF16 : kernels().widenBf16;
-    widen(reinterpret_cast<const std::uint16_t*>(w.row(first)), buffer.size(), buffer.data());
+    const std::size_t n = rows * w.cols();
+    buffer.resize(eightsOf(n) * 8);
+    interleave(w, first, n, buffer.data(), 8);
     return buffer.data();
 }
 
@@ -65,52 +78,44 @@ void multiplyByBlas(const MatmulInput& x, const PackedMatrix& w, float* y, Worke
     });
 }
 
-// Where a worker multiplies interleaved weights.
-struct FloatRoom
-{
-    std::vector<float> row;     // [columns], widened
-    std::vector<float> weights; // [tiles of a slice, eights, kFloatTileRows, 8]
-    std::vector<float> sums;    // [tiles of a slice, kFloatTileSums]
-};
-
-void interleaveWeights(const PackedMatrix& w, std::size_t first, std::size_t rows, FloatRoom& room)
+// out: [tiles, eights, kFloatTileRows, 8].
+void interleaveWeights(const PackedMatrix& w, std::size_t first, std::size_t rows, float* out)
 {
     const std::size_t tileFloats = eightsOf(w.cols()) * kFloatTileRows * 8;
-    const std::size_t tiles = (rows + kFloatTileRows - 1) / kFloatTileRows;
-    room.weights.resize(std::max(room.weights.size(), tiles * tileFloats));
-    room.sums.resize(std::max(room.sums.size(), tiles * kFloatTileSums));
     for (std::size_t r = 0; r < rows; ++r)
-        interleaveRow(widenedRows(w, first + r, 1, room.row),
-                      w.cols(),
-                      room.weights.data() + r / kFloatTileRows * tileFloats +
-                          r % kFloatTileRows * 8,
-                      kFloatTileRows * 8);
+        interleave(w,
+                   first + r,
+                   w.cols(),
+                   out + r / kFloatTileRows * tileFloats + r % kFloatTileRows * 8,
+                   kFloatTileRows * 8);
 }
 
 // A group of activations after another, and of those some columns, so that they stay in the L1
-// cache, times all rows of the slice.
+// cache, times all rows of the slice. sums: [tiles, kFloatTileSums].
 void multiplySlice(const float* x,
                    std::size_t tokens,
                    std::size_t eights,
                    std::size_t rows,
-                   FloatRoom& room,
+                   const float* weights,
+                   float* sums,
                    float* y,
                    std::size_t yStride)
 {
+    const std::size_t pieces = (eights + kEightsInCache - 1) / kEightsInCache;
+    const std::size_t piece = (eights + pieces - 1) / pieces;
     for (std::size_t n = 0; n < tokens; n += kFloatTileTokens)
-        for (std::size_t k = 0; k < eights; k += kEightsInCache)
+        for (std::size_t k = 0; k < eights; k += piece)
             for (std::size_t m = 0; m < rows; m += kFloatTileRows)
-                kernels().tileInterleaved(
-                    {.x = x + (n * eights + k * kFloatTileTokens) * 8,
-                     .tokens = std::min(kFloatTileTokens, tokens - n),
-                     .w = room.weights.data() + (m * eights + k * kFloatTileRows) * 8,
-                     .rows = std::min(kFloatTileRows, rows - m),
-                     .eights = std::min(kEightsInCache, eights - k),
-                     .y = y + n * yStride + m,
-                     .yStride = yStride,
-                     .sums = room.sums.data() + m / kFloatTileRows * kFloatTileSums,
-                     .isFirst = k == 0,
-                     .isLast = k + kEightsInCache >= eights});
+                kernels().tileInterleaved({.x = x + (n * eights + k * kFloatTileTokens) * 8,
+                                           .tokens = std::min(kFloatTileTokens, tokens - n),
+                                           .w = weights + (m * eights + k * kFloatTileRows) * 8,
+                                           .rows = std::min(kFloatTileRows, rows - m),
+                                           .eights = std::min(piece, eights - k),
+                                           .y = y + n * yStride + m,
+                                           .yStride = yStride,
+                                           .sums = sums + m / kFloatTileRows * kFloatTileSums,
+                                           .isFirst = k == 0,
+                                           .isLast = k + piece >= eights});
 }
 
 // Bits are as in multiplyStored(): widening is exact, and sums are joined in the same order.
@@ -119,18 +124,20 @@ void multiplyInterleaved(MatmulInput& input, const PackedMatrix& w, float* y, Wo
     const float* x = input.interleaved(team);
     const std::size_t eights = eightsOf(w.cols());
     const std::size_t tiles = (w.rows() + kFloatTileRows - 1) / kFloatTileRows;
-    const std::size_t tilesInCache = std::max<std::size_t>(
-        1, kSliceBytesInCache / (kFloatTileRows * eights * 8 * sizeof(float)));
-    std::vector<FloatRoom> rooms(static_cast<std::size_t>(team.size()));
-    team.run(tiles,
-             std::min(grainFor(tiles, team), tilesInCache),
-             [&](std::size_t begin, std::size_t end, int worker) {
-                 const std::size_t first = begin * kFloatTileRows;
-                 const std::size_t rows = std::min(end * kFloatTileRows, w.rows()) - first;
-                 FloatRoom& room = rooms[static_cast<std::size_t>(worker)];
-                 interleaveWeights(w, first, rows, room);
-                 multiplySlice(x, input.rows(), eights, rows, room, y + first, w.rows());
-             });
+    const std::size_t tileFloats = kFloatTileRows * eights * 8;
+    const std::size_t tilesInCache =
+        std::max<std::size_t>(1, kSliceBytesInCache / (tileFloats * sizeof(float)));
+    const std::size_t grain = std::min(grainFor(tiles, team), tilesInCache);
+    WorkerRoom& room = input.room();
+    room.resize(team.size(), grain * (tileFloats + kFloatTileSums) * sizeof(float));
+    team.run(tiles, grain, [&](std::size_t begin, std::size_t end, int worker) {
+        const std::size_t first = begin * kFloatTileRows;
+        const std::size_t rows = std::min(end * kFloatTileRows, w.rows()) - first;
+        auto* weights = reinterpret_cast<float*>(room.of(worker));
+        float* sums = weights + grain * tileFloats;
+        interleaveWeights(w, first, rows, weights);
+        multiplySlice(x, input.rows(), eights, rows, weights, sums, y + first, w.rows());
+    });
 }
 
 using MultiplyFloats = void (*)(const FloatTile&);

@@ -96,6 +96,11 @@ struct InterleavedTile
     bool isLast = true;
 };
 
+inline constexpr std::size_t eightsOf(std::size_t columns)
+{
+    return (columns + 7) / 8;
+}
+
 inline constexpr std::size_t kFloatTileSums = kFloatTileTokens * kFloatTileRows * 8;
 
 // Positions per page of the KV cache, and so the piece in which attention is summed.
@@ -167,9 +172,11 @@ struct KernelTable
 
     // IEEE halves, as halfFromFloat() rounds.
     void (*narrow)(const float* x, std::size_t n, std::uint16_t* halves);
-    // IEEE halves and bfloat16 as float32, exactly.
-    void (*widenF16)(const std::uint16_t* x, std::size_t n, float* out);
-    void (*widenBf16)(const std::uint16_t* x, std::size_t n, float* out);
+    // A row of float32, IEEE half or bfloat16 as float32, exactly, in the order of InterleavedTile:
+    // eightsOf(n) times eight columns, the first at out, each `step` floats after the one before.
+    void (*interleaveF32)(const float* x, std::size_t n, float* out, std::size_t step);
+    void (*interleaveF16)(const std::uint16_t* x, std::size_t n, float* out, std::size_t step);
+    void (*interleaveBf16)(const std::uint16_t* x, std::size_t n, float* out, std::size_t step);
 
     // keys and values are float32 or IEEE half.
     void (*attendF32)(const AttentionPage& page);

@@ -21,9 +21,9 @@ void multiplyQuantised(MatmulInput& input, std::span<const Product> products, Wo
         CORE_DCHECK(input.cols() == product.w.cols());
         strips += product.w.stripCount();
     }
-    UnpackRoom& room = input.unpackRoom();
+    WorkerRoom& room = input.room();
     if (input.rows() >= kUnpackFrom)
-        room.resize(team.size(), x.rowBlocks);
+        room.resize(team.size(), x.rowBlocks * kUnpackedBlockBytes);
     team.run(strips, grainFor(strips, team), [&](std::size_t begin, std::size_t end, int worker) {
         forEachPart(products, begin, end, [&](const Product& product, auto from, auto to) {
             multiplyStrips(product.w,

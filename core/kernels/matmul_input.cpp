@@ -1,6 +1,5 @@
 #include "core/kernels/matmul_input.h"
 
-#include "core/kernels/interleave.h"
 #include "core/kernels/kernel_table.h"
 #include "core/threads/worker_team.h"
 
@@ -8,11 +7,11 @@
 
 namespace core {
 
-void UnpackRoom::resize(int workers, std::size_t blocks)
+void WorkerRoom::resize(int workers, std::size_t bytesEach)
 {
-    m_linesEach = std::max(m_linesEach, blocks * kUnpackedBlockBytes / sizeof(Line));
-    const std::size_t lines = static_cast<std::size_t>(workers) * m_linesEach;
-    m_lines.resize(std::max(m_lines.size(), lines));
+    const std::size_t whole = (bytesEach + kCacheLine - 1) / kCacheLine * kCacheLine;
+    m_bytesEach = std::max(m_bytesEach, whole);
+    m_bytes.resize(std::max(m_bytes.size(), static_cast<std::size_t>(workers) * m_bytesEach));
 }
 
 void MatmulInput::set(const float* x, std::size_t rows, std::size_t cols)
@@ -46,11 +45,12 @@ const float* MatmulInput::interleaved(WorkerTeam& team)
         m_interleaved.resize(std::max(m_interleaved.size(), groups * groupFloats));
         team.run(m_rows, kFloatTileTokens, [&](std::size_t begin, std::size_t end, int) {
             for (std::size_t row = begin; row < end; ++row)
-                interleaveRow(m_x + row * m_cols,
-                              m_cols,
-                              m_interleaved.data() + row / kFloatTileTokens * groupFloats +
-                                  row % kFloatTileTokens * 8,
-                              kFloatTileTokens * 8);
+                kernels().interleaveF32(m_x + row * m_cols,
+                                        m_cols,
+                                        m_interleaved.data() +
+                                            row / kFloatTileTokens * groupFloats +
+                                            row % kFloatTileTokens * 8,
+                                        kFloatTileTokens * 8);
         });
         m_isInterleaved = true;
     }

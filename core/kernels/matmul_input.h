@@ -2,37 +2,31 @@
 // thread that multiplies owns it, and hands parts to its team.
 #pragma once
 
+#include "core/base/line_vector.h"
 #include "core/kernels/activations.h"
 
 #include <cstddef>
-#include <vector>
 
 namespace core {
 
 class WorkerTeam;
 
-// Where each worker unpacks the strips that it multiplies. Grows, never shrinks.
-class UnpackRoom
+// Where each worker writes weights in another order before it multiplies them. Grows, never
+// shrinks.
+class WorkerRoom
 {
 public:
-    void resize(int workers, std::size_t blocks);
+    void resize(int workers, std::size_t bytesEach);
 
     // 64-byte aligned; null before resize().
     std::byte* of(int worker)
     {
-        if (m_lines.empty())
-            return nullptr;
-        return m_lines[static_cast<std::size_t>(worker) * m_linesEach].bytes;
+        return m_bytes.data() + static_cast<std::size_t>(worker) * m_bytesEach;
     }
 
 private:
-    struct alignas(64) Line
-    {
-        std::byte bytes[64];
-    };
-
-    std::size_t m_linesEach = 0;
-    std::vector<Line> m_lines;
+    std::size_t m_bytesEach = 0; // whole cache lines
+    LineVector<std::byte> m_bytes;
 };
 
 // The left operand, in the form the weights want; prepare once, multiply by several matrices of the
@@ -51,7 +45,7 @@ public:
     // [groups of kFloatTileTokens rows, eights of columns, row of the group, 8], as InterleavedTile
     // has them; made on first call after set().
     const float* interleaved(WorkerTeam& team);
-    UnpackRoom& unpackRoom() { return m_room; }
+    WorkerRoom& room() { return m_room; }
 
 private:
     const float* m_x = nullptr;
@@ -60,8 +54,8 @@ private:
     bool m_isQuantised = false;
     bool m_isInterleaved = false;
     ActivationBuffer m_buffer;
-    std::vector<float> m_interleaved;
-    UnpackRoom m_room;
+    LineVector<float> m_interleaved;
+    WorkerRoom m_room;
 };
 
 } // namespace core

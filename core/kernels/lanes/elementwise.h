@@ -84,16 +84,20 @@ void narrow(const float* x, std::size_t n, std::uint16_t* halves)
     }
 }
 
+// Weights come from memory, and the processor's own prefetching stops at the end of every page.
 template <class T>
-void widen(const std::uint16_t* x, std::size_t n, float* out)
+void interleave(const typename T::Element* x, std::size_t n, float* out, std::size_t step)
 {
+    constexpr std::size_t kAhead = 2048 / sizeof *x;
     std::size_t i = 0;
-    for (; i + 8 <= n; i += 8)
-        store(out + i, T::at(x + i));
-    if (const std::size_t rest = n - i; rest != 0) {
-        std::uint16_t last[8] = {};
+    for (; i + 8 <= n; i += 8, out += step) {
+        __builtin_prefetch(x + i + kAhead, 0, 3);
+        store(out, T::at(x + i));
+    }
+    if (const std::size_t rest = n - i; rest != 0) { // filled up with zeros
+        typename T::Element last[8] = {};
         __builtin_memcpy(last, x + i, rest * sizeof *x);
-        storeFirst(out + i, rest, T::at(last));
+        store(out, T::at(last));
     }
 }
 

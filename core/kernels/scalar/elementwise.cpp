@@ -4,8 +4,20 @@
 #include "core/base/half.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace core::scalar {
+
+namespace {
+
+template <class T, class Widen>
+void interleave(const T* x, std::size_t n, float* out, std::size_t step, const Widen& widen)
+{
+    for (std::size_t k = 0; k < 8 * eightsOf(n); ++k)
+        out[k / 8 * step + k % 8] = k < n ? widen(x[k]) : 0.0F;
+}
+
+} // namespace
 
 void rmsNorm(const float* x, const float* weight, std::size_t n, float epsilon, float* y)
 {
@@ -54,14 +66,19 @@ void narrow(const float* x, std::size_t n, std::uint16_t* halves)
     std::transform(x, x + n, halves, halfFromFloat);
 }
 
-void widenF16(const std::uint16_t* x, std::size_t n, float* out)
+void interleaveF32(const float* x, std::size_t n, float* out, std::size_t step)
 {
-    std::transform(x, x + n, out, floatFromHalf);
+    interleave(x, n, out, step, std::identity());
 }
 
-void widenBf16(const std::uint16_t* x, std::size_t n, float* out)
+void interleaveF16(const std::uint16_t* x, std::size_t n, float* out, std::size_t step)
 {
-    std::transform(x, x + n, out, floatFromBf16);
+    interleave(x, n, out, step, floatFromHalf);
+}
+
+void interleaveBf16(const std::uint16_t* x, std::size_t n, float* out, std::size_t step)
+{
+    interleave(x, n, out, step, floatFromBf16);
 }
 
 } // namespace core::scalar

@@ -20,8 +20,9 @@ void geluTanhMultiply(float* gate, const float* up, std::size_t n);
 void clampedSiluMultiply(float* gate, const float* up, std::size_t n);
 void softCap(float* x, std::size_t n, float cap);
 void narrow(const float* x, std::size_t n, std::uint16_t* halves);
-void widenF16(const std::uint16_t* x, std::size_t n, float* out);
-void widenBf16(const std::uint16_t* x, std::size_t n, float* out);
+void interleaveF32(const float* x, std::size_t n, float* out, std::size_t step);
+void interleaveF16(const std::uint16_t* x, std::size_t n, float* out, std::size_t step);
+void interleaveBf16(const std::uint16_t* x, std::size_t n, float* out, std::size_t step);
 
 void attendF32(const AttentionPage& page);
 void attendF16(const AttentionPage& page);

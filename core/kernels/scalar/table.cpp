@@ -22,8 +22,9 @@ const KernelTable& scalarKernels()
         .clampedSiluMultiply = scalar::clampedSiluMultiply,
         .softCap = scalar::softCap,
         .narrow = scalar::narrow,
-        .widenF16 = scalar::widenF16,
-        .widenBf16 = scalar::widenBf16,
+        .interleaveF32 = scalar::interleaveF32,
+        .interleaveF16 = scalar::interleaveF16,
+        .interleaveBf16 = scalar::interleaveBf16,
         .attendF32 = scalar::attendF32,
         .attendF16 = scalar::attendF16,
     };

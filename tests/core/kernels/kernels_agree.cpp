@@ -151,18 +151,20 @@ void compareNarrowing(const KernelTable& vector, const KernelTable& scalar)
 }
 
 // Every number of 16 bits; what is none may become any other that is none.
-void compareWidening(void (*vector)(const std::uint16_t*, std::size_t, float*),
-                     void (*scalar)(const std::uint16_t*, std::size_t, float*))
+using Interleave = void (*)(const std::uint16_t*, std::size_t, float*, std::size_t);
+
+void compareInterleaving(Interleave vector, Interleave scalar)
 {
+    constexpr std::size_t kStep = 20;
     std::vector<std::uint16_t> x(0x10000 - 3);
     std::iota(x.begin(), x.end(), std::uint16_t{0});
-    std::vector<float> floats(x.size()), expected(x.size());
-    vector(x.data(), x.size(), floats.data());
-    scalar(x.data(), x.size(), expected.data());
+    std::vector<float> floats(eightsOf(x.size()) * kStep), expected(floats.size());
+    vector(x.data(), x.size(), floats.data(), kStep);
+    scalar(x.data(), x.size(), expected.data(), kStep);
     for (std::vector<float>* values : {&floats, &expected})
         std::replace_if(
             values->begin(), values->end(), [](float value) { return std::isnan(value); }, -1.5F);
-    expectSame("widening", floats, expected);
+    expectSame("interleaving", floats, expected);
 }
 
 void compareAttention(const KernelTable& vector, const KernelTable& scalar)
@@ -276,8 +278,8 @@ void compare(const KernelTable& vector, const KernelTable& scalar)
     compareInterleavedTiles(vector, scalar);
     compareElementwise(vector, scalar);
     compareNarrowing(vector, scalar);
-    compareWidening(vector.widenF16, scalar.widenF16);
-    compareWidening(vector.widenBf16, scalar.widenBf16);
+    compareInterleaving(vector.interleaveF16, scalar.interleaveF16);
+    compareInterleaving(vector.interleaveBf16, scalar.interleaveBf16);
     compareAttention(vector, scalar);
     for (std::size_t format = 0; format < kPackedFormatCount; ++format)
         for (int round = 0; round < 5; ++round)

@@ -80,7 +80,7 @@ private slots:
     void exponentialIsAccurate();
     void activationsAlike();
     void narrowsAlike();
-    void widensAlike();
+    void interleavesAlike();
     void attendsAlike_data();
     void attendsAlike();
     void attentionMatchesSoftmax();
@@ -311,27 +311,34 @@ void TestKernelTable::narrowsAlike()
     }
 }
 
-// Every number of 16 bits, in vectors and in what is left of one.
-void TestKernelTable::widensAlike()
+// Every number of 16 bits, in vectors and in what is left of one, which is filled up with zeros;
+// what is between the eights stays as it is.
+void TestKernelTable::interleavesAlike()
 {
-    std::vector<std::uint16_t> x(0x10000);
-    std::iota(x.begin(), x.end(), std::uint16_t{0});
-    const auto check = [&](auto widen, float (*one)(std::uint16_t)) {
-        for (std::size_t n : {x.size(), x.size() - 3, std::size_t{1}, std::size_t{9}}) {
-            std::vector<float> floats(n);
-            widen(x.data(), n, floats.data());
-            for (std::size_t i = 0; i < n; ++i) {
-                const float expected = one(x[i]);
-                if (std::isnan(expected))
-                    QVERIFY(std::isnan(floats[i]));
-                else
-                    QVERIFY(sameBits(&floats[i], &expected, 1));
+    std::vector<std::uint16_t> halves(0x10000);
+    std::iota(halves.begin(), halves.end(), std::uint16_t{0});
+    std::vector<float> floats(100);
+    std::iota(floats.begin(), floats.end(), 0.5F);
+    const auto check = [](auto interleave, const auto& x, auto one) {
+        for (const std::size_t n : {x.size(), x.size() - 3, std::size_t{1}, std::size_t{9}}) {
+            for (const std::size_t step : {8, 20}) {
+                std::vector<float> out(eightsOf(n) * step, -7.0F);
+                interleave(x.data(), n, out.data(), step);
+                for (std::size_t i = 0; i < out.size(); ++i) {
+                    const std::size_t column = i / step * 8 + i % step;
+                    const float expected = i % step >= 8 ? -7.0F : column < n ? one(x[column]) : 0;
+                    if (std::isnan(expected))
+                        QVERIFY(std::isnan(out[i]));
+                    else
+                        QVERIFY(sameBits(&out[i], &expected, 1));
+                }
             }
         }
     };
     for (const KernelTable* table : {&m_scalar, m_best}) {
-        check(table->widenF16, floatFromHalf);
-        check(table->widenBf16, floatFromBf16);
+        check(table->interleaveF32, floats, [](float value) { return value; });
+        check(table->interleaveF16, halves, floatFromHalf);
+        check(table->interleaveBf16, halves, floatFromBf16);
     }
 }
 

@@ -165,8 +165,8 @@ void TestPackedTile::twoStripsAtOnce()
             QVERIFY2(sameBits(y, alone, tokens * kRows), table.name.data());
         }
     };
-    UnpackRoom room;
-    room.resize(1, view.rowBlocks);
+    WorkerRoom room;
+    room.resize(1, view.rowBlocks * kUnpackedBlockBytes);
     for (const KernelTable* table : tables) {
         PackedStrips strips = packed->strips(0, kTileStrips);
         check(*table, strips);
