@@ -15,6 +15,7 @@
 #include "ui/widgets/model_source.h"
 #include "ui/widgets/remembered_folder.h"
 #include "ui/widgets/screen_room.h"
+#include "ui/widgets/stacked_row.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -41,22 +42,6 @@ QString rowText(const KnownModel& model)
     QStringList parts{app::modelTitle(model.name), app::modelQuantisation(model.name)};
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));
-}
-
-// Of widgets beside one another, however they stand now.
-int widthOf(const QBoxLayout* row)
-{
-    int width = 0;
-    for (int i = 0; i < row->count(); ++i) {
-        if (const QWidget* widget = row->itemAt(i)->widget())
-            width += widget->sizeHint().width() + row->spacing();
-    }
-    return width - row->spacing();
-}
-
-void setStacked(QBoxLayout* row, bool isStacked)
-{
-    row->setDirection(isStacked ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 bool isListed(const QString& path)
@@ -156,10 +141,10 @@ void ModelsDialog::arrange()
 {
     const int room = width() - 2 * kSpaceXl;
     const int listWidth = int(kListWidth * std::clamp(m_theme.textScale(), 1.0, 1.5));
-    const bool isNarrow = room < listWidth + m_middle->spacing() + widthOf(m_actions);
-    setStacked(m_middle, isNarrow);
-    setStacked(m_actions, room < widthOf(m_actions));
-    setStacked(m_below, room < widthOf(m_below));
+    const bool isNarrow = room < listWidth + m_middle->spacing() + widthOf(*m_actions);
+    setStacked(*m_middle, isNarrow);
+    setStacked(*m_actions, room < widthOf(*m_actions));
+    setStacked(*m_below, room < widthOf(*m_below));
     m_list->setFixedWidth(isNarrow ? room : listWidth);
     m_list->setMaximumHeight(isNarrow ? height() / 4 : QWIDGETSIZE_MAX);
 }

@@ -177,6 +177,7 @@ QWidget* AnswersPage::buildDefaults()
     auto* row = new QHBoxLayout(buttons);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(kSpaceS);
+    stackWhenNarrow(row);
     row->addWidget(m_undo);
     row->addWidget(defaults);
     connect(defaults, &QPushButton::clicked, this, [this] {

@@ -61,6 +61,7 @@ void ConversationsPage::buildExchange()
     auto* row = new QHBoxLayout(buttons);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(kSpaceS);
+    stackWhenNarrow(row);
     row->addWidget(files);
     row->addWidget(folder);
     row->addStretch(1);
@@ -188,6 +189,7 @@ void ConversationsPage::buildTrash()
     auto* row = new QHBoxLayout(buttons);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(kSpaceS);
+    stackWhenNarrow(row);
     row->addWidget(m_restore);
     row->addWidget(m_purge);
     row->addStretch(1);

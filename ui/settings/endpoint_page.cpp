@@ -74,6 +74,7 @@ EndpointPage::EndpointPage(const Theme& theme, app::Settings& settings, QWidget*
     auto* row = new QWidget(this);
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
+    stackWhenNarrow(layout);
     m_address->setObjectName(QStringLiteral("addressEdit"));
     m_address->setReadOnly(true);
     m_address->setAccessibleName(tr("Address"));
@@ -146,6 +147,7 @@ void EndpointPage::addApiKey(app::Settings& settings)
     make->setObjectName(QStringLiteral("makeKeyButton"));
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
+    stackWhenNarrow(layout);
     layout->addWidget(key, 1);
     for (QPushButton* button : {shown, copy, make})
         layout->addWidget(button);

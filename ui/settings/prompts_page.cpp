@@ -33,6 +33,7 @@ PromptsPage::PromptsPage(const Theme& theme,
     auto* row = new QHBoxLayout(buttons);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(kSpaceS);
+    stackWhenNarrow(row);
     auto* addButton = new QPushButton(tr("Add"), buttons);
     addButton->setObjectName(QStringLiteral("addPromptButton"));
     m_remove->setObjectName(QStringLiteral("removePromptButton"));

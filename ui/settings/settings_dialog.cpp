@@ -9,6 +9,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/screen_room.h"
+#include "ui/widgets/stacked_row.h"
 #include "ui/widgets/tab_order.h"
 
 #include <QCoreApplication>
@@ -20,9 +21,11 @@
 #include <QScrollArea>
 #include <QShortcut>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace ui {
 
@@ -32,6 +35,7 @@ constexpr QSize kSize{780, 600};
 constexpr double kWidest = 1.6; // beyond, the pages scroll
 constexpr int kListWidth = 200;
 constexpr double kListShare = 0.36; // of the window, at most
+constexpr int kLeastPage = 340;     // beside the list, in text of the desktop's size
 constexpr int kHitPadding = 32;     // at both sides of what was found
 constexpr int kPageRole = Qt::UserRole;
 constexpr int kRowRole = Qt::UserRole + 1;
@@ -45,6 +49,7 @@ SettingsDialog::SettingsDialog(const Theme& theme,
                                QWidget* parent)
     : QDialog(parent)
     , m_theme(theme)
+    , m_layout(new QHBoxLayout(this))
     , m_side(new QFrame(this))
     , m_search(new QLineEdit(this))
     , m_list(new QListWidget(this))
@@ -68,6 +73,7 @@ SettingsDialog::SettingsDialog(const Theme& theme,
     connect(m_engine, &EnginePage::reopenRequested, this, &SettingsDialog::reopenRequested);
     addPage(m_engine);
     addPage(m_endpoint);
+    arrange();
     setTabOrderAsLaidOut({this});
     showPage(0);
     m_list->setFocus();
@@ -81,15 +87,24 @@ void SettingsDialog::fit()
     const QSize needed = kSize * std::clamp(m_theme.textScale(), 1.0, kWidest);
     resize(m_chosen.expandedTo(needed).boundedTo(screenRoom(*this)));
     m_fitted = size();
-    fitSide();
+    arrange();
     if (isVisible())
         moveOntoScreen(*this);
 }
 
-void SettingsDialog::fitSide()
+// Where they have no room beside one another, the list stands above the pages.
+void SettingsDialog::arrange()
 {
-    const double wanted = kListWidth * std::max(1.0, m_theme.textScale());
-    m_side->setFixedWidth(int(std::min(wanted, kListShare * width())));
+    const double scale = m_theme.textScale();
+    const int listWidth = int(std::min(kListWidth * std::max(1.0, scale), kListShare * width()));
+    const bool isNarrow = width() - listWidth < kLeastPage * scale;
+    setStacked(*m_layout, isNarrow);
+    m_side->setMinimumWidth(isNarrow ? 0 : listWidth);
+    m_side->setMaximumWidth(isNarrow ? QWIDGETSIZE_MAX : listWidth);
+    m_side->setMaximumHeight(isNarrow ? int(kListShare * height()) : QWIDGETSIZE_MAX);
+    const int bar = style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+    for (SettingsPage* page : std::as_const(m_settingsPages))
+        page->fitTo(width() - (isNarrow ? 0 : listWidth) - bar);
 }
 
 // Those of the main window do not reach here.
@@ -133,11 +148,10 @@ void SettingsDialog::buildSide()
         list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         column->addWidget(list, 1);
     }
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_side);
-    layout->addWidget(m_pages, 1);
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_layout->setSpacing(0);
+    m_layout->addWidget(m_side);
+    m_layout->addWidget(m_pages, 1);
     connect(m_list, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(m_search, &QLineEdit::textChanged, this, &SettingsDialog::search);
     connect(m_hits, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
@@ -276,7 +290,7 @@ void SettingsDialog::showEvent(QShowEvent* event)
 void SettingsDialog::resizeEvent(QResizeEvent* event)
 {
     QDialog::resizeEvent(event);
-    fitSide();
+    arrange();
 }
 
 void SettingsDialog::setModelState(app::ModelState state, bool isAnswering)

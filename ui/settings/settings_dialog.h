@@ -9,6 +9,7 @@
 
 #include <QDialog>
 
+class QBoxLayout;
 class QFrame;
 class QLineEdit;
 class QListWidget;
@@ -58,7 +59,7 @@ private:
     void buildSide();
     void addTextSizeKeys(app::Settings& settings);
     void fit(); // to the size of the text, on the screen
-    void fitSide();
+    void arrange();
     void search(const QString& query);
     QSize hitSize(const QString& text) const;
     void showPlace(SettingPlace place);
@@ -66,8 +67,9 @@ private:
     void focusCurrent(); // the setting's control
 
     const Theme& m_theme;
-    QSize m_fitted; // another size than that is a person's
-    QSize m_chosen; // invalid: none
+    QSize m_fitted;       // another size than that is a person's
+    QSize m_chosen;       // invalid: none
+    QBoxLayout* m_layout; // the side, the page
     QFrame* m_side;
     QLineEdit* m_search;
     QListWidget* m_list;

@@ -2,6 +2,7 @@
 
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/stacked_row.h"
 
 #include <QAbstractButton>
 #include <QAbstractSpinBox>
@@ -18,15 +19,17 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-
 #include <cmath>
+#include <utility>
 
 namespace ui {
 
 namespace {
 
 constexpr int kControlWidth = 190;
-constexpr double kLargeText = 1.4; // from here on a control stands below its label
+// A control stands below its label in text of this size and on pages that are not this wide.
+constexpr double kLargeText = 1.4;
+constexpr int kUsualWidth = 440; // in text of the desktop's size
 
 // "0 to 2": what a number field takes. Empty: it is none.
 QString rangeOf(const QWidget* control)
@@ -75,10 +78,11 @@ SettingsPage::SettingsPage(const Theme& theme, const QString& title, QWidget* pa
     , m_theme(theme)
     , m_title(title)
     , m_layout(new QVBoxLayout(this))
+    , m_width(kUsualWidth)
 {
-    m_layout->setContentsMargins(kSpaceXl + kSpaceXs, kSpaceXl, kSpaceXl + kSpaceXs, kSpaceXl);
     m_layout->setSpacing(kSpaceL + 2);
     addHeading(title);
+    connect(&theme, &Theme::changed, this, &SettingsPage::arrange);
 }
 
 void SettingsPage::addHeading(const QString& text)
@@ -103,6 +107,7 @@ SettingsPage::labelColumn(const QString& label, const QString& explanation, QWid
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
     auto* name = new QLabel(label, column);
+    name->setWordWrap(true);
     name->setBuddy(control);
     control->setAccessibleName(label);
     layout->addWidget(name);
@@ -125,18 +130,10 @@ void SettingsPage::addRow(const QString& label, const QString& explanation, QWid
 {
     auto* row = new QHBoxLayout;
     row->addWidget(labelColumn(label, explanation, control), 1, Qt::AlignVCenter);
-    control->setMinimumWidth(kControlWidth);
     QWidget* field = withRange(control);
     row->addWidget(field, 0, Qt::AlignVCenter | Qt::AlignRight);
     m_layout->addLayout(row);
-    const auto arrange = [this, row, field] {
-        const bool isBelow = m_theme.textScale() >= kLargeText;
-        row->setDirection(isBelow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-        row->setSpacing(isBelow ? kSpaceXs : kSpaceXl);
-        row->setAlignment(field, Qt::AlignVCenter | (isBelow ? Qt::AlignLeft : Qt::AlignRight));
-    };
-    connect(&m_theme, &Theme::changed, control, arrange);
-    arrange();
+    m_rows.last().layout = row;
 }
 
 // A number field with what it takes below it; another control alone.
@@ -250,19 +247,49 @@ QWidget* SettingsPage::rowWords(int row) const
     return label == nullptr ? nullptr : label->parentWidget();
 }
 
-// Boxes below one another are of one width: that of the widest choice.
-void SettingsPage::showEvent(QShowEvent* event)
+void SettingsPage::stackWhenNarrow(QBoxLayout* row)
 {
+    m_stacked << row;
+}
+
+void SettingsPage::fitTo(int width)
+{
+    m_width = width;
+    arrange();
+}
+
+void SettingsPage::arrange()
+{
+    const double scale = m_theme.textScale();
+    const bool isNarrow = m_width < kUsualWidth * scale;
+    const bool isBelow = isNarrow || scale >= kLargeText;
+    const int side = isNarrow ? kSpaceL : kSpaceXl + kSpaceXs;
+    const int room = m_width - 2 * side;
+    m_layout->setContentsMargins(side, kSpaceXl, side, kSpaceXl);
+    for (QBoxLayout* row : std::as_const(m_stacked))
+        setStacked(*row, room < widthOf(*row));
+    // Boxes below one another are of one width: that of the widest choice.
     int widest = kControlWidth;
     for (const Row& row : m_rows) {
         if (qobject_cast<QComboBox*>(row.control) != nullptr)
             widest = std::max(widest, row.control->sizeHint().width());
     }
     for (const Row& row : m_rows) {
-        if (qobject_cast<QComboBox*>(row.control) != nullptr ||
-            qobject_cast<QAbstractSpinBox*>(row.control) != nullptr)
-            row.control->setMinimumWidth(widest);
+        if (row.layout == nullptr)
+            continue;
+        const bool isBox = qobject_cast<QComboBox*>(row.control) != nullptr ||
+                           qobject_cast<QAbstractSpinBox*>(row.control) != nullptr;
+        row.control->setMinimumWidth(std::min(room, isBox ? widest : kControlWidth));
+        setStacked(*row.layout, isBelow);
+        row.layout->setSpacing(isBelow ? kSpaceXs : kSpaceXl);
+        row.layout->setAlignment(row.layout->itemAt(1)->widget(),
+                                 Qt::AlignVCenter | (isBelow ? Qt::AlignLeft : Qt::AlignRight));
     }
+}
+
+void SettingsPage::showEvent(QShowEvent* event)
+{
+    arrange(); // the boxes know their widths now
     QWidget::showEvent(event);
 }
 

@@ -9,6 +9,7 @@
 
 #include <functional>
 
+class QBoxLayout;
 class QDoubleSpinBox;
 class QLabel;
 class QSpinBox;
@@ -26,6 +27,8 @@ public:
     SettingsPage(const Theme& theme, const QString& title, QWidget* parent = nullptr);
 
     QString title() const { return m_title; }
+    // So wide is the place where it is seen: what has no room beside something stands below it.
+    void fitTo(int width);
 
     // What each row is found by, the label first.
     QList<QStringList> rowTexts() const;
@@ -47,6 +50,8 @@ protected:
     // Another explanation of the row of this control, which had one before.
     void setExplanation(QWidget* control, const QString& explanation);
     void addWidget(QWidget* widget);
+    // Its widgets stand below one another where they have no room.
+    void stackWhenNarrow(QBoxLayout* row);
     void addHeading(const QString& text);
     void addStretch();
     // Shows a setting in its control, now and whenever it changes elsewhere; show writes nothing
@@ -64,7 +69,8 @@ private:
         QLabel* label = nullptr;
         QLabel* explanation = nullptr; // null: none
         QWidget* control = nullptr;
-        QLabel* range = nullptr; // null: it is no number field
+        QLabel* range = nullptr;      // null: it is no number field
+        QBoxLayout* layout = nullptr; // null: the control is below the words anyway
         QString otherWords = {};
     };
 
@@ -72,11 +78,14 @@ private:
 
     QWidget* withRange(QWidget* control);
     static void describe(const Row& row);
+    void arrange();
 
     const Theme& m_theme;
     QString m_title;
     QVBoxLayout* m_layout;
     QList<Row> m_rows;
+    QList<QBoxLayout*> m_stacked; // where they have no room
+    int m_width;                  // of the place where it is seen
     int m_marked = -1;
 };
 

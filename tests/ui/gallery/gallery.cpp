@@ -55,6 +55,7 @@ namespace gallery {
 namespace {
 
 constexpr QSize kUsual{1180, 780};
+constexpr QSize kNarrow{384, 640};
 const QString kGemma = QStringLiteral("/models/gemma-3-270m-it-Q8_0.gguf");
 
 class Gallery
@@ -597,6 +598,12 @@ void Gallery::drawSettings()
     dialog.findChild<QLineEdit*>(QStringLiteral("settingsSearch"))
         ->setText(QStringLiteral("Hugging"));
     save(dialog, QStringLiteral("settings-search"));
+    dialog.findChild<QLineEdit*>(QStringLiteral("settingsSearch"))->clear();
+    dialog.resize(kNarrow);
+    for (int page = 0; page < kPages; ++page) {
+        dialog.showPage(page);
+        save(dialog, QStringLiteral("settings-narrow-%1").arg(page));
+    }
 }
 
 void drawAll(ui::ThemeMode mode, const QString& prefix)

@@ -17,6 +17,8 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -440,6 +442,52 @@ private slots:
         }
         desk.theme.apply(ui::ThemeMode::Light, 1);
         QCOMPARE(dialog.size(), chosen.expandedTo(usual));
+    }
+
+    void scrollsOnlyDown_data()
+    {
+        QTest::addColumn<QString>("language");
+        QTest::addColumn<double>("textScale");
+        QTest::addColumn<int>("width");
+        for (const QString& language : {QStringLiteral("en"), QStringLiteral("zh_CN")}) {
+            for (const double textScale : {1.0, 2.0}) {
+                for (const int width : {384, 560, 784})
+                    QTest::newRow(qPrintable(
+                        QStringLiteral("%1 at %2 on %3").arg(language).arg(textScale).arg(width)))
+                        << language << textScale << width;
+            }
+        }
+    }
+
+    void scrollsOnlyDown()
+    {
+        QFETCH(QString, language);
+        QFETCH(double, textScale);
+        QFETCH(int, width);
+        ui::useLanguage(language);
+        const QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        desk.theme.apply(ui::ThemeMode::Light, textScale);
+        const auto restore = qScopeGuard([&desk] { desk.theme.apply(ui::ThemeMode::Light, 1); });
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        dialog.setShortcutState({app::ShortcutState::Kind::Absent, {}});
+        dialog.show();
+        dialog.resize(width, 640);
+        QCOMPARE(dialog.width(), width);
+        for (int page = 0; page < 6; ++page) {
+            dialog.showPage(page);
+            QCoreApplication::processEvents();
+            const auto* scroll =
+                qobject_cast<QScrollArea*>(dialog.findChild<QStackedWidget*>()->currentWidget());
+            QVERIFY(scroll->viewport()->height() > 300);
+            QCOMPARE(scroll->horizontalScrollBar()->maximum(), 0);
+            for (const QWidget* each : scroll->findChildren<QWidget*>()) {
+                const auto* button = qobject_cast<const QAbstractButton*>(each);
+                if (button != nullptr && button->isVisible())
+                    QVERIFY2(button->width() >= button->minimumSizeHint().width(),
+                             qPrintable(button->text()));
+            }
+        }
     }
 
     void anEmptiedApiKeyIsGone()
