@@ -51,7 +51,8 @@ private slots:
                 texts << label->accessibleName();
             return texts.join(u'\n');
         };
-        QTRY_VERIFY(facts().contains(QStringLiteral("Architecture: llama")));
+        QTRY_VERIFY_WITH_TIMEOUT(facts().contains(QStringLiteral("Architecture: llama")),
+                                 tests::kPatienceMs);
         QCOMPARE(m_desk->part<QLabel>("modelTitle")->text(), QStringLiteral("Tiny Own"));
         QVERIFY(facts().contains(QStringLiteral("Quantisation: Q8_0")));
         QVERIFY(facts().contains(QStringLiteral("Longest context: 256 tokens")));
@@ -61,7 +62,8 @@ private slots:
         QVERIFY(facts().contains(m_own));
         m_desk->settings.setContextTokens(app::Settings::kMinContextTokens);
         QVERIFY(!facts().contains(QStringLiteral("Architecture"))); // it is read anew
-        QTRY_VERIFY(facts().contains(QStringLiteral("Architecture")));
+        QTRY_VERIFY_WITH_TIMEOUT(facts().contains(QStringLiteral("Architecture")),
+                                 tests::kPatienceMs);
     }
 
     void saysWhatIsWrongWithAFile()
@@ -72,7 +74,7 @@ private slots:
         file.close();
         open(m_other);
         auto* note = m_desk->part<QLabel>("modelNote");
-        QTRY_VERIFY(note->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(note->isVisible(), tests::kPatienceMs);
         QVERIFY(note->text().contains(m_other));
     }
 
@@ -108,7 +110,7 @@ private slots:
         QVERIFY(tests::writeFile(m_other.toStdString(), contents.toStdString()));
         open(m_other);
         auto* note = m_desk->part<QLabel>("modelNote");
-        QTRY_VERIFY(note->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(note->isVisible(), tests::kPatienceMs);
         QVERIFY2(note->text().startsWith(begins), qPrintable(note->text()));
         QVERIFY2(note->text().contains(details), qPrintable(note->text()));
         QVERIFY(note->text().contains(m_other));
@@ -186,7 +188,7 @@ private slots:
         open(m_own);
         const QString added = make(QStringLiteral("downloads/Another.gguf"));
         m_dialog->addModel(added);
-        QTRY_COMPARE(rows()->count(), 3);
+        QTRY_COMPARE_WITH_TIMEOUT(rows()->count(), 3, tests::kPatienceMs);
         QTRY_COMPARE(m_desk->part<QLabel>("modelTitle")->text(), QStringLiteral("Another"));
         QCOMPARE(m_desk->settings.lastModelPath(), QString()); // it is not opened by that
         m_dialog->addModel(m_folder->path());
@@ -201,7 +203,7 @@ private slots:
         QVERIFY(tests::writeFile(path.toStdString(), "PK"));
         m_dialog->addModel(path);
         auto* note = m_desk->part<QLabel>("modelNote");
-        QTRY_VERIFY(note->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(note->isVisible(), tests::kPatienceMs);
         QVERIFY2(note->text().startsWith(QLatin1String("letter.gguf: not a GGUF file")),
                  qPrintable(note->text()));
         QVERIFY(note->text().endsWith(QStringLiteral(" (%1)").arg(path)));
