@@ -8,6 +8,7 @@
 #include "app/chats/store_copy.h"
 #include "app/chats/store_salvage.h"
 #include "app/chats/store_transaction.h"
+#include "app/platform/private_file.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -107,6 +108,7 @@ StoreOpening StoreOpener::open()
     if (versionInHeader() > kSchemaVersion)
         return openReadOnly(newer, /*mayRecover=*/false);
 
+    makePrivate(m_path); // and so its log, which SQLite makes with the same permissions
     // A log that is left over tells of a crash.
     m_wantsCheck = QFileInfo(m_path + QStringLiteral("-wal")).size() > 0;
     // Without backups an empty file is a store whose making was interrupted; with them it has lost

@@ -1,5 +1,7 @@
 #include "app/platform/log_file.h"
 
+#include "app/platform/private_file.h"
+
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
@@ -60,6 +62,7 @@ QByteArray endOfFile(const QString& path, qint64 mostBytes)
 
 void openLog(const QString& path)
 {
+    makePrivate(path);
     logFile.setFileName(path);
     if (!logFile.open(QIODevice::WriteOnly | QIODevice::Append))
         std::fprintf(stderr, "The log file %s cannot be written.\n", qPrintable(path));

@@ -1,7 +1,8 @@
 #include "app/settings/settings_file.h"
 
+#include "app/platform/private_file.h"
+
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 
 #include <new>
@@ -12,14 +13,11 @@ namespace {
 
 constexpr int kMaxStateBytes = 64 * 1024;
 
-// QSettings replaces the file but keeps its permissions: make it private before anything is in it.
+// QSettings replaces the file but keeps its permissions.
 QString privateFile(const QString& path)
 {
     QDir().mkpath(QFileInfo(path).absolutePath());
-    QFile file(path);
-    if (!file.exists() && file.open(QIODevice::WriteOnly))
-        file.close();
-    file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    makePrivate(path);
     return path;
 }
 
