@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string>
 
 namespace core {
 
@@ -23,6 +24,15 @@ std::size_t smallestPage(const KvShape& shape)
 double millisecondsSince(Clock::time_point start)
 {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+// A letter for each rope: what a larger context changes of keys, for models that stretch them.
+std::string ropeForms(const Hyperparameters& hp, int contextTokens)
+{
+    std::string forms;
+    for (const Rope& rope : hp.ropes)
+        forms += rope.isLongIn(static_cast<std::size_t>(contextTokens)) ? 'l' : 's';
+    return forms;
 }
 
 } // namespace
@@ -80,11 +90,11 @@ Engine::Engine(std::shared_ptr<const LoadedModel> model,
 {
     if (m_options.disk != nullptr)
         m_disk.emplace(m_options.disk,
-                       fmt::format("{}\n{}\n{}\n{} tokens, layers with a window last",
+                       fmt::format("{}\n{}\n{}\nRoPE {}, layers with a window last",
                                    m_model->info.fingerprint,
                                    engineVersion(),
                                    traits(m_pool.shape().dtype).name,
-                                   m_contextTokens), // RoPE may be stretched for it
+                                   ropeForms(m_model->hp, m_contextTokens)),
                        m_pool.shape().pageBytes());
 }
 

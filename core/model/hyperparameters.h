@@ -25,6 +25,11 @@ struct Rope
         {}; // likewise, in contexts longer than shortContext; empty: factors serve all
     std::size_t shortContext = 0; // tokens
     float magnitude = 1.0F;       // multiplies what is rotated
+
+    bool isLongIn(std::size_t contextTokens) const
+    {
+        return !longFactors.empty() && contextTokens > shortContext;
+    }
 };
 
 inline constexpr int kNoRope = -1;

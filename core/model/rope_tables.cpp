@@ -8,8 +8,8 @@ RopeTables::RopeTables(const Hyperparameters& hp, std::size_t contextTokens)
     : m_hp(hp)
 {
     for (const Rope& rope : hp.ropes) {
-        const bool isLong = !rope.longFactors.empty() && contextTokens > rope.shortContext;
-        const std::vector<float>& factors = isLong ? rope.longFactors : rope.factors;
+        const std::vector<float>& factors =
+            rope.isLongIn(contextTokens) ? rope.longFactors : rope.factors;
         Table table;
         table.magnitude = static_cast<double>(rope.magnitude);
         for (std::size_t i = 0; i < hp.rotaryDim / 2; ++i) {

@@ -129,6 +129,7 @@ private slots:
     void stepsAreAsShortAsAsked();
     void givesUpWorkAhead();
     void goesOnAfterARestart();
+    void contextsShareWhatIsOnDisk();
     void scoresTokens();
     void guessesChangeNothing_data();
     void guessesChangeNothing();
@@ -578,6 +579,39 @@ void TestEngine::goesOnAfterARestart()
     }
     QCOMPARE(recorder.outcomes[3].ids, alone(kept).ids);
     QVERIFY(std::filesystem::exists(options.disk->path()));
+}
+
+// Another context finds what was computed for this one, but where it turns the heads otherwise.
+void TestEngine::contextsShareWhatIsOnDisk()
+{
+    const auto stretched = std::const_pointer_cast<LoadedModel>(
+        *LoadedModel::load(m_folder.filePath("tiny.gguf").toStdString(), m_team));
+    Rope& rope = stretched->hp.ropes.front();
+    rope.longFactors.assign(stretched->hp.rotaryDim / 2, 2.0F);
+    rope.shortContext = 500;
+    GenerationRequest kept = request(longText(400), 4, 4);
+    kept.keepOnDisk = true;
+    const auto run = [&](const std::shared_ptr<const LoadedModel>& model,
+                         const std::shared_ptr<PageFolder>& disk,
+                         int contextTokens) {
+        Recorder recorder;
+        const auto engine = std::move(*Engine::create(
+            model, {.contextTokens = contextTokens, .disk = disk}, m_team, recorder));
+        engine->submit({1}, kept);
+        while (engine->step()) {
+        }
+        while (engine->saveOnePage()) {
+        }
+        return recorder.outcomes[1];
+    };
+    const auto plain = folder("contexts"), turned = folder("stretched contexts");
+    QCOMPARE(run(m_model, plain, 480).stats.cachedTokens, 0);
+    const Outcome larger = run(m_model, plain, 512);
+    QVERIFY(larger.stats.cachedTokens >= larger.stats.promptTokens - 32);
+    QCOMPARE(larger.ids, alone(kept).ids);
+    QCOMPARE(run(stretched, turned, 480).stats.cachedTokens, 0);
+    QCOMPARE(run(stretched, turned, 512).stats.cachedTokens, 0);
+    QVERIFY(run(stretched, turned, 512).stats.cachedTokens > 0);
 }
 
 void TestEngine::scoresTokens()
