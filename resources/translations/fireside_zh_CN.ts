@@ -338,6 +338,29 @@
         </message>
     </context>
     <context>
+        <name>AlertName</name>
+        <message>
+            <source>Note</source>
+            <translation>注意</translation>
+        </message>
+        <message>
+            <source>Tip</source>
+            <translation>提示</translation>
+        </message>
+        <message>
+            <source>Important</source>
+            <translation>重要</translation>
+        </message>
+        <message>
+            <source>Warning</source>
+            <translation>警告</translation>
+        </message>
+        <message>
+            <source>Caution</source>
+            <translation>当心</translation>
+        </message>
+    </context>
+    <context>
         <name>SpokenText</name>
         <message>
             <source>Code block, 1 line.</source>
@@ -1271,6 +1294,14 @@
     </context>
     <context>
         <name>ui::ChatPage</name>
+        <message>
+            <source>No word of the answers in view is uncertain.</source>
+            <translation>可见的回答中没有不确定的词。</translation>
+        </message>
+        <message>
+            <source>No probabilities are kept of the answers in view.</source>
+            <translation>可见的回答没有保存概率。</translation>
+        </message>
         <message>
             <source>The model had nothing to add.</source>
             <translation>模型没有要补充的内容。</translation>

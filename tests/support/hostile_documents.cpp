@@ -188,6 +188,7 @@ void addShapes(Collection& all)
             text += QString(i, u'>') + QStringLiteral(" x\n");
         return text;
     }());
+    all.add(QStringLiteral("alerts"), all.filled(QStringLiteral("> [!NOTE]\n> a\n\n")));
     all.add(QStringLiteral("nested emphasis"),
             all.filled(QStringLiteral("*a **b ")) + all.filled(QStringLiteral(" c** d*")));
     all.add(QStringLiteral("nested brackets"), QString(size / 2, u'[') + QString(size / 2, u']'));

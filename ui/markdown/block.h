@@ -47,17 +47,30 @@ enum class BlockKind
     Rule
 };
 
+// What a quote may be besides one.
+enum class Alert
+{
+    None,
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution
+};
+
 struct Block
 {
     BlockKind kind = BlockKind::Paragraph;
-    int indent = 0;           // list levels it stands in, an item's own level included
-    int quoteDepth = 0;       // block quotes it stands in
-    int level = 0;            // of a Heading: 1..6
-    QString marker;           // of a ListItem: "•", "3.", "☐", "☑"
-    Spans spans;              // of Paragraph, Heading and ListItem
-    QString code;             // of Code: the lines, as they are
-    QString language;         // of Code: first word after the fence
-    QList<QList<Spans>> rows; // of a Table, the header first unless continued; all of one length
+    int indent = 0;            // list levels it stands in, an item's own level included
+    int quoteDepth = 0;        // block quotes it stands in
+    Alert alert = Alert::None; // that the outermost of them is
+    bool beginsAlert = false;  // of a Paragraph: it is the alert's name
+    int level = 0;             // of a Heading: 1..6
+    QString marker;            // of a ListItem: "•", "3.", "☐", "☑"
+    Spans spans;               // of Paragraph, Heading and ListItem
+    QString code;              // of Code: the lines, as they are
+    QString language;          // of Code: first word after the fence
+    QList<QList<Spans>> rows;  // of a Table, the header first unless continued; all of one length
     QList<Qt::Alignment> alignments; // of a Table, per column
     bool continued = false; // a piece of a longer paragraph or table: joins the block above
 

@@ -1,5 +1,6 @@
 #include "ui/markdown/block_item.h"
 
+#include "ui/markdown/alert.h"
 #include "ui/markdown/block_spacing.h"
 #include "ui/markdown/code_highlighter.h"
 #include "ui/markdown/document_builder.h"
@@ -192,7 +193,10 @@ void BlockItem::drawAhead(const Theme& theme)
 
 QColor BlockItem::textColour(const Theme& theme) const
 {
-    return m_block.quoteDepth > 0 ? theme.palette().mutedText : theme.palette().text;
+    if (m_block.beginsAlert)
+        return alertColour(m_block.alert, theme.palette());
+    const bool isMuted = m_block.quoteDepth > 0 && m_block.alert == Alert::None;
+    return isMuted ? theme.palette().mutedText : theme.palette().text;
 }
 
 int BlockItem::visibleWidth() const
@@ -274,12 +278,13 @@ QRect BlockItem::textRect() const
 void BlockItem::paintQuoteBars(QPainter& painter,
                                const Theme& theme,
                                int gapAbove,
-                               int quoteDepthAbove) const
+                               int quotesAbove) const
 {
     for (int depth = 0; depth < std::min(m_block.quoteDepth, kDeepestShown); ++depth) {
-        const int top = quoteDepthAbove > depth ? m_top - gapAbove : m_top;
-        painter.fillRect(
-            depth * kQuoteWidth, top, kQuoteBar, bottom() - top, theme.palette().border);
+        const int top = quotesAbove > depth ? m_top - gapAbove : m_top;
+        const QColor colour =
+            alertColour(depth == 0 ? m_block.alert : Alert::None, theme.palette());
+        painter.fillRect(depth * kQuoteWidth, top, kQuoteBar, bottom() - top, colour);
     }
 }
 
@@ -350,11 +355,11 @@ void BlockItem::paint(QPainter& painter,
                       int from,
                       int to,
                       int gapAbove,
-                      int quoteDepthAbove,
+                      int quotesAbove,
                       const Marks& marks) const
 {
     const Palette& palette = theme.palette();
-    paintQuoteBars(painter, theme, gapAbove, quoteDepthAbove);
+    paintQuoteBars(painter, theme, gapAbove, quotesAbove);
     if (m_block.kind == BlockKind::Rule)
         painter.fillRect(frame(), palette.border);
     if (!m_document)

@@ -92,14 +92,14 @@ public:
         int pointedTint = -1;
     };
 
-    // from, to: the selected positions; from < 0: nothing is. gapAbove: quote bars reach over it to
-    // joined blocks.
+    // from, to: the selected positions; from < 0: nothing is. gapAbove: the bars of quotesAbove
+    // reach over it to those of the block above.
     void paint(QPainter& painter,
                const Theme& theme,
                int from,
                int to,
                int gapAbove,
-               int quoteDepthAbove,
+               int quotesAbove,
                const Marks& marks) const;
 
     int positionAt(const QPoint& point) const; // the nearest
@@ -128,8 +128,7 @@ private:
     QColor textColour(const Theme& theme) const;
     bool isMirrored() const; // begins at the right, as Arabic does, and so does its indent
     int visibleWidth() const;
-    void
-    paintQuoteBars(QPainter& painter, const Theme& theme, int gapAbove, int quoteDepthAbove) const;
+    void paintQuoteBars(QPainter& painter, const Theme& theme, int gapAbove, int quotesAbove) const;
     void paintCodeFrame(QPainter& painter, const Theme& theme) const;
     void paintMarker(QPainter& painter, const Theme& theme) const;
 

@@ -1,5 +1,6 @@
 #include "ui/markdown/block_parser.h"
 
+#include "ui/markdown/alert.h"
 #include "ui/markdown/block_parser_class.h"
 #include "ui/markdown/inline_html.h"
 #include "ui/markdown/inline_parser.h"
@@ -23,6 +24,8 @@ Block& BlockParser::add(BlockKind kind)
     block.kind = kind;
     block.indent = indent();
     block.quoteDepth = m_quoteDepth;
+    block.alert = m_alert;
+    m_quoteBegins = false;
     m_inNotes = m_inNotes && !m_lists.empty();
     m_result.blocks.push_back(block);
     return m_result.blocks.back();
@@ -166,6 +169,33 @@ bool BlockParser::takeUnderline(const Line& line)
     return true;
 }
 
+// To those that the line stands in, which is not in the same.
+void BlockParser::changeQuotes(int depth)
+{
+    if (m_quoteDepth == 0 || depth == 0)
+        endAlert();
+    m_quoteDepth = depth;
+}
+
+void BlockParser::endAlert()
+{
+    m_quoteBegins = true;
+    m_alert = Alert::None;
+}
+
+bool BlockParser::takeAlert(const Line& line)
+{
+    const Alert alert = m_quoteBegins && m_quoteDepth == 1 ? alertAt(line.text) : Alert::None;
+    if (alert == Alert::None)
+        return false;
+    m_lists.clear();
+    m_alert = alert;
+    Block& block = add(BlockKind::Paragraph);
+    block.beginsAlert = true;
+    block.spans = {Span{.text = alertName(alert), .bold = true}};
+    return true;
+}
+
 // One that begins a line, with all of its lines. What follows it in the last one is a line.
 bool BlockParser::skipComment(QStringView raw)
 {
@@ -213,23 +243,25 @@ void BlockParser::takeLine(const Line& line, QStringView nextRaw)
             closeAll();
         }
         m_afterBlank = true;
+        if (line.quoteDepth == 0)
+            endAlert();
         return;
     }
     const bool lazy = m_textOpen && line.quoteDepth < m_quoteDepth;
     if (line.quoteDepth != m_quoteDepth && !lazy) {
         closeAll();
         m_lists.clear();
-        m_quoteDepth = line.quoteDepth;
+        changeQuotes(line.quoteDepth);
     }
     const bool wasBlank = std::exchange(m_afterBlank, false);
-    if (takeTableLine(line))
+    if (takeAlert(line) || takeTableLine(line))
         return;
     const bool starts = headingLevel(line.text) > 0 || isRule(line.text) ||
                         listMarker(line.text) > 0 || isNote(line);
     if (lazy && starts) {
         closeAll();
         m_lists.clear();
-        m_quoteDepth = line.quoteDepth;
+        changeQuotes(line.quoteDepth);
     }
     const int content = m_lists.empty() ? 0 : m_lists.back().contentColumn;
     if (m_indentedCode && line.column >= content + 4) {

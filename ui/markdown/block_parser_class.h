@@ -43,6 +43,9 @@ private:
     Line readLine(QStringView raw) const;
     bool skipComment(QStringView raw);
     void takeLine(const Line& line, QStringView nextRaw);
+    void changeQuotes(int depth);
+    void endAlert();
+    bool takeAlert(const Line& line);
     bool isDefinition(const Line& line) const;
     bool isNote(const Line& line) const;
     Spans inlineOf(const QString& text) const { return parseInline(text, m_dialect, m_references); }
@@ -75,6 +78,8 @@ private:
     Fence m_fence;
     std::vector<ListLevel> m_lists;
     int m_quoteDepth = 0;
+    bool m_quoteBegins = false; // no block of it is there
+    Alert m_alert = Alert::None;
     bool m_textOpen = false;  // the last block is a paragraph or list item that may go on
     bool m_tableOpen = false; // the last block is a table
     qsizetype m_tableEmoji = 0;

@@ -3,6 +3,8 @@
 #include "ui/markdown/block.h"
 #include "ui/theme/metrics.h"
 
+#include <algorithm>
+
 namespace ui::markdown {
 
 namespace {
@@ -18,6 +20,8 @@ int gapBetween(const Block& upper, const Block& lower)
 {
     if (lower.continued)
         return 0;
+    if (upper.beginsAlert)
+        return kSpaceXs;
     if (lower.kind == BlockKind::Heading)
         return kSpaceXl;
     if (upper.kind == BlockKind::Heading)
@@ -25,6 +29,13 @@ int gapBetween(const Block& upper, const Block& lower)
     if (lower.kind == BlockKind::ListItem && upper.indent > 0)
         return kSpaceXs + 2;
     return isApart(lower.kind) || isApart(upper.kind) ? kSpaceL : kSpaceM;
+}
+
+int sharedQuotes(const Block& upper, const Block& lower)
+{
+    if (lower.beginsAlert || upper.alert != lower.alert)
+        return 0;
+    return std::min(upper.quoteDepth, lower.quoteDepth);
 }
 
 } // namespace ui::markdown

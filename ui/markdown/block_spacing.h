@@ -9,4 +9,7 @@ constexpr int kMarkerGap = 8; // between the marker of a list and the item's tex
 
 int gapBetween(const Block& upper, const Block& lower);
 
+// How many of the quotes that upper stands in lower stands in too; not in pixels.
+int sharedQuotes(const Block& upper, const Block& lower);
+
 } // namespace ui::markdown

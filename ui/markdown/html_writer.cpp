@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace ui::markdown {
 
@@ -83,6 +84,7 @@ private:
     QString m_html;
     QStringList m_lists; // elements that are open, each with one item
     int m_quoteDepth = 0;
+    Alert m_alert = Alert::None;
 };
 
 void Writer::setQuoteDepth(int depth)
@@ -150,6 +152,8 @@ void Writer::addTable(const Block& block)
 
 void Writer::add(const Block& block)
 {
+    if (block.alert != std::exchange(m_alert, block.alert) || block.beginsAlert)
+        setQuoteDepth(0);
     setQuoteDepth(block.quoteDepth);
     if (block.kind == BlockKind::ListItem) {
         openItem(block);

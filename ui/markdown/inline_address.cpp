@@ -45,7 +45,7 @@ FoundAddress bareAddressAt(QStringView text)
     int parentheses = 0;
     for (; end < limit; ++end) {
         const QChar c = text[end];
-        if (c.isSpace() || QStringView(u"<>`\"*]|").contains(c))
+        if (c.isSpace() || QStringView(u"<>`\"*[]|").contains(c))
             break;
         if (c == u'(')
             ++parentheses;

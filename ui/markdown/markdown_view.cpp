@@ -327,7 +327,7 @@ void MarkdownView::paintEvent(QPaintEvent* event)
                    from,
                    to,
                    gapAbove(i),
-                   i == 0 ? 0 : m_items[i - 1].block().quoteDepth,
+                   i == 0 ? 0 : sharedQuotes(m_items[i - 1].block(), item.block()),
                    marks);
     }
 }

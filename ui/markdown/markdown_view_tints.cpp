@@ -64,7 +64,7 @@ void MarkdownView::placeTintsWhenLaidOut()
         return;
     QStringList texts;
     for (std::size_t i = m_tintedItems; i < m_items.size(); ++i)
-        texts << m_items[i].documentText();
+        texts << (m_items[i].block().beginsAlert ? QString() : m_items[i].documentText());
     forgetShownTail();
     for (TintRuns& runs : placeTints(m_text, m_tints, texts, m_tintedEnd)) {
         for (const TintRun& run : runs)

@@ -1,5 +1,6 @@
 #include "ui/paper/paper_marks.h"
 
+#include "ui/markdown/alert.h"
 #include "ui/markdown/block_spacing.h"
 #include "ui/paper/paper_writer.h"
 
@@ -81,14 +82,16 @@ void PaperMarks::note(const QRectF& lines, const QTextFormat& format, std::vecto
            m_style.palette.code,
            radius);
     for (int depth = 0; depth < PaperWriter::kDeepestQuote; ++depth) {
+        const auto alert =
+            depth == 0 ? markdown::Alert(format.intProperty(kAlert)) : markdown::Alert::None;
         const QRectF bar(depth * PaperWriter::quoteWidth(m_style.pixel),
                          lines.top(),
                          kQuoteBar * m_style.pixel,
                          lines.height());
         extend(runs[Quote + std::size_t(depth)],
-               depth < format.intProperty(kQuotes) ? 1 : 0,
+               depth < format.intProperty(kQuotes) ? format.intProperty(kQuoteRun) : 0,
                bar,
-               m_style.palette.border,
+               markdown::alertColour(alert, m_style.palette),
                0);
     }
 }

@@ -1,6 +1,7 @@
 #include "ui/paper/paper_writer.h"
 
 #include "app/chats/exchange/text_export.h"
+#include "ui/markdown/alert.h"
 #include "ui/markdown/block_parser.h"
 #include "ui/markdown/block_spacing.h"
 #include "ui/markdown/list_indents.h"
@@ -139,6 +140,8 @@ void PaperWriter::addBlocks(const QList<Block>& blocks)
         const Block& block = blocks.at(i);
         const double above = i > 0 ? gapOnPaper(blocks.at(i - 1), block) : 0;
         const double indent = indents[std::size_t(i)];
+        if (i == 0 || markdown::sharedQuotes(blocks.at(i - 1), block) == 0)
+            ++m_quoteRun;
         if (block.kind == BlockKind::Table) {
             const bool isLast = i + 1 == blocks.size();
             const double below = isLast ? kSpaceXl : gapOnPaper(block, blocks.at(i + 1));
@@ -154,6 +157,13 @@ double PaperWriter::quoteIndent(const Block& block) const
     return std::min(block.quoteDepth, kDeepestQuote) * quoteWidth(m_style.pixel);
 }
 
+void PaperWriter::setQuotes(QTextFormat& format, const Block& block) const
+{
+    format.setProperty(kQuotes, block.quoteDepth);
+    format.setProperty(kQuoteRun, m_quoteRun);
+    format.setProperty(kAlert, int(block.alert));
+}
+
 // Both gaps are its own: Qt leaves out the one of a paragraph that follows a table, and adds those
 // of two tables.
 void PaperWriter::addTable(const Block& block, double above, double below, double indent)
@@ -163,7 +173,7 @@ void PaperWriter::addTable(const Block& block, double above, double below, doubl
     format.setTopMargin(isBehindTable ? 0 : above);
     format.setBottomMargin(below);
     format.setLeftMargin(quoteIndent(block) + indent);
-    format.setProperty(kQuotes, block.quoteDepth);
+    setQuotes(format, block);
     m_style.letters = {};
     markdown::insertTable(m_cursor, block, m_style, format);
     m_cursor.movePosition(QTextCursor::End);
@@ -175,7 +185,9 @@ void PaperWriter::addBlock(const Block& block, double above, double indent)
     const double inset = m_asked > 0 ? padding(m_style.pixel) : 0;
     const double left = inset + quoteIndent(block);
     m_style.letters = {};
-    if (block.quoteDepth > 0)
+    if (block.beginsAlert)
+        m_style.letters.setForeground(markdown::alertColour(block.alert, m_style.palette));
+    else if (block.quoteDepth > 0 && block.alert == markdown::Alert::None)
         m_style.letters.setForeground(m_style.palette.mutedText);
     m_style.widestFormula = m_width - left - indent - inset;
     QTextBlockFormat format;
@@ -183,7 +195,7 @@ void PaperWriter::addBlock(const Block& block, double above, double indent)
     format.setTopMargin(above);
     format.setLeftMargin(left);
     format.setRightMargin(inset);
-    format.setProperty(kQuotes, block.quoteDepth);
+    setQuotes(format, block);
     if (m_asked > 0)
         format.setProperty(kAsked, m_asked);
     if (block.kind == BlockKind::Code)

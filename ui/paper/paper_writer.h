@@ -18,6 +18,8 @@ enum PaperProperty
 {
     kMarker = QTextFormat::UserProperty + 16, // of a list's item, on its first block
     kQuotes,                                  // how many it stands in
+    kQuoteRun,                                // number of the outermost one
+    kAlert,                                   // that this is
     kCode,                                    // number of the code block that it is a line of
     kAsked,                                   // number of the person's message that it is of
     kLeadsOn                                  // stays on the page of what follows
@@ -44,6 +46,7 @@ private:
     void addTable(const markdown::Block& block, double above, double below, double indent);
     void addBlock(const markdown::Block& block, double above, double indent);
     void addText(const markdown::Block& block, QTextBlockFormat format, double indent);
+    void setQuotes(QTextFormat& format, const markdown::Block& block) const;
     void addCode(const markdown::Block& block, QTextBlockFormat format, double indent);
     void addLine(const QString& text, const QFont& font, const QTextBlockFormat& format);
     void begin(const QTextBlockFormat& format);
@@ -55,6 +58,7 @@ private:
     QFont m_small;
     bool m_isBegun = true; // the last block is empty and to be written into
     int m_number = 0;      // of the last code block or message
+    int m_quoteRun = 0;    // the same of the outermost quote
     int m_asked = 0;       // the message that is written, where a person's
 };
 

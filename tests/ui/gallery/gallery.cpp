@@ -396,6 +396,13 @@ void Gallery::drawFormulas()
     QTest::qWait(100);
     m_window.findChild<QToolButton*>(QStringLiteral("thoughtButton"))->click();
     save(m_window, QStringLiteral("formulas"));
+    open(conversationWithMarks());
+    m_window.resize(kUsual.width(), 1100);
+    QTest::qWait(100);
+    save(m_window, QStringLiteral("marks"));
+    m_window.resize(kUsual);
+    open(conversationWithFormulas());
+    QTest::qWait(100);
     ui::Composer& composer = page().composer();
     composer.addAttachment({QStringLiteral("measurements-2026.csv"), QStringLiteral("a,b"), 1204});
     composer.addAttachment({QStringLiteral("Annual report.pdf"), QStringLiteral("Profit"), 5210});

@@ -68,6 +68,39 @@ find . -name '*.log' -newermt '2026-01-01' -not -path './archive/*' -print0 | xa
 |---|---|---|---|---|---|---|---|---|---|
 | porridge | bread | eggs | fruit | bread | pancakes | brunch | porridge | bread | eggs |)";
 
+const char* const kMarks =
+    R"(Press <kbd>Ctrl</kbd>+<kbd>K</kbd> in [the editor][docs]; <mark>H<sub>2</sub>O</mark> has x<sup>2</sup> <u>uses</u>[^why] <!-- not shown --> and more at www.example.org.[^2][^why]
+
+> [!NOTE]
+> Useful for those who *skim*.
+
+> [!TIP]
+> - Shorter commands are better.
+
+> [!IMPORTANT]
+> Needed to succeed.
+
+> [!WARNING]
+> Look at this at once.
+
+> [!CAUTION]
+> What may go wrong, see [docs].
+
+1. A step with a quote:
+
+   > The quote stands in the item,
+   > - with a list.
+
+   The item goes on.
+2. The next step.
+
+> A quote alone, for comparison.
+
+[docs]: https://example.org/docs "The documentation"
+[^why]: A note with a name.
+[^2]: A note with a number.
+)";
+
 app::ConversationSummary summary(app::ConversationId id, const QString& title, int daysAgo)
 {
     app::ConversationSummary summary;
@@ -119,6 +152,12 @@ QList<app::Message> conversationWithFormulas()
     path.back().siblingIndex = 1;
     path.back().siblingCount = 3;
     return path;
+}
+
+QList<app::Message> conversationWithMarks()
+{
+    return {message(20, core::Role::User, QStringLiteral("Show me what you can mark.")),
+            message(21, core::Role::Assistant, QString::fromUtf8(kMarks))};
 }
 
 app::Message secondAnswer()

@@ -11,6 +11,7 @@ namespace gallery {
 app::Message message(app::MessageId id, core::Role role, const QString& text);
 QList<app::Message> conversation();
 QList<app::Message> conversationWithFormulas();
+QList<app::Message> conversationWithMarks(); // references, alerts and tags
 QList<app::ConversationSummary> summaries();
 // Another answer to the last message of conversation().
 app::Message secondAnswer();

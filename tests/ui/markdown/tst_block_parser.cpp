@@ -24,6 +24,8 @@ static QString written(const QList<Block>& blocks)
     QStringList lines;
     for (const Block& block : blocks) {
         QString line = QString(block.quoteDepth, u'>') + QString(block.indent, u'.');
+        if (block.alert != Alert::None)
+            line += block.beginsAlert ? QStringLiteral("!!") : QStringLiteral("!");
         switch (block.kind) {
         case BlockKind::Paragraph:
             line += QStringLiteral("p ") + plain(block.spans);
@@ -119,6 +121,15 @@ private slots:
         row("nested quote", "> a\n> > b", ">p a\n>>p b");
         row("list in a quote", "> - a\n> - b", ">.• a\n>.• b");
         row("code in a quote", "> ```\n> x\n> ```\ny", ">code() x\np y");
+        row("alert", "> [!NOTE]\n> a\n>\n> b\n\n> c", ">!!p Note\n>!p a\n>!p b\n>p c");
+        row("alerts of every kind",
+            "> [!tip]\n> a\n\n> [!Important]\n> [!NOTE]\n\n> [!WARNING]\n\n> [!CAUTION]\n> - "
+            "a\nb\n\nc",
+            ">!!p Tip\n>!p a\n>!!p Important\n>!p [!NOTE]\n>!!p Warning\n>!!p Caution\n>.!• a~b\np "
+            "c");
+        row("no alerts",
+            "[!NOTE]\n\n> a\n>\n> [!NOTE]\n\n> > [!NOTE]\n\n> [!OTHER]",
+            "p [!NOTE]\n>p a\n>p [!NOTE]\n>>p [!NOTE]\n>p [!OTHER]");
         row("table", "|a|b|\n|-|:-:|\n|1|2|\n|3|\n\nx", "table / a; b; / 1; 2; / 3; ;\np x");
         row("table without edges", "a | b\n--- | ---\n1 | `x|y`", "table / a; b; / 1; x|y;");
         row("table after text",
@@ -221,7 +232,8 @@ private slots:
             "end\n\n"
             "<!-- a\n\nb --> c\n\nd\n<!--\n\n-->\ne[^n] [r]\n\n"
             "[^n]: g\n\n[r]: https://a.b\n[s]: https://a.b\nh\n\n"
-            "[t]: https://a.b\n\n[^2]: h\n\nj\n\n    i\n\n<!-- open\n\nf\n\n");
+            "[t]: https://a.b\n\n[^2]: h\n\n> [!NOTE]\n> k\n\n> [!TIP]\n> l\n\nj\n\n    i\n\n<!-- "
+            "open\n\nf\n\n");
         const References references = referencesIn(text);
         const QList<Block> whole = parseBlocks(text).blocks;
         for (qsizetype cut = 0; cut <= text.size(); ++cut) {

@@ -79,6 +79,9 @@ void TestHtmlWriter::writes_data()
                               "<tr><td>1</td><td align=\"right\">2</td></tr>\n</table>\n";
     QTest::newRow("note") << "a[^1]\n\n[^1]: b"
                           << "<p>a<sup>1</sup></p>\n<hr/>\n<ol start=\"1\"><li>b</li></ol>\n";
+    QTest::newRow("alerts") << "> [!TIP]\n> a\n\n> b"
+                            << "<blockquote>\n<p><strong>Tip</strong></p>\n<p>a</p>\n"
+                               "</blockquote>\n<blockquote>\n<p>b</p>\n</blockquote>\n";
     QTest::newRow("tags") << "<u>a</u> <mark>b</mark> <kbd>c</kbd> H<sub>2</sub>O"
                           << "<p><u>a</u> <mark>b</mark> <code>c</code> H<sub>2</sub>O</p>\n";
     QTest::newRow("rule") << "a\n\n---"
