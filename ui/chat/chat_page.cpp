@@ -405,6 +405,12 @@ void ChatPage::connectLook()
     using app::ChatController;
     connect(m_look, &LookBar::closed, this, [this] { setLooking(false); });
     connect(m_look, &LookBar::nextRequested, this, [this] { stepUncertain(1); });
+    connect(m_view, &ChatView::nothingUncertain, this, [this](bool known) {
+        say(known ? tr("No word of the answers in view is uncertain.")
+                  : tr("No probabilities are kept of the answers in view."),
+            {},
+            {});
+    });
     connect(m_view, &ChatView::tokensWanted, &m_controller, &ChatController::readOdds);
     connect(&m_controller, &ChatController::oddsRead, m_view, &ChatView::setTokens);
     connect(&m_controller, &ChatController::tokensPlaced, m_view, &ChatView::appendTokens);

@@ -97,6 +97,9 @@ signals:
     void siblingRequested(app::MessageId id, int step);
     void tokensWanted(app::MessageId id); // answered by setTokens()
     void branchRequested(app::MessageId id, int token, int other);
+    // A step had nowhere to go: no word that is seen is uncertain, and where not known, of none are
+    // there probabilities.
+    void nothingUncertain(bool known);
     void linkActivated(const QUrl& target);
     void choosingFile(QFileDialog* dialog);   // to save code to
     void findCounted(int current, int count); // current: 0-based
@@ -155,6 +158,7 @@ private:
     std::size_t matchToBeginWith();
     void updateMatches(); // after a change of entries; nothing is scrolled
     void showMatch();
+    std::vector<MessageItem*> seenAnswers() const;
     MessageItem* itemToLookInto() const; // null: no answer is seen
     int columnWidth() const;
     int columnLeft() const;

@@ -2,7 +2,8 @@
 #include "ui/chat/chat_view.h"
 #include "ui/chat/message_item.h"
 
-#include <utility>
+#include <algorithm>
+#include <functional>
 
 namespace ui {
 
@@ -21,8 +22,8 @@ void ChatView::setTokens(app::MessageId id, const QList<app::PlacedToken>& token
 {
     if (Entry* entry = entryOf(id); entry != nullptr && entry->item != nullptr && m_looking)
         entry->item->setTokens(tokens);
-    if (m_stepToCome != 0 && itemToLookInto() != nullptr)
-        stepUncertain(std::exchange(m_stepToCome, 0));
+    if (m_stepToCome != 0)
+        stepUncertain(m_stepToCome);
 }
 
 void ChatView::appendTokens(app::MessageId id, const QList<app::PlacedToken>& tokens)
@@ -31,17 +32,26 @@ void ChatView::appendTokens(app::MessageId id, const QList<app::PlacedToken>& to
         entry->item->appendTokens(tokens);
 }
 
+std::vector<MessageItem*> ChatView::seenAnswers() const
+{
+    std::vector<MessageItem*> answers;
+    for (const Entry& entry : m_entries) {
+        if (entry.item != nullptr && entry.message.role == core::Role::Assistant &&
+            entry.item->geometry().intersects(viewport()->rect()))
+            answers.push_back(entry.item);
+    }
+    return answers;
+}
+
 MessageItem* ChatView::itemToLookInto() const
 {
     MessageItem* last = nullptr;
-    const QRect seen = viewport()->rect();
-    for (const Entry& entry : m_entries) {
-        if (entry.item == nullptr || entry.message.role != core::Role::Assistant ||
-            !entry.item->geometry().intersects(seen) || entry.item->uncertainTokens().empty())
+    for (MessageItem* item : seenAnswers()) {
+        if (item->uncertainTokens().empty())
             continue;
-        if (entry.message.id == m_lookedInto)
-            return entry.item;
-        last = entry.item;
+        if (item->id() == m_lookedInto)
+            return item;
+        last = item;
     }
     return last;
 }
@@ -49,8 +59,16 @@ MessageItem* ChatView::itemToLookInto() const
 void ChatView::stepUncertain(int step)
 {
     MessageItem* item = itemToLookInto();
+    m_stepToCome = 0;
     if (item == nullptr) {
-        m_stepToCome = step; // once what the answers are made of has been read
+        const std::vector<MessageItem*> answers = seenAnswers();
+        const bool isKnown = std::any_of(answers.begin(), answers.end(), [](const auto* each) {
+            return !each->tokens().isEmpty();
+        });
+        if (std::all_of(answers.begin(), answers.end(), std::mem_fn(&MessageItem::showsTokens)))
+            emit nothingUncertain(isKnown);
+        else
+            m_stepToCome = step; // once what the answers are made of has been read
         return;
     }
     const std::vector<int> tokens = item->uncertainTokens();

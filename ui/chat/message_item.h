@@ -66,6 +66,8 @@ public:
     void setLooking(bool looking);
     void setTokens(const QList<app::PlacedToken>& tokens);    // empty: none are kept
     void appendTokens(const QList<app::PlacedToken>& tokens); // of an answer on its way
+    const QList<app::PlacedToken>& tokens() const { return m_tokens; }
+    bool showsTokens() const; // all that are kept, if any
     // Of words that are seen, the least certain first.
     std::vector<int> uncertainTokens() const;
     QRect tokenRect(int token) const; // in this widget
@@ -144,6 +146,7 @@ private:
     MessageFold* m_fold = nullptr;      // made where the text is long
     bool m_looking = false;
     QList<app::PlacedToken> m_tokens;
+    bool m_tokensRead = false;
     qsizetype m_answerStart = 0;  // in the text: what is before it is folded away
     QLabel* m_sureness = nullptr; // made with the first look inside
     QPointer<TokenCard> m_card;   // while it is open

@@ -34,6 +34,7 @@ void MessageItem::setLooking(bool looking)
         return;
     m_looking = looking;
     m_tokens.clear();
+    m_tokensRead = false;
     tintTokens();
     if (m_sureness != nullptr)
         m_sureness->hide();
@@ -45,6 +46,7 @@ void MessageItem::setLooking(bool looking)
 void MessageItem::setTokens(const QList<app::PlacedToken>& tokens)
 {
     m_tokens = tokens;
+    m_tokensRead = true;
     tintTokens();
     if (!m_looking)
         return;
@@ -83,6 +85,11 @@ void MessageItem::setAnswerStart(qsizetype start)
 void MessageItem::tintTokens()
 {
     m_body->setTints(tintsOf(m_tokens, m_answerStart, m_theme.palette()));
+}
+
+bool MessageItem::showsTokens() const
+{
+    return m_tokensRead && m_body->isLaidOut();
 }
 
 std::vector<int> MessageItem::uncertainTokens() const

@@ -32,6 +32,13 @@ struct Desk : tests::WindowDesk
         }
         return nullptr;
     }
+    bool saysThatNoneAreKept()
+    {
+        auto* toast = part<QWidget>("toast");
+        return toast->isVisible() &&
+               toast->accessibleName() == QStringLiteral("No probabilities are kept of the answers "
+                                                         "in view.");
+    }
     QString sureness()
     {
         auto* label = answer()->findChild<QLabel*>(QStringLiteral("surenessLabel"));
@@ -120,6 +127,19 @@ private slots:
         QTest::keyClick(&m_desk->window, Qt::Key_L, Qt::ControlModifier);
         QTRY_COMPARE(m_desk->sureness(), ui::surenessText({}));
         QVERIFY(!m_desk->isTinted());
+        QVERIFY(!m_desk->part<QWidget>("toast")->isVisible());
+        QTest::keyClick(&m_desk->window, Qt::Key_F8);
+        QTRY_VERIFY(m_desk->saysThatNoneAreKept());
+    }
+
+    // The step waits until what the answers are made of has been read.
+    void oneKeySaysThatNoProbabilitiesAreKept()
+    {
+        QVERIFY(m_desk->ask());
+        m_desk->controller.editMessage(m_desk->answer()->id(), QStringLiteral("By hand"));
+        QTRY_COMPARE(m_desk->answer()->message().text, QStringLiteral("By hand"));
+        QTest::keyClick(&m_desk->window, Qt::Key_F8);
+        QTRY_VERIFY(m_desk->saysThatNoneAreKept());
     }
 
     void clickShowsOthersAndAnotherClickBranches()
