@@ -63,6 +63,7 @@ struct Block
     BlockKind kind = BlockKind::Paragraph;
     int indent = 0;            // list levels it stands in, an item's own level included
     int quoteDepth = 0;        // block quotes it stands in
+    int quotedIn = 0;          // list levels that these stand in
     Alert alert = Alert::None; // that the outermost of them is
     bool beginsAlert = false;  // of a Paragraph: it is the alert's name
     int level = 0;             // of a Heading: 1..6

@@ -89,11 +89,12 @@ void BlockItem::setBlock(Block block)
     m_laidOut = false;
 }
 
-bool BlockItem::setListIndent(int indent)
+bool BlockItem::setListIndent(int indent, int quotes)
 {
-    if (indent == m_listIndent)
+    if (indent == m_listIndent && quotes == m_quotesLeft)
         return false;
     m_listIndent = indent;
+    m_quotesLeft = quotes;
     m_laidOut = false;
     return true;
 }
@@ -284,7 +285,8 @@ void BlockItem::paintQuoteBars(QPainter& painter,
         const int top = quotesAbove > depth ? m_top - gapAbove : m_top;
         const QColor colour =
             alertColour(depth == 0 ? m_block.alert : Alert::None, theme.palette());
-        painter.fillRect(depth * kQuoteWidth, top, kQuoteBar, bottom() - top, colour);
+        painter.fillRect(
+            m_quotesLeft + depth * kQuoteWidth, top, kQuoteBar, bottom() - top, colour);
     }
 }
 

@@ -38,7 +38,8 @@ public:
     void setBlock(Block block);
 
     // How far the lists that it is in move it; true where that is new. See indentLists().
-    bool setListIndent(int indent);
+    // quotes: how far they move the bars of its quotes.
+    bool setListIndent(int indent, int quotes);
     int left() const; // where the text begins, from the column's edge
 
     // Whether long lines of code are broken; where they are not, the block can be scrolled.
@@ -138,6 +139,7 @@ private:
     int m_height = 0;
     int m_columnWidth = 0;
     int m_listIndent = 0;
+    int m_quotesLeft = 0;
     bool m_laidOut = false;
     int m_drawnEnd = 0; // see drawAhead()
     bool m_wrapped = false;

@@ -2,18 +2,21 @@
 
 namespace ui::markdown {
 
-Line lineOf(QStringView raw, int deepestQuote)
+constexpr qsizetype kMostBlanks = 4; // between marks of quotes
+
+Line lineOf(QStringView raw, int deepestQuote, int furthestQuote)
 {
     Line line;
     qsizetype i = 0;
     for (;;) {
         qsizetype blanks = i;
-        while (blanks < raw.size() && blanks - i < 4 && raw[blanks] == u' ')
+        const qsizetype furthest = i == 0 ? furthestQuote : i + kMostBlanks;
+        while (blanks < raw.size() && blanks < furthest && raw[blanks] == u' ')
             ++blanks;
-        // Inside lists a quote may stand further in than three blanks.
         if (line.quoteDepth >= deepestQuote || blanks >= raw.size() || raw[blanks] != u'>')
             break;
-        ++line.quoteDepth;
+        if (line.quoteDepth++ == 0)
+            line.quoteColumn = int(blanks);
         i = blanks + 1;
         if (i < raw.size() && raw[i] == u' ')
             ++i;

@@ -12,11 +12,13 @@ struct Line
     QStringView text; // from the first character that is no blank, to the last
     int column = 0;   // where that stands
     int quoteDepth = 0;
+    int quoteColumn = 0;     // where the first mark stands
     QStringView afterQuotes; // blanks included
 };
 
-// The line without its quote markers, of which it has as many as deepestQuote.
-Line lineOf(QStringView raw, int deepestQuote);
+// The line without its quote markers, of which it has as many as deepestQuote. The first one stands
+// in furthestQuote or before it.
+Line lineOf(QStringView raw, int deepestQuote, int furthestQuote);
 
 bool isRule(QStringView text);
 // Length of the marker of a list item with its following blank, or 0.

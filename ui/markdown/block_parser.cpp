@@ -14,6 +14,7 @@ namespace ui::markdown {
 
 namespace {
 
+constexpr int kFurthestQuote = 4;        // column of its mark, outside of lists
 constexpr qsizetype kLongestTitle = 200; // of an underlined heading
 
 } // namespace
@@ -24,9 +25,10 @@ Block& BlockParser::add(BlockKind kind)
     block.kind = kind;
     block.indent = indent();
     block.quoteDepth = m_quoteDepth;
+    block.quotedIn = int(m_outerLists.size());
     block.alert = m_alert;
     m_quoteBegins = false;
-    m_inNotes = m_inNotes && !m_lists.empty();
+    m_inNotes = m_inNotes && indent() > 0;
     m_result.blocks.push_back(block);
     return m_result.blocks.back();
 }
@@ -34,7 +36,11 @@ Block& BlockParser::add(BlockKind kind)
 Line BlockParser::readLine(QStringView raw) const
 {
     const bool hasQuotes = m_dialect == Dialect::Markdown && m_fence.length == 0;
-    return lineOf(raw, hasQuotes ? kDeepestNesting : m_fence.quoteDepth);
+    // Those of a list's item stand further in.
+    const std::vector<ListLevel>& lists = m_quoteDepth > 0 ? m_outerLists : m_lists;
+    const int furthest = lists.empty() ? kFurthestQuote : lists.back().contentColumn + 3;
+    return lineOf(
+        raw, hasQuotes ? kDeepestNesting : m_fence.quoteDepth, std::max(kFurthestQuote, furthest));
 }
 
 void BlockParser::closeText()
@@ -169,12 +175,28 @@ bool BlockParser::takeUnderline(const Line& line)
     return true;
 }
 
-// To those that the line stands in, which is not in the same.
-void BlockParser::changeQuotes(int depth)
+// Whether the mark of its quote is too far left for the item that the open quote stands in.
+bool BlockParser::leavesItem(const Line& line) const
 {
-    if (m_quoteDepth == 0 || depth == 0)
+    return line.quoteDepth > 0 && !m_outerLists.empty() &&
+           !standsIn(m_outerLists.back(), line.quoteColumn);
+}
+
+// To the quotes of a line that is not in those of the block above. The lists that these stand in
+// stay open.
+void BlockParser::changeQuotes(const Line& line)
+{
+    closeAll();
+    if (m_quoteDepth == 0 || line.quoteDepth == 0 || leavesItem(line))
         endAlert();
-    m_quoteDepth = depth;
+    if (m_quoteDepth == 0)
+        m_outerLists.swap(m_lists);
+    m_lists.clear();
+    m_quoteDepth = line.quoteDepth;
+    while (leavesItem(line))
+        m_outerLists.pop_back();
+    if (m_quoteDepth == 0)
+        m_lists.swap(m_outerLists);
 }
 
 void BlockParser::endAlert()
@@ -199,7 +221,7 @@ bool BlockParser::takeAlert(const Line& line)
 // One that begins a line, with all of its lines. What follows it in the last one is a line.
 bool BlockParser::skipComment(QStringView raw)
 {
-    const Line line = lineOf(raw, 0);
+    const Line line = lineOf(raw, 0, 0);
     const qsizetype begin = m_lineBegin + (line.text.data() - raw.data());
     if (m_dialect == Dialect::AsTyped || m_fence.length > 0 || m_indentedCode ||
         (line.column >= 4 && m_lists.empty()) || !m_comments.beginsAt(begin))
@@ -248,21 +270,15 @@ void BlockParser::takeLine(const Line& line, QStringView nextRaw)
         return;
     }
     const bool lazy = m_textOpen && line.quoteDepth < m_quoteDepth;
-    if (line.quoteDepth != m_quoteDepth && !lazy) {
-        closeAll();
-        m_lists.clear();
-        changeQuotes(line.quoteDepth);
-    }
+    if (!lazy && (line.quoteDepth != m_quoteDepth || leavesItem(line)))
+        changeQuotes(line);
     const bool wasBlank = std::exchange(m_afterBlank, false);
     if (takeAlert(line) || takeTableLine(line))
         return;
     const bool starts = headingLevel(line.text) > 0 || isRule(line.text) ||
                         listMarker(line.text) > 0 || isNote(line);
-    if (lazy && starts) {
-        closeAll();
-        m_lists.clear();
-        changeQuotes(line.quoteDepth);
-    }
+    if (lazy && starts)
+        changeQuotes(line);
     const int content = m_lists.empty() ? 0 : m_lists.back().contentColumn;
     if (m_indentedCode && line.column >= content + 4) {
         addCodeLine(line, content + 4);
@@ -273,8 +289,7 @@ void BlockParser::takeLine(const Line& line, QStringView nextRaw)
     if (line.column < content + 4 && takeNote(line))
         return;
     if (!m_textOpen && listMarker(line.text) == 0) {
-        while (!m_lists.empty() && line.column < m_lists.back().contentColumn &&
-               line.column < m_lists.back().markerColumn + 2)
+        while (!m_lists.empty() && !standsIn(m_lists.back(), line.column))
             m_lists.pop_back();
     }
     // A note, or a definition before one: parsing cannot go on before the first note.

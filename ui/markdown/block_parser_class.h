@@ -26,6 +26,11 @@ struct ListLevel
     bool isUnindented = false; // under a number in whose column it stands
 };
 
+inline bool standsIn(const ListLevel& level, int column)
+{
+    return column >= level.contentColumn || column >= level.markerColumn + 2;
+}
+
 class BlockParser
 {
 public:
@@ -43,7 +48,8 @@ private:
     Line readLine(QStringView raw) const;
     bool skipComment(QStringView raw);
     void takeLine(const Line& line, QStringView nextRaw);
-    void changeQuotes(int depth);
+    bool leavesItem(const Line& line) const;
+    void changeQuotes(const Line& line);
     void endAlert();
     bool takeAlert(const Line& line);
     bool isDefinition(const Line& line) const;
@@ -66,7 +72,7 @@ private:
     void closeAll();
     void markStable();
     Block& add(BlockKind kind);
-    int indent() const { return int(m_lists.size()); }
+    int indent() const { return int(m_outerLists.size() + m_lists.size()); }
 
     const QString m_text;
     const Dialect m_dialect;
@@ -76,7 +82,8 @@ private:
     qsizetype m_lineBegin = 0;
     ParsedBlocks m_result;
     Fence m_fence;
-    std::vector<ListLevel> m_lists;
+    std::vector<ListLevel> m_lists;      // within the quotes
+    std::vector<ListLevel> m_outerLists; // that the quotes stand in
     int m_quoteDepth = 0;
     bool m_quoteBegins = false; // no block of it is there
     Alert m_alert = Alert::None;

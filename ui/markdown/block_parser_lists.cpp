@@ -46,7 +46,7 @@ bool BlockParser::takeListItem(const Line& line)
     m_inNotes = m_inNotes && !m_lists.empty();
     if (m_lists.empty() && m_quoteDepth == 0)
         markStable();
-    if (m_lists.size() < std::size_t(kDeepestNesting))
+    if (indent() < kDeepestNesting)
         m_lists.push_back({column, line.column + int(marker), !bullet, column > line.column});
     Block& block = add(BlockKind::ListItem);
     QStringView rest = line.text.sliced(marker).trimmed();

@@ -33,7 +33,7 @@ int gapBetween(const Block& upper, const Block& lower)
 
 int sharedQuotes(const Block& upper, const Block& lower)
 {
-    if (lower.beginsAlert || upper.alert != lower.alert)
+    if (lower.beginsAlert || upper.alert != lower.alert || upper.quotedIn != lower.quotedIn)
         return 0;
     return std::min(upper.quoteDepth, lower.quoteDepth);
 }

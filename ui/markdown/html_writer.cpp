@@ -76,7 +76,7 @@ public:
     QString end();
 
 private:
-    void setQuoteDepth(int depth);
+    void setQuotes(int depth, int listsOutside);
     void closeLists(int level);
     void openItem(const Block& block);
     void addTable(const Block& block);
@@ -84,18 +84,28 @@ private:
     QString m_html;
     QStringList m_lists; // elements that are open, each with one item
     int m_quoteDepth = 0;
+    int m_listsOutside = 0; // of the quotes
     Alert m_alert = Alert::None;
 };
 
-void Writer::setQuoteDepth(int depth)
+// listsOutside: how many lists the quotes stand in.
+void Writer::setQuotes(int depth, int listsOutside)
 {
-    if (depth == m_quoteDepth)
+    if (depth == m_quoteDepth && listsOutside == m_listsOutside)
         return;
-    closeLists(0);
+    const int stays = listsOutside == m_listsOutside ? depth : 0;
+    if (m_quoteDepth > 0)
+        closeLists(m_listsOutside);
+    for (; m_quoteDepth > stays; --m_quoteDepth)
+        m_html += QLatin1String("</blockquote>\n");
+    if (depth > 0) {
+        closeLists(listsOutside);
+        m_listsOutside = std::min(listsOutside, int(m_lists.size()));
+    } else {
+        m_listsOutside = 0;
+    }
     for (; m_quoteDepth < depth; ++m_quoteDepth)
         m_html += QLatin1String("<blockquote>\n");
-    for (; m_quoteDepth > depth; --m_quoteDepth)
-        m_html += QLatin1String("</blockquote>\n");
 }
 
 void Writer::closeLists(int level)
@@ -153,8 +163,8 @@ void Writer::addTable(const Block& block)
 void Writer::add(const Block& block)
 {
     if (block.alert != std::exchange(m_alert, block.alert) || block.beginsAlert)
-        setQuoteDepth(0);
-    setQuoteDepth(block.quoteDepth);
+        setQuotes(0, 0);
+    setQuotes(block.quoteDepth, block.quotedIn);
     if (block.kind == BlockKind::ListItem) {
         openItem(block);
         return;
@@ -187,7 +197,7 @@ void Writer::add(const Block& block)
 
 QString Writer::end()
 {
-    setQuoteDepth(0);
+    setQuotes(0, 0);
     closeLists(0);
     return m_html;
 }

@@ -84,7 +84,8 @@ void PaperMarks::note(const QRectF& lines, const QTextFormat& format, std::vecto
     for (int depth = 0; depth < PaperWriter::kDeepestQuote; ++depth) {
         const auto alert =
             depth == 0 ? markdown::Alert(format.intProperty(kAlert)) : markdown::Alert::None;
-        const QRectF bar(depth * PaperWriter::quoteWidth(m_style.pixel),
+        const QRectF bar(format.doubleProperty(kQuotesLeft) +
+                             depth * PaperWriter::quoteWidth(m_style.pixel),
                          lines.top(),
                          kQuoteBar * m_style.pixel,
                          lines.height());

@@ -139,7 +139,8 @@ void PaperWriter::addBlocks(const QList<Block>& blocks)
     for (qsizetype i = 0; i < blocks.size(); ++i) {
         const Block& block = blocks.at(i);
         const double above = i > 0 ? gapOnPaper(blocks.at(i - 1), block) : 0;
-        const double indent = indents[std::size_t(i)];
+        const auto [indent, quotesLeft] = indents[std::size_t(i)];
+        m_quotesLeft = quotesLeft;
         if (i == 0 || markdown::sharedQuotes(blocks.at(i - 1), block) == 0)
             ++m_quoteRun;
         if (block.kind == BlockKind::Table) {
@@ -160,6 +161,7 @@ double PaperWriter::quoteIndent(const Block& block) const
 void PaperWriter::setQuotes(QTextFormat& format, const Block& block) const
 {
     format.setProperty(kQuotes, block.quoteDepth);
+    format.setProperty(kQuotesLeft, m_quotesLeft);
     format.setProperty(kQuoteRun, m_quoteRun);
     format.setProperty(kAlert, int(block.alert));
 }

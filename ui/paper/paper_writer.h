@@ -18,6 +18,7 @@ enum PaperProperty
 {
     kMarker = QTextFormat::UserProperty + 16, // of a list's item, on its first block
     kQuotes,                                  // how many it stands in
+    kQuotesLeft,                              // how far in these stand
     kQuoteRun,                                // number of the outermost one
     kAlert,                                   // that this is
     kCode,                                    // number of the code block that it is a line of
@@ -56,10 +57,11 @@ private:
     double m_width = 0;
     QTextCursor m_cursor;
     QFont m_small;
-    bool m_isBegun = true; // the last block is empty and to be written into
-    int m_number = 0;      // of the last code block or message
-    int m_quoteRun = 0;    // the same of the outermost quote
-    int m_asked = 0;       // the message that is written, where a person's
+    bool m_isBegun = true;   // the last block is empty and to be written into
+    int m_number = 0;        // of the last code block or message
+    double m_quotesLeft = 0; // of the block that is written
+    int m_quoteRun = 0;      // the same of the outermost quote
+    int m_asked = 0;         // the message that is written, where a person's
 };
 
 } // namespace ui

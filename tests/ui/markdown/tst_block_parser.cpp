@@ -121,12 +121,21 @@ private slots:
         row("nested quote", "> a\n> > b", ">p a\n>>p b");
         row("list in a quote", "> - a\n> - b", ">.• a\n>.• b");
         row("code in a quote", "> ```\n> x\n> ```\ny", ">code() x\np y");
+        row("quote in an item",
+            "1. a\n\n   > b\n   > - c\n   d\n\n   e\n2. f\n   > g\n3. h\n\n> i",
+            ".1. a\n>.p b\n>..• c~d\n.p e\n.2. f\n>.p g\n.3. h\n>p i");
+        row("quote in a nested item",
+            "- a\n  - b\n    - c\n\n      > d\n\n    e\n\n  > f\n\n> g",
+            ".• a\n..• b\n...• c\n>...p d\n..p e\n>.p f\n>p g");
+        row("code of a quote in an item",
+            "- a\n\n  > ```\n  > b\n  > ```\n  > c",
+            ".• a\n>.code() b\n>.p c");
         row("alert", "> [!NOTE]\n> a\n>\n> b\n\n> c", ">!!p Note\n>!p a\n>!p b\n>p c");
         row("alerts of every kind",
             "> [!tip]\n> a\n\n> [!Important]\n> [!NOTE]\n\n> [!WARNING]\n\n> [!CAUTION]\n> - "
-            "a\nb\n\nc",
-            ">!!p Tip\n>!p a\n>!!p Important\n>!p [!NOTE]\n>!!p Warning\n>!!p Caution\n>.!• a~b\np "
-            "c");
+            "a\nb\n\n> [!TIP]\n\nc",
+            ">!!p Tip\n>!p a\n>!!p Important\n>!p [!NOTE]\n>!!p Warning\n>!!p Caution\n>.!• a~b\n"
+            ">!!p Tip\np c");
         row("no alerts",
             "[!NOTE]\n\n> a\n>\n> [!NOTE]\n\n> > [!NOTE]\n\n> [!OTHER]",
             "p [!NOTE]\n>p a\n>p [!NOTE]\n>>p [!NOTE]\n>p [!OTHER]");
@@ -232,7 +241,8 @@ private slots:
             "end\n\n"
             "<!-- a\n\nb --> c\n\nd\n<!--\n\n-->\ne[^n] [r]\n\n"
             "[^n]: g\n\n[r]: https://a.b\n[s]: https://a.b\nh\n\n"
-            "[t]: https://a.b\n\n[^2]: h\n\n> [!NOTE]\n> k\n\n> [!TIP]\n> l\n\nj\n\n    i\n\n<!-- "
+            "[t]: https://a.b\n\n[^2]: h\n\n> [!NOTE]\n> k\n\n> [!TIP]\n> l\n\n- m\n\n  > n\n  "
+            "o\n\n  p\n> q\n\nj\n\n    i\n\n<!-- "
             "open\n\nf\n\n");
         const References references = referencesIn(text);
         const QList<Block> whole = parseBlocks(text).blocks;

@@ -79,6 +79,10 @@ void TestHtmlWriter::writes_data()
                               "<tr><td>1</td><td align=\"right\">2</td></tr>\n</table>\n";
     QTest::newRow("note") << "a[^1]\n\n[^1]: b"
                           << "<p>a<sup>1</sup></p>\n<hr/>\n<ol start=\"1\"><li>b</li></ol>\n";
+    QTest::newRow("quote in an item")
+        << "- a\n\n  > b\n  > - c\n\n  d\n- e"
+        << "<ul><li>a<blockquote>\n<p>b</p>\n<ul><li>c</li></ul>\n</blockquote>\n<p>d</p>\n"
+           "</li>\n<li>e</li></ul>\n";
     QTest::newRow("alerts") << "> [!TIP]\n> a\n\n> b"
                             << "<blockquote>\n<p><strong>Tip</strong></p>\n<p>a</p>\n"
                                "</blockquote>\n<blockquote>\n<p>b</p>\n</blockquote>\n";

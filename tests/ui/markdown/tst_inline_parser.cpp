@@ -115,6 +115,7 @@ private slots:
         row("note",
             "a[^12]: **b[^3]** [^a-z] [^12345] [^1",
             "an{12}: b{b}bn{3} [^a-z] [^12345] [^1");
+        row("note behind an address", "www.a.b.[^1]", "(http://www.a.b){www.a.b}.n{1}");
         row("notes beside each other", "a[^1][^2] [^3]", "an{1,2} n{3}");
         row("brackets", "a [b] c]", "a [b] c]");
     }

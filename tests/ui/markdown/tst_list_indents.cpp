@@ -58,6 +58,18 @@ private slots:
         QCOMPARE(unindented.back().left(), unindented.front().left() + bullet);
     }
 
+    void quotesStandInTheirItem()
+    {
+        const auto items =
+            itemsOf(QStringLiteral("1000. a\n\n      > b\n      > - c\n\n      d\n\n> e"));
+        const int item = items.front().left();
+        const int quote = items.back().left();
+        QVERIFY(quote > 0);
+        QCOMPARE(items[1].left(), item + quote);
+        QVERIFY(items[2].left() > item + quote);
+        QCOMPARE(items[3].left(), item);
+    }
+
     void theFirstMovedItemIsTold()
     {
         auto items = itemsOf(QStringLiteral("text\n\n9. a\n"));
