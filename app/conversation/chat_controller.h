@@ -80,7 +80,8 @@ public:
     bool isTemporary() const;
     // What the model reads of the current conversation.
     ContextPlan contextPlan() const;
-    Summariser& summariser(); // works for summariseOldest()
+    core::SamplingParams sampling() const { return samplingOf({}); } // of the next answer
+    Summariser& summariser();                                        // works for summariseOldest()
 
     // How a format is written, where another layer knows better; may run on any thread.
     using Exporter = std::function<QByteArray(const QList<ConversationRecord>&)>;

@@ -314,11 +314,8 @@ void ChatController::prepareMessage(const QString& text)
 
 core::SamplingParams ChatController::samplingOf(const AnswerOptions& options) const
 {
-    if (options.sampling)
-        return *options.sampling;
-    const core::SamplingParams chosen = m_settings.sampling();
-    const bool isDefault = chosen == core::SamplingParams();
-    return isDefault ? usualSampling(modelFor(options).parameters) : chosen;
+    return options.sampling.value_or(
+        samplingFor(m_settings.sampling(), modelFor(options).parameters));
 }
 
 core::ModelInfo ChatController::modelFor(const AnswerOptions& options) const

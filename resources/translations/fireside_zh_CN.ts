@@ -1101,8 +1101,8 @@
             <translation>默认值</translation>
         </message>
         <message>
-            <source>Of the numbers above.</source>
-            <translation>以上各项数值。</translation>
+            <source>Of the numbers above. While nobody changes them, they are what suits the model: small ones keep to likelier words.</source>
+            <translation>以上各项数值。未改动时取适合该模型的数值：小模型更偏向可能性高的词。</translation>
         </message>
         <message>
             <source>Undo</source>

@@ -251,7 +251,7 @@ void ChatPage::regenerate(app::MessageId id, MessageFooter::Variation variation)
     m_errors->clear();
     app::AnswerOptions options;
     if (variation != MessageFooter::Variation::None) {
-        options.sampling = m_settings.sampling();
+        options.sampling = m_controller.sampling();
         options.sampling->temperature = variation == MessageFooter::Variation::Precise
                                             ? kPreciseTemperature
                                             : kImaginativeTemperature;

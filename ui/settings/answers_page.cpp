@@ -1,5 +1,6 @@
 #include "ui/settings/answers_page.h"
 
+#include "app/conversation/usual_sampling.h"
 #include "app/settings/settings.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/pasting.h"
@@ -67,14 +68,30 @@ AnswersPage::AnswersPage(const Theme& theme, app::Settings& settings, QWidget* p
 template <class Box, class Number>
 void AnswersPage::bind(Box* box, Number core::SamplingParams::*value)
 {
-    follow(m_settings, app::Settings::Key::Sampling, box, [this, box, value] {
-        showNumber(box, m_settings.sampling().*value);
+    const auto show = [this, box, value] { showNumber(box, sampling().*value); };
+    follow(m_settings, app::Settings::Key::Sampling, box, show);
+    m_showNumbers.push_back([box, show] {
+        const QSignalBlocker quiet(box);
+        show();
     });
     connect(box, &Box::valueChanged, this, [this, value](auto shown) {
-        core::SamplingParams params = m_settings.sampling();
+        core::SamplingParams params = sampling();
         params.*value = Number(shown);
-        m_settings.setSampling(params);
+        const bool isUsual = params == app::usualSampling(m_modelParameters);
+        m_settings.setSampling(isUsual ? core::SamplingParams() : params);
     });
+}
+
+core::SamplingParams AnswersPage::sampling() const
+{
+    return app::samplingFor(m_settings.sampling(), m_modelParameters);
+}
+
+void AnswersPage::setModelParameters(std::uint64_t parameters)
+{
+    m_modelParameters = parameters;
+    for (const auto& show : m_showNumbers)
+        show();
 }
 
 QDoubleSpinBox* AnswersPage::fraction(const char* name, double low, double high)
@@ -163,7 +180,10 @@ void AnswersPage::buildSampling()
         titles);
     addOtherWords(tr("names naming conversations"));
 
-    addRow(tr("Defaults"), tr("Of the numbers above."), buildDefaults());
+    addRow(tr("Defaults"),
+           tr("Of the numbers above. While nobody changes them, they are what suits the model: "
+              "small ones keep to likelier words."),
+           buildDefaults());
     addOtherWords(tr("reset"));
 }
 

@@ -4,7 +4,10 @@
 #include "core/engine/types.h"
 #include "ui/settings/settings_page.h"
 
+#include <cstdint>
+#include <functional>
 #include <optional>
+#include <vector>
 
 class QDoubleSpinBox;
 class QLineEdit;
@@ -25,6 +28,9 @@ class AnswersPage : public SettingsPage
 public:
     AnswersPage(const Theme& theme, app::Settings& settings, QWidget* parent = nullptr);
 
+    // Of the model whose usual numbers are shown where none were chosen; 0: not known.
+    void setModelParameters(std::uint64_t parameters);
+
 private:
     // What the defaults are of.
     struct Values
@@ -39,10 +45,12 @@ private:
     Values values() const;
     void setValues(const Values& values);
     QDoubleSpinBox* fraction(const char* name, double low, double high);
+    core::SamplingParams sampling() const; // that answers have
     template <class Box, class Number>
     void bind(Box* box, Number core::SamplingParams::*value);
 
     app::Settings& m_settings;
+    std::uint64_t m_modelParameters = 0;
     QPlainTextEdit* m_prompt;
     QDoubleSpinBox* m_temperature;
     QSpinBox* m_topK;
@@ -53,6 +61,7 @@ private:
     QLineEdit* m_seed;
     QPushButton* m_undo; // shown from the defaults' return until the next change
     Values m_former;     // before it
+    std::vector<std::function<void()>> m_showNumbers;
 };
 
 } // namespace ui

@@ -56,6 +56,7 @@ SettingsDialog::SettingsDialog(const Theme& theme,
     , m_hits(new QListWidget(this))
     , m_pages(new QStackedWidget(this))
     , m_appearance(new AppearancePage(theme, settings))
+    , m_answers(new AnswersPage(theme, settings))
     , m_engine(new EnginePage(theme, settings))
     , m_endpoint(new EndpointPage(theme, settings))
 {
@@ -66,7 +67,7 @@ SettingsDialog::SettingsDialog(const Theme& theme,
     connect(&theme, &Theme::changed, this, &SettingsDialog::fit);
     addTextSizeKeys(settings);
     addPage(m_appearance);
-    addPage(new AnswersPage(theme, settings));
+    addPage(m_answers);
     addPage(new PromptsPage(theme, settings, starters));
     addPage(new ConversationsPage(theme, settings, controller));
     connect(m_engine, &EnginePage::logRequested, this, &SettingsDialog::logRequested);
@@ -293,8 +294,9 @@ void SettingsDialog::resizeEvent(QResizeEvent* event)
     arrange();
 }
 
-void SettingsDialog::setModelState(app::ModelState state, bool isAnswering)
+void SettingsDialog::setModel(app::ModelState state, const core::ModelInfo& model, bool isAnswering)
 {
+    m_answers->setModelParameters(model.parameters);
     m_engine->setModelState(state, isAnswering);
 }
 

@@ -21,6 +21,7 @@ class ChatController;
 
 namespace ui {
 
+class AnswersPage;
 class AppearancePage;
 class EndpointPage;
 class EnginePage;
@@ -40,7 +41,7 @@ public:
                    QWidget* parent = nullptr);
 
     void setEndpointState(const QString& url, const QString& error);
-    void setModelState(app::ModelState state, bool isAnswering);
+    void setModel(app::ModelState state, const core::ModelInfo& model, bool isAnswering);
     void setShortcutState(const app::ShortcutState& state);
     void showPage(int index);
     void focusLanguage(); // where somebody goes through the languages with keys
@@ -77,6 +78,7 @@ private:
     QStackedWidget* m_pages;
     QList<SettingsPage*> m_settingsPages;
     AppearancePage* m_appearance;
+    AnswersPage* m_answers;
     EnginePage* m_engine;
     EndpointPage* m_endpoint;
 };

@@ -321,7 +321,8 @@ void MainWindow::showModelState(app::ModelState state)
 void MainWindow::showReopening()
 {
     if (m_dialog != nullptr)
-        m_dialog->setModelState(m_inference.modelState(), !m_controller.answering().isEmpty());
+        m_dialog->setModel(
+            m_inference.modelState(), m_inference.modelInfo(), !m_controller.answering().isEmpty());
 }
 
 // The desktop's list of windows tells one conversation from another by it.

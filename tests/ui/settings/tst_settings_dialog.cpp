@@ -1,4 +1,5 @@
 // The settings searched as a person would, with keys alone.
+#include "app/conversation/usual_sampling.h"
 #include "app/platform/paths.h"
 #include "tests/support/chat_desk.h"
 #include "tests/support/test_paths.h"
@@ -12,6 +13,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDir>
+#include <QDoubleSpinBox>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
@@ -549,6 +551,36 @@ private slots:
             QCOMPARE(beside, QStringList{range});
         }
         QVERIFY(ranges.isEmpty());
+    }
+
+    // Small models have usual numbers of their own, and one that is changed leaves the others.
+    void numbersAreThoseThatHold()
+    {
+        QTemporaryDir folder;
+        tests::ChatDesk desk(folder);
+        ui::SettingsDialog dialog(desk.theme, desk.settings, desk.controller, ui::starterPrompts());
+        const auto box = [&dialog](const char* name) {
+            return dialog.findChild<QDoubleSpinBox*>(QLatin1String(name));
+        };
+        core::ModelInfo model;
+        model.parameters = 7'000'000'000;
+        dialog.setModel(app::ModelState::Ready, model, /*isAnswering=*/false);
+        const core::SamplingParams large = app::usualSampling(model.parameters);
+        QCOMPARE(float(box("temperatureBox")->value()), large.temperature);
+        model.parameters = 135'000'000;
+        dialog.setModel(app::ModelState::Ready, model, /*isAnswering=*/false);
+        const core::SamplingParams small = app::usualSampling(model.parameters);
+        QCOMPARE(float(box("temperatureBox")->value()), small.temperature);
+        QCOMPARE(float(box("repeatBox")->value()), small.repeatPenalty);
+        QCOMPARE(desk.settings.sampling(), core::SamplingParams()); // nobody chose it
+
+        box("temperatureBox")->setValue(0.5);
+        core::SamplingParams expected = small;
+        expected.temperature = 0.5F;
+        QCOMPARE(desk.settings.sampling(), expected);
+        QCOMPARE(float(box("repeatBox")->value()), small.repeatPenalty);
+        box("temperatureBox")->setValue(double(small.temperature));
+        QCOMPARE(desk.settings.sampling(), core::SamplingParams()); // follows the model again
     }
 
     // A label that says "On" beside an empty box would be read as the state.
