@@ -13,15 +13,15 @@ WindowDesk::WindowDesk(const QTemporaryDir& folder)
     window.resize(1120, 760); // whatever the screen
     window.show();
     controller.start();
-    QVERIFY(opened.wait(kPatienceMs));
-    QVERIFY(QTest::qWaitForWindowActive(&window, kPatienceMs));
+    QVERIFY(opened.wait());
+    QVERIFY(QTest::qWaitForWindowActive(&window));
 }
 
 bool WindowDesk::ask(const QString& text)
 {
     QSignalSpy busy(&controller, &app::ChatController::busyChanged);
     controller.send(text);
-    return QTest::qWaitFor([&] { return busy.size() >= 2 && !controller.isBusy(); }, kPatienceMs);
+    return QTest::qWaitFor([&] { return busy.size() >= 2 && !controller.isBusy(); });
 }
 
 } // namespace tests

@@ -11,9 +11,6 @@
 
 namespace tests {
 
-// What takes a moment takes long on a machine that does much else.
-constexpr int kPatienceMs = 30000;
-
 struct WindowDesk : ChatDesk
 {
     // Shows the window and waits until it is active and its conversation open.

@@ -157,7 +157,7 @@ void ModelsDialog::resizeEvent(QResizeEvent* event)
 
 void ModelsDialog::connectParts()
 {
-    connect(m_list, &QListWidget::currentRowChanged, this, &ModelsDialog::showCurrent);
+    connect(m_list, &QListWidget::itemSelectionChanged, this, &ModelsDialog::showCurrent);
     connect(m_use, &QPushButton::clicked, this, &ModelsDialog::use);
     connect(m_list, &QListWidget::itemActivated, this, &ModelsDialog::use);
     connect(m_folder, &QPushButton::clicked, this, [this] {
@@ -199,7 +199,9 @@ void ModelsDialog::setModels(const QList<KnownModel>& models)
 
 const KnownModel* ModelsDialog::current() const
 {
-    const int row = m_list->currentRow();
+    // With the focus the list takes a current row where it has none, which nobody has chosen.
+    const QList<QListWidgetItem*> chosen = m_list->selectedItems();
+    const int row = chosen.isEmpty() ? -1 : m_list->row(chosen.first());
     return row >= 0 && row < m_models.size() ? &m_models[row] : nullptr;
 }
 

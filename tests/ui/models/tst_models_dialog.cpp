@@ -51,8 +51,7 @@ private slots:
                 texts << label->accessibleName();
             return texts.join(u'\n');
         };
-        QTRY_VERIFY_WITH_TIMEOUT(facts().contains(QStringLiteral("Architecture: llama")),
-                                 tests::kPatienceMs);
+        QTRY_VERIFY(facts().contains(QStringLiteral("Architecture: llama")));
         QCOMPARE(m_desk->part<QLabel>("modelTitle")->text(), QStringLiteral("Tiny Own"));
         QVERIFY(facts().contains(QStringLiteral("Quantisation: Q8_0")));
         QVERIFY(facts().contains(QStringLiteral("Longest context: 256 tokens")));
@@ -62,8 +61,7 @@ private slots:
         QVERIFY(facts().contains(m_own));
         m_desk->settings.setContextTokens(app::Settings::kMinContextTokens);
         QVERIFY(!facts().contains(QStringLiteral("Architecture"))); // it is read anew
-        QTRY_VERIFY_WITH_TIMEOUT(facts().contains(QStringLiteral("Architecture")),
-                                 tests::kPatienceMs);
+        QTRY_VERIFY(facts().contains(QStringLiteral("Architecture")));
     }
 
     void saysWhatIsWrongWithAFile()
@@ -74,7 +72,7 @@ private slots:
         file.close();
         open(m_other);
         auto* note = m_desk->part<QLabel>("modelNote");
-        QTRY_VERIFY_WITH_TIMEOUT(note->isVisible(), tests::kPatienceMs);
+        QTRY_VERIFY(note->isVisible());
         QVERIFY(note->text().contains(m_other));
     }
 
@@ -110,7 +108,7 @@ private slots:
         QVERIFY(tests::writeFile(m_other.toStdString(), contents.toStdString()));
         open(m_other);
         auto* note = m_desk->part<QLabel>("modelNote");
-        QTRY_VERIFY_WITH_TIMEOUT(note->isVisible(), tests::kPatienceMs);
+        QTRY_VERIFY(note->isVisible());
         QVERIFY2(note->text().startsWith(begins), qPrintable(note->text()));
         QVERIFY2(note->text().contains(details), qPrintable(note->text()));
         QVERIFY(note->text().contains(m_other));
@@ -188,7 +186,7 @@ private slots:
         open(m_own);
         const QString added = make(QStringLiteral("downloads/Another.gguf"));
         m_dialog->addModel(added);
-        QTRY_COMPARE_WITH_TIMEOUT(rows()->count(), 3, tests::kPatienceMs);
+        QTRY_COMPARE(rows()->count(), 3);
         QTRY_COMPARE(m_desk->part<QLabel>("modelTitle")->text(), QStringLiteral("Another"));
         QCOMPARE(m_desk->settings.lastModelPath(), QString()); // it is not opened by that
         m_dialog->addModel(m_folder->path());
@@ -203,13 +201,21 @@ private slots:
         QVERIFY(tests::writeFile(path.toStdString(), "PK"));
         m_dialog->addModel(path);
         auto* note = m_desk->part<QLabel>("modelNote");
-        QTRY_VERIFY_WITH_TIMEOUT(note->isVisible(), tests::kPatienceMs);
+        QTRY_VERIFY(note->isVisible());
         QVERIFY2(note->text().startsWith(QLatin1String("letter.gguf: not a GGUF file")),
                  qPrintable(note->text()));
         QVERIFY(note->text().endsWith(QStringLiteral(" (%1)").arg(path)));
         QVERIFY(!button("useModelButton")->isEnabled());
         QCOMPARE(rows()->count(), 2);
         QCOMPARE(m_desk->settings.recentModels(), QStringList{m_other});
+        // It is said until another is chosen; with the focus a list takes a row that is not.
+        m_dialog->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_dialog));
+        rows()->clearFocus();
+        rows()->setFocus();
+        QVERIFY(rows()->hasFocus() && note->isVisible());
+        rows()->setCurrentRow(0);
+        QVERIFY(!note->isVisible() && button("useModelButton")->isEnabled());
     }
 
     void saysThatAFileIsGone()
