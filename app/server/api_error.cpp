@@ -6,6 +6,22 @@
 
 namespace app {
 
+namespace {
+
+// Anthropic's word for it.
+std::string typeFor(const ApiError& error)
+{
+    if (error.status == 413)
+        return "request_too_large";
+    if (error.status == 429)
+        return "rate_limit_error";
+    if (error.type == "server_error")
+        return error.status == 503 ? "overloaded_error" : "api_error";
+    return error.type;
+}
+
+} // namespace
+
 ApiError invalidField(std::string param, std::string message)
 {
     ApiError error;
@@ -81,6 +97,9 @@ std::string errorJson(const ApiError& error, ErrorForm form)
     using Json = nlohmann::ordered_json;
     if (form == ErrorForm::Text)
         return core::jsonLine(Json{{"error", error.message}});
+    if (form == ErrorForm::Typed)
+        return core::jsonLine(Json{
+            {"type", "error"}, {"error", {{"type", typeFor(error)}, {"message", error.message}}}});
     const auto textOrNull = [](const std::string& text) {
         return text.empty() ? Json(nullptr) : Json(text);
     };

@@ -35,12 +35,11 @@ ApiError invalidField(std::string param, std::string message);
 // What the engine reported, on its way out.
 ApiError apiErrorFrom(core::ErrorCode code, std::string message);
 
-// {"error":{"message":…,"type":…,"param":…,"code":…}}, or {"error":message} as Ollama's clients
-// read it.
 enum class ErrorForm
 {
-    Object,
-    Text
+    Object, // {"error":{"message":…,"type":…,"param":…,"code":…}}
+    Text,   // {"error":message}, as Ollama's clients read it
+    Typed   // {"type":"error","error":{"type":…,"message":…}}, as Anthropic's do
 };
 std::string errorJson(const ApiError& error, ErrorForm form = ErrorForm::Object);
 

@@ -1,5 +1,7 @@
 #include "app/server/api_routes.h"
 
+#include "app/server/anthropic_answer.h"
+#include "app/server/anthropic_request.h"
 #include "app/server/completion_call.h"
 #include "app/server/completion_response.h"
 #include "app/server/ollama_answer.h"
@@ -65,6 +67,11 @@ std::unique_ptr<AnswerWriter> answerWriter(const CompletionRequest& request,
     case WireFormat::OllamaChat:
     case WireFormat::OllamaGenerate:
         return std::make_unique<OllamaAnswer>(request.format, identity.model, identity.created);
+    case WireFormat::AnthropicMessages: {
+        const std::vector<std::string>& stops = request.generation.stopStrings;
+        return std::make_unique<AnthropicAnswer>(std::move(identity),
+                                                 stops.size() == 1 ? stops.front() : std::string());
+    }
     }
     identity.id.insert(0, request.kind == CompletionKind::Chat ? "chatcmpl-" : "cmpl-");
     return std::make_unique<CompletionResponse>(
@@ -108,6 +115,11 @@ ApiRoutes::ApiRoutes(GenerationHub& hub, const AccessPolicy& policy, const Serve
     m_routes.add("POST", "/completions", [this](const RouteRequest& call) {
         complete(parseTextRequest, call);
     });
+    m_routes.add("POST", "/messages", [this](const RouteRequest& call) {
+        complete(parseAnthropicMessages, call);
+    });
+    m_routes.add(
+        "POST", "/messages/count_tokens", [this](const RouteRequest& call) { countTokens(call); });
     m_sessions.addTo(m_routes);
     m_ollama.addTo(m_routes);
 }
@@ -122,6 +134,8 @@ void ApiRoutes::handle(const HttpRequest& request, HttpReply& reply)
     const QByteArray path = request.path();
     if (path.startsWith("/api/"))
         reply.setErrorForm(ErrorForm::Text);
+    else if (path.startsWith("/v1/messages") || path.startsWith("/messages"))
+        reply.setErrorForm(ErrorForm::Typed);
     const RouteTable::Match match = m_routes.find(request.method, path);
     if (request.method == "OPTIONS" && (path == "*" || !match.allowed.isEmpty()))
         return preflight(request, reply, match.allowed);
@@ -138,11 +152,12 @@ void ApiRoutes::handle(const HttpRequest& request, HttpReply& reply)
     if (match.allowed.isEmpty()) {
         return sendError(
             reply,
-            errorForStatus(404,
-                           "There is nothing at this path; the endpoint has /health, /v1/models, "
-                           "/v1/chat/completions, /v1/completions, /v1/sessions and, of Ollama's "
-                           "API, /api/version, /api/tags, /api/ps, /api/show, /api/chat and "
-                           "/api/generate."));
+            errorForStatus(
+                404,
+                "There is nothing at this path; the endpoint has /health, /v1/models, "
+                "/v1/chat/completions, /v1/completions, /v1/messages, /v1/sessions and, "
+                "of Ollama's API, /api/version, /api/tags, /api/ps, /api/show, /api/chat and "
+                "/api/generate."));
     }
     const QByteArray allowed = match.allowed.join(", ");
     reply.addField("Allow", allowed);
@@ -204,6 +219,30 @@ void ApiRoutes::complete(RequestParser parse, const RouteRequest& call)
     if (!request)
         return sendError(call.reply, request.error());
     start(call.reply, std::move(*request), nullptr);
+}
+
+void ApiRoutes::countTokens(const RouteRequest& call)
+{
+    ApiResult<CompletionRequest> request = parseRequest(call.request, parseAnthropicMessages);
+    if (!request)
+        return sendError(call.reply, request.error());
+    const ApiResult<core::ModelInfo> model = chooseModel(request->model);
+    if (!model)
+        return sendError(call.reply, model.error());
+    if (const std::optional<ApiError> error = checkLength(request->generation, *model))
+        return sendError(call.reply, *error);
+    if (model->path != m_hub.inference().modelInfo().path)
+        return sendError(
+            call.reply,
+            invalidField("model",
+                         fmt::format("Tokens are counted with the current model alone, "
+                                     "which is {}.",
+                                     modelId(m_hub.inference().modelInfo()))));
+    const int tokens = m_hub.inference().countTokens(request->generation);
+    if (tokens < 0)
+        return sendError(call.reply,
+                         invalidField("messages", "The model's template refuses these messages."));
+    sendJson(call.reply, 200, fmt::format(R"({{"input_tokens":{}}})", tokens));
 }
 
 // A single model answers to any name, as clients often have one of their own; several tell names

@@ -27,6 +27,7 @@ private:
     void health(const RouteRequest& call);
     void listModels(const RouteRequest& call);
     void describeModel(const RouteRequest& call);
+    void countTokens(const RouteRequest& call);
     void complete(RequestParser parse, const RouteRequest& call);
     void start(HttpReply& reply, CompletionRequest request, std::unique_ptr<AnswerKeeper> keeper);
     ApiResult<core::ModelInfo> chooseModel(const std::string& name) const;

@@ -19,9 +19,9 @@ constexpr std::size_t kMostPromptTokens = 4'000'000;
 constexpr int kMostChoices = 16;
 constexpr int kLongestRepeatWindow = 1'000'000;
 
-void readStops(FieldReader& fields, std::vector<std::string>& stops)
+void readStops(FieldReader& fields, const char* name, std::vector<std::string>& stops)
 {
-    const Json* value = fields.find("stop");
+    const Json* value = fields.find(name);
     if (value == nullptr)
         return;
     const Json list = value->is_string() ? Json::array({*value}) : *value;
@@ -30,11 +30,11 @@ void readStops(FieldReader& fields, std::vector<std::string>& stops)
                     kMostStops,
                     kLongestStop);
     if (!list.is_array() || list.size() > kMostStops)
-        return fields.fail("stop", expectation);
+        return fields.fail(name, expectation);
     for (const Json& stop : list) {
         if (!stop.is_string() || stop.get_ref<const std::string&>().empty() ||
             stop.get_ref<const std::string&>().size() > kLongestStop)
-            return fields.fail("stop", expectation);
+            return fields.fail(name, expectation);
         stops.push_back(stop.get<std::string>());
     }
 }
@@ -235,9 +235,9 @@ void readIdentity(FieldReader& fields, CompletionRequest& request)
     readReceiptWish(fields, request.receipt);
 }
 
-void readSampling(FieldReader& fields, CompletionRequest& request)
+void readSampling(FieldReader& fields, CompletionRequest& request, const char* stopName)
 {
-    readStops(fields, request.generation.stopStrings);
+    readStops(fields, stopName, request.generation.stopStrings);
     readParams(fields, request.generation.sampling);
     readSeed(fields, request);
 }

@@ -27,7 +27,8 @@ enum class WireFormat
 {
     Completions,
     OllamaChat,
-    OllamaGenerate
+    OllamaGenerate,
+    AnthropicMessages
 };
 
 // What the field "fireside" of an answer holds: {"fireside": {"receipt": "none" | "summary" |
@@ -60,9 +61,9 @@ ApiResult<CompletionRequest> readChatSettings(const Json& body);
 ApiResult<CompletionRequest> parseTextRequest(std::string_view body);
 
 // For the protocols of other routes, which share these fields: model, "fireside" and, where they
-// belong, temperature and its kin, stop and seed.
+// belong, temperature and its kin, seed and the stop strings, whatever they are called there.
 void readIdentity(FieldReader& fields, CompletionRequest& request);
-void readSampling(FieldReader& fields, CompletionRequest& request);
+void readSampling(FieldReader& fields, CompletionRequest& request, const char* stopName = "stop");
 
 // Bytes of text in the prompt, for a first bound before anything is computed.
 std::size_t promptBytes(const core::GenerationRequest& request);

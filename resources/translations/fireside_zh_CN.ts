@@ -1769,8 +1769,8 @@
             <translation>让其他程序使用模型</translation>
         </message>
         <message>
-            <source>Programs on this computer that speak the protocol of OpenAI or Ollama can then ask it. Nothing is reachable from other computers.</source>
-            <translation>此电脑上使用 OpenAI 或 Ollama 协议的程序即可向它提问。其他电脑无法访问。</translation>
+            <source>Programs on this computer that speak the protocol of OpenAI, Anthropic or Ollama can then ask it. Nothing is reachable from other computers.</source>
+            <translation>此电脑上使用 OpenAI、Anthropic 或 Ollama 协议的程序即可向它提问。其他电脑无法访问。</translation>
         </message>
         <message>
             <source>Port</source>
@@ -1797,8 +1797,8 @@
             <translation>地址</translation>
         </message>
         <message>
-            <source>What to enter as base URL in the other program; for Ollama's protocol without /v1.</source>
-            <translation>在其他程序中填写的基础 URL；使用 Ollama 协议时去掉 /v1。</translation>
+            <source>What to enter as base URL in the other program; for the protocols of Anthropic and Ollama without /v1.</source>
+            <translation>在其他程序中填写的基础 URL；使用 Anthropic 或 Ollama 协议时去掉 /v1。</translation>
         </message>
         <message>
             <source>Off</source>

@@ -2,7 +2,7 @@
 
     run_client.py SCRIPT SERVER [ARGUMENT …]
 
-The script is openai_clients.py, ollama_clients.py or openai_clients.mjs; it gets the base URL as its argument. The exit status is the
+The script is openai_clients.py, anthropic_clients.py, ollama_clients.py or openai_clients.mjs; it gets the base URL as its argument. The exit status is the
 script's, 77 (skipped) where its client is not installed, and 1 where the server does not come up. An argument STARTER
 stands for the starter model's path; without that model the test is skipped.
 """

@@ -63,8 +63,9 @@ EndpointPage::EndpointPage(const Theme& theme, app::Settings& settings, QWidget*
     });
     connect(enabled, &QCheckBox::toggled, &settings, &app::Settings::setEndpointEnabled);
     addRow(tr("Let other programs use the model"),
-           tr("Programs on this computer that speak the protocol of OpenAI or Ollama can then ask "
-              "it. Nothing is reachable from other computers."),
+           tr("Programs on this computer that speak the protocol of OpenAI, Anthropic or Ollama "
+              "can then "
+              "ask it. Nothing is reachable from other computers."),
            enabled);
     addOtherWords(tr("API server HTTP"));
 
@@ -83,10 +84,10 @@ EndpointPage::EndpointPage(const Theme& theme, app::Settings& settings, QWidget*
     connect(m_copy, &QPushButton::clicked, this, [this] {
         QApplication::clipboard()->setText(m_address->text());
     });
-    addWide(
-        tr("Address"),
-        tr("What to enter as base URL in the other program; for Ollama's protocol without /v1."),
-        row);
+    addWide(tr("Address"),
+            tr("What to enter as base URL in the other program; for the protocols of Anthropic and "
+               "Ollama without /v1."),
+            row);
     m_error->setProperty("look", "error");
     m_error->setTextFormat(Qt::PlainText);
     m_error->setWordWrap(true);

@@ -1,4 +1,5 @@
 // libFuzzer entry: any bytes as the body of a request to the endpoint.
+#include "app/server/anthropic_request.h"
 #include "app/server/completion_request.h"
 #include "app/server/ollama_request.h"
 
@@ -10,6 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view body(reinterpret_cast<const char*>(data), size);
     (void)app::parseChatRequest(body);
     (void)app::parseTextRequest(body);
+    (void)app::parseAnthropicMessages(body);
     (void)app::parseOllamaChat(body);
     (void)app::parseOllamaGenerate(body);
     return 0;
