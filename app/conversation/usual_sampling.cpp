@@ -19,7 +19,7 @@ core::SamplingParams usualSampling(std::uint64_t parameters)
     if (isSmallModel(parameters)) {
         params.temperature = 0.3F;
         params.topP = 0.9F;
-        params.repeatPenalty = 1.15F;
+        params.repeatPenalty = 1.1F; // without one they go in circles, with more code suffers
     }
     return params;
 }
