@@ -448,7 +448,7 @@ void TestChatController::holdsSmallModelsToLikelierWords()
     const auto requests = app.inference.requests();
     QVERIFY(requests[0].sampling.temperature < 0.5F);
     QVERIFY(requests[0].sampling.repeatPenalty > 1.0F);
-    QVERIFY(app.window.messages[1].settings.contains(QStringLiteral("\"repeatPenalty\":1.15")));
+    QVERIFY(app.window.messages[1].settings.contains(QStringLiteral("\"repeatPenalty\":1.1")));
     QCOMPARE(requests[1].sampling.temperature, 0.9F);
     QCOMPARE(requests[1].sampling.repeatPenalty, 1.0F);
     QCOMPARE(requests[2].sampling.temperature, core::SamplingParams().temperature);
