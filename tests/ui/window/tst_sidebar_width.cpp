@@ -143,7 +143,7 @@ private:
     void press(Qt::Key key, int times)
     {
         for (int i = 0; i < times; ++i)
-            QTest::keyClick(&m_desk->window, key, Qt::AltModifier);
+            QTest::keyClick(m_desk->window.focusWidget(), key, Qt::AltModifier);
     }
     void drag(int by)
     {
