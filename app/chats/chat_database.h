@@ -91,6 +91,9 @@ public:
     // with its conversation. An empty text: nothing.
     core::Result<QHash<ConversationId, QString>> drafts();
     core::Status setDraft(ConversationId id, const QString& text);
+    // What edits that are open have come to, by message. It goes with its message.
+    core::Result<QHash<MessageId, QString>> edits();
+    core::Status setEdit(MessageId id, const QString& text);
 
     core::Status rename(ConversationId id, const QString& title);
     core::Status replaceTitle(ConversationId id, const QString& from, const QString& to);
@@ -105,6 +108,9 @@ public:
     core::Status purge(const QList<ConversationId>& ids); // of those in the trash
 
 private:
+    core::Result<QHash<qint64, QString>> unsent(const QString& table, const QString& key);
+    core::Status
+    setUnsent(const QString& table, const QString& key, qint64 id, const QString& text);
     QSqlDatabase database() const { return QSqlDatabase::database(m_name, /*open=*/false); }
     core::Status writable(const QString& action) const;
     core::Error errorOf(const QSqlQuery& query, const QString& action) const;

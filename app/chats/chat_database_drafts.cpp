@@ -4,35 +4,56 @@
 
 namespace app {
 
-core::Result<QHash<ConversationId, QString>> ChatDatabase::drafts()
+core::Result<QHash<qint64, QString>> ChatDatabase::unsent(const QString& table, const QString& key)
 {
     QSqlQuery query(database());
     query.setForwardOnly(true);
-    query.prepare(QStringLiteral("SELECT conversation_id, text FROM drafts"));
+    query.prepare(QStringLiteral("SELECT %1, text FROM %2").arg(key, table));
     const QString action = StoreText::tr("What was written and not sent could not be read");
     if (const core::Status status = run(query, action); !status)
         return core::fail(status.error());
-    QHash<ConversationId, QString> drafts;
+    QHash<qint64, QString> texts;
     while (query.next())
-        drafts.insert(query.value(0).toLongLong(), query.value(1).toString());
-    return drafts;
+        texts.insert(query.value(0).toLongLong(), query.value(1).toString());
+    return texts;
 }
 
-core::Status ChatDatabase::setDraft(ConversationId id, const QString& text)
+core::Status
+ChatDatabase::setUnsent(const QString& table, const QString& key, qint64 id, const QString& text)
 {
     const QString action = StoreText::tr("What is being written could not be saved");
     if (const core::Status status = writable(action); !status)
         return status;
     QSqlQuery query(database());
     if (text.isEmpty()) {
-        query.prepare(QStringLiteral("DELETE FROM drafts WHERE conversation_id = :id"));
+        query.prepare(QStringLiteral("DELETE FROM %1 WHERE %2 = :id").arg(table, key));
     } else {
-        query.prepare(QStringLiteral(
-            "INSERT OR REPLACE INTO drafts (conversation_id, text) VALUES (:id, :text)"));
+        query.prepare(QStringLiteral("INSERT OR REPLACE INTO %1 (%2, text) VALUES (:id, :text)")
+                          .arg(table, key));
         query.bindValue(QStringLiteral(":text"), text);
     }
     query.bindValue(QStringLiteral(":id"), id);
     return run(query, action);
+}
+
+core::Result<QHash<ConversationId, QString>> ChatDatabase::drafts()
+{
+    return unsent(QStringLiteral("drafts"), QStringLiteral("conversation_id"));
+}
+
+core::Status ChatDatabase::setDraft(ConversationId id, const QString& text)
+{
+    return setUnsent(QStringLiteral("drafts"), QStringLiteral("conversation_id"), id, text);
+}
+
+core::Result<QHash<MessageId, QString>> ChatDatabase::edits()
+{
+    return unsent(QStringLiteral("edits"), QStringLiteral("message_id"));
+}
+
+core::Status ChatDatabase::setEdit(MessageId id, const QString& text)
+{
+    return setUnsent(QStringLiteral("edits"), QStringLiteral("message_id"), id, text);
 }
 
 } // namespace app

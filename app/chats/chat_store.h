@@ -127,6 +127,9 @@ public:
     // with its conversation, and with an empty text.
     void drafts(QObject* context, Reply<QHash<ConversationId, QString>> reply);
     void setDraft(ConversationId id, const QString& text);
+    // The same of edits that are open, by message.
+    void edits(QObject* context, Reply<QHash<MessageId, QString>> reply);
+    void setEdit(MessageId id, const QString& text);
 
     void renameConversation(ConversationId id,
                             const QString& title,

@@ -151,6 +151,25 @@ void ChatStore::setDraft(ConversationId id, const QString& text)
                   {});
 }
 
+void ChatStore::edits(QObject* context, Reply<QHash<MessageId, QString>> reply)
+{
+    enqueue(
+        Kind::Read,
+        0,
+        [](ChatDatabase& database) { return database.edits(); },
+        context,
+        std::move(reply));
+}
+
+void ChatStore::setEdit(MessageId id, const QString& text)
+{
+    enqueue<void>(Kind::Write,
+                  id,
+                  [id, text](ChatDatabase& database) { return database.setEdit(id, text); },
+                  this,
+                  {});
+}
+
 void ChatStore::selectSibling(MessageId message,
                               int step,
                               QObject* context,

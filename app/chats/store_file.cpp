@@ -36,7 +36,8 @@ constexpr const char* kMigrations[] = {":/fireside/chats/migrations/001_initial.
                                        ":/fireside/chats/migrations/003_search.sql",
                                        ":/fireside/chats/migrations/004_token_odds.sql",
                                        ":/fireside/chats/migrations/005_context.sql",
-                                       ":/fireside/chats/migrations/006_drafts.sql"};
+                                       ":/fireside/chats/migrations/006_drafts.sql",
+                                       ":/fireside/chats/migrations/007_edits.sql"};
 constexpr int kSchemaVersion = static_cast<int>(std::size(kMigrations));
 
 // A file of this size is checked in a blink.
@@ -181,8 +182,10 @@ StoreOpener::Outcome StoreOpener::tryReadWrite()
         QStringLiteral("SELECT id, title, system_prompt, current_leaf, last_message, created_at, "
                        "updated_at, deleted_at, pinned, archived, folder, tags, context_choice, "
                        "context_end, context_summary FROM conversations LIMIT 0"),
-        QStringLiteral("SELECT p.message_id, p.sequence, p.text, o.message_id, o.start, o.odds, "
-                       "d.conversation_id, d.text FROM pieces p, token_odds o, drafts d LIMIT 0")};
+        QStringLiteral(
+            "SELECT p.message_id, p.sequence, p.text, o.message_id, o.start, o.odds, "
+            "d.conversation_id, d.text, e.message_id, e.text FROM pieces p, token_odds o, "
+            "drafts d, edits e LIMIT 0")};
     for (const QString& probe : probes) {
         if (!run(probe))
             return failed();

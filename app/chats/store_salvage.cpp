@@ -88,11 +88,13 @@ int copyAll(const QSqlDatabase& source, const QSqlDatabase& target)
         copyRows(source, target, QStringLiteral("pieces"), QStringLiteral("message_id"));
         copyRows(source, target, QStringLiteral("token_odds"), QStringLiteral("rowid"));
         copyRows(source, target, QStringLiteral("drafts"), QStringLiteral("rowid"));
+        copyRows(source, target, QStringLiteral("edits"), QStringLiteral("rowid"));
         const char* const joins[] = {
             // Of answers that have ended meanwhile, and of none.
             "DELETE FROM pieces WHERE message_id NOT IN (SELECT id FROM messages WHERE state = "
             "'streaming')",
             "DELETE FROM token_odds WHERE message_id NOT IN (SELECT id FROM messages)",
+            "DELETE FROM edits WHERE message_id NOT IN (SELECT id FROM messages)",
             // What has lost its conversation gets one.
             "INSERT INTO conversations (id, title, created_at, updated_at, last_message, "
             "current_leaf) SELECT conversation_id, 'Recovered', max(created_at), max(created_at), "
@@ -120,7 +122,8 @@ int copyAll(const QSqlDatabase& source, const QSqlDatabase& target)
 
 bool describesAlike(const QSqlDatabase& one, const QSqlDatabase& other)
 {
-    for (const char* table : {"conversations", "messages", "pieces", "token_odds", "drafts"}) {
+    for (const char* table :
+         {"conversations", "messages", "pieces", "token_odds", "drafts", "edits"}) {
         const QSqlRecord left = one.record(QLatin1String(table));
         const QSqlRecord right = other.record(QLatin1String(table));
         if (left.count() != right.count())

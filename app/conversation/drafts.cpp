@@ -24,6 +24,10 @@ Drafts::Drafts(ChatStore& store, QObject* parent)
         if (stored) // else the store says by itself what is wrong with it
             m_texts = *stored;
     });
+    m_store.edits(this, [this](const core::Result<QHash<MessageId, QString>>& stored) {
+        if (stored)
+            m_edits = *stored;
+    });
 }
 
 Drafts::~Drafts()
@@ -41,8 +45,7 @@ void Drafts::keep(ConversationId id, const QString& text)
     if (isTemporaryId(id))
         return;
     m_unsaved.insert(id, text);
-    if (!m_save.isActive())
-        m_save.start();
+    saveSoon();
 }
 
 void Drafts::leave(ConversationId id, const QString& text)
@@ -51,11 +54,34 @@ void Drafts::leave(ConversationId id, const QString& text)
         m_texts.insert(id, text);
 }
 
+void Drafts::keepEdit(MessageId id, const QString& text)
+{
+    if (isTemporaryId(id))
+        return;
+    m_unsavedEdits.insert(id, text);
+    saveSoon();
+}
+
+void Drafts::leaveEdit(MessageId id, const QString& text)
+{
+    if (!isTemporaryId(id) && !text.isEmpty())
+        m_edits.insert(id, text);
+}
+
+void Drafts::saveSoon()
+{
+    if (!m_save.isActive())
+        m_save.start();
+}
+
 void Drafts::save()
 {
     const auto unsaved = std::exchange(m_unsaved, {});
     for (auto draft = unsaved.begin(); draft != unsaved.end(); ++draft)
         m_store.setDraft(draft.key(), draft.value());
+    const auto edits = std::exchange(m_unsavedEdits, {});
+    for (auto edit = edits.begin(); edit != edits.end(); ++edit)
+        m_store.setEdit(edit.key(), edit.value());
 }
 
 } // namespace app

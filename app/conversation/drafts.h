@@ -7,6 +7,7 @@
 #include "app/chats/chat_types.h"
 
 #include <QHash>
+#include <QList>
 #include <QObject>
 #include <QString>
 #include <QTimer>
@@ -31,12 +32,21 @@ public:
     void keep(ConversationId id, const QString& text);  // as it changes there; empty: it was sent
     void leave(ConversationId id, const QString& text); // the page shows another one now
 
+    // The same of edits that are open, by message.
+    QList<MessageId> edits() const { return m_edits.keys(); } // that nobody has taken
+    QString takeEdit(MessageId id) { return m_edits.take(id); }
+    void keepEdit(MessageId id, const QString& text); // empty: it was kept, or given up
+    void leaveEdit(MessageId id, const QString& text);
+
 private:
     void save();
+    void saveSoon();
 
     ChatStore& m_store;
     QHash<ConversationId, QString> m_texts; // that nobody has taken
     QHash<ConversationId, QString> m_unsaved;
+    QHash<MessageId, QString> m_edits;
+    QHash<MessageId, QString> m_unsavedEdits;
     QTimer m_save;
 };
 

@@ -10,6 +10,7 @@
 #include "ui/chat/context_meter.h"
 #include "ui/chat/context_strip.h"
 #include "ui/chat/draft_keeper.h"
+#include "ui/chat/edit_keeper.h"
 #include "ui/chat/empty_state.h"
 #include "ui/chat/find_bar.h"
 #include "ui/chat/look_bar.h"
@@ -376,11 +377,13 @@ void ChatPage::setSpelling(app::SpellChecker& checker)
 void ChatPage::setDrafts(app::Drafts& drafts)
 {
     m_drafts = new DraftKeeper(drafts, m_controller, *m_composer, this);
+    m_edits = new EditKeeper(drafts, *m_view, this);
 }
 
 void ChatPage::leaveDraft()
 {
     delete std::exchange(m_drafts, nullptr);
+    delete std::exchange(m_edits, nullptr);
 }
 
 void ChatPage::takeDraftAlong()

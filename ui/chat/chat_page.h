@@ -35,6 +35,7 @@ class ComposerTools;
 class ContextMeter;
 class ContextStrip;
 class DraftKeeper;
+class EditKeeper;
 class EmptyState;
 class ErrorStrip;
 class FindBar;
@@ -83,7 +84,8 @@ public:
     void setReadAloud(ReadAloud& reader); // which outlives the page; without it nothing is read
     void stopReading();                   // what is shown here
     void setSpelling(app::SpellChecker& checker); // which must outlive the page
-    // From here on each conversation has its own text in the composer. It must outlive the page.
+    // From here on each conversation has its own text in the composer, and edits that are open are
+    // kept. It must outlive the page.
     void setDrafts(app::Drafts& drafts);
     void leaveDraft();     // to another page, which may then take it
     void takeDraftAlong(); // to the conversation shown next
@@ -195,6 +197,7 @@ private:
     QString m_comparedModel;
     ReadAloud* m_reader = nullptr;
     DraftKeeper* m_drafts = nullptr;
+    EditKeeper* m_edits = nullptr;
 };
 
 } // namespace ui

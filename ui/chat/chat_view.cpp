@@ -97,6 +97,7 @@ void ChatView::setMessages(const QList<app::Message>& messages)
     updateMatches();
     m_following = true;
     layOut();
+    emit messagesChanged();
     resumeEdit();
     if (const std::optional<Stepped> stepped = std::exchange(m_stepped, std::nullopt))
         showVersion(*stepped);
@@ -275,6 +276,7 @@ void ChatView::makeItem(Entry& entry)
     item->setLooking(m_looking);
     item->body().setFound(m_words, -1);
     connect(item, &MessageItem::editRequested, this, &ChatView::keepEdit);
+    connect(item, &MessageItem::editChanged, this, &ChatView::editChanged);
     connect(item, &MessageItem::editDropped, this, &ChatView::editDropped);
     connect(item, &MessageItem::editingEnded, this, &ChatView::editingEnded);
     connect(item, &MessageItem::regenerateRequested, this, &ChatView::regenerateRequested);

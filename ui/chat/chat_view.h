@@ -57,6 +57,8 @@ public:
     void scrollToEnd();
     // Goes on with an edit that was dropped at text. False where the message is not shown.
     bool editMessage(app::MessageId id, const QString& text);
+    // An edit of a message that is shown, which goes on as soon as it can.
+    void offerEdit(app::MessageId id, const QString& text) { m_leftEdits.insert(id, text); }
     void revealMessage(app::MessageId id); // brings it to the top of the view
 
     // Marks words wherever they stand and goes to the first place in or below what was seen before
@@ -83,7 +85,10 @@ public:
 signals:
     void editRequested(app::MessageId id, const QString& text);
     void editDropped(app::MessageId id, const QString& text); // see editMessage()
-    void editingEnded(); // kept or not: the keyboard's focus has nowhere to be
+    // What an edit that is open has come to; null where nothing is changed, or it has ended.
+    void editChanged(app::MessageId id, const QString& text);
+    void messagesChanged(); // others are shown; edits that are offered now go on
+    void editingEnded();    // kept or not: the keyboard's focus has nowhere to be
     void regenerateRequested(app::MessageId id, ui::MessageFooter::Variation variation);
     // See MessageFooter.
     void otherModelsWanted(app::MessageId id, QMenu* menu, ui::MessageFooter::Purpose purpose);

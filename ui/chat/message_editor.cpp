@@ -73,6 +73,8 @@ MessageEditor::MessageEditor(const Theme& theme,
             this,
             &MessageEditor::heightChanged);
     connect(m_files, &AttachmentChips::changed, this, &MessageEditor::heightChanged);
+    connect(m_edit, &QTextEdit::textChanged, this, &MessageEditor::changed);
+    connect(m_files, &AttachmentChips::changed, this, &MessageEditor::changed);
 }
 
 void MessageEditor::focusText()

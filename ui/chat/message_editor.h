@@ -42,6 +42,7 @@ public:
 signals:
     void kept(const QString& text);    // words and files as one
     void dropped(const QString& text); // what was written; null where nothing was changed
+    void changed();                    // see unkept()
     void heightChanged();
 
 protected:

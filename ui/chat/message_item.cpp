@@ -292,13 +292,17 @@ void MessageItem::startEditing(const QString& text)
         m_editor->setMessage(partsOf(text));
     if (m_spelling != nullptr)
         m_editor->setSpelling(*m_spelling);
-    connect(m_editor, &MessageEditor::dropped, this, [this](const QString& written) {
+    const auto tellChange = [this] { emit editChanged(m_message.id, unkeptEdit()); };
+    connect(m_editor, &MessageEditor::changed, this, tellChange);
+    connect(m_editor, &MessageEditor::dropped, this, [this, tellChange](const QString& written) {
         stopEditing();
+        tellChange();
         if (!written.isNull())
             emit editDropped(m_message.id, written);
     });
-    connect(m_editor, &MessageEditor::kept, this, [this](const QString& text) {
+    connect(m_editor, &MessageEditor::kept, this, [this, tellChange](const QString& text) {
         stopEditing();
+        tellChange();
         emit editRequested(m_message.id, text);
     });
     connect(m_editor, &MessageEditor::heightChanged, this, &MessageItem::heightChanged);
@@ -311,6 +315,8 @@ void MessageItem::startEditing(const QString& text)
         m_sureness->hide();
     m_editor->show();
     m_editor->focusText();
+    if (!text.isNull())
+        tellChange();
     showState();
     emit heightChanged();
 }

@@ -87,6 +87,7 @@ public:
 signals:
     void heightChanged();
     void editRequested(app::MessageId id, const QString& text);
+    void editChanged(app::MessageId id, const QString& text); // see ChatView
     void editDropped(app::MessageId id, const QString& text); // that had changed it to this
     void editingEnded();
     void regenerateRequested(app::MessageId id, ui::MessageFooter::Variation variation);

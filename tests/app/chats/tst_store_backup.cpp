@@ -420,6 +420,8 @@ void TestStoreBackup::upgrades()
         QCOMPARE(database.odds(14)->size(), 1);
     if (version >= 5)
         QCOMPARE(database.path(7)->context.summary, QStringLiteral("so far"));
+    if (version >= 7)
+        QCOMPARE(database.edits()->value(13), QStringLiteral("another text"));
     QVERIFY(database.setPinned(7, true).has_value());
     database.close();
     // As it was before, should something go wrong.

@@ -15,15 +15,15 @@ using app::Drafts;
 namespace {
 
 // The texts that a crash of the program would leave: in a copy of what is on disk now.
-QString stored(const QString& file)
+QString stored(const QString& file,
+               const QString& query = QStringLiteral(
+                   "SELECT group_concat(conversation_id || ' ' || text) FROM drafts"))
 {
     const QTemporaryDir folder;
     const QString copy = folder.filePath(QStringLiteral("copy"));
     for (const char* part : {"", "-wal"})
         QFile::copy(file + QLatin1String(part), copy + QLatin1String(part));
-    return app::ReadOnlyFile(copy)
-        .value(QStringLiteral("SELECT group_concat(conversation_id || ' ' || text) FROM drafts"))
-        .toString();
+    return app::ReadOnlyFile(copy).value(query).toString();
 }
 
 bool settled(app::ChatStore& store)
@@ -93,6 +93,37 @@ private slots:
             QCOMPARE(drafts.take(app::kNewTemporaryConversation), QString());
         }
         QCOMPARE(stored(m_file), QString());
+    }
+
+    void editsOutliveACrash()
+    {
+        app::ChatStore store(m_file);
+        Drafts drafts(store);
+        drafts.keepEdit(7, QStringLiteral("Half a change"));
+        const auto inStore = [this] {
+            return stored(
+                m_file,
+                QStringLiteral("SELECT group_concat(message_id || ' ' || text) FROM edits"));
+        };
+        QTRY_COMPARE(inStore(), QStringLiteral("7 Half a change"));
+        drafts.keepEdit(7, QString());
+        QTRY_COMPARE(inStore(), QString());
+        drafts.keepEdit(app::kNewTemporaryConversation + 1, QStringLiteral("Secret"));
+        drafts.leaveEdit(app::kNewTemporaryConversation + 1, QStringLiteral("Secret"));
+        QVERIFY(drafts.edits().isEmpty());
+    }
+
+    void editsGoWithTheirMessage()
+    {
+        app::ChatDatabase database(m_file);
+        database.open();
+        const auto message = database.append(app::Message(), QStringLiteral("Title"));
+        QVERIFY(message);
+        QVERIFY(database.setEdit(message->id, QStringLiteral("Another")));
+        QVERIFY(database.setDeleted(message->conversation, true));
+        QCOMPARE(database.edits()->value(message->id), QStringLiteral("Another"));
+        QVERIFY(database.purge({message->conversation}));
+        QVERIFY(database.edits()->isEmpty());
     }
 
     void goesWithItsConversation()

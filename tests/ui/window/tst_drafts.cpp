@@ -126,6 +126,33 @@ private slots:
         QVERIFY(editor() == nullptr); // it is kept, and of nothing more
     }
 
+    void anOpenEditOutlivesTheProgram()
+    {
+        QVERIFY(m_desk->ask(QStringLiteral("Greet")));
+        const app::ConversationId id = m_desk->controller.currentConversation();
+        const auto editor = [this] { return m_desk->part<QTextEdit>("messageEditorText"); };
+        const auto startAgain = [this] {
+            m_desk.reset();
+            m_desk = std::make_unique<Desk>(*m_folder);
+        };
+        tests::shownMessages(m_desk->window).first()->startEditing();
+        QTest::keyClicks(editor(), QStringLiteral(" me in Finnish"));
+        startAgain();
+        QVERIFY(m_desk->open(id));
+        QTRY_VERIFY(editor() != nullptr);
+        QCOMPARE(editor()->toPlainText(), QStringLiteral("Greet me in Finnish"));
+        m_desk->controller.newConversation(); // and so it does while another one is shown
+        startAgain();
+        QVERIFY(m_desk->open(id));
+        QTRY_VERIFY(editor() != nullptr);
+        QCOMPARE(editor()->toPlainText(), QStringLiteral("Greet me in Finnish"));
+        QTest::keyClick(editor(), Qt::Key_Escape);
+        startAgain();
+        QVERIFY(m_desk->open(id));
+        QTRY_COMPARE(tests::shownMessages(m_desk->window).size(), 2);
+        QVERIFY(editor() == nullptr); // it was given up
+    }
+
     void attachmentsAreCountedAgain()
     {
         QVERIFY(m_desk->ask());
