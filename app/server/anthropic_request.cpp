@@ -1,5 +1,7 @@
 #include "app/server/anthropic_request.h"
 
+#include "app/server/chat_messages.h"
+
 #include <fmt/format.h>
 
 #include <limits>
@@ -8,13 +10,6 @@
 namespace app {
 
 namespace {
-
-constexpr std::size_t kMostMessages = 10'000;
-
-tl::unexpected<ApiError> wrong(const std::string& path, std::string_view expectation)
-{
-    return tl::unexpected(invalidField(path, fmt::format("{} {}.", path, expectation)));
-}
 
 // What an array of blocks says.
 struct Blocks
@@ -83,7 +78,7 @@ ApiResult<Blocks> readBlocks(const Json* content, const std::string& path)
         return blocks;
     }
     if (!content->is_array())
-        return wrong(path, "must be a string or an array of blocks");
+        return wrongField(path, "must be a string or an array of blocks");
     for (std::size_t i = 0; i < content->size(); ++i) {
         if (std::optional<ApiError> error =
                 readBlock((*content)[i], fmt::format("{}[{}]", path, i), blocks))
@@ -93,7 +88,7 @@ ApiResult<Blocks> readBlocks(const Json* content, const std::string& path)
 }
 
 std::optional<ApiError>
-readMessage(const Json& message, const std::string& path, std::vector<core::ChatMessage>& messages)
+readTurn(const Json& message, const std::string& path, std::vector<core::ChatMessage>& messages)
 {
     if (!message.is_object())
         return invalidField(path, path + " must be an object with role and content.");
@@ -122,7 +117,7 @@ readMessage(const Json& message, const std::string& path, std::vector<core::Chat
     return {};
 }
 
-ApiResult<std::vector<core::ChatMessage>> readMessages(FieldReader& fields)
+ApiResult<std::vector<core::ChatMessage>> readTurns(FieldReader& fields)
 {
     std::vector<core::ChatMessage> result;
     ApiResult<Blocks> system = readBlocks(fields.find("system"), "system");
@@ -132,19 +127,19 @@ ApiResult<std::vector<core::ChatMessage>> readMessages(FieldReader& fields)
         result.push_back({.role = core::Role::System, .content = std::move(system->text)});
     const Json* messages = fields.find("messages");
     if (messages == nullptr || !messages->is_array() || messages->empty())
-        return wrong("messages", "must be an array with at least one message");
+        return wrongField("messages", "must be an array with at least one message");
     if (messages->size() > kMostMessages)
-        return wrong("messages", fmt::format("must hold at most {} messages", kMostMessages));
+        return wrongField("messages", fmt::format("must hold at most {} messages", kMostMessages));
     for (std::size_t i = 0; i < messages->size(); ++i) {
         if (std::optional<ApiError> error =
-                readMessage((*messages)[i], fmt::format("messages[{}]", i), result))
+                readTurn((*messages)[i], fmt::format("messages[{}]", i), result))
             return tl::unexpected(std::move(*error));
     }
     return result;
 }
 
 // As templates know them. Tools that Anthropic's own servers would run have a type and no schema.
-ApiResult<std::string> readTools(FieldReader& fields)
+ApiResult<std::string> readOwnTools(FieldReader& fields)
 {
     if (const Json* choice = fields.find("tool_choice")) {
         const std::string type =
@@ -152,20 +147,20 @@ ApiResult<std::string> readTools(FieldReader& fields)
         if (type == "none")
             return std::string();
         if (type != "auto")
-            return wrong("tool_choice",
-                         "must have the type auto or none: this version cannot force a call");
+            return wrongField("tool_choice",
+                              "must have the type auto or none: this version cannot force a call");
     }
     const Json* tools = fields.find("tools");
     if (tools == nullptr || *tools == Json::array())
         return std::string();
     if (!tools->is_array())
-        return wrong("tools", "must be an array");
+        return wrongField("tools", "must be an array");
     Json result = Json::array();
     for (std::size_t i = 0; i < tools->size(); ++i) {
         const std::string path = fmt::format("tools[{}]", i);
         const Json& tool = (*tools)[i];
         if (!tool.is_object())
-            return wrong(path, "must be an object with name and input_schema");
+            return wrongField(path, "must be an object with name and input_schema");
         FieldReader own(tool, path);
         const std::string name = own.string("name").value_or(std::string());
         if (own.string("type").value_or("custom") != "custom")
@@ -215,11 +210,11 @@ ApiResult<CompletionRequest> parseAnthropicMessages(std::string_view body)
         request.generation.maxTokens = static_cast<int>(*limit);
     core::ChatPrompt prompt;
     prompt.variablesJson = readThinking(fields);
-    ApiResult<std::string> tools = readTools(fields);
+    ApiResult<std::string> tools = readOwnTools(fields);
     if (!tools)
         return tl::unexpected(std::move(tools.error()));
     prompt.toolsJson = std::move(*tools);
-    ApiResult<std::vector<core::ChatMessage>> messages = readMessages(fields);
+    ApiResult<std::vector<core::ChatMessage>> messages = readTurns(fields);
     if (!messages)
         return tl::unexpected(std::move(messages.error()));
     if (fields.error())

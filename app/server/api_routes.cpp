@@ -5,6 +5,8 @@
 #include "app/server/completion_call.h"
 #include "app/server/completion_response.h"
 #include "app/server/ollama_answer.h"
+#include "app/server/responses_answer.h"
+#include "app/server/responses_request.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -67,6 +69,8 @@ std::unique_ptr<AnswerWriter> answerWriter(const CompletionRequest& request,
     case WireFormat::OllamaChat:
     case WireFormat::OllamaGenerate:
         return std::make_unique<OllamaAnswer>(request.format, identity.model, identity.created);
+    case WireFormat::Responses:
+        return std::make_unique<ResponsesAnswer>(std::move(identity), request.generation);
     case WireFormat::AnthropicMessages: {
         const std::vector<std::string>& stops = request.generation.stopStrings;
         return std::make_unique<AnthropicAnswer>(std::move(identity),
@@ -115,6 +119,9 @@ ApiRoutes::ApiRoutes(GenerationHub& hub, const AccessPolicy& policy, const Serve
     m_routes.add("POST", "/completions", [this](const RouteRequest& call) {
         complete(parseTextRequest, call);
     });
+    m_routes.add("POST", "/responses", [this](const RouteRequest& call) {
+        complete(parseResponsesRequest, call);
+    });
     m_routes.add("POST", "/messages", [this](const RouteRequest& call) {
         complete(parseAnthropicMessages, call);
     });
@@ -155,7 +162,8 @@ void ApiRoutes::handle(const HttpRequest& request, HttpReply& reply)
             errorForStatus(
                 404,
                 "There is nothing at this path; the endpoint has /health, /v1/models, "
-                "/v1/chat/completions, /v1/completions, /v1/messages, /v1/sessions and, "
+                "/v1/chat/completions, /v1/completions, /v1/responses, /v1/messages, /v1/sessions "
+                "and, "
                 "of Ollama's API, /api/version, /api/tags, /api/ps, /api/show, /api/chat and "
                 "/api/generate."));
     }

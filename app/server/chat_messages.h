@@ -17,6 +17,11 @@ namespace app {
 // as an object. System messages that open the conversation become one, because many templates take
 // no more.
 ApiResult<std::vector<core::ChatMessage>> readMessages(const Json& messages);
+// One of them, at this path.
+ApiResult<core::ChatMessage> readMessage(const Json& message, const std::string& path);
+void addMessage(std::vector<core::ChatMessage>& messages, core::ChatMessage message);
+
+inline constexpr std::size_t kMostMessages = 10'000; // of a request
 
 // The tools the model may see: JSON text of the array; empty where there are none or tool_choice is
 // "none".

@@ -28,7 +28,8 @@ enum class WireFormat
     Completions,
     OllamaChat,
     OllamaGenerate,
-    AnthropicMessages
+    AnthropicMessages,
+    Responses
 };
 
 // What the field "fireside" of an answer holds: {"fireside": {"receipt": "none" | "summary" |

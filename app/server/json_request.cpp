@@ -109,6 +109,11 @@ ApiResult<Json> parseJsonObject(std::string_view body, const JsonLimits& limits)
     }
 }
 
+tl::unexpected<ApiError> wrongField(const std::string& path, std::string_view expectation)
+{
+    return tl::unexpected(invalidField(path, fmt::format("{} {}.", path, expectation)));
+}
+
 std::optional<std::int64_t> wholeNumber(const Json& value)
 {
     constexpr double kExact = 9007199254740992.0; // 2^53: beyond it a double skips whole numbers

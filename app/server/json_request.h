@@ -54,6 +54,9 @@ private:
     std::optional<ApiError> m_error;
 };
 
+// 400: the field at this path is not as expected, "must be …".
+tl::unexpected<ApiError> wrongField(const std::string& path, std::string_view expectation);
+
 // A whole number, however it is written; empty where it is none or does not fit.
 std::optional<std::int64_t> wholeNumber(const Json& value);
 

@@ -126,6 +126,25 @@ def side_by_side(client, text):
     assert found == [text] * 4, f"expected four times {text!r}, found {found}"
 
 
+def responses(client, text):
+    """The same answers under the newer protocol."""
+    asked = {"model": "any", "input": MESSAGES, "temperature": 0, "max_output_tokens": LIMIT}
+    answer = client.responses.create(**asked)
+    assert answer.output_text == text, f"the chat said {text!r}, the response {answer.output_text!r}"
+    assert answer.status in ("completed", "incomplete") and answer.usage.output_tokens <= LIMIT
+    with client.responses.stream(**asked) as events:
+        streamed = "".join(event.delta for event in events if event.type == "response.output_text.delta")
+        if answer.status == "completed":  # the client has no final response of one that is cut
+            assert events.get_final_response().output_text == text
+    assert streamed == text, f"whole {text!r}, streamed {streamed!r}"
+    try:
+        client.responses.create(**asked, previous_response_id="resp_1")
+    except openai.BadRequestError as error:
+        assert error.param == "previous_response_id", error.body
+    else:
+        raise AssertionError("previous_response_id was accepted")
+
+
 def main():
     client = openai.OpenAI(base_url=sys.argv[1], api_key="unused", max_retries=0, timeout=120)
     name = models(client)
@@ -138,6 +157,7 @@ def main():
     errors(client)
     leaving(client)
     side_by_side(client, text)
+    responses(client, text)
     print(f"openai {openai.__version__} for Python: all well; {name} said {text!r}")
 
 
