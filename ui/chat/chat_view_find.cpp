@@ -2,6 +2,7 @@
 #include "ui/chat/chat_view.h"
 #include "ui/chat/message_item.h"
 #include "ui/markdown/markdown_view.h"
+#include "ui/theme/metrics.h"
 
 #include <QScrollBar>
 
@@ -36,7 +37,7 @@ std::size_t ChatView::matchToBeginWith()
             return i;
         markdown::MarkdownView& body = entry->item->body();
         body.setFound(m_words, m_matches[i].ordinal);
-        if (entry->y + body.y() + body.foundTop() >= m_findFrom)
+        if (entry->y + body.y() + body.foundRect().top() >= m_findFrom)
             return i;
     }
     return last;
@@ -108,9 +109,12 @@ void ChatView::showMatch()
         return;
     }
     entry->item->unfold();
-    const int y = entry->item->body().y() + entry->item->body().foundTop();
-    if (y > viewport()->height() / 2)
-        scrollTo(std::size_t(entry - m_entries.data()), y - viewport()->height() / 3);
+    markdown::MarkdownView& body = entry->item->body();
+    body.scrollToFound();
+    const QRect line = body.foundRect().translated(body.pos());
+    const int page = viewport()->height();
+    if (entry->item->y() + line.bottom() > page - page / 3)
+        scrollTo(std::size_t(entry - m_entries.data()), line.top() + kSpaceXl - page / 3);
 }
 
 } // namespace ui

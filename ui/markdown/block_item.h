@@ -105,7 +105,8 @@ public:
 
     int positionAt(const QPoint& point) const; // the nearest
     QString linkAt(const QPoint& point) const;
-    QRect rectOf(const TintRun& run) const;                      // its first line
+    QRect rectOf(const TintRun& run) const; // its first line
+    void scrollTo(const TintRun& run);      // sideways, where its first line is not seen
     int tintAt(const QPoint& point, const TintRuns& runs) const; // -1: none
     int endPosition() const;
     QPair<int, int> wordAt(int position) const;

@@ -64,6 +64,14 @@ QRect BlockItem::rectOf(const TintRun& run) const
     return line.isNull() ? line : line.translated(textRect().topLeft() - QPoint(m_scroll, 0));
 }
 
+void BlockItem::scrollTo(const TintRun& run)
+{
+    const QRect seen = textRect();
+    const QRect line = rectOf(run);
+    if (line.left() < seen.left() || line.right() > seen.right())
+        scrollTo(m_scroll + line.center().x() - seen.center().x());
+}
+
 int BlockItem::tintAt(const QPoint& point, const TintRuns& runs) const
 {
     const QRect rect = textRect();

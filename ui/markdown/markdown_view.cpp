@@ -356,10 +356,25 @@ std::pair<std::size_t, int> MarkdownView::foundPlace() const
     return {m_items.size(), -1};
 }
 
-int MarkdownView::foundTop() const
+TintRun MarkdownView::foundRun(const std::pair<std::size_t, int>& place) const
 {
-    const std::size_t item = foundPlace().first;
-    return item < m_items.size() ? m_items[item].top() : 0;
+    const int from = m_items[place.first].find(m_foundWords).at(place.second);
+    return {from, from + int(m_foundWords.size()), -1};
+}
+
+QRect MarkdownView::foundRect() const
+{
+    const auto place = foundPlace();
+    return place.first < m_items.size() ? m_items[place.first].rectOf(foundRun(place)) : QRect();
+}
+
+void MarkdownView::scrollToFound()
+{
+    const auto place = foundPlace();
+    if (place.first >= m_items.size())
+        return;
+    m_items[place.first].scrollTo(foundRun(place));
+    update();
 }
 
 } // namespace ui::markdown

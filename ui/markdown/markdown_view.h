@@ -53,7 +53,8 @@ public:
 
     // Marks words wherever they stand, the current-th time stronger; empty words: nothing.
     void setFound(const QString& words, int current);
-    int foundTop() const; // of the block with the current one; 0 where there is none
+    QRect foundRect() const; // the first line of the current one; empty where there is none
+    void scrollToFound();    // sideways, in its block
 
     // Tints stretches of text(), which can then be pointed at. Text that is appended leaves them;
     // another text has none.
@@ -142,6 +143,7 @@ private:
     QPair<int, int> selectionIn(int item) const; // -1, -1 where there is none
     void copySelection();
     std::pair<std::size_t, int> foundPlace() const;
+    TintRun foundRun(const std::pair<std::size_t, int>& place) const;
 
     const Theme& m_theme;
     Dialect m_dialect = Dialect::Markdown;
