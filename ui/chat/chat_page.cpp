@@ -470,7 +470,10 @@ void ChatPage::sayRemoved(const app::RemovedMessages& removed)
     say(removed.isVersion ? tr("This version and what followed it is in the trash")
                           : tr("The question and its answer are in the trash"),
         tr("Undo"),
-        [this, removed] { m_controller.putBack(removed); });
+        [this, removed] {
+            m_view->holdRemovedPlace();
+            m_controller.putBack(removed);
+        });
 }
 
 void ChatPage::sayOfConversation(const QString& text)

@@ -99,8 +99,11 @@ void ChatView::setMessages(const QList<app::Message>& messages)
     layOut();
     emit messagesChanged();
     resumeEdit();
+    const std::vector<Place> held = std::exchange(m_heldPlaces, {});
     if (const std::optional<Stepped> stepped = std::exchange(m_stepped, std::nullopt))
         showVersion(*stepped);
+    else
+        showPlace(held);
 }
 
 // The arrows stay under the pointer, however long the branch is that the other version leads to.
@@ -144,20 +147,6 @@ void ChatView::keepEdit(app::MessageId id, const QString& text)
     if (entry != nullptr && entry->message.role == core::Role::Assistant)
         stayAt(*entry, entry->message.siblingCount);
     emit editRequested(id, text);
-}
-
-void ChatView::remove(app::MessageId id)
-{
-    if (const Entry* entry = entryOf(id)) {
-        const bool goesWithQuestion =
-            entry->message.role == core::Role::Assistant && entry->message.siblingCount == 1;
-        const auto before = entry - m_entries.data() - (goesWithQuestion ? 2 : 1);
-        if (before >= 0) {
-            const Entry& stays = m_entries[std::size_t(before)];
-            stayAt(stays, stays.message.siblingIndex);
-        }
-    }
-    emit deleteRequested(id);
 }
 
 void ChatView::leaveEdits()

@@ -39,8 +39,9 @@ public:
     explicit ChatView(const Theme& theme, QWidget* parent = nullptr);
 
     // Shows the end; after a step to another version of a message, or an edit of an answer, that
-    // version, where the other was.
+    // version, where the other was; what is left of a conversation stays where it is.
     void setMessages(const QList<app::Message>& messages);
+    void holdRemovedPlace(); // the messages removed last are about to be shown again
     void addMessage(const app::Message& message); // goes to the end
     void appendText(app::MessageId id, const QString& piece);
     void updateMessage(const app::Message& message);
@@ -155,7 +156,16 @@ private:
     void stepVersion(app::MessageId id, int step);
     void keepEdit(app::MessageId id, const QString& text);
     void stayAt(const Entry& entry, int version); // when another path is shown
+    // Where a message is in the viewport.
+    struct Place
+    {
+        app::MessageId message = 0;
+        int top = 0;
+    };
+
     void remove(app::MessageId id);
+    std::vector<Place> places() const;
+    void showPlace(const std::vector<Place>& places);
     void showVersion(const Stepped& stepped);
     void holdPlace();
     bool isAtEnd() const;
@@ -199,6 +209,8 @@ private:
     std::vector<Entry> m_entries;
     IconButton* m_endButton;
     std::optional<Stepped> m_stepped; // until its conversation is shown
+    std::vector<Place> m_heldPlaces;    // for the messages set next
+    std::vector<Place> m_removedPlaces; // before something was removed
     QFrame* m_focusFrame;             // seen while keys scroll the conversation
     bool m_following = true;
     bool m_busy = false;

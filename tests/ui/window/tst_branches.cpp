@@ -103,6 +103,38 @@ private slots:
         QCOMPARE(placeOf(shown("wrapCodeButton")), before);
     }
 
+    void whatIsLeftStaysInPlace_data()
+    {
+        QTest::addColumn<int>("removed");
+        QTest::newRow("the first question") << 0;
+        QTest::newRow("a question") << 6;
+        QTest::newRow("an answer, and its question") << 7;
+    }
+
+    void whatIsLeftStaysInPlace()
+    {
+        QFETCH(int, removed);
+        auto* view = m_desk->window.findChild<ui::ChatView*>();
+        const app::MessageId pair = m_ids.at(removed - removed % 2);
+        view->revealMessage(pair);
+        QVERIFY(bar()->value() < bar()->maximum());
+        const auto topOf = [this](app::MessageId id) {
+            const ui::MessageItem* item = itemOf(id);
+            return item != nullptr ? placeOf(item) : -1;
+        };
+        const app::MessageId next = m_ids.at(removed - removed % 2 + 2);
+        const int before = topOf(pair);
+        QSignalSpy opened(&m_desk->controller, &app::ChatController::conversationOpened);
+        emit itemOf(m_ids.at(removed))->deleteRequested(m_ids.at(removed));
+        QTRY_COMPARE(opened.size(), 1);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QTRY_COMPARE(topOf(next), before); // what is above it stays
+        QTest::mouseClick(m_desk->part<QPushButton>("toastButton"), Qt::LeftButton);
+        QTRY_COMPARE(opened.size(), 2);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QTRY_COMPARE(topOf(pair), before);
+    }
+
     void comparedVersionsShowTheirHeads()
     {
         m_desk->window.resize(1000, 500);
@@ -138,6 +170,14 @@ private:
                 lowest = each;
         }
         return lowest;
+    }
+
+    ui::MessageItem* itemOf(app::MessageId id)
+    {
+        const QList<ui::MessageItem*> items = tests::shownMessages(m_desk->window);
+        const auto found = std::find_if(
+            items.begin(), items.end(), [id](const auto* item) { return item->id() == id; });
+        return found == items.end() ? nullptr : *found;
     }
 
     int placeOf(const QWidget* widget) const
