@@ -309,6 +309,9 @@ void ChatPage::showConversation(const QList<app::Message>& path)
     m_comparedAnswer = 0;
     m_modelNote->hide();
     m_speaker.forget();
+    if (std::exchange(m_shown, m_controller.currentConversation()) !=
+        m_controller.currentConversation())
+        m_find->close(); // the words were another conversation's
     const bool wasReading = isReading();
     m_view->setMessages(path);
     if (wasReading && !isReading())
@@ -359,6 +362,14 @@ void ChatPage::connectFind()
     connect(m_tools, &ComposerTools::failed, this, &ChatPage::showError);
     connect(m_tools, &ComposerTools::instructionsChanged, this, &ChatPage::updateMeter);
     connect(m_composer, &Composer::textChanged, m_meter, &ContextMeter::setDraft);
+}
+
+bool ChatPage::dismissFind()
+{
+    if (m_find->isHidden())
+        return false;
+    m_find->close();
+    return true;
 }
 
 void ChatPage::markWhenRevealed(app::MessageId message, const QString& words)

@@ -105,6 +105,8 @@ public:
     // The next message is answered by one model, or two answers are no longer compared unless one
     // of them is being written. False where nothing was to be compared.
     bool dismissComparison();
+    // The bar that finds words is closed. False where it was not open.
+    bool dismissFind();
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -180,7 +182,8 @@ private:
     QTimer m_prepare; // after the last key
     app::MessageId m_toMark = 0;
     QString m_wordsToMark;
-    bool m_hasOpened = false;   // a conversation, the one of the start included
+    bool m_hasOpened = false; // a conversation, the one of the start included
+    app::ConversationId m_shown = 0;
     QList<app::Message> m_path; // what is shown
     QList<KnownModel> m_models;
     QString m_nextModel; // path of the one that waits to be opened; empty: none

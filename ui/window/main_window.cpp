@@ -275,7 +275,7 @@ void MainWindow::escape()
     if (isSidebarFloating())
         return setSidebarShown(false);
     if (m_page->dismissContext() || m_page->dismissModelChange() || m_page->dismissWaiting() ||
-        m_page->dismissComparison())
+        m_page->dismissComparison() || m_page->dismissFind())
         return;
     if (m_isSmall && !m_controller.isBusy())
         leaveSmall();

@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QTemporaryDir>
+#include <QTextEdit>
 #include <QtTest>
 
 #include <memory>
@@ -79,6 +80,34 @@ private slots:
         QTRY_VERIFY(isSeen());
         QCoreApplication::processEvents(); // the bar has taken its room, too
         QVERIFY(isSeen());
+    }
+
+    void theBarStaysWithItsConversation()
+    {
+        QVERIFY(m_desk->ask(QStringLiteral("A dragon")));
+        const app::ConversationId conversation = m_desk->controller.currentConversation();
+        const app::MessageId message = tests::shownMessages(m_desk->window).first()->id();
+        m_desk->controller.newConversation();
+        m_desk->window.chatPage().markWhenRevealed(message, QStringLiteral("dragon"));
+        m_desk->controller.openMessage(conversation, message);
+        QTRY_VERIFY(words()->isVisible());
+        QVERIFY(m_desk->ask(QStringLiteral("Another dragon"))); // is searched, too
+        QVERIFY(words()->isVisible());
+        m_desk->controller.newConversation();
+        QTRY_VERIFY(!words()->isVisible());
+        m_desk->controller.openConversation(conversation);
+        QTRY_COMPARE(tests::shownMessages(m_desk->window).size(), 4);
+        QVERIFY(!words()->isVisible());
+    }
+
+    void escapeInTheFieldClosesTheBar()
+    {
+        QVERIFY(m_desk->ask());
+        m_desk->window.chatPage().openFind();
+        QVERIFY(words()->isVisible());
+        m_desk->window.chatPage().focusComposer();
+        QTest::keyClick(m_desk->part<QTextEdit>("composerText"), Qt::Key_Escape);
+        QVERIFY(!words()->isVisible());
     }
 
 private:
