@@ -373,13 +373,12 @@ void MessageItem::unfold()
 int MessageItem::layOutBubble(int width)
 {
     const int most = int(width * kBubbleShare) - 2 * kBubblePaddingX;
-    const int inner = std::max(40, m_body->naturalWidth(most));
+    const int inner = m_body->naturalWidth(most);
     const int height = m_body->layoutForWidth(inner);
     const bool hasFiles = m_files != nullptr && !m_files->isHidden();
     // Where lines were broken, or a formula is narrower than thought, the bubble hugs what is left.
-    const int filled = std::max({40,
-                                 m_body->isLaidOut() ? m_body->filledWidth() : inner,
-                                 hasFiles ? m_files->widthWithin(most) : 0});
+    const int filled = std::max(m_body->isLaidOut() ? m_body->filledWidth() : inner,
+                                hasFiles ? m_files->widthWithin(most) : 0);
     const int left = width - filled - kBubblePaddingX;
     m_body->setGeometry(left, kBubbleTop, inner, seenOfBody(height));
     int y = m_body->geometry().bottom() + 1;

@@ -203,7 +203,7 @@ QColor BlockItem::textColour(const Theme& theme) const
 int BlockItem::visibleWidth() const
 {
     const int padding = m_block.kind == BlockKind::Code ? 2 * kCodePadding : 0;
-    return std::max(kNarrowest, m_columnWidth - left() - padding);
+    return std::max(std::min(kNarrowest, m_columnWidth), m_columnWidth - left() - padding);
 }
 
 void BlockItem::setWrapped(bool wrapped)
