@@ -3,7 +3,9 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/icon_button.h"
+#include "ui/widgets/stacked_row.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -54,27 +56,45 @@ QLabel* mutedLabel(const QString& text, QWidget* parent)
 
 LookBar::LookBar(const Theme& theme, QWidget* parent)
     : QFrame(parent)
+    , m_parts(new QHBoxLayout)
+    , m_leave(new IconButton(
+          theme, QStringLiteral("close"), tr("Stop looking inside (Ctrl+L)"), this, "small"))
 {
     setObjectName(QStringLiteral("lookBar"));
     auto* next = new QPushButton(tr("Next uncertain word"), this);
     next->setObjectName(QStringLiteral("nextUncertainButton"));
     next->setProperty("look", "quiet");
     next->setToolTip(tr("The word the model was least certain of, then the next (F8)"));
-    auto* leave = new IconButton(
-        theme, QStringLiteral("close"), tr("Stop looking inside (Ctrl+L)"), this, "small");
-    leave->setObjectName(QStringLiteral("lookCloseButton"));
+    m_leave->setObjectName(QStringLiteral("lookCloseButton"));
+    auto* legend = new QWidget(this);
+    auto* words = new QHBoxLayout(legend);
+    words->setContentsMargins({});
+    words->setSpacing(kSpaceS);
+    words->addWidget(mutedLabel(tr("Certain"), legend));
+    words->addWidget(new Scale(theme, legend));
+    words->addWidget(mutedLabel(tr("Guessed"), legend));
+    m_parts->setSpacing(kSpaceXs);
+    m_parts->addWidget(legend, 0, Qt::AlignLeft);
+    m_parts->addStretch(1);
+    m_parts->addWidget(next, 0, Qt::AlignLeft);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(kSpaceL, kSpaceXs, kSpaceS, kSpaceXs);
     layout->setSpacing(kSpaceS);
-    layout->addWidget(mutedLabel(tr("Certain"), this));
-    layout->addWidget(new Scale(theme, this));
-    layout->addWidget(mutedLabel(tr("Guessed"), this));
-    layout->addStretch(1);
-    layout->addWidget(next);
-    layout->addWidget(leave);
+    layout->addLayout(m_parts, 1);
+    layout->addWidget(m_leave, 0, Qt::AlignTop);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // the page's width decides
     connect(next, &QPushButton::clicked, this, &LookBar::nextRequested);
-    connect(leave, &QToolButton::clicked, this, &LookBar::closed);
+    connect(m_leave, &QToolButton::clicked, this, &LookBar::closed);
     hide();
+}
+
+bool LookBar::event(QEvent* event)
+{
+    if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest) {
+        const int room = layout()->contentsRect().width() - m_leave->sizeHint().width();
+        setStacked(*m_parts, widthOf(*m_parts) + layout()->spacing() > room);
+    }
+    return QFrame::event(event);
 }
 
 } // namespace ui

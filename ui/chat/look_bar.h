@@ -4,8 +4,11 @@
 
 #include <QFrame>
 
+class QBoxLayout;
+
 namespace ui {
 
+class IconButton;
 class Theme;
 
 class LookBar : public QFrame
@@ -15,9 +18,16 @@ class LookBar : public QFrame
 public:
     explicit LookBar(const Theme& theme, QWidget* parent = nullptr);
 
+protected:
+    bool event(QEvent* event) override;
+
 signals:
     void nextRequested(); // uncertain word
     void closed();
+
+private:
+    QBoxLayout* m_parts; // below one another where the bar is narrow
+    IconButton* m_leave;
 };
 
 } // namespace ui

@@ -75,6 +75,35 @@ private slots:
         QVERIFY(m_desk->sureness().isEmpty());
     }
 
+    void theBarHasRoomForItsWords_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<double>("scale");
+        QTest::newRow("usual") << QSize(1000, 700) << 1.0;
+        QTest::newRow("small, with large text") << QSize(480, 400) << 2.0;
+    }
+
+    void theBarHasRoomForItsWords()
+    {
+        QFETCH(QSize, size);
+        QFETCH(double, scale);
+        m_desk->theme.apply(ui::ThemeMode::Light, scale);
+        m_desk->window.resize(size);
+        QTest::keyClick(&m_desk->window, Qt::Key_L, Qt::ControlModifier);
+        const auto* bar = m_desk->part<QWidget>("lookBar");
+        QTRY_VERIFY(bar->isVisible());
+        QList<QWidget*> words = bar->findChildren<QWidget*>(QStringLiteral("nextUncertainButton"));
+        words << bar->findChild<QWidget*>(QStringLiteral("lookCloseButton"));
+        for (QLabel* label : bar->findChildren<QLabel*>())
+            words << label;
+        QCOMPARE(words.size(), 4);
+        for (const QWidget* each : words) {
+            QTRY_VERIFY(each->width() >= each->sizeHint().width());
+            QTRY_VERIFY(m_desk->window.rect().contains(
+                QRect(each->mapTo(&m_desk->window, QPoint()), each->size())));
+        }
+    }
+
     void answersThatEndMeanwhileAreTinted()
     {
         QTest::keyClick(&m_desk->window, Qt::Key_L, Qt::ControlModifier);
