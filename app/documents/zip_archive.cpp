@@ -2,7 +2,15 @@
 
 #include <zip.h>
 
+#include <algorithm>
+
 namespace app {
+
+namespace {
+
+constexpr zip_int64_t kMostNames = 100'000;
+
+} // namespace
 
 std::optional<QByteArray> ZipPart::read(qsizetype mostBytes)
 {
@@ -34,6 +42,17 @@ ZipArchive::ZipArchive(const QByteArray& bytes)
 void ZipArchive::Discard::operator()(zip* archive) const
 {
     zip_discard(archive);
+}
+
+QStringList ZipArchive::names() const
+{
+    QStringList names;
+    const zip_int64_t count = std::min(zip_get_num_entries(m_zip.get(), 0), kMostNames);
+    for (zip_int64_t i = 0; i < count; ++i) {
+        if (const char* name = zip_get_name(m_zip.get(), zip_uint64_t(i), 0))
+            names.append(QString::fromUtf8(name));
+    }
+    return names;
 }
 
 bool ZipArchive::contains(const QString& name) const

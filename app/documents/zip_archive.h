@@ -2,7 +2,7 @@
 #pragma once
 
 #include <QByteArray>
-#include <QString>
+#include <QStringList>
 
 #include <memory>
 #include <optional>
@@ -37,6 +37,7 @@ public:
     explicit ZipArchive(const QByteArray& bytes); // kept as they are while this lives
 
     bool isValid() const { return m_zip != nullptr; }
+    QStringList names() const; // at most 100,000
     bool contains(const QString& name) const;
     // Nothing where there is no such part, or it cannot be unpacked. To be gone before the archive.
     std::optional<ZipPart> part(const QString& name) const;

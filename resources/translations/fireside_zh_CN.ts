@@ -62,6 +62,18 @@
             <source>%1 messages of “%2” cannot be read.</source>
             <translation>“%2”中有 %1 条消息无法读取。</translation>
         </message>
+        <message>
+            <source>%1 is damaged or locked with a password; download it again.</source>
+            <translation>%1 已损坏或有密码保护；请重新下载。</translation>
+        </message>
+        <message>
+            <source>%1: the conversations in it take more than %2.</source>
+            <translation>%1：其中的对话超过 %2。</translation>
+        </message>
+        <message>
+            <source>%1 is an archive without a file conversations.json, which those of ChatGPT have.</source>
+            <translation>%1 是压缩包，但其中没有 ChatGPT 导出所含的 conversations.json 文件。</translation>
+        </message>
     </context>
     <context>
         <name>DocumentText</name>

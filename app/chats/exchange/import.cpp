@@ -2,6 +2,7 @@
 
 #include "app/chats/exchange/foreign_json.h"
 #include "app/chats/exchange/gpt4all_format.h"
+#include "app/chats/exchange/import_archive.h"
 #include "app/chats/exchange/import_text.h"
 #include "app/chats/exchange/json_format.h"
 #include "app/chats/exchange/tree_builder.h"
@@ -120,6 +121,16 @@ void readLines(const QByteArray& content, const QString& name, ImportPreview& pr
             ImportText::tr("%1: %2 lines cannot be read.").arg(name).arg(notRead));
 }
 
+// What is in it is not unpacked further.
+void readArchive(const QByteArray& content, const QString& name, ImportPreview& preview)
+{
+    const auto files = conversationsIn(content, name, kMaxFileBytes);
+    if (!files)
+        preview.problems.append(QString::fromStdString(files.error().message));
+    for (const QByteArray& file : files.value_or(QList<QByteArray>()))
+        readImportFile(file, name, preview);
+}
+
 QStringList filesOf(const QStringList& paths, ImportPreview& preview)
 {
     QStringList files;
@@ -193,7 +204,13 @@ ImportPreview readImport(const QStringList& paths)
                 ImportText::tr("%1: expected a file of at most 1 GiB that can be read.").arg(path));
             continue;
         }
-        isInOrder = readImportFile(file.readAll(), path, preview) && isInOrder;
+        const QByteArray content = file.readAll();
+        if (isArchive(content)) {
+            readArchive(content, path, preview);
+            isInOrder = false;
+        } else {
+            isInOrder = readImportFile(content, path, preview) && isInOrder;
+        }
     }
     if (isInOrder)
         return preview;

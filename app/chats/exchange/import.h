@@ -9,8 +9,9 @@
 namespace app {
 
 // Files, and folders with all that is below them. Stores nothing. Blocks on the disk; any thread.
-// Known are Fireside's JSON, ChatGPT's conversations.json, GPT4All's .chat, LM Studio's
-// .conversation.json, llama-server's JSON and JSONL, Open WebUI's JSON and Jan's threads.
+// Known are Fireside's JSON, ChatGPT's conversations.json and the archive it comes in, GPT4All's
+// .chat, LM Studio's .conversation.json, llama-server's JSON and JSONL, Open WebUI's JSON and Jan's
+// threads.
 ImportPreview readImport(const QStringList& paths);
 
 // The same for the content of one file called name. True: its conversations come in the order of
