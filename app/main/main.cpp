@@ -7,12 +7,15 @@
 #include "app/platform/log_file.h"
 #include "app/platform/paths.h"
 #include "app/platform/single_instance.h"
+#include "app/settings/settings.h"
+#include "ui/theme/language.h"
 
 #ifdef FIRESIDE_HTTP_SERVER
 #include "app/main/headless.h"
 #endif
 
 #include <QApplication>
+#include <QMessageBox>
 
 #include <cstdio>
 
@@ -46,6 +49,20 @@ bool hasDisplay()
     return false;
 }
 
+// Started from a menu, nobody reads what a terminal would show.
+void tellThatNoneAnswers()
+{
+    std::fputs("fireside: another Fireside is running but does not answer; end it and try again\n",
+               stderr);
+    ui::useLanguage(app::Settings(app::settingsPath()).language());
+    QMessageBox::critical(
+        nullptr,
+        QStringLiteral("Fireside"),
+        QCoreApplication::translate("Main",
+                                    "Another Fireside is running but does not answer. End it, for "
+                                    "instance in the system monitor, and start Fireside again."));
+}
+
 int serve(int argc, char** argv, const app::CommandLine& commandLine)
 {
 #ifdef FIRESIDE_HTTP_SERVER
@@ -74,9 +91,7 @@ int showWindow(int argc, char** argv, const app::CommandLine& commandLine)
     case app::SingleInstance::Role::HandedOver:
         return 0;
     case app::SingleInstance::Role::Unreachable:
-        std::fputs(
-            "fireside: another Fireside is running but does not answer; end it and try again\n",
-            stderr);
+        tellThatNoneAnswers();
         return kFailed;
     }
     app::logToFile(app::logFilePath());

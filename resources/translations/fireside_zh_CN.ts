@@ -2141,6 +2141,13 @@
         </message>
     </context>
     <context>
+        <name>Main</name>
+        <message>
+            <source>Another Fireside is running but does not answer. End it, for instance in the system monitor, and start Fireside again.</source>
+            <translation>另一个 Fireside 正在运行，但没有响应。请（例如在系统监视器中）结束它，然后重新启动 Fireside。</translation>
+        </message>
+    </context>
+    <context>
         <name>ui::MainWindow</name>
         <message>
             <source>What you wrote is not sent. Esc again closes the window.</source>

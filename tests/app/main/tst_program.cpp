@@ -114,6 +114,32 @@ private slots:
         QVERIFY(first.waitForFinished(30'000));
     }
 
+    void aFirstThatHangsIsToldOf()
+    {
+        QProcessEnvironment env = environment();
+        env.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        const QTemporaryDir data;
+        env.insert(QStringLiteral("FIRESIDE_DATA_DIR"), data.path());
+        QProcess first;
+        first.setProcessEnvironment(env);
+        first.start(QStringLiteral(FIRESIDE_PROGRAM), {});
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(data.filePath(QStringLiteral("data/fireside.log"))),
+                                 60'000);
+        ::kill(pid_t(first.processId()), SIGSTOP);
+        QProcess second;
+        second.setProcessEnvironment(env);
+        second.start(QStringLiteral(FIRESIDE_PROGRAM), {});
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT((said += second.readAllStandardError()).contains("not answer"),
+                                 60'000);
+        QVERIFY(!second.waitForFinished(1000)); // its message waits for the person
+        second.kill();
+        QVERIFY(second.waitForFinished(30'000));
+        ::kill(pid_t(first.processId()), SIGCONT);
+        first.terminate();
+        QVERIFY(first.waitForFinished(30'000));
+    }
+
     void servesUntilToldToEnd()
     {
         const auto model = tests::starterModelPath();
