@@ -1694,6 +1694,10 @@
             <source>The trash is empty.</source>
             <translation>回收站是空的。</translation>
         </message>
+        <message>
+            <source>Fireside conversations %1</source>
+            <translation>Fireside 对话 %1</translation>
+        </message>
     </context>
     <context>
         <name>ui::EmptyState</name>

@@ -6,6 +6,7 @@
 #include "ui/widgets/remembered_folder.h"
 
 #include <QCheckBox>
+#include <QDate>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -97,11 +98,11 @@ void ConversationsPage::buildExchange()
 
 void ConversationsPage::exportAll()
 {
-    auto* dialog = new ExportDialog(tr("Export all conversations"),
-                                    QStringLiteral("conversations"),
-                                    app::ExportFormat::Json,
-                                    m_settings,
-                                    this);
+    // Not "conversations.json", as ChatGPT's export is called that may be in the same folder.
+    const QString name =
+        tr("Fireside conversations %1").arg(QDate::currentDate().toString(Qt::ISODate));
+    auto* dialog = new ExportDialog(
+        tr("Export all conversations"), name, app::ExportFormat::Json, m_settings, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_result->hide(); // of the time before
     connect(

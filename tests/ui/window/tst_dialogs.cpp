@@ -262,7 +262,9 @@ private slots:
         QFileDialog* dialog = exportAll();
         QCOMPARE(dialog->directory(), QDir::home());
         auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
-        QCOMPARE(name->text(), QStringLiteral("conversations.json"));
+        QCOMPARE(name->text(),
+                 QStringLiteral("Fireside conversations %1.json")
+                     .arg(QDate::currentDate().toString(Qt::ISODate)));
         QVERIFY(dialog->selectedNameFilter().contains(QLatin1String("*.json")));
         name->setText(folder.filePath(QStringLiteral("here/all.json")));
         QTest::keyClick(name, Qt::Key_Return);
