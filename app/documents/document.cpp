@@ -22,6 +22,7 @@ enum class Kind
     Pdf,
     Docx,
     Picture,
+    Model,
     OldOffice, // the container of .doc, and of documents with a password
 };
 
@@ -34,6 +35,8 @@ Kind kindOf(const QByteArray& head, const QString& suffix)
         return Kind::Pdf;
     if (head.startsWith("PK\3\4"))
         return Kind::Docx;
+    if (head.startsWith("GGUF"))
+        return Kind::Model;
     if (head.startsWith("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
         return Kind::OldOffice;
     if (head.startsWith("\x89PNG") || head.startsWith("\xff\xd8\xff") || head.startsWith("GIF8"))
@@ -112,6 +115,10 @@ core::Result<QString> readDocument(const QString& path, std::stop_token stop)
     const Kind kind = kindOf(file.peek(kHeadBytes), info.suffix());
     if (kind == Kind::Picture)
         return core::fail(pictureRefusal(reading.name));
+    if (kind == Kind::Model)
+        return documentError(
+            ErrorCode::Unsupported,
+            DocumentText::tr("%1 is a model; attach it alone to open it.").arg(reading.name));
     const qint64 most = kind == Kind::Text ? kMostTextFileBytes : kMostDocumentBytes;
     if (file.size() > most)
         return documentError(ErrorCode::Limit,
@@ -132,6 +139,7 @@ core::Result<QString> readDocument(const QString& path, std::stop_token stop)
     case Kind::Docx:
         return docxText(bytes, reading);
     case Kind::Picture:
+    case Kind::Model:
     case Kind::OldOffice:
         break;
     }

@@ -161,6 +161,10 @@
             <source>%1 is a picture, and the model reads no pictures; attach text, code, Markdown, CSV, PDF or DOCX files.</source>
             <translation>%1 是图片，而模型不能读取图片；请附加文本、代码、Markdown、CSV、PDF 或 DOCX 文件。</translation>
         </message>
+        <message>
+            <source>%1 is a model; attach it alone to open it.</source>
+            <translation>%1 是模型；请单独附加它以打开。</translation>
+        </message>
     </context>
     <context>
         <name>DayLabel</name>

@@ -359,6 +359,7 @@ void ChatPage::connectFind()
     connect(m_find, &FindBar::closed, this, &ChatPage::focusComposer);
     connect(m_view, &ChatView::findCounted, m_find, &FindBar::showCount);
     connect(m_tools, &ComposerTools::attaching, m_errors, &ErrorStrip::clear);
+    connect(m_tools, &ComposerTools::modelOffered, this, &ChatPage::openModel);
     connect(m_tools, &ComposerTools::failed, this, &ChatPage::showError);
     connect(m_tools, &ComposerTools::instructionsChanged, this, &ChatPage::updateMeter);
     connect(m_composer, &Composer::textChanged, m_meter, &ContextMeter::setDraft);

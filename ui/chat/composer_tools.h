@@ -41,14 +41,15 @@ public:
                   QObject* parent);
     ~ComposerTools() override;
 
-    void attach(const QStringList& paths);
-    void chooseFiles(); // to attach
+    void attach(const QStringList& paths); // one that is a model is not: modelOffered()
+    void chooseFiles();                    // to attach
     void openInstructions();
     void showInstructions(); // whether this conversation has its own
 
 signals:
     void attaching();
-    void failed(const QString& message); // a line for each file of attach() so far
+    void modelOffered(const QString& path); // to be opened
+    void failed(const QString& message);    // a line for each file of attach() so far
     void instructionsChanged();
 
 protected:

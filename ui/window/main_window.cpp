@@ -44,16 +44,14 @@ constexpr int kLeastShade = 48;   // beside the side bar that floats
 const QByteArray kSidebarShown = QByteArrayLiteral("sidebar ");
 const QByteArray kSidebarHidden = QByteArrayLiteral("sidebar hidden ");
 
-// The one local path that a drop brings, if it could be a model.
-QString droppedModel(const QMimeData* data)
+// The one folder that a drop brings, which could be a model.
+QString droppedFolder(const QMimeData* data)
 {
     const QList<QUrl> urls = data->urls();
     if (urls.size() != 1 || !urls[0].isLocalFile())
         return {};
     const QFileInfo file(urls[0].toLocalFile());
-    const bool model =
-        file.isDir() || file.suffix().compare(QLatin1String("gguf"), Qt::CaseInsensitive) == 0;
-    return model ? file.absoluteFilePath() : QString();
+    return file.isDir() ? file.absoluteFilePath() : QString();
 }
 
 } // namespace
@@ -449,9 +447,9 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    const QString model = droppedModel(event->mimeData());
-    if (!model.isEmpty()) {
-        openModel(model);
+    const QString folder = droppedFolder(event->mimeData());
+    if (!folder.isEmpty()) {
+        openModel(folder);
         return;
     }
     QStringList files;

@@ -54,6 +54,19 @@ private slots:
         QCOMPARE(errors().size(), 1);
     }
 
+    void aModelIsOpened()
+    {
+        QSignalSpy opened(&m_desk->window, &ui::MainWindow::modelChosen);
+        const QString model = write(QStringLiteral("tiny.gguf"), "GGUF");
+        m_desk->window.chatPage().attach({model});
+        QTRY_COMPARE(opened.size(), 1);
+        QCOMPARE(opened[0][0].toString(), model);
+        m_desk->window.chatPage().attach({model, write(QStringLiteral("good.txt"), "Hello")});
+        QTRY_COMPARE(errors().size(), 1);
+        QVERIFY2(errors().at(0).contains(QStringLiteral("is a model")), qPrintable(errors().at(0)));
+        QCOMPARE(opened.size(), 1);
+    }
+
     void aPastedTextIsRefusedLikeAFileOfItsSize()
     {
         auto* edit = m_desk->part<QTextEdit>("composerText");
