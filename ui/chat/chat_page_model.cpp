@@ -42,6 +42,7 @@ void ChatPage::showModelState(app::ModelState state, const QString& message)
     const QWidget* focused = window()->focusWidget();
     switch (state) {
     case app::ModelState::Ready:
+        m_view->setOpenModel(QString::fromStdString(m_inference.modelInfo().name));
         m_empty->setKind(EmptyState::Kind::Examples);
         m_empty->setNote(noteOn(m_inference.modelInfo()));
         m_composer->setPlaceholder(name.isEmpty() ? tr("Write a message")

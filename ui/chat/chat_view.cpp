@@ -303,6 +303,15 @@ void ChatView::markLast()
     }
 }
 
+void ChatView::setOpenModel(const QString& name)
+{
+    if (name == m_openModel)
+        return;
+    m_openModel = name;
+    nameModels();
+    scheduleLayout();
+}
+
 void ChatView::nameModels()
 {
     QSet<QString> models;
@@ -310,6 +319,8 @@ void ChatView::nameModels()
         if (!entry.message.model.isEmpty())
             models.insert(entry.message.model);
     }
+    if (!m_openModel.isEmpty() && !models.isEmpty())
+        models.insert(m_openModel);
     m_namesModels = models.size() > 1;
     for (const Entry& entry : m_entries) {
         if (entry.item != nullptr)

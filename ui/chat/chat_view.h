@@ -45,6 +45,8 @@ public:
     void addMessage(const app::Message& message); // goes to the end
     void appendText(app::MessageId id, const QString& piece);
     void updateMessage(const app::Message& message);
+    // Answers of others are named; empty: none is open.
+    void setOpenModel(const QString& name);
     void setBusy(bool busy); // an answer is being written
     void setPrefill(app::MessageId id, int doneTokens, int totalTokens);
     // Shows other beside its alternative, or below it where the view is narrow, until
@@ -196,7 +198,7 @@ private:
     void copySelections(QClipboard::Mode mode);         // of all messages
     int positionEntries();                              // returns the height of all
     void markLast();
-    void nameModels(); // where there are several
+    void nameModels(); // where there are several, or it is not the one that is open
     void scheduleLayout();
     void layOut();
     void placeItems();
@@ -208,12 +210,13 @@ private:
     const Theme& m_theme;
     std::vector<Entry> m_entries;
     IconButton* m_endButton;
-    std::optional<Stepped> m_stepped; // until its conversation is shown
+    std::optional<Stepped> m_stepped;   // until its conversation is shown
     std::vector<Place> m_heldPlaces;    // for the messages set next
     std::vector<Place> m_removedPlaces; // before something was removed
-    QFrame* m_focusFrame;             // seen while keys scroll the conversation
+    QFrame* m_focusFrame;               // seen while keys scroll the conversation
     bool m_following = true;
     bool m_busy = false;
+    QString m_openModel;
     bool m_namesModels = false;
     app::MessageId m_beside = 0; // its alternative in the path; 0: nothing is compared
     int m_inPath = -1;           // which version that is

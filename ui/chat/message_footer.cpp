@@ -179,14 +179,17 @@ void MessageFooter::showMessage(const app::Message& message, bool last)
     m_read->setVisible(m_canRead && !message.text.isEmpty());
     m_stateText = stateText(message);
     // What was changed by hand cost something else.
-    QString cost = m_user || message.edited ? QString() : speedText(message.stats);
-    if (m_namesModel && !isCompared && !cost.isEmpty() && !message.model.isEmpty())
-        cost.prepend(app::modelTitle(message.model) + QStringLiteral(" · "));
+    QStringList cost;
+    if (m_namesModel && !isCompared && !m_user && !message.edited && !message.model.isEmpty())
+        cost << app::modelTitle(message.model);
+    if (const QString speed = speedText(message.stats);
+        !m_user && !message.edited && !speed.isEmpty())
+        cost << speed;
     m_state->setProperty("look", message.state == MessageState::Failed ? "error" : "muted");
     m_state->style()->unpolish(m_state);
     m_state->style()->polish(m_state);
     m_state->setText(m_stateText);
-    m_cost->setText(cost);
+    m_cost->setText(cost.join(QStringLiteral(" · ")));
     m_cost->setToolTip(cost.isEmpty() ? QString() : detailText(message));
     setFaint(m_faint);
 }

@@ -454,6 +454,8 @@ private slots:
         core::ModelInfo other = m_desk->inference.modelInfo();
         other.name = "Other-1B.Q8_0";
         m_desk->inference.setModelInfo(other);
+        m_desk->inference.setModelState(app::ModelState::Ready);
+        QTRY_VERIFY(cost(1).contains(QStringLiteral(" · 4 tokens"))); // by one that is not open
         m_desk->ask(QStringLiteral("Second"));
         QTRY_VERIFY(cost(3).startsWith(QStringLiteral("Other 1B · 4 tokens")));
         QVERIFY(cost(1).contains(QStringLiteral(" · 4 tokens")));
