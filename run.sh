@@ -43,7 +43,10 @@ if [ ! -f build/build.ninja ]; then
     say "building, a few minutes the first time"
     cmake --preset release >&2
 fi
-cmake --build build --target fireside fireside-cli -- --quiet >&2
+quiet=(--quiet)
+[ ! -t 2 ] || quiet=() # a terminal shows how far it is, in one line below the warnings
+NINJA_STATUS='fireside: building, %f of %t ' \
+    cmake --build build --target fireside fireside-cli -- "${quiet[@]}" >&2
 
 if [ -n "$own_model" ]; then
     exec build/bin/fireside "$@"
