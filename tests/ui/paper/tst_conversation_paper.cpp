@@ -153,6 +153,10 @@ void TestConversationPaper::quotesHaveBars()
     QVERIFY(found[1].left() > found[0].right());
     QVERIFY(found[2].top() > found[0].bottom());
     QCOMPARE(bars(QStringLiteral("> | a | b |\n> |---|---|\n> | 1 | 2 |")).size(), 1);
+    QCOMPARE(bars(QStringLiteral("> [!NOTE]\n> one\n\n> [!NOTE]\n> two\n\n> three")).size(), 3);
+    const auto inItem = bars(QStringLiteral("- one\n\n  > two\n  > - three\n\n> four"));
+    QCOMPARE(inItem.size(), 2);
+    QVERIFY(inItem[0].left() > inItem[1].right());
 }
 
 void TestConversationPaper::emojiHaveColours()
