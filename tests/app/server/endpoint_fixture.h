@@ -74,6 +74,28 @@ inline QJsonObject json(const QByteArray& text)
     return QJsonDocument::fromJson(text).object();
 }
 
+inline QByteArray streamed(QByteArray body)
+{
+    return body.replace(0, 1, R"({"stream":true,)");
+}
+
+inline const core::ChatPrompt& chatOf(const core::GenerationRequest& request)
+{
+    return std::get<core::ChatPrompt>(request.prompt);
+}
+
+// The model reasons "I must look.", says "One moment." and calls weather for {"city": "Bonn"}.
+inline void actWithCall(FakeInference& inference)
+{
+    core::ModelInfo info = inference.modelInfo();
+    info.answerForm.reasons = true;
+    inference.setModelInfo(info);
+    inference.setAnswer(
+        {.pieces = {QStringLiteral("<think>I must look.</think>One moment.<tool_call>"),
+                    QStringLiteral("{\"name\": \"weather\", \"arguments\": {\"city\": \"Bonn\"}}"),
+                    QStringLiteral("</tool_call>")}});
+}
+
 inline const QByteArray kChat = R"({"model":"any","messages":[{"role":"user","content":"Hi"}]})";
 inline const QByteArray kChatStream =
     R"({"model":"any","stream":true,"messages":[{"role":"user","content":"Hi"}]})";

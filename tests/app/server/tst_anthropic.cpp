@@ -9,11 +9,6 @@ namespace {
 const QByteArray kMessage =
     R"({"model":"any","max_tokens":100,"messages":[{"role":"user","content":"Hi"}]})";
 
-QByteArray streamed(QByteArray body)
-{
-    return body.replace(0, 1, R"({"stream":true,)");
-}
-
 // The objects of a stream, each under the event's name that it carries itself.
 QList<QJsonObject> namedEvents(const QByteArray& stream)
 {
@@ -71,11 +66,6 @@ QJsonObject assembled(const QList<QJsonObject>& events)
 QJsonObject errorOf(const RawResponse& response)
 {
     return json(response.body)["error"].toObject();
-}
-
-const core::ChatPrompt& lastPrompt(const core::GenerationRequest& request)
-{
-    return std::get<core::ChatPrompt>(request.prompt);
 }
 
 } // namespace
@@ -149,13 +139,7 @@ void TestAnthropic::streamsNamedEvents()
 void TestAnthropic::wholeEqualsStream()
 {
     EndpointFixture fixture;
-    core::ModelInfo info = fixture.inference().modelInfo();
-    info.answerForm.reasons = true;
-    fixture.inference().setModelInfo(info);
-    fixture.inference().setAnswer(
-        {.pieces = {QStringLiteral("<think>I must look.</think>One moment.<tool_call>"),
-                    QStringLiteral("{\"name\": \"weather\", \"arguments\": {\"city\": \"Bonn\"}}"),
-                    QStringLiteral("</tool_call>")}});
+    actWithCall(fixture.inference());
     const QByteArray body =
         R"({"max_tokens":50,"tools":[{"name":"weather","description":"D","input_schema":{"type":"object"}}],
             "messages":[{"role":"user","content":"Hi"}]})";
@@ -199,7 +183,7 @@ void TestAnthropic::messagesReachTheEngine()
     QVERIFY(response);
     QCOMPARE(response->status, 200);
     const core::GenerationRequest request = fixture.inference().requests().back();
-    const core::ChatPrompt& prompt = lastPrompt(request);
+    const core::ChatPrompt& prompt = chatOf(request);
     using core::Role;
     QCOMPARE(prompt.messages,
              (std::vector<core::ChatMessage>{
@@ -233,7 +217,7 @@ void TestAnthropic::settingsReachTheEngine()
     QCOMPARE(request.sampling.topP, 0.5F);
     QCOMPARE(request.sampling.topK, 7);
     QCOMPARE(request.stopStrings, (std::vector<std::string>{"a", "b"}));
-    QCOMPARE(lastPrompt(request).toolsJson, std::string());
+    QCOMPARE(chatOf(request).toolsJson, std::string());
 }
 
 void TestAnthropic::thinkingReachesTheTemplate_data()
@@ -256,7 +240,7 @@ void TestAnthropic::thinkingReachesTheTemplate()
              "POST",
              "/v1/messages",
              R"({"messages":[{"role":"user","content":"x"}],"thinking":)" + thinking + "}");
-    QCOMPARE(lastPrompt(fixture.inference().requests().back()).variablesJson, variables);
+    QCOMPARE(chatOf(fixture.inference().requests().back()).variablesJson, variables);
 }
 
 void TestAnthropic::anAnswerBegunGoesOn()
@@ -267,7 +251,7 @@ void TestAnthropic::anAnswerBegunGoesOn()
         "POST",
         "/v1/messages",
         R"({"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"Once"}]})");
-    const core::ChatPrompt prompt = lastPrompt(fixture.inference().requests().back());
+    const core::ChatPrompt prompt = chatOf(fixture.inference().requests().back());
     QCOMPARE(prompt.messages.size(), std::size_t(1));
     QCOMPARE(prompt.answerSoFar, std::string("Once"));
 }

@@ -188,13 +188,7 @@ void TestOllama::wholeEqualsStream()
 void TestOllama::thinkingAndCallsAreParts()
 {
     EndpointFixture fixture;
-    core::ModelInfo info = fixture.inference().modelInfo();
-    info.answerForm.reasons = true;
-    fixture.inference().setModelInfo(info);
-    fixture.inference().setAnswer(
-        {.pieces = {QStringLiteral("<think>I must look.</think>One moment.<tool_call>"),
-                    QStringLiteral("{\"name\": \"weather\", \"arguments\": {\"city\": \"Bonn\"}}"),
-                    QStringLiteral("</tool_call>")}});
+    actWithCall(fixture.inference());
     const QByteArray body =
         R"({"tools":[{"type":"function","function":{"name":"weather","parameters":{}}}],"messages":[
             {"role":"user","content":"Hi"},

@@ -9,22 +9,12 @@ namespace {
 const QByteArray kPath = "/v1/responses";
 const QByteArray kAsked = R"({"model":"any","input":"Hi"})";
 
-QByteArray streamed(QByteArray body)
-{
-    return body.replace(0, 1, R"({"stream":true,)");
-}
-
 QList<QJsonObject> objects(const QByteArray& stream)
 {
     QList<QJsonObject> result;
     for (const QByteArray& data : events(stream))
         result << json(data);
     return result;
-}
-
-const core::ChatPrompt& lastPrompt(const core::GenerationRequest& request)
-{
-    return std::get<core::ChatPrompt>(request.prompt);
 }
 
 } // namespace
@@ -101,13 +91,7 @@ void TestResponses::streamsNumberedEvents()
 void TestResponses::wholeEqualsStream()
 {
     EndpointFixture fixture;
-    core::ModelInfo info = fixture.inference().modelInfo();
-    info.answerForm.reasons = true;
-    fixture.inference().setModelInfo(info);
-    fixture.inference().setAnswer(
-        {.pieces = {QStringLiteral("<think>I must look.</think>One moment.<tool_call>"),
-                    QStringLiteral("{\"name\": \"weather\", \"arguments\": {\"city\": \"Bonn\"}}"),
-                    QStringLiteral("</tool_call>")}});
+    actWithCall(fixture.inference());
     const QByteArray body =
         R"({"input":"Hi","tools":[{"type":"function","name":"weather","parameters":{"type":"object"}}]})";
     const auto whole = exchange(fixture.url(), "POST", kPath, body);
@@ -153,7 +137,7 @@ void TestResponses::itemsReachTheEngine()
     QCOMPARE(response->status, 200);
     const core::GenerationRequest request = fixture.inference().requests().back();
     using core::Role;
-    QCOMPARE(lastPrompt(request).messages,
+    QCOMPARE(chatOf(request).messages,
              (std::vector<core::ChatMessage>{
                  {.role = Role::System, .content = "A\n\nB"},
                  {.role = Role::User, .content = "Hi"},
@@ -163,7 +147,7 @@ void TestResponses::itemsReachTheEngine()
                  {.role = Role::Tool, .content = "sunny", .toolCallId = "c1"},
                  {.role = Role::User, .content = "And?"}}));
     QCOMPARE(
-        lastPrompt(request).toolsJson,
+        chatOf(request).toolsJson,
         std::string(
             R"([{"type":"function","function":{"name":"weather","description":"D","parameters":{"type":"object"}}}])"));
 }
@@ -180,7 +164,7 @@ void TestResponses::settingsReachTheEngine()
     QCOMPARE(request.maxTokens, 9);
     QCOMPARE(request.sampling.temperature, 0.25F);
     QCOMPARE(request.sampling.topP, 0.5F);
-    QCOMPARE(lastPrompt(request).variablesJson, std::string(R"({"enable_thinking":false})"));
+    QCOMPARE(chatOf(request).variablesJson, std::string(R"({"enable_thinking":false})"));
 }
 
 void TestResponses::saysThatItIsCut()
