@@ -8,28 +8,15 @@
 // text. A line break inside a paragraph stays a line break.
 #pragma once
 
-#include "ui/markdown/block.h"
+#include "ui/markdown/parsed_blocks.h"
 #include "ui/markdown/references.h"
 
 namespace ui::markdown {
-
-struct ParsedBlocks
-{
-    QList<Block> blocks;
-    // Text appended later leaves everything before this place as it is: blocks[0 .. stableBlocks)
-    // come from text[0 .. stableEnd), and parsing may go on at stableEnd.
-    qsizetype stableEnd = 0;
-    qsizetype stableBlocks = 0;
-};
 
 ParsedBlocks parseBlocks(const QString& text, Dialect dialect = Dialect::Markdown);
 
 // Of a part of a text, all of whose references are given. That the whole gets others changes blocks
 // before stableEnd too.
 ParsedBlocks parseBlocks(const QString& part, Dialect dialect, const References& references);
-
-constexpr int kDeepestNesting = 32;
-constexpr int kMostCells =
-    600; // of a table that are laid out together; longer ones go on in a new block
 
 } // namespace ui::markdown

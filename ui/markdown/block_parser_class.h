@@ -2,9 +2,9 @@
 #pragma once
 
 #include "ui/markdown/block_line.h"
-#include "ui/markdown/block_parser.h"
 #include "ui/markdown/inline_html.h"
 #include "ui/markdown/inline_parser.h"
+#include "ui/markdown/parsed_blocks.h"
 
 #include <vector>
 
