@@ -3221,12 +3221,12 @@
             <translation>扩大到 %1 个词元</translation>
         </message>
         <message>
-            <source>Opens the model again with a larger context window, which needs more memory. Then the answer is written.</source>
-            <translation>以更大的上下文窗口重新打开模型，这需要更多内存。之后会自动生成回答。</translation>
+            <source>Opens the model again with a larger context window, which needs more memory, and keeps it so for all models. Then the answer is written.</source>
+            <translation>以更大的上下文窗口重新打开模型，这需要更多内存，并对所有模型生效。之后会自动生成回答。</translation>
         </message>
         <message>
-            <source>Opens the model again with a larger context window, which needs more memory. Then the message is sent.</source>
-            <translation>以更大的上下文窗口重新打开模型，这需要更多内存。之后消息会自动发送。</translation>
+            <source>Opens the model again with a larger context window, which needs more memory, and keeps it so for all models. Then the message is sent.</source>
+            <translation>以更大的上下文窗口重新打开模型，这需要更多内存，并对所有模型生效。之后消息会自动发送。</translation>
         </message>
         <message>
             <source>The model is summarising…</source>

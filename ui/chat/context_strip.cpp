@@ -146,9 +146,9 @@ void ContextStrip::ask(const app::ContextFit& fit,
                            : larger);
     m_enlarge->setToolTip(
         isMessage ? tr("Opens the model again with a larger context window, which needs more "
-                       "memory. Then the message is sent.")
+                       "memory, and keeps it so for all models. Then the message is sent.")
                   : tr("Opens the model again with a larger context window, which needs more "
-                       "memory. Then the answer is written."));
+                       "memory, and keeps it so for all models. Then the answer is written."));
     m_always->setChecked(fit.plan.choice == app::ContextChoice::Summarise);
     m_summary->clear();
     showStage(Stage::Choosing);
