@@ -8,7 +8,9 @@
 #include <QMimeData>
 #include <QRegularExpression>
 #include <QScrollBar>
+#include <QTextBlock>
 #include <QTextDocumentFragment>
+#include <QTextLayout>
 
 #include <algorithm>
 #include <cmath>
@@ -56,7 +58,18 @@ ComposerEdit::ComposerEdit(QWidget* parent)
             &QAbstractTextDocumentLayout::documentSizeChanged,
             this,
             &ComposerEdit::fitHeight);
+    connect(document(), &QTextDocument::contentsChange, this, &ComposerEdit::keepShapes);
     fitHeight();
+}
+
+// What Qt finds out of emoji is kept for each time that they are drawn: a key in a paragraph of a
+// thousand different ones takes 60 ms so, and else 180 ms.
+void ComposerEdit::keepShapes(int from, int, int added)
+{
+    for (QTextBlock block = document()->findBlock(from);
+         block.isValid() && block.position() <= from + added;
+         block = block.next())
+        block.layout()->setCacheEnabled(markdown::emojiIn(block.text()) > 0);
 }
 
 int ComposerEdit::heightForLines(int lines) const

@@ -54,6 +54,7 @@ protected:
 
 private:
     bool scrollConversation(const QKeyEvent& event);
+    void keepShapes(int from, int removed, int added);
     void fitHeight();
     int heightForLines(int lines) const;
 
