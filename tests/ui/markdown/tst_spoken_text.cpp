@@ -30,6 +30,10 @@ private slots:
         row("a table is its rows", "|a|b|\n|-|-|\n|1|2|", "a, b\n1, 2");
         row("a rule is silent", "a\n\n---\n\nb", "a\nb");
         row("numbers of notes are not said", "Tea[^1].\n\n[^1]: Black.", "Tea.\n1. Black.");
+        row("definitions are not said",
+            "See [the page][p].\n\n[p]: https://a.org",
+            "See the page.");
+        row("an alert has its name", "> [!TIP]\n> Brew.", "Tip\nBrew.");
         row("what is raised is said", "H<sub>2</sub>O, x<sup>2</sup>", "H2O, x2");
         row("Chinese", "**你好**，世界。", "你好，世界。");
     }
