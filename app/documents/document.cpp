@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QLocale>
+#include <QtEndian>
 
 namespace app {
 
@@ -28,6 +29,15 @@ enum class Kind
 
 constexpr qint64 kHeadBytes = 8;
 
+// The version is asked for too: a text may well begin with the name of the format.
+bool beginsModel(const QByteArray& head)
+{
+    if (!head.startsWith("GGUF") || head.size() < kHeadBytes)
+        return false;
+    const auto version = qFromLittleEndian<quint32>(head.constData() + 4);
+    return version >= 1 && version <= 3;
+}
+
 // By the bytes; the name decides where they say nothing, so that a damaged PDF is called one.
 Kind kindOf(const QByteArray& head, const QString& suffix)
 {
@@ -35,7 +45,7 @@ Kind kindOf(const QByteArray& head, const QString& suffix)
         return Kind::Pdf;
     if (head.startsWith("PK\3\4"))
         return Kind::Docx;
-    if (head.startsWith("GGUF"))
+    if (beginsModel(head))
         return Kind::Model;
     if (head.startsWith("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
         return Kind::OldOffice;
@@ -79,6 +89,13 @@ tl::unexpected<core::Error> noFile(const QFileInfo& info)
 }
 
 } // namespace
+
+bool isModelFile(const QString& path)
+{
+    QFile file(path);
+    return QFileInfo(path).isFile() && file.open(QIODevice::ReadOnly) &&
+           beginsModel(file.read(kHeadBytes));
+}
 
 core::Error pictureRefusal(const QString& name)
 {

@@ -17,6 +17,9 @@ namespace app {
 
 core::Result<QString> readDocument(const QString& path, std::stop_token stop);
 
+// A GGUF file, whatever its name; readDocument() refuses those. Reads its first bytes; any thread.
+bool isModelFile(const QString& path);
+
 // Text that comes without a file, such as a pasted one, is refused like a file of its size.
 core::Status checkTextSize(const QString& name, const QString& text);
 

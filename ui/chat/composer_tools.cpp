@@ -32,12 +32,6 @@ int tokensOf(const app::Inference& inference, const QString& text)
     return inference.countTokens(request);
 }
 
-bool isModel(const QString& path)
-{
-    const QFileInfo file(path);
-    return file.isFile() && file.suffix().compare(QLatin1String("gguf"), Qt::CaseInsensitive) == 0;
-}
-
 } // namespace
 
 ComposerTools::ComposerTools(const Theme& theme,
@@ -136,7 +130,7 @@ void ComposerTools::attach(const QStringList& paths)
 {
     emit attaching();
     m_failures.clear();
-    if (paths.size() == 1 && isModel(paths[0])) {
+    if (paths.size() == 1 && app::isModelFile(paths[0])) {
         emit modelOffered(paths[0]);
         return;
     }

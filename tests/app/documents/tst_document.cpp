@@ -210,6 +210,9 @@ void TestDocument::kindsAreToldByTheirBytes()
     QCOMPARE(read(QStringLiteral("a.txt"), docx).value_or(QString()), QStringLiteral("Hello\n"));
     QCOMPARE(read(QStringLiteral("a.md"), "Grüße\r\n").value_or(QString()),
              QStringLiteral("Grüße\n"));
+    QCOMPARE(read(QStringLiteral("a.md"), "GGUF is a format.\n").value_or(QString()),
+             QStringLiteral("GGUF is a format.\n"));
+    QCOMPARE(read(QStringLiteral("a.md"), "GGUF\n").value_or(QString()), QStringLiteral("GGUF\n"));
     for (const auto encoding : {QStringConverter::Utf16LE, QStringConverter::Utf16BE}) {
         QStringEncoder encode(encoding, QStringConverter::Flag::WriteBom);
         const QByteArray bytes = encode(QStringLiteral("Grüße, 你好\r\n"));

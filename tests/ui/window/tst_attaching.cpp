@@ -54,10 +54,18 @@ private slots:
         QCOMPARE(errors().size(), 1);
     }
 
+    void aModelIsOpened_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("suffix") << "tiny.gguf";
+        QTest::newRow("no suffix") << "tiny";
+    }
+
     void aModelIsOpened()
     {
+        QFETCH(QString, name);
         QSignalSpy opened(&m_desk->window, &ui::MainWindow::modelChosen);
-        const QString model = write(QStringLiteral("tiny.gguf"), "GGUF");
+        const QString model = write(name, QByteArray("GGUF\3\0\0\0", 8));
         m_desk->window.chatPage().attach({model});
         QTRY_COMPARE(opened.size(), 1);
         QCOMPARE(opened[0][0].toString(), model);
