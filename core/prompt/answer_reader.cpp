@@ -27,6 +27,11 @@ bool isNestedTooDeep(std::string_view json)
     });
 }
 
+bool isObject(std::string_view json)
+{
+    return !isNestedTooDeep(json) && Json::parse(json, nullptr, false).is_object();
+}
+
 // {"name": …, "arguments": …}, as Hermes and Qwen write it; Llama says "parameters".
 bool addCall(const Json& json, std::vector<ToolCall>& calls)
 {
@@ -44,7 +49,7 @@ bool addCall(const Json& json, std::vector<ToolCall>& calls)
         call.argumentsJson = "{}";
     else if (arguments->is_object())
         call.argumentsJson = arguments->dump(-1, ' ', false, Json::error_handler_t::replace);
-    else if (arguments->is_string() && Json::accept(arguments->get<std::string>()))
+    else if (arguments->is_string() && isObject(arguments->get_ref<const std::string&>()))
         call.argumentsJson = arguments->get<std::string>();
     else
         return false;

@@ -133,6 +133,11 @@ void TestAnswerReader::takesApart_data()
         true,
         "See \n<tool_call>{\"nam</tool_call> there <tool",
         {.content = "See \n<tool_call>{\"nam</tool_call> there <tool"});
+    row("arguments that are no object",
+        kPlain,
+        true,
+        R"(<tool_call>{"name":"a","arguments":"5"}</tool_call>)",
+        {.content = R"(<tool_call>{"name":"a","arguments":"5"}</tool_call>)"});
     row("arguments that are none",
         kPlain,
         true,
@@ -157,6 +162,14 @@ void TestAnswerReader::takesApart_data()
     row("text with JSON", kBare, true, "So {\"name\":\"a\"}", {.content = "So {\"name\":\"a\"}"});
     const std::string deep = std::string(100'000, '[');
     QTest::newRow("deep") << kBare << true << deep << AnswerParts{.content = deep};
+    // Where the brackets are spelled otherwise, and in a string.
+    std::string hidden = R"({"name":"a","arguments":"{\"x\":)";
+    for (int i = 0; i < 1'000; ++i)
+        hidden += R"(\u005b)";
+    for (int i = 0; i < 1'000; ++i)
+        hidden += R"(\u005d)";
+    hidden = "<tool_call>" + hidden + R"(}"}</tool_call>)";
+    QTest::newRow("deep in a string") << kPlain << true << hidden << AnswerParts{.content = hidden};
 }
 
 void TestAnswerReader::takesApart()
