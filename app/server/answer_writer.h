@@ -20,7 +20,7 @@ namespace app {
 // What every object of one response repeats.
 struct ResponseIdentity
 {
-    std::string id;           // "chatcmpl-…" or "cmpl-…"
+    std::string id;           // "chatcmpl-…", "cmpl-…"; other protocols put theirs before it
     std::int64_t created = 0; // Unix time, seconds
     std::string model;
     std::string fingerprint; // changes with engine, model and kernels

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <limits>
 #include <utility>
 
 namespace app {
@@ -87,6 +86,16 @@ ApiResult<Blocks> readBlocks(const Json* content, const std::string& path)
     return blocks;
 }
 
+// Turns of one role in a row are one, as with Anthropic: many templates refuse them.
+void addTurn(std::vector<core::ChatMessage>& messages, core::ChatMessage turn)
+{
+    if (messages.empty() || messages.back().role != turn.role)
+        return messages.push_back(std::move(turn));
+    core::ChatMessage& former = messages.back();
+    addText(former.content, turn.content);
+    std::move(turn.toolCalls.begin(), turn.toolCalls.end(), std::back_inserter(former.toolCalls));
+}
+
 std::optional<ApiError>
 readTurn(const Json& message, const std::string& path, std::vector<core::ChatMessage>& messages)
 {
@@ -105,15 +114,16 @@ readTurn(const Json& message, const std::string& path, std::vector<core::ChatMes
     if (!blocks)
         return blocks.error();
     if (role == "assistant") {
-        messages.push_back({.role = core::Role::Assistant,
-                            .content = std::move(blocks->text),
-                            .toolCalls = std::move(blocks->calls)});
+        addTurn(messages,
+                {.role = core::Role::Assistant,
+                 .content = std::move(blocks->text),
+                 .toolCalls = std::move(blocks->calls)});
         return {};
     }
     const bool onlyResults = blocks->text.empty() && !blocks->results.empty();
     std::move(blocks->results.begin(), blocks->results.end(), std::back_inserter(messages));
     if (!onlyResults)
-        messages.push_back({.role = core::Role::User, .content = std::move(blocks->text)});
+        addTurn(messages, {.role = core::Role::User, .content = std::move(blocks->text)});
     return {};
 }
 
@@ -128,12 +138,13 @@ ApiResult<std::vector<core::ChatMessage>> readTurns(FieldReader& fields)
     const Json* messages = fields.find("messages");
     if (messages == nullptr || !messages->is_array() || messages->empty())
         return wrongField("messages", "must be an array with at least one message");
-    if (messages->size() > kMostMessages)
-        return wrongField("messages", fmt::format("must hold at most {} messages", kMostMessages));
     for (std::size_t i = 0; i < messages->size(); ++i) {
         if (std::optional<ApiError> error =
                 readTurn((*messages)[i], fmt::format("messages[{}]", i), result))
             return tl::unexpected(std::move(*error));
+        if (result.size() > kMostMessages) // a turn may hold many results of tools
+            return wrongField("messages",
+                              fmt::format("must hold at most {} messages", kMostMessages));
     }
     return result;
 }
@@ -203,11 +214,7 @@ ApiResult<CompletionRequest> parseAnthropicMessages(std::string_view body)
     FieldReader fields(*json);
     CompletionRequest request;
     request.format = WireFormat::AnthropicMessages;
-    readIdentity(fields, request);
-    readSampling(fields, request, "stop_sequences");
-    request.stream = fields.boolean("stream").value_or(false);
-    if (const auto limit = fields.integer("max_tokens", 1, std::numeric_limits<int>::max()))
-        request.generation.maxTokens = static_cast<int>(*limit);
+    readSettings(fields, request, {.stop = "stop_sequences", .limit = "max_tokens"});
     core::ChatPrompt prompt;
     prompt.variablesJson = readThinking(fields);
     ApiResult<std::string> tools = readOwnTools(fields);

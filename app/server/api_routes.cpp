@@ -159,13 +159,12 @@ void ApiRoutes::handle(const HttpRequest& request, HttpReply& reply)
     if (match.allowed.isEmpty()) {
         return sendError(
             reply,
-            errorForStatus(
-                404,
-                "There is nothing at this path; the endpoint has /health, /v1/models, "
-                "/v1/chat/completions, /v1/completions, /v1/responses, /v1/messages, /v1/sessions "
-                "and, "
-                "of Ollama's API, /api/version, /api/tags, /api/ps, /api/show, /api/chat and "
-                "/api/generate."));
+            errorForStatus(404,
+                           "There is nothing at this path; the endpoint has /health, /v1/models, "
+                           "/v1/chat/completions, /v1/completions, /v1/responses, /v1/messages, "
+                           "/v1/messages/count_tokens, /v1/sessions and, of Ollama's API, "
+                           "/api/version, /api/tags, /api/ps, /api/show, /api/chat and "
+                           "/api/generate."));
     }
     const QByteArray allowed = match.allowed.join(", ");
     reply.addField("Allow", allowed);

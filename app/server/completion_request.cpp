@@ -242,6 +242,15 @@ void readSampling(FieldReader& fields, CompletionRequest& request, const char* s
     readSeed(fields, request);
 }
 
+void readSettings(FieldReader& fields, CompletionRequest& request, const FieldNames& names)
+{
+    readIdentity(fields, request);
+    readSampling(fields, request, names.stop);
+    request.stream = fields.boolean("stream").value_or(false);
+    if (const auto limit = fields.integer(names.limit, 1, std::numeric_limits<int>::max()))
+        request.generation.maxTokens = static_cast<int>(*limit);
+}
+
 ApiResult<CompletionRequest> parseChatRequest(std::string_view body)
 {
     ApiResult<Json> json = parseJsonObject(body);

@@ -66,6 +66,14 @@ ApiResult<CompletionRequest> parseTextRequest(std::string_view body);
 void readIdentity(FieldReader& fields, CompletionRequest& request);
 void readSampling(FieldReader& fields, CompletionRequest& request, const char* stopName = "stop");
 
+// Those, "stream" and the limit of tokens, under the names that the protocol gives to the last two.
+struct FieldNames
+{
+    const char* stop;
+    const char* limit;
+};
+void readSettings(FieldReader& fields, CompletionRequest& request, const FieldNames& names);
+
 // Bytes of text in the prompt, for a first bound before anything is computed.
 std::size_t promptBytes(const core::GenerationRequest& request);
 

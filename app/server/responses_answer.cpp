@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <utility>
 
 namespace app {
@@ -15,6 +16,17 @@ Json partOf(bool isReasoning, const std::string& text)
     if (isReasoning)
         return {{"type", "reasoning_text"}, {"text", text}};
     return {{"type", "output_text"}, {"text", text}, {"annotations", Json::array()}};
+}
+
+std::string_view statusOf(const ChoiceEnd& end)
+{
+    return end.reason == core::FinishReason::Length ? "incomplete" : "completed";
+}
+
+// 0.7, where the nearest number of 32 bits would be written with all its digits.
+double shortNumber(float value)
+{
+    return std::round(static_cast<double>(value) * 1e4) / 1e4;
 }
 
 // Tools as the client wrote them: the function is the tool.
@@ -37,8 +49,8 @@ Json toolsOf(const core::GenerationRequest& request)
 ResponsesAnswer::ResponsesAnswer(ResponseIdentity identity, const core::GenerationRequest& request)
     : m_identity(std::move(identity))
     , m_asked{
-          {"temperature", request.sampling.temperature},
-          {"top_p", request.sampling.topP},
+          {"temperature", shortNumber(request.sampling.temperature)},
+          {"top_p", shortNumber(request.sampling.topP)},
           {"max_output_tokens", request.maxTokens > 0 ? Json(request.maxTokens) : Json(nullptr)},
           {"parallel_tool_calls", true},
           {"tool_choice", "auto"},
@@ -73,9 +85,8 @@ Json ResponsesAnswer::response(std::string_view status) const
 
 Json ResponsesAnswer::ended(const ChoiceEnd& end) const
 {
-    const bool isCut = end.reason == core::FinishReason::Length;
-    Json result = response(isCut ? "incomplete" : "completed");
-    if (isCut)
+    Json result = response(statusOf(end));
+    if (end.reason == core::FinishReason::Length)
         result["incomplete_details"] = {{"reason", "max_output_tokens"}};
     result["usage"] = {{"input_tokens", end.stats.promptTokens},
                        {"input_tokens_details", {{"cached_tokens", end.stats.cachedTokens}}},
@@ -156,14 +167,14 @@ std::string ResponsesAnswer::addText(Kind kind, const std::string& text)
                  std::move(fields));
 }
 
-std::string ResponsesAnswer::endText()
+std::string ResponsesAnswer::endText(std::string_view status)
 {
     const Kind kind = std::exchange(m_open, Kind::None);
     if (kind == Kind::None)
         return {};
     const bool isReasoning = kind == Kind::Reasoning;
     const std::string text = std::exchange(m_text, {});
-    Json item = textItem(kind, text, "completed");
+    Json item = textItem(kind, text, status);
     const Json place{
         {"item_id", item["id"]}, {"output_index", m_items.size()}, {"content_index", 0}};
     Json done = place;
@@ -221,7 +232,7 @@ std::string ResponsesAnswer::piece(const core::AnswerParts& parts,
 std::string
 ResponsesAnswer::finish(const ChoiceEnd& end, int /*choice*/, const std::string& /*session*/)
 {
-    std::string result = endText();
+    std::string result = endText(statusOf(end));
     const Json last = ended(end);
     return result + event("response." + last["status"].get<std::string>(), {{"response", last}});
 }
@@ -242,7 +253,7 @@ std::string ResponsesAnswer::whole(const std::vector<ChoiceEnd>& choices,
 {
     const ChoiceEnd& end = choices.front();
     static_cast<void>(piece(end.parts, 0, 0, nullptr));
-    static_cast<void>(endText());
+    static_cast<void>(endText(statusOf(end)));
     return core::jsonLine(ended(end));
 }
 

@@ -44,7 +44,7 @@ private:
     Json textItem(Kind kind, const std::string& text, std::string_view status) const;
     Json callItem(const core::ToolCall& call, std::string_view status) const;
     std::string addText(Kind kind, const std::string& text);
-    std::string endText();
+    std::string endText(std::string_view status = "completed");
     std::string addCall(const core::ToolCall& call);
 
     const ResponseIdentity m_identity;

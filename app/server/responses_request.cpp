@@ -4,53 +4,71 @@
 
 #include <fmt/format.h>
 
-#include <limits>
 #include <utility>
 
 namespace app {
 
 namespace {
 
-// An item of the input as a message of a chat.
-ApiResult<core::ChatMessage> readItem(const Json& item, const std::string& path)
+ApiResult<core::ToolCall> readCall(const Json& item, const std::string& path)
 {
-    if (!item.is_object())
-        return wrongField(path, "must be an object");
     FieldReader fields(item, path);
-    const std::string type = fields.string("type").value_or("message");
-    if (type == "message")
-        return readMessage(item, path);
-    const std::string call = fields.string("call_id").value_or(std::string());
-    if (type == "function_call") {
-        const Json* arguments = fields.find("arguments");
-        const Json function{{"name", fields.string("name").value_or(std::string())},
-                            {"arguments", arguments != nullptr ? *arguments : Json(nullptr)}};
-        const Json calls = Json::array({Json{{"id", call}, {"function", function}}});
-        return readMessage(Json{{"role", "assistant"}, {"tool_calls", calls}}, path);
-    }
-    if (type == "function_call_output") {
-        const Json* output = fields.find("output");
-        return readMessage(Json{{"role", "tool"},
-                                {"tool_call_id", call},
-                                {"content", output != nullptr ? *output : Json("")}},
-                           path);
-    }
-    return wrongField(path + ".type",
-                      "must be message, function_call, function_call_output or reasoning");
+    core::ToolCall call;
+    call.id = fields.string("call_id").value_or(std::string());
+    call.name = fields.string("name").value_or(std::string());
+    if (call.name.empty())
+        fields.fail("name", "must be a string that is not empty");
+    call.argumentsJson = fields.string("arguments").value_or("{}");
+    if (!parseJsonObject(call.argumentsJson))
+        fields.fail("arguments", "must be a string that holds a JSON object");
+    if (fields.error())
+        return tl::unexpected(*fields.error());
+    return call;
 }
 
-// What an assistant said and the calls that follow it are one message to templates.
-bool isContinued(const std::vector<core::ChatMessage>& messages, const core::ChatMessage& next)
+// An item of the input as a message of a chat. What an assistant said and the calls that follow it
+// are one message to templates.
+std::optional<ApiError>
+readItem(const Json& item, const std::string& path, std::vector<core::ChatMessage>& messages)
 {
-    return !messages.empty() && messages.back().role == core::Role::Assistant &&
-           next.role == core::Role::Assistant && !next.toolCalls.empty();
+    if (!item.is_object())
+        return invalidField(path, path + " must be an object.");
+    FieldReader fields(item, path);
+    const std::string type = fields.string("type").value_or("message");
+    if (type == "reasoning") // not shown to models again
+        return {};
+    if (type == "function_call") {
+        ApiResult<core::ToolCall> call = readCall(item, path);
+        if (!call)
+            return call.error();
+        if (messages.empty() || messages.back().role != core::Role::Assistant)
+            messages.push_back({.role = core::Role::Assistant});
+        messages.back().toolCalls.push_back(std::move(*call));
+        return {};
+    }
+    Json message = item;
+    if (type == "function_call_output") {
+        const Json* output = fields.find("output");
+        message = Json{{"role", "tool"},
+                       {"tool_call_id", fields.string("call_id").value_or(std::string())},
+                       {"content", output != nullptr ? *output : Json("")}};
+    } else if (type != "message") {
+        fields.fail("type", "must be message, function_call, function_call_output or reasoning");
+        return fields.error();
+    }
+    ApiResult<core::ChatMessage> read = readMessage(message, path);
+    if (!read)
+        return read.error();
+    addMessage(messages, std::move(*read));
+    return {};
 }
 
 ApiResult<std::vector<core::ChatMessage>> readInput(FieldReader& fields)
 {
     std::vector<core::ChatMessage> result;
-    if (const std::optional<std::string> instructions = fields.string("instructions"))
-        result.push_back({.role = core::Role::System, .content = *instructions});
+    std::string instructions = fields.string("instructions").value_or(std::string());
+    if (!instructions.empty())
+        result.push_back({.role = core::Role::System, .content = std::move(instructions)});
     const Json* input = fields.find("input");
     if (input != nullptr && input->is_string()) {
         result.push_back({.role = core::Role::User, .content = input->get<std::string>()});
@@ -61,16 +79,9 @@ ApiResult<std::vector<core::ChatMessage>> readInput(FieldReader& fields)
     if (input->size() > kMostMessages)
         return wrongField("input", fmt::format("must hold at most {} items", kMostMessages));
     for (std::size_t i = 0; i < input->size(); ++i) {
-        const Json& item = (*input)[i];
-        if (item.is_object() && item.contains("type") && item["type"] == "reasoning")
-            continue; // not shown to models again
-        ApiResult<core::ChatMessage> message = readItem(item, fmt::format("input[{}]", i));
-        if (!message)
-            return tl::unexpected(std::move(message.error()));
-        if (isContinued(result, *message))
-            result.back().toolCalls.push_back(std::move(message->toolCalls.front()));
-        else
-            addMessage(result, std::move(*message));
+        if (std::optional<ApiError> error =
+                readItem((*input)[i], fmt::format("input[{}]", i), result))
+            return tl::unexpected(std::move(*error));
     }
     return result;
 }
@@ -140,11 +151,7 @@ ApiResult<CompletionRequest> parseResponsesRequest(std::string_view body)
     FieldReader fields(*json);
     CompletionRequest request;
     request.format = WireFormat::Responses;
-    readIdentity(fields, request);
-    readSampling(fields, request);
-    request.stream = fields.boolean("stream").value_or(false);
-    if (const auto limit = fields.integer("max_output_tokens", 1, std::numeric_limits<int>::max()))
-        request.generation.maxTokens = static_cast<int>(*limit);
+    readSettings(fields, request, {.stop = "stop", .limit = "max_output_tokens"});
     refuseUnsupported(fields);
     core::ChatPrompt prompt;
     prompt.variablesJson = readEffort(fields);

@@ -178,7 +178,8 @@ void TestAnthropic::messagesReachTheEngine()
             {"role":"assistant","content":[{"type":"thinking","thinking":"T","signature":"s"},
                 {"type":"text","text":"Look"},{"type":"tool_use","id":"t1","name":"weather","input":{"city":"Ulm"}}]},
             {"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":[{"type":"text","text":"sunny"}]}]},
-            {"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"dry"},{"type":"text","text":"And?"}]}]})";
+            {"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"dry"},{"type":"text","text":"And?"}]},
+            {"role":"user","content":"Well?"}]})";
     const auto response = exchange(fixture.url(), "POST", "/messages", body);
     QVERIFY(response);
     QCOMPARE(response->status, 200);
@@ -194,7 +195,7 @@ void TestAnthropic::messagesReachTheEngine()
                   .toolCalls = {{"t1", "weather", R"({"city":"Ulm"})"}}},
                  {.role = Role::Tool, .content = "sunny", .toolCallId = "t1"},
                  {.role = Role::Tool, .content = "dry", .toolCallId = "t1"},
-                 {.role = Role::User, .content = "And?"}}));
+                 {.role = Role::User, .content = "And?\n\nWell?"}}));
     QCOMPARE(
         prompt.toolsJson,
         std::string(

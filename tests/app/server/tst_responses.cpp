@@ -52,6 +52,7 @@ void TestResponses::answersWhole()
         output.at(0)["content"].toArray(),
         QJsonArray({QJsonObject{
             {"type", "output_text"}, {"text", "Hello, world!"}, {"annotations", QJsonArray()}}}));
+    QCOMPARE(whole["temperature"].toDouble(), 0.7);
     const QJsonObject usage = whole["usage"].toObject();
     QCOMPARE(usage["input_tokens"].toInt(), 7);
     QCOMPARE(usage["input_tokens_details"].toObject()["cached_tokens"].toInt(), 2);
@@ -178,8 +179,10 @@ void TestResponses::saysThatItIsCut()
     QCOMPARE(json(whole->body)["status"].toString(), QStringLiteral("incomplete"));
     QCOMPARE(json(whole->body)["incomplete_details"].toObject()["reason"].toString(),
              QStringLiteral("max_output_tokens"));
-    QCOMPARE(objects(stream->body).last()["type"].toString(),
-             QStringLiteral("response.incomplete"));
+    const QJsonObject last = objects(stream->body).last();
+    QCOMPARE(last["type"].toString(), QStringLiteral("response.incomplete"));
+    for (const QJsonObject& cut : {json(whole->body), last["response"].toObject()})
+        QCOMPARE(cut["output"].toArray().at(0)["status"].toString(), QStringLiteral("incomplete"));
 }
 
 void TestResponses::refusals_data()
@@ -196,7 +199,9 @@ void TestResponses::refusals_data()
     row("input[0].type", R"({"input":[{"type":"item_reference","id":"x"}]})");
     row("input[1].content[0].type",
         R"({"input":[{"type":"reasoning"},{"role":"user","content":[{"type":"input_image"}]}]})");
-    row("input[0].tool_calls[0].function.name", R"({"input":[{"type":"function_call"}]})");
+    row("input[0].name", R"({"input":[{"type":"function_call"}]})");
+    row("input[0].arguments",
+        R"({"input":[{"type":"function_call","name":"f","arguments":"[]"}]})");
     row("previous_response_id", R"({"input":"x","previous_response_id":"resp_1"})");
     row("background", R"({"input":"x","background":true})");
     row("text.format", R"({"input":"x","text":{"format":{"type":"json_schema"}}})");
