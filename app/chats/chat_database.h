@@ -109,8 +109,12 @@ public:
 
 private:
     core::Result<QHash<qint64, QString>> unsent(const QString& table, const QString& key);
-    core::Status
-    setUnsent(const QString& table, const QString& key, qint64 id, const QString& text);
+    // owners: the table that key points to; nothing is kept for what is not there, or no longer.
+    core::Status setUnsent(const QString& table,
+                           const QString& key,
+                           const QString& owners,
+                           qint64 id,
+                           const QString& text);
     QSqlDatabase database() const { return QSqlDatabase::database(m_name, /*open=*/false); }
     core::Status writable(const QString& action) const;
     core::Error errorOf(const QSqlQuery& query, const QString& action) const;

@@ -18,8 +18,8 @@ core::Result<QHash<qint64, QString>> ChatDatabase::unsent(const QString& table, 
     return texts;
 }
 
-core::Status
-ChatDatabase::setUnsent(const QString& table, const QString& key, qint64 id, const QString& text)
+core::Status ChatDatabase::setUnsent(
+    const QString& table, const QString& key, const QString& owners, qint64 id, const QString& text)
 {
     const QString action = StoreText::tr("What is being written could not be saved");
     if (const core::Status status = writable(action); !status)
@@ -28,8 +28,10 @@ ChatDatabase::setUnsent(const QString& table, const QString& key, qint64 id, con
     if (text.isEmpty()) {
         query.prepare(QStringLiteral("DELETE FROM %1 WHERE %2 = :id").arg(table, key));
     } else {
-        query.prepare(QStringLiteral("INSERT OR REPLACE INTO %1 (%2, text) VALUES (:id, :text)")
-                          .arg(table, key));
+        // It may come after its owner has gone, and nothing would ever delete it then.
+        query.prepare(QStringLiteral("INSERT OR REPLACE INTO %1 (%2, text) SELECT :id, :text "
+                                     "WHERE :id = 0 OR EXISTS (SELECT 1 FROM %3 WHERE id = :id)")
+                          .arg(table, key, owners));
         query.bindValue(QStringLiteral(":text"), text);
     }
     query.bindValue(QStringLiteral(":id"), id);
@@ -43,7 +45,11 @@ core::Result<QHash<ConversationId, QString>> ChatDatabase::drafts()
 
 core::Status ChatDatabase::setDraft(ConversationId id, const QString& text)
 {
-    return setUnsent(QStringLiteral("drafts"), QStringLiteral("conversation_id"), id, text);
+    return setUnsent(QStringLiteral("drafts"),
+                     QStringLiteral("conversation_id"),
+                     QStringLiteral("conversations"),
+                     id,
+                     text);
 }
 
 core::Result<QHash<MessageId, QString>> ChatDatabase::edits()
@@ -53,7 +59,11 @@ core::Result<QHash<MessageId, QString>> ChatDatabase::edits()
 
 core::Status ChatDatabase::setEdit(MessageId id, const QString& text)
 {
-    return setUnsent(QStringLiteral("edits"), QStringLiteral("message_id"), id, text);
+    return setUnsent(QStringLiteral("edits"),
+                     QStringLiteral("message_id"),
+                     QStringLiteral("messages"),
+                     id,
+                     text);
 }
 
 } // namespace app

@@ -99,14 +99,20 @@ private slots:
     {
         app::ChatStore store(m_file);
         Drafts drafts(store);
-        drafts.keepEdit(7, QStringLiteral("Half a change"));
+        app::MessageId id = 0;
+        store.appendMessage(
+            {}, QStringLiteral("Title"), this, [&id](const core::Result<app::Message>& message) {
+                id = message ? message->id : 0;
+            });
+        QTRY_VERIFY(id != 0);
+        drafts.keepEdit(id, QStringLiteral("Half a change"));
         const auto inStore = [this] {
             return stored(
                 m_file,
                 QStringLiteral("SELECT group_concat(message_id || ' ' || text) FROM edits"));
         };
-        QTRY_COMPARE(inStore(), QStringLiteral("7 Half a change"));
-        drafts.keepEdit(7, QString());
+        QTRY_COMPARE(inStore(), QStringLiteral("%1 Half a change").arg(id));
+        drafts.keepEdit(id, QString());
         QTRY_COMPARE(inStore(), QString());
         drafts.keepEdit(app::kNewTemporaryConversation + 1, QStringLiteral("Secret"));
         drafts.leaveEdit(app::kNewTemporaryConversation + 1, QStringLiteral("Secret"));
@@ -124,6 +130,8 @@ private slots:
         QCOMPARE(database.edits()->value(message->id), QStringLiteral("Another"));
         QVERIFY(database.purge({message->conversation}));
         QVERIFY(database.edits()->isEmpty());
+        QVERIFY(database.setEdit(message->id, QStringLiteral("Too late")));
+        QVERIFY(database.edits()->isEmpty());
     }
 
     void goesWithItsConversation()
@@ -138,6 +146,8 @@ private slots:
         QVERIFY(database.setDeleted(id, true));
         QCOMPARE(database.drafts()->size(), 2);
         QVERIFY(database.purge({id}));
+        QCOMPARE(database.drafts()->keys(), QList<app::ConversationId>{0});
+        QVERIFY(database.setDraft(id, QStringLiteral("Too late")));
         QCOMPARE(database.drafts()->keys(), QList<app::ConversationId>{0});
     }
 
