@@ -121,6 +121,8 @@ void addRepeatedMarks(Collection& all)
                              "</b>",
                              "<b><i>a</b></i>",
                              "<!-- a -->",
+                             "<!---->",
+                             "<!----> ",
                              "<br>",
                              "x<sup>2</sup>",
                              "www.",
@@ -188,6 +190,8 @@ void addShapes(Collection& all)
             text += QString(i, u'>') + QStringLiteral(" x\n");
         return text;
     }());
+    all.add(QStringLiteral("comments and blanks"),
+            QStringLiteral("<!---->").repeated(size / 14) + QString(size / 2, u' '));
     all.add(QStringLiteral("alerts"), all.filled(QStringLiteral("> [!NOTE]\n> a\n\n")));
     all.add(QStringLiteral("nested emphasis"),
             all.filled(QStringLiteral("*a **b ")) + all.filled(QStringLiteral(" c** d*")));

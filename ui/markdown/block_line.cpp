@@ -4,6 +4,21 @@ namespace ui::markdown {
 
 constexpr qsizetype kMostBlanks = 4; // between marks of quotes
 
+Indent indentOf(QStringView text)
+{
+    Indent indent;
+    for (const QChar c : text) {
+        if (c == u' ')
+            ++indent.column;
+        else if (c == u'\t')
+            indent.column += 4 - indent.column % 4;
+        else
+            break;
+        ++indent.length;
+    }
+    return indent;
+}
+
 Line lineOf(QStringView raw, int deepestQuote, int furthestQuote)
 {
     Line line;
@@ -22,16 +37,9 @@ Line lineOf(QStringView raw, int deepestQuote, int furthestQuote)
             ++i;
     }
     line.afterQuotes = raw.sliced(i);
-    qsizetype at = 0;
-    for (; at < line.afterQuotes.size(); ++at) {
-        if (line.afterQuotes[at] == u' ')
-            ++line.column;
-        else if (line.afterQuotes[at] == u'\t')
-            line.column += 4 - line.column % 4;
-        else
-            break;
-    }
-    line.text = line.afterQuotes.sliced(at);
+    const Indent indent = indentOf(line.afterQuotes);
+    line.column = indent.column;
+    line.text = line.afterQuotes.sliced(indent.length);
     while (!line.text.isEmpty() && line.text.back().isSpace())
         line.text.chop(1);
     return line;

@@ -1,5 +1,5 @@
 // What one line of Markdown says of the block that it is in, seen alone. Pure. A line comes as
-// Line::text, but to lineOf() and cleaned().
+// Line::text, but to indentOf(), lineOf() and cleaned().
 #pragma once
 
 #include <QList>
@@ -15,6 +15,14 @@ struct Line
     int quoteColumn = 0;     // where the first mark stands
     QStringView afterQuotes; // blanks included
 };
+
+struct Indent
+{
+    qsizetype length = 0;
+    int column = 0; // where it ends
+};
+
+Indent indentOf(QStringView text);
 
 // The line without its quote markers, of which it has as many as deepestQuote. The first one stands
 // in furthestQuote or before it.

@@ -218,23 +218,30 @@ bool BlockParser::takeAlert(const Line& line)
     return true;
 }
 
-// One that begins a line, with all of its lines. What follows it in the last one is a line.
-bool BlockParser::skipComment(QStringView raw)
+// Those that begin a line, with all of their lines. What follows them in the last one is a line.
+// All at once: the line that a comment is in is looked at once, however many it has.
+bool BlockParser::skipComments(QStringView raw)
 {
-    const Line line = lineOf(raw, 0, 0);
-    const qsizetype begin = m_lineBegin + (line.text.data() - raw.data());
+    const Indent indent = indentOf(raw);
     if (m_dialect == Dialect::AsTyped || m_fence.length > 0 || m_indentedCode ||
-        (line.column >= 4 && m_lists.empty()) || !m_comments.beginsAt(begin))
-        return false;
-    const qsizetype end = m_comments.endOf(begin);
-    m_commentOpen = end < 0;
-    if (m_commentOpen)
+        (indent.column >= 4 && m_lists.empty()))
         return false;
     const QStringView text(m_text);
-    const qsizetype lineEnd = text.indexOf(u'\n', end);
-    const QStringView rest = text.sliced(end, (lineEnd < 0 ? text.size() : lineEnd) - end);
-    m_lineBegin = rest.trimmed().isEmpty() ? end + rest.size() + 1 : end;
-    return true;
+    const qsizetype lineBegin = m_lineBegin;
+    for (qsizetype at = lineBegin + indent.length; m_comments.beginsAt(at);) {
+        const qsizetype end = m_comments.endOf(at);
+        m_commentOpen = end < 0;
+        if (m_commentOpen)
+            break;
+        m_lineBegin = end;
+        for (at = end; at < text.size() && text[at] != u'\n' && text[at].isSpace();)
+            ++at;
+        if (at == text.size() || text[at] == u'\n') {
+            m_lineBegin = at + 1;
+            break;
+        }
+    }
+    return m_lineBegin != lineBegin;
 }
 
 void BlockParser::takeTypedLine(const Line& line)
@@ -342,7 +349,7 @@ ParsedBlocks BlockParser::parse()
             const qsizetype nextEnd = text.indexOf(u'\n', end + 1);
             next = text.sliced(end + 1, (nextEnd < 0 ? text.size() : nextEnd) - end - 1);
         }
-        if (skipComment(raw))
+        if (skipComments(raw))
             continue;
         if (!skip) {
             const bool hadTable = m_tableOpen;

@@ -46,7 +46,7 @@ public:
 
 private:
     Line readLine(QStringView raw) const;
-    bool skipComment(QStringView raw);
+    bool skipComments(QStringView raw);
     void takeLine(const Line& line, QStringView nextRaw);
     bool leavesItem(const Line& line) const;
     void changeQuotes(const Line& line);

@@ -150,6 +150,8 @@ private slots:
         row("comment", "a\n\n<!-- b\n\n- c\n-->\n\nd", "p a\np d");
         row("comment in a paragraph", "a\n <!-- b -->\nc<!-- d\ne -->\n<!-- f -->g", "p a~c~g");
         row("comment in a list", "- a\n\n    <!-- b -->\n- c", ".• a\n.• c");
+        row("comments in a line", "<!-- a --> <!-- b -->     <!-- c\n-->d", "p d");
+        row("comments and a line", "<!-- a --><!-- b --> \n- c", ".• c");
         row("comment in code",
             "```\n<!-- a -->\n```\n\n    <!-- b -->",
             "code() <!-- a -->\ncode() <!-- b -->");
@@ -324,6 +326,11 @@ private slots:
                                  "www.a ",
                                  "   > - 1. "})
             row(unit, QString::fromLatin1(unit));
+        // Copying a line is so quick that only longer ones tell.
+        for (const auto* unit : {"<!---->", "<!----> ", "<!--\n-->"})
+            QTest::addRow("many %s", unit) << QString::fromLatin1(unit).repeated(4 * kSize / 7);
+        QTest::newRow("comments and blanks")
+            << QStringLiteral("<!---->").repeated(4 * kSize / 14) + QString(2 * kSize, u' ');
         QTest::newRow("wide table") << QStringLiteral("|a").repeated(20'000) + u'\n' +
                                            QStringLiteral("|-").repeated(20'000);
         QTest::newRow("tall table") << QStringLiteral("|a|b|c|d|\n|-|-|-|-|\n") +
@@ -399,7 +406,8 @@ private slots:
         QCOMPARE(plain(blocks[2].spans), QStringLiteral("_after_"));
     }
 
-    // 256 KiB each; linear parsing takes a few milliseconds, quadratic parsing many seconds.
+    // 256 KiB or more each; linear parsing takes a few milliseconds, quadratic parsing many
+    // seconds.
     void hostileTextIsQuick()
     {
         QFETCH(QString, text);
