@@ -314,8 +314,10 @@ void ChatController::prepareMessage(const QString& text)
 
 core::SamplingParams ChatController::samplingOf(const AnswerOptions& options) const
 {
-    return options.sampling.value_or(
-        samplingFor(m_settings.sampling(), modelFor(options).parameters));
+    if (options.sampling)
+        return *options.sampling;
+    return m_settings.isSamplingChosen() ? m_settings.sampling()
+                                         : usualSampling(modelFor(options).parameters);
 }
 
 core::ModelInfo ChatController::modelFor(const AnswerOptions& options) const

@@ -24,9 +24,4 @@ core::SamplingParams usualSampling(std::uint64_t parameters)
     return params;
 }
 
-core::SamplingParams samplingFor(const core::SamplingParams& setting, std::uint64_t parameters)
-{
-    return setting == core::SamplingParams() ? usualSampling(parameters) : setting;
-}
-
 } // namespace app

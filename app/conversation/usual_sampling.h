@@ -14,7 +14,4 @@ bool isSmallModel(std::uint64_t parameters);
 // those are held to likelier words. parameters: of the model; 0 where that is not known.
 core::SamplingParams usualSampling(std::uint64_t parameters);
 
-// The settings' sampling for a model: what is usual for it while that is as it was at first.
-core::SamplingParams samplingFor(const core::SamplingParams& setting, std::uint64_t parameters);
-
 } // namespace app

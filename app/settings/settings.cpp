@@ -25,6 +25,7 @@ constexpr char kTopP[] = "sampling/topP";
 constexpr char kMinP[] = "sampling/minP";
 constexpr char kRepeatPenalty[] = "sampling/repeatPenalty";
 constexpr char kRepeatWindow[] = "sampling/repeatWindow";
+constexpr char kSamplingChosen[] = "sampling/chosen";
 constexpr char kSeed[] = "sampling/seed";
 constexpr char kMaxTokens[] = "chat/maxTokens";
 constexpr char kThreads[] = "engine/threads";
@@ -224,10 +225,27 @@ core::SamplingParams Settings::sampling() const
     return params;
 }
 
+bool Settings::isSamplingChosen() const
+{
+    const int isOther = sampling() != core::SamplingParams() ? 1 : 0;
+    return m_file.readInt(kSamplingChosen, 0, 1, isOther) != 0;
+}
+
 void Settings::setSampling(const core::SamplingParams& params)
 {
+    storeSampling(params, params != core::SamplingParams());
+}
+
+void Settings::chooseSampling(const core::SamplingParams& params)
+{
+    storeSampling(params, /*isChosen=*/true);
+}
+
+void Settings::storeSampling(const core::SamplingParams& params, bool isChosen)
+{
     const core::SamplingParams defaults;
-    bool differs = m_file.write(
+    bool differs = m_file.write(kSamplingChosen, isChosen ? 1 : 0);
+    differs |= m_file.write(
         kTemperature,
         shortNumber(clampFinite(params.temperature, 0, kMaxTemperature, defaults.temperature)));
     differs |= m_file.write(kTopK, std::clamp(params.topK, 0, kMaxTopK));

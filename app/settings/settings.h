@@ -133,7 +133,10 @@ public:
     bool modelTitles() const; // the model names new conversations
     void setModelTitles(bool on);
     core::SamplingParams sampling() const; // seed is 0; see fixedSeed()
-    void setSampling(const core::SamplingParams& params);
+    // Where nobody chose it, answers have what is usual for their model.
+    bool isSamplingChosen() const;
+    void setSampling(const core::SamplingParams& params); // what it is at first is no choice
+    void chooseSampling(const core::SamplingParams& params);
     std::optional<quint64> fixedSeed() const; // nullopt: a random one for each answer
     void setFixedSeed(std::optional<quint64> seed);
     int maxTokens() const; // of one answer; -1: until the context window ends
@@ -187,6 +190,7 @@ signals:
     void changed(app::Settings::Key key);
 
 private:
+    void storeSampling(const core::SamplingParams& params, bool isChosen);
     void writeAndTell(Key key, const char* name, const QVariant& value);
     void writeRecentModels(const QStringList& paths);
 

@@ -77,14 +77,17 @@ void AnswersPage::bind(Box* box, Number core::SamplingParams::*value)
     connect(box, &Box::valueChanged, this, [this, value](auto shown) {
         core::SamplingParams params = sampling();
         params.*value = Number(shown);
-        const bool isUsual = params == app::usualSampling(m_modelParameters);
-        m_settings.setSampling(isUsual ? core::SamplingParams() : params);
+        if (params == app::usualSampling(m_modelParameters))
+            m_settings.setSampling(core::SamplingParams());
+        else
+            m_settings.chooseSampling(params);
     });
 }
 
 core::SamplingParams AnswersPage::sampling() const
 {
-    return app::samplingFor(m_settings.sampling(), m_modelParameters);
+    return m_settings.isSamplingChosen() ? m_settings.sampling()
+                                         : app::usualSampling(m_modelParameters);
 }
 
 void AnswersPage::setModelParameters(std::uint64_t parameters)
@@ -203,7 +206,7 @@ QWidget* AnswersPage::buildDefaults()
     connect(defaults, &QPushButton::clicked, this, [this] {
         if (m_undo->isHidden())
             m_former = values();
-        setValues({core::SamplingParams(), app::Settings::kDefaultMaxTokens, std::nullopt});
+        setValues({core::SamplingParams(), false, app::Settings::kDefaultMaxTokens, std::nullopt});
         m_undo->show();
     });
     connect(m_undo, &QPushButton::clicked, this, [this, defaults] {
@@ -221,12 +224,18 @@ QWidget* AnswersPage::buildDefaults()
 
 AnswersPage::Values AnswersPage::values() const
 {
-    return {m_settings.sampling(), m_settings.maxTokens(), m_settings.fixedSeed()};
+    return {m_settings.sampling(),
+            m_settings.isSamplingChosen(),
+            m_settings.maxTokens(),
+            m_settings.fixedSeed()};
 }
 
 void AnswersPage::setValues(const Values& values)
 {
-    m_settings.setSampling(values.sampling);
+    if (values.isSamplingChosen)
+        m_settings.chooseSampling(values.sampling);
+    else
+        m_settings.setSampling(core::SamplingParams());
     m_settings.setMaxTokens(values.maxTokens);
     m_settings.setFixedSeed(values.seed);
 }

@@ -36,6 +36,7 @@ private:
     struct Values
     {
         core::SamplingParams sampling;
+        bool isSamplingChosen = false;
         int maxTokens = 0; // -1: no limit
         std::optional<quint64> seed;
     };

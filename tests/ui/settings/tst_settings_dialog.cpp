@@ -580,7 +580,21 @@ private slots:
         QCOMPARE(desk.settings.sampling(), expected);
         QCOMPARE(float(box("repeatBox")->value()), small.repeatPenalty);
         box("temperatureBox")->setValue(double(small.temperature));
-        QCOMPARE(desk.settings.sampling(), core::SamplingParams()); // follows the model again
+        QVERIFY(!desk.settings.isSamplingChosen()); // follows the model again
+
+        // What large models usually have can be chosen for a small one.
+        box("temperatureBox")->setValue(double(large.temperature));
+        box("topPBox")->setValue(double(large.topP));
+        box("repeatBox")->setValue(double(large.repeatPenalty));
+        QCOMPARE(desk.controller.sampling(), large);
+        QCOMPARE(float(box("temperatureBox")->value()), large.temperature);
+        auto* defaults = dialog.findChild<QPushButton*>(QStringLiteral("answerDefaultsButton"));
+        auto* undo = dialog.findChild<QPushButton*>(QStringLiteral("undoDefaultsButton"));
+        defaults->click();
+        QCOMPARE(float(box("temperatureBox")->value()), small.temperature);
+        undo->click();
+        QCOMPARE(float(box("temperatureBox")->value()), large.temperature);
+        QVERIFY(desk.settings.isSamplingChosen());
     }
 
     // A label that says "On" beside an empty box would be read as the state.
