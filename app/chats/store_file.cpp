@@ -102,6 +102,8 @@ StoreOpening StoreOpener::open()
                           "they are kept until Fireside closes.")
                 .arg(folder));
     }
+    const bool isThere = QFileInfo::exists(m_path);
+    makePrivate(m_path); // and so its log, which SQLite makes with the same permissions
     const QString newer = StoreText::tr("The conversations were written by a newer version of "
                                         "Fireside and can only be read with this one; install "
                                         "the newer version to go on with them.");
@@ -109,13 +111,11 @@ StoreOpening StoreOpener::open()
     if (versionInHeader() > kSchemaVersion)
         return openReadOnly(newer, /*mayRecover=*/false);
 
-    makePrivate(m_path); // and so its log, which SQLite makes with the same permissions
     // A log that is left over tells of a crash.
     m_wantsCheck = QFileInfo(m_path + QStringLiteral("-wal")).size() > 0;
     // Without backups an empty file is a store whose making was interrupted; with them it has lost
     // what it had.
-    const QFileInfo file(m_path);
-    if (file.exists() && file.size() == 0 && !backupsOf(m_path).isEmpty())
+    if (isThere && QFileInfo(m_path).size() == 0 && !backupsOf(m_path).isEmpty())
         return openFresh(moveAside());
     switch (tryReadWrite()) {
     case Outcome::Open:

@@ -230,6 +230,12 @@ void TestStoreBackup::restoresWhatWasEmptied()
              qPrintable(opening.notice));
     QCOMPARE(texts(database), QStringList{"text one"});
     database.close();
+
+    // Who took it away wanted to be rid of it.
+    QVERIFY(file.remove());
+    QCOMPARE(database.open().notice, QString());
+    QCOMPARE(texts(database), QStringList());
+    database.close();
 }
 
 void TestStoreBackup::copiesWhatIsWrittenMeanwhile()
