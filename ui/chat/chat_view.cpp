@@ -140,37 +140,6 @@ void ChatView::stayAt(const Entry& entry, int version)
         Stepped{entry.message.conversation, entry.message.parent, version, top, /*isTop=*/true};
 }
 
-// Who corrects an answer reads on there; a changed question is answered at the end.
-void ChatView::keepEdit(app::MessageId id, const QString& text)
-{
-    const Entry* entry = entryOf(id);
-    if (entry != nullptr && entry->message.role == core::Role::Assistant)
-        stayAt(*entry, entry->message.siblingCount);
-    emit editRequested(id, text);
-}
-
-void ChatView::leaveEdits()
-{
-    for (const Entry& entry : m_entries) {
-        const QString edit = entry.item != nullptr ? entry.item->unkeptEdit() : QString();
-        if (!edit.isNull())
-            m_leftEdits.insert(entry.message.id, edit);
-    }
-}
-
-// One at a time; what is shown is brought to it.
-void ChatView::resumeEdit()
-{
-    for (const Entry& entry : m_entries) {
-        const auto left = m_leftEdits.constFind(entry.message.id);
-        if (left == m_leftEdits.constEnd())
-            continue;
-        if (editMessage(left.key(), left.value()))
-            m_leftEdits.erase(left);
-        return;
-    }
-}
-
 void ChatView::addMessage(const app::Message& message)
 {
     m_entries.push_back({message, nullptr, 0, estimatedHeight(message)});
@@ -473,18 +442,6 @@ void ChatView::revealMessage(app::MessageId id)
 {
     if (const Entry* entry = entryOf(id))
         scrollTo(std::size_t(entry - m_entries.data()), 0);
-}
-
-bool ChatView::editMessage(app::MessageId id, const QString& text)
-{
-    Entry* entry = entryOf(id);
-    if (entry == nullptr || m_busy)
-        return false;
-    if (entry->item == nullptr)
-        makeItem(*entry);
-    entry->item->startEditing(text);
-    revealMessage(id);
-    return true;
 }
 
 int ChatView::itemCount() const
