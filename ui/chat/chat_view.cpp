@@ -86,6 +86,7 @@ ChatView::Entry* ChatView::entryOf(app::MessageId id)
 void ChatView::setMessages(const QList<app::Message>& messages)
 {
     leaveEdits();
+    takeEditsAlong(messages);
     for (Entry& entry : m_entries)
         dropItem(entry);
     m_entries.clear();

@@ -189,6 +189,7 @@ private:
     Entry* entryOf(app::MessageId id);
     void makeItem(Entry& entry);
     void leaveEdits();
+    void takeEditsAlong(const QList<app::Message>& messages); // that are about to be shown
     void resumeEdit();
     void dropItem(Entry& entry);
     void connectSelection(MessageItem& item);

@@ -2,6 +2,8 @@
 #include "ui/chat/chat_view.h"
 #include "ui/chat/message_item.h"
 
+#include <algorithm>
+
 namespace ui {
 
 bool ChatView::editMessage(app::MessageId id, const QString& text)
@@ -31,6 +33,29 @@ void ChatView::leaveEdits()
         const QString edit = entry.item != nullptr ? entry.item->unkeptEdit() : QString();
         if (!edit.isNull())
             m_leftEdits.insert(entry.message.id, edit);
+    }
+}
+
+// A temporary conversation that is kept gets other ids; that each message has the text and the
+// moment of the one in its place tells it from every other conversation.
+void ChatView::takeEditsAlong(const QList<app::Message>& messages)
+{
+    const bool isKept = std::equal(m_entries.begin(),
+                                   m_entries.end(),
+                                   messages.begin(),
+                                   messages.end(),
+                                   [](const Entry& entry, const app::Message& message) {
+                                       return app::isTemporaryId(entry.message.id) &&
+                                              !app::isTemporaryId(message.id) &&
+                                              entry.message.createdAt == message.createdAt &&
+                                              entry.message.text == message.text;
+                                   });
+    for (qsizetype i = 0; isKept && i < messages.size(); ++i) {
+        const QString edit = m_leftEdits.take(m_entries[std::size_t(i)].message.id);
+        if (edit.isNull())
+            continue;
+        m_leftEdits.insert(messages[i].id, edit);
+        emit editChanged(messages[i].id, edit);
     }
 }
 

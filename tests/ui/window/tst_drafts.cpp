@@ -236,6 +236,25 @@ private slots:
         QCOMPARE(m_desk->composer().text(), QStringLiteral("And then?"));
     }
 
+    void aTemporaryOneThatIsKeptTakesItsEditAlong()
+    {
+        const auto editor = [this] { return m_desk->part<QTextEdit>("messageEditorText"); };
+        m_desk->controller.newTemporaryConversation();
+        QVERIFY(m_desk->ask(QStringLiteral("Greet")));
+        tests::shownMessages(m_desk->window).first()->startEditing();
+        QTest::keyClicks(editor(), QStringLiteral(" me in Finnish"));
+        QTest::mouseClick(m_desk->part<QPushButton>("keepButton"), Qt::LeftButton);
+        QTRY_VERIFY(!m_desk->controller.isTemporary());
+        const app::ConversationId id = m_desk->controller.currentConversation();
+        QTRY_VERIFY(editor() != nullptr);
+        QCOMPARE(editor()->toPlainText(), QStringLiteral("Greet me in Finnish"));
+        m_desk.reset();
+        m_desk = std::make_unique<Desk>(*m_folder);
+        QVERIFY(m_desk->open(id));
+        QTRY_VERIFY(editor() != nullptr);
+        QCOMPARE(editor()->toPlainText(), QStringLiteral("Greet me in Finnish"));
+    }
+
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Desk> m_desk;
