@@ -438,6 +438,7 @@ void ChatPage::say(const QString& text, const QString& action, std::function<voi
 
 void ChatPage::sayRemoved(const app::RemovedMessages& removed)
 {
+    m_view->holdRemovedPlace();
     say(removed.isVersion ? tr("This version and what followed it is in the trash")
                           : tr("The question and its answer are in the trash"),
         tr("Undo"),

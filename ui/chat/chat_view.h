@@ -41,7 +41,8 @@ public:
     // Shows the end; after a step to another version of a message, or an edit of an answer, that
     // version, where the other was; what is left of a conversation stays where it is.
     void setMessages(const QList<app::Message>& messages);
-    void holdRemovedPlace(); // the messages removed last are about to be shown again
+    // What is left without the messages removed last, or with them again, is about to be shown.
+    void holdRemovedPlace();
     void addMessage(const app::Message& message); // goes to the end
     void appendText(app::MessageId id, const QString& piece);
     void updateMessage(const app::Message& message);

@@ -11,13 +11,13 @@ namespace ui {
 void ChatView::remove(app::MessageId id)
 {
     m_removedPlaces = places();
-    m_heldPlaces = m_removedPlaces;
     emit deleteRequested(id);
 }
 
 void ChatView::holdRemovedPlace()
 {
-    m_heldPlaces = m_removedPlaces;
+    if (!m_busy) // else nothing is put back
+        m_heldPlaces = m_removedPlaces;
 }
 
 // What is seen, from the top, and then what is above, upwards: the first of these that is still

@@ -135,6 +135,16 @@ private slots:
         QTRY_COMPARE(topOf(pair), before);
     }
 
+    void aRemovalThatFailsHoldsNoPlace()
+    {
+        m_desk->window.findChild<ui::ChatView*>()->revealMessage(m_ids.at(6));
+        emit itemOf(m_ids.at(6))->deleteRequested(m_ids.last() + 1); // there is none
+        QSignalSpy opened(&m_desk->controller, &app::ChatController::conversationOpened);
+        m_desk->controller.openConversation(m_desk->controller.currentConversation());
+        QTRY_COMPARE(opened.size(), 1);
+        QCOMPARE(bar()->value(), bar()->maximum());
+    }
+
     void comparedVersionsShowTheirHeads()
     {
         m_desk->window.resize(1000, 500);
