@@ -56,6 +56,7 @@ void ChatPage::showModelState(app::ModelState state, const QString& message)
         break;
     case app::ModelState::Empty:
     case app::ModelState::Failed:
+        m_view->setOpenModel({});
         m_empty->setKind(EmptyState::Kind::NoModel);
         m_empty->setNote(tr("None yet? On huggingface.co search for “Instruct GGUF”; a file of "
                             "about 1 GB suits most computers."));

@@ -456,6 +456,9 @@ private slots:
         m_desk->inference.setModelInfo(other);
         m_desk->inference.setModelState(app::ModelState::Ready);
         QTRY_VERIFY(cost(1).contains(QStringLiteral(" · 4 tokens"))); // by one that is not open
+        m_desk->inference.setModelState(app::ModelState::Empty);
+        QTRY_VERIFY(cost(1).startsWith(QStringLiteral("4 tokens")));
+        m_desk->inference.setModelState(app::ModelState::Ready);
         m_desk->ask(QStringLiteral("Second"));
         QTRY_VERIFY(cost(3).startsWith(QStringLiteral("Other 1B · 4 tokens")));
         QVERIFY(cost(1).contains(QStringLiteral(" · 4 tokens")));
