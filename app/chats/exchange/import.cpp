@@ -129,6 +129,7 @@ void readArchive(const QByteArray& content, const QString& name, ImportPreview& 
         preview.problems.append(QString::fromStdString(files.error().message));
     for (const QByteArray& file : files.value_or(QList<QByteArray>()))
         readImportFile(file, name, preview);
+    preview.problems.removeDuplicates(); // they name the archive, which may have 100,000 files
 }
 
 QStringList filesOf(const QStringList& paths, ImportPreview& preview)

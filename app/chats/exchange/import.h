@@ -8,7 +8,8 @@
 
 namespace app {
 
-// Files, and folders with all that is below them. Stores nothing. Blocks on the disk; any thread.
+// Files, and folders with all that is below them but archives, which are often large and seldom
+// meant: those are read where they are named. Stores nothing. Blocks on the disk; any thread.
 // Known are Fireside's JSON, ChatGPT's conversations.json and the archive it comes in, GPT4All's
 // .chat, LM Studio's .conversation.json, llama-server's JSON and JSONL, Open WebUI's JSON and Jan's
 // threads.

@@ -19,6 +19,7 @@ QStringList namesIn(const ZipArchive& archive)
     static const QRegularExpression conversations(
         QStringLiteral("(^|/)conversations(-[0-9]+)?\\.json$"));
     QStringList names = archive.names().filter(conversations);
+    names.removeDuplicates(); // each would be the first of them
     names.sort();
     return names;
 }

@@ -51,9 +51,34 @@ private slots:
         app::readImportFile(chatGpt(), QStringLiteral("file"), plain);
         QVERIFY(!plain.conversations.isEmpty());
         const app::ImportPreview preview = app::readImport({file.fileName()});
-        QCOMPARE(preview.problems.size(), names.size() * plain.problems.size());
+        QCOMPARE(preview.problems.size(), plain.problems.size());
         QCOMPARE(preview.conversations.size(), names.size() * plain.conversations.size());
         QCOMPARE(preview.messageCount(), int(names.size()) * plain.messageCount());
+    }
+
+    void readsANameOnce()
+    {
+        QByteArray archive = tests::zipOf({{QStringLiteral("conversations-0.json"), "[1]"},
+                                           {QStringLiteral("conversations-1.json"), "[2]"}});
+        archive.replace("conversations-1.json", "conversations-0.json");
+        const auto contents = app::conversationsIn(archive, QStringLiteral("x.zip"), 2 << 20);
+        QVERIFY(contents);
+        QCOMPARE(*contents, QList<QByteArray>{"[1]"});
+    }
+
+    void saysOnceWhatIsWrong()
+    {
+        QList<std::pair<QString, QByteArray>> parts;
+        for (int i = 0; i < 1000; ++i)
+            parts.append({QStringLiteral("conversations-%1.json").arg(i), {}});
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("export.zip")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(tests::zipOf(parts));
+        file.close();
+        const app::ImportPreview preview = app::readImport({file.fileName()});
+        QCOMPARE(preview.problems.size(), 1);
+        QVERIFY(preview.conversations.isEmpty());
     }
 
     void refusesOthers_data()
