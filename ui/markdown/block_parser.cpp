@@ -86,7 +86,7 @@ void BlockParser::addText(QStringView text)
 
 void BlockParser::markStable()
 {
-    if (m_commentOpen)
+    if (m_commentOpen || m_isLastLine)
         return;
     m_result.stableEnd = m_lineBegin;
     m_result.stableBlocks = m_result.blocks.size();
@@ -223,8 +223,10 @@ bool BlockParser::takeAlert(const Line& line)
 bool BlockParser::skipComments(QStringView raw)
 {
     const Indent indent = indentOf(raw);
-    if (m_dialect == Dialect::AsTyped || m_fence.length > 0 || m_indentedCode ||
-        (indent.column >= 4 && m_lists.empty()))
+    const int codeColumn = contentColumn() + 4;
+    const bool isInFence = m_fence.length > 0 && m_fence.quoteDepth == 0;
+    if (m_dialect == Dialect::AsTyped || isInFence ||
+        (indent.column >= codeColumn && (m_indentedCode || m_lists.empty())))
         return false;
     const QStringView text(m_text);
     const qsizetype lineBegin = m_lineBegin;
@@ -286,7 +288,7 @@ void BlockParser::takeLine(const Line& line, QStringView nextRaw)
                         listMarker(line.text) > 0 || isNote(line);
     if (lazy && starts)
         changeQuotes(line);
-    const int content = m_lists.empty() ? 0 : m_lists.back().contentColumn;
+    const int content = contentColumn();
     if (m_indentedCode && line.column >= content + 4) {
         addCodeLine(line, content + 4);
         return;
@@ -299,10 +301,10 @@ void BlockParser::takeLine(const Line& line, QStringView nextRaw)
         while (!m_lists.empty() && !standsIn(m_lists.back(), line.column))
             m_lists.pop_back();
     }
-    // A note, or a definition before one: parsing cannot go on before the first note.
+    // A note, or a definition before one: parsing cannot go on before the first note. Nor further
+    // in, where a line is code unless it follows what is above.
     const bool mayBecomeNote = line.text.startsWith(u'[');
-    if (!m_textOpen && m_lists.empty() && m_quoteDepth == 0 && (wasBlank || line.column < 4) &&
-        !mayBecomeNote)
+    if (!m_textOpen && m_lists.empty() && m_quoteDepth == 0 && line.column < 4 && !mayBecomeNote)
         markStable();
     if (line.column < content + 4 && isDefinition(line)) {
         m_afterBlank = true;
@@ -338,11 +340,11 @@ void BlockParser::takeLine(const Line& line, QStringView nextRaw)
 ParsedBlocks BlockParser::parse()
 {
     const QStringView text(m_text);
-    bool skip = false;
     for (m_lineBegin = 0; m_lineBegin < text.size();) {
         qsizetype end = text.indexOf(u'\n', m_lineBegin);
         if (end < 0)
             end = text.size();
+        m_isLastLine = end == text.size();
         const QStringView raw = text.sliced(m_lineBegin, end - m_lineBegin);
         QStringView next;
         if (end + 1 < text.size()) {
@@ -351,13 +353,8 @@ ParsedBlocks BlockParser::parse()
         }
         if (skipComments(raw))
             continue;
-        if (!skip) {
-            const bool hadTable = m_tableOpen;
+        if (!std::exchange(m_isDelimiterNext, false))
             takeLine(readLine(raw), next);
-            skip = m_tableOpen && !hadTable;
-        } else {
-            skip = false;
-        }
         m_lineBegin = end + 1;
     }
     closeAll();

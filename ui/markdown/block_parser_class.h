@@ -72,6 +72,7 @@ private:
     void closeAll();
     void markStable();
     Block& add(BlockKind kind);
+    int contentColumn() const { return m_lists.empty() ? 0 : m_lists.back().contentColumn; }
     int indent() const { return int(m_outerLists.size() + m_lists.size()); }
 
     const QString m_text;
@@ -80,6 +81,7 @@ private:
     CommentFinder m_comments;
     bool m_commentOpen = false; // one that may yet end
     qsizetype m_lineBegin = 0;
+    bool m_isLastLine = false; // one that may go on, and become anything
     ParsedBlocks m_result;
     Fence m_fence;
     std::vector<ListLevel> m_lists;      // within the quotes
@@ -87,8 +89,9 @@ private:
     int m_quoteDepth = 0;
     bool m_quoteBegins = false; // no block of it is there
     Alert m_alert = Alert::None;
-    bool m_textOpen = false;  // the last block is a paragraph or list item that may go on
-    bool m_tableOpen = false; // the last block is a table
+    bool m_textOpen = false;        // the last block is a paragraph or list item that may go on
+    bool m_tableOpen = false;       // the last block is a table
+    bool m_isDelimiterNext = false; // the line below the header of a table, which parse() drops
     qsizetype m_tableEmoji = 0;
     bool m_indentedCode = false;
     bool m_afterBlank = true;

@@ -77,7 +77,8 @@ bool BlockParser::isDefinition(const Line& line) const
 }
 
 // Notes stand where they were written, which is at the end: an item each, under one rule. Parsing
-// may go on at any but the first: before that it would not know that the rule is there.
+// may go on at any but the first: before that it would not know that the rule is there, and an
+// indented one would be code.
 bool BlockParser::takeNote(const Line& line)
 {
     if (!isNote(line))
@@ -89,7 +90,7 @@ bool BlockParser::takeNote(const Line& line)
         m_result.blocks.isEmpty() || m_result.blocks.back().kind == BlockKind::Rule;
     if (!m_inNotes && !isBehindRule)
         add(BlockKind::Rule);
-    else if (m_inNotes && m_quoteDepth == 0)
+    else if (m_inNotes && m_quoteDepth == 0 && line.column < 4)
         markStable();
     m_lists.push_back({0, kNoteIndent});
     add(BlockKind::ListItem).marker = QString::number(m_references.numberOf(name)) + u'.';

@@ -59,7 +59,6 @@ void BlockParser::addRow(const QList<QString>& cells)
     }
 }
 
-// The delimiter row after the header is left to parse() to drop.
 bool BlockParser::openTable(const Line& line, QStringView nextRaw)
 {
     if (!line.text.contains(u'|'))
@@ -73,6 +72,7 @@ bool BlockParser::openTable(const Line& line, QStringView nextRaw)
     m_tableEmoji = 0;
     addRow(header);
     m_tableOpen = true;
+    m_isDelimiterNext = true;
     return true;
 }
 

@@ -56,6 +56,29 @@ static QString written(const QList<Block>& blocks)
     return lines.join(u'\n');
 }
 
+// Parsing on at stableEnd gives what parsing the whole text gives, wherever the text is cut as it
+// comes character by character.
+static void comparesAtEachCut(const QString& text)
+{
+    const References references = referencesIn(text);
+    const QList<Block> whole = parseBlocks(text).blocks;
+    QList<Block> stable;
+    qsizetype stableEnd = 0;
+    for (qsizetype cut = 0; cut <= text.size(); ++cut) {
+        const ParsedBlocks tail =
+            parseBlocks(text.sliced(stableEnd, cut - stableEnd), Dialect::Markdown, references);
+        stable += tail.blocks.first(tail.stableBlocks);
+        stableEnd += tail.stableEnd;
+        const QList<Block> joined =
+            stable + parseBlocks(text.sliced(stableEnd), Dialect::Markdown, references).blocks;
+        QVERIFY2(joined == whole,
+                 qPrintable(QStringLiteral("%1\ncut at %2:\n%3\nwhole:\n%4")
+                                .arg(text)
+                                .arg(cut)
+                                .arg(written(joined), written(whole))));
+    }
+}
+
 class TestBlockParser : public QObject
 {
     Q_OBJECT
@@ -230,7 +253,6 @@ private slots:
                  1 + 500 + 1000 / (kMostTableEmoji / 2) - 1); // the last one has room for more
     }
 
-    // Parsing on at stableEnd gives what parsing the whole text gives, wherever the text was cut.
     void goesOnWhereItIsStable()
     {
         const QString text = QStringLiteral(
@@ -246,15 +268,47 @@ private slots:
             "[t]: https://a.b\n\n[^2]: h\n\n> [!NOTE]\n> k\n\n> [!TIP]\n> l\n\n- m\n\n  > n\n  "
             "o\n\n  p\n> q\n\nj\n\n    i\n\n<!-- "
             "open\n\nf\n\n");
-        const References references = referencesIn(text);
-        const QList<Block> whole = parseBlocks(text).blocks;
-        for (qsizetype cut = 0; cut <= text.size(); ++cut) {
-            const ParsedBlocks first = parseBlocks(text.first(cut), Dialect::Markdown, references);
-            QList<Block> joined = first.blocks.first(first.stableBlocks);
-            joined +=
-                parseBlocks(text.sliced(first.stableEnd), Dialect::Markdown, references).blocks;
-            QVERIFY2(joined == whole,
-                     qPrintable(QStringLiteral("cut at %1:\n%2").arg(cut).arg(written(joined))));
+        comparesAtEachCut(text);
+    }
+
+    // So do texts whose lines change what they are as they come, and such that join what is above.
+    void showsTheSameStreamed_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char* text : {"    code\n<!-- c -->\n",
+                                 "- a\n\n      code\n  <!-- c -->\n",
+                                 "[^1]: n\n    [^2]: n\n",
+                                 "- a\n*Note*\n",
+                                 "- a\n ---\n - - -\n* b *\n",
+                                 "- a\n1.5\n",
+                                 "- a\n\n<!-- c -->\n  b\n",
+                                 "    - a\n\n    b\n",
+                                 "| a | b |\n|---|---|\n1 | 2\n",
+                                 "> a\n**b**\n1.5\n",
+                                 "> ```\n<!-- c -->\n",
+                                 "> | a |\n|-|\n| b |\n|-|\n"})
+            QTest::newRow(text) << text;
+    }
+
+    void showsTheSameStreamed()
+    {
+        QFETCH(QString, text);
+        comparesAtEachCut(text);
+    }
+
+    void showsRandomMarksTheSameStreamed()
+    {
+        static const QStringList marks = {
+            "\n",  "\n",  "\n",    "\r",  "\t",  " ",          "    ",     "*",
+            "- ",  "1. ", "1",     "`",   "```", "~~~",        "> ",       "# ",
+            "a",   "b c", "<!--",  "-->", "---", "<!-- c -->", "[^1]: ",   "[^2]",
+            "===", "|",   "- [ ]", "[r]", "\\",  "|a|\n|-|\n", "> [!TIP]", "[r]: http://a.b"};
+        QRandomGenerator random(7);
+        for (int round = 0; round < 2000 && !QTest::currentTestFailed(); ++round) {
+            QString text;
+            for (int i = 0; i < 10; ++i)
+                text += marks[random.bounded(int(marks.size()))];
+            comparesAtEachCut(text);
         }
     }
 
