@@ -259,6 +259,66 @@ void BlockParser::takeTypedLine(const Line& line)
     addText(line.afterQuotes);
 }
 
+void BlockParser::takeBlankLine(const Line& line)
+{
+    if (m_indentedCode)
+        m_result.blocks.back().code += u'\n';
+    else
+        closeAll();
+    m_afterBlank = true;
+    if (line.quoteDepth == 0)
+        endAlert();
+}
+
+bool BlockParser::takeCodeLine(const Line& line, int codeColumn)
+{
+    if (!m_indentedCode)
+        return false;
+    if (line.column < codeColumn) {
+        closeAll();
+        return false;
+    }
+    addCodeLine(line, codeColumn);
+    return true;
+}
+
+bool BlockParser::openCode(const Line& line, int codeColumn)
+{
+    if (m_textOpen || line.column < codeColumn)
+        return false;
+    add(BlockKind::Code);
+    m_indentedCode = true;
+    addCodeLine(line, codeColumn);
+    return true;
+}
+
+bool BlockParser::takeRule(const Line& line)
+{
+    if (!isRule(line.text))
+        return false;
+    closeAll();
+    if (line.column == 0)
+        m_lists.clear();
+    add(BlockKind::Rule);
+    return true;
+}
+
+bool BlockParser::startsBlock(const Line& line) const
+{
+    return headingLevel(line.text) > 0 || isRule(line.text) || listMarker(line.text) > 0 ||
+           isNote(line);
+}
+
+// Where a block begins outside of lists and quotes, but not at a note, or a definition before one:
+// parsing cannot go on before the first note. Nor further in, where a line is code unless it
+// follows what is above.
+void BlockParser::markStableAt(const Line& line)
+{
+    const bool mayBecomeNote = line.text.startsWith(u'[');
+    if (!m_textOpen && m_lists.empty() && m_quoteDepth == 0 && line.column < 4 && !mayBecomeNote)
+        markStable();
+}
+
 void BlockParser::takeLine(const Line& line, QStringView nextRaw)
 {
     if (takeFenceLine(line))
@@ -268,14 +328,7 @@ void BlockParser::takeLine(const Line& line, QStringView nextRaw)
         return;
     }
     if (line.text.isEmpty()) {
-        if (m_indentedCode) {
-            m_result.blocks.back().code += u'\n';
-        } else {
-            closeAll();
-        }
-        m_afterBlank = true;
-        if (line.quoteDepth == 0)
-            endAlert();
+        takeBlankLine(line);
         return;
     }
     const bool lazy = m_textOpen && line.quoteDepth < m_quoteDepth;
@@ -284,56 +337,21 @@ void BlockParser::takeLine(const Line& line, QStringView nextRaw)
     const bool wasBlank = std::exchange(m_afterBlank, false);
     if (takeAlert(line) || takeTableLine(line))
         return;
-    const bool starts = headingLevel(line.text) > 0 || isRule(line.text) ||
-                        listMarker(line.text) > 0 || isNote(line);
-    if (lazy && starts)
+    if (lazy && startsBlock(line))
         changeQuotes(line);
-    const int content = contentColumn();
-    if (m_indentedCode && line.column >= content + 4) {
-        addCodeLine(line, content + 4);
+    const int codeColumn = contentColumn() + 4; // of the list above, also where the line leaves it
+    if (takeCodeLine(line, codeColumn) || (line.column < codeColumn && takeNote(line)))
         return;
-    }
-    if (m_indentedCode)
-        closeAll();
-    if (line.column < content + 4 && takeNote(line))
-        return;
-    if (!m_textOpen && listMarker(line.text) == 0) {
-        while (!m_lists.empty() && !standsIn(m_lists.back(), line.column))
-            m_lists.pop_back();
-    }
-    // A note, or a definition before one: parsing cannot go on before the first note. Nor further
-    // in, where a line is code unless it follows what is above.
-    const bool mayBecomeNote = line.text.startsWith(u'[');
-    if (!m_textOpen && m_lists.empty() && m_quoteDepth == 0 && line.column < 4 && !mayBecomeNote)
-        markStable();
-    if (line.column < content + 4 && isDefinition(line)) {
+    leaveLists(line);
+    markStableAt(line);
+    if (line.column < codeColumn && isDefinition(line)) {
         m_afterBlank = true;
         return;
     }
-    if (m_textOpen && !m_lists.empty() && line.column == 0 && headingLevel(line.text) > 0) {
-        closeAll();
-        m_lists.clear();
-    }
-    if (openFence(line))
-        return;
-    if (takeHeading(line) || (!lazy && takeUnderline(line)))
-        return;
-    if (isRule(line.text)) {
-        closeAll();
-        if (line.column == 0)
-            m_lists.clear();
-        add(BlockKind::Rule);
-        return;
-    }
-    if (takeListItem(line))
-        return;
-    if (!m_textOpen && line.column >= content + 4 && wasBlank) {
-        add(BlockKind::Code);
-        m_indentedCode = true;
-        addCodeLine(line, content + 4);
-        return;
-    }
-    if (!openTable(line, nextRaw))
+    const bool isTaken = openFence(line) || takeHeading(line) || (!lazy && takeUnderline(line)) ||
+                         takeRule(line) || takeListItem(line) ||
+                         (wasBlank && openCode(line, codeColumn)) || openTable(line, nextRaw);
+    if (!isTaken)
         addText(line.text);
 }
 

@@ -48,6 +48,8 @@ private:
     Line readLine(QStringView raw) const;
     bool skipComments(QStringView raw);
     void takeLine(const Line& line, QStringView nextRaw);
+    void takeBlankLine(const Line& line);
+    bool startsBlock(const Line& line) const;
     bool leavesItem(const Line& line) const;
     void changeQuotes(const Line& line);
     void endAlert();
@@ -60,17 +62,22 @@ private:
     bool openFence(const Line& line);
     bool takeHeading(const Line& line);
     bool takeUnderline(const Line& line);
+    bool takeRule(const Line& line);
     bool openTable(const Line& line, QStringView nextRaw);
     bool takeTableLine(const Line& line);
     void addRow(const QList<QString>& cells);
+    void leaveLists(const Line& line);
     bool takeListItem(const Line& line);
     bool takeNote(const Line& line);
     int bulletColumn(int column, bool followsText) const;
+    bool takeCodeLine(const Line& line, int codeColumn);
+    bool openCode(const Line& line, int codeColumn);
     void addCodeLine(const Line& line, int indent);
     void addText(QStringView text);
     void closeText();
     void closeAll();
     void markStable();
+    void markStableAt(const Line& line);
     Block& add(BlockKind kind);
     int contentColumn() const { return m_lists.empty() ? 0 : m_lists.back().contentColumn; }
     int indent() const { return int(m_outerLists.size() + m_lists.size()); }

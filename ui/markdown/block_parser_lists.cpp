@@ -23,6 +23,15 @@ int BlockParser::bulletColumn(int column, bool followsText) const
     return column;
 }
 
+// Those that a line that begins a block is too far left for. An item finds its own.
+void BlockParser::leaveLists(const Line& line)
+{
+    if (m_textOpen || listMarker(line.text) > 0)
+        return;
+    while (!m_lists.empty() && !standsIn(m_lists.back(), line.column))
+        m_lists.pop_back();
+}
+
 bool BlockParser::takeListItem(const Line& line)
 {
     const qsizetype marker = listMarker(line.text);
