@@ -16,6 +16,8 @@ namespace {
 
 constexpr int kFurthestQuote = 4;        // column of its mark, outside of lists
 constexpr qsizetype kLongestTitle = 200; // of an underlined heading
+// A longer one is text: else one that never ends would keep all behind it from becoming stable.
+constexpr qsizetype kLongestComment = 8000;
 
 } // namespace
 
@@ -232,8 +234,8 @@ bool BlockParser::skipComments(QStringView raw)
     const qsizetype lineBegin = m_lineBegin;
     for (qsizetype at = lineBegin + indent.length; m_comments.beginsAt(at);) {
         const qsizetype end = m_comments.endOf(at);
-        m_commentOpen = end < 0;
-        if (m_commentOpen)
+        m_commentOpen = end < 0 && text.size() - at < kLongestComment;
+        if (end < 0 || end - at > kLongestComment)
             break;
         m_lineBegin = end;
         for (at = end; at < text.size() && text[at] != u'\n' && text[at].isSpace();)

@@ -4,8 +4,8 @@
 // Dialect: CommonMark with the tables, task lists, strike-through and alerts of GitHub, as chat
 // models write them, and notes, "[^1]: text", which become a list under a rule. Bullets right under
 // a number belong to it, also without an indent. Definitions of references, a line each, and HTML
-// comments are left out, and tags are styles of text where parseInline() knows them; other HTML
-// stays text. A line break inside a paragraph stays a line break.
+// comments of a few pages are left out, and tags are styles of text where parseInline() knows them;
+// other HTML stays text. A line break inside a paragraph stays a line break.
 #pragma once
 
 #include "ui/markdown/parsed_blocks.h"

@@ -322,6 +322,25 @@ private slots:
             const ParsedBlocks parsed = parseBlocks(piece.repeated(1000));
             QVERIFY(parsed.stableEnd >= piece.size() * 999);
         }
+        const QString text =
+            QStringLiteral("<!-- a\n\n") + QStringLiteral("Text.\n\n").repeated(3000);
+        QVERIFY(parseBlocks(text).stableEnd >= text.size() - 7);
+    }
+
+    // What may still end is no text yet; what ends too late stays text.
+    void waitsForTheEndOfComments()
+    {
+        const QString opening = QStringLiteral("a\n\n<!--\n\n");
+        for (const qsizetype length : {7990, 7991, 7992, 8010}) {
+            const QString text = opening + QString(length, u'x') + u'\n';
+            const QString whole = text + QStringLiteral("-->\n\nb");
+            const qsizetype stableEnd = parseBlocks(text).stableEnd;
+            const QList<Block> blocks = parseBlocks(whole).blocks;
+            QCOMPARE(parseBlocks(whole.first(stableEnd)).blocks +
+                         parseBlocks(whole.sliced(stableEnd)).blocks,
+                     blocks);
+            QCOMPARE(blocks.size() == 2, length <= 7990);
+        }
     }
 
     void hostileTextIsQuick_data()
