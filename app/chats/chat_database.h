@@ -108,13 +108,17 @@ public:
     core::Status purge(const QList<ConversationId>& ids); // of those in the trash
 
 private:
-    core::Result<QHash<qint64, QString>> unsent(const QString& table, const QString& key);
-    // owners: the table that key points to; nothing is kept for what is not there, or no longer.
-    core::Status setUnsent(const QString& table,
-                           const QString& key,
-                           const QString& owners,
-                           qint64 id,
-                           const QString& text);
+    // A table of texts that were written and not sent, each of a row of `owners`; nothing is kept
+    // for what is not there, or no longer.
+    struct UnsentTable
+    {
+        const char* name;
+        const char* key;
+        const char* owners;
+    };
+    static const UnsentTable kDrafts, kEdits;
+    core::Result<QHash<qint64, QString>> unsent(const UnsentTable& table);
+    core::Status setUnsent(const UnsentTable& table, qint64 id, const QString& text);
     QSqlDatabase database() const { return QSqlDatabase::database(m_name, /*open=*/false); }
     core::Status writable(const QString& action) const;
     core::Error errorOf(const QSqlQuery& query, const QString& action) const;

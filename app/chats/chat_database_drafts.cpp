@@ -4,11 +4,15 @@
 
 namespace app {
 
-core::Result<QHash<qint64, QString>> ChatDatabase::unsent(const QString& table, const QString& key)
+const ChatDatabase::UnsentTable ChatDatabase::kDrafts{"drafts", "conversation_id", "conversations"};
+const ChatDatabase::UnsentTable ChatDatabase::kEdits{"edits", "message_id", "messages"};
+
+core::Result<QHash<qint64, QString>> ChatDatabase::unsent(const UnsentTable& table)
 {
     QSqlQuery query(database());
     query.setForwardOnly(true);
-    query.prepare(QStringLiteral("SELECT %1, text FROM %2").arg(key, table));
+    query.prepare(QStringLiteral("SELECT %1, text FROM %2")
+                      .arg(QLatin1String(table.key), QLatin1String(table.name)));
     const QString action = StoreText::tr("What was written and not sent could not be read");
     if (const core::Status status = run(query, action); !status)
         return core::fail(status.error());
@@ -18,20 +22,20 @@ core::Result<QHash<qint64, QString>> ChatDatabase::unsent(const QString& table, 
     return texts;
 }
 
-core::Status ChatDatabase::setUnsent(
-    const QString& table, const QString& key, const QString& owners, qint64 id, const QString& text)
+core::Status ChatDatabase::setUnsent(const UnsentTable& table, qint64 id, const QString& text)
 {
+    const QLatin1String name(table.name), key(table.key), owners(table.owners);
     const QString action = StoreText::tr("What is being written could not be saved");
     if (const core::Status status = writable(action); !status)
         return status;
     QSqlQuery query(database());
     if (text.isEmpty()) {
-        query.prepare(QStringLiteral("DELETE FROM %1 WHERE %2 = :id").arg(table, key));
+        query.prepare(QStringLiteral("DELETE FROM %1 WHERE %2 = :id").arg(name, key));
     } else {
         // It may come after its owner has gone, and nothing would ever delete it then.
         query.prepare(QStringLiteral("INSERT OR REPLACE INTO %1 (%2, text) SELECT :id, :text "
                                      "WHERE :id = 0 OR EXISTS (SELECT 1 FROM %3 WHERE id = :id)")
-                          .arg(table, key, owners));
+                          .arg(name, key, owners));
         query.bindValue(QStringLiteral(":text"), text);
     }
     query.bindValue(QStringLiteral(":id"), id);
@@ -40,30 +44,22 @@ core::Status ChatDatabase::setUnsent(
 
 core::Result<QHash<ConversationId, QString>> ChatDatabase::drafts()
 {
-    return unsent(QStringLiteral("drafts"), QStringLiteral("conversation_id"));
+    return unsent(kDrafts);
 }
 
 core::Status ChatDatabase::setDraft(ConversationId id, const QString& text)
 {
-    return setUnsent(QStringLiteral("drafts"),
-                     QStringLiteral("conversation_id"),
-                     QStringLiteral("conversations"),
-                     id,
-                     text);
+    return setUnsent(kDrafts, id, text);
 }
 
 core::Result<QHash<MessageId, QString>> ChatDatabase::edits()
 {
-    return unsent(QStringLiteral("edits"), QStringLiteral("message_id"));
+    return unsent(kEdits);
 }
 
 core::Status ChatDatabase::setEdit(MessageId id, const QString& text)
 {
-    return setUnsent(QStringLiteral("edits"),
-                     QStringLiteral("message_id"),
-                     QStringLiteral("messages"),
-                     id,
-                     text);
+    return setUnsent(kEdits, id, text);
 }
 
 } // namespace app

@@ -64,8 +64,7 @@ EndpointPage::EndpointPage(const Theme& theme, app::Settings& settings, QWidget*
     connect(enabled, &QCheckBox::toggled, &settings, &app::Settings::setEndpointEnabled);
     addRow(tr("Let other programs use the model"),
            tr("Programs on this computer that speak the protocol of OpenAI, Anthropic or Ollama "
-              "can then "
-              "ask it. Nothing is reachable from other computers."),
+              "can then ask it. Nothing is reachable from other computers."),
            enabled);
     addOtherWords(tr("API server HTTP"));
 
